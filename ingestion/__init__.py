@@ -1,0 +1,1 @@
+"""Document in, knowledge out: convert, structure, chunk, extract facts, index, publish, embed."""

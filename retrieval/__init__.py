@@ -1,0 +1,1 @@
+"""Query in, ranked evidence out. A leaf library: it knows neither HTTP nor the tables."""
