@@ -1,0 +1,77 @@
+"""The process pool outlives what files do to it."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ingestion.workers import WorkerDiedError, WorkerLimits, WorkerPool
+
+
+@pytest.fixture
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(2, WorkerLimits(memory=1 << 30, cpu_seconds=1, nice=3))
+    yield pool
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def double(value: int) -> int:
+    return 2 * value
+
+
+def refuse(text: str) -> None:
+    raise ValueError(text)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def eat() -> int:
+    return len(bytearray(3 << 30))
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def wait_and_double(value: int) -> int:
+    time.sleep(0.3)
+    return 2 * value
+
+
+def niceness() -> int:
+    return os.nice(0)
+
+
+def test_results_and_errors_come_back(pool: WorkerPool) -> None:
+    assert pool.submit(double, 21).result(30) == 42
+    with pytest.raises(ValueError, match="no manual"):
+        pool.submit(refuse, "no manual").result(30)
+
+
+def test_a_killer_fails_alone_and_the_pool_goes_on(pool: WorkerPool) -> None:
+    beside = [pool.submit(wait_and_double, n) for n in range(3)]
+    killer = pool.submit(die)
+    with pytest.raises(WorkerDiedError):
+        killer.result(60)
+    assert [future.result(60) for future in beside] == [0, 2, 4]
+    assert pool.submit(double, 4).result(30) == 8
+
+
+def test_memory_is_limited(pool: WorkerPool) -> None:
+    with pytest.raises(MemoryError):
+        pool.submit(eat).result(30)
+    assert pool.submit(double, 1).result(30) == 2
+
+
+def test_processor_time_is_limited(pool: WorkerPool) -> None:
+    with pytest.raises(WorkerDiedError):
+        pool.submit(spin).result(60)
+
+
+def test_reading_yields_to_answering(pool: WorkerPool) -> None:
+    assert pool.submit(niceness).result(30) == os.nice(0) + 3
