@@ -7,6 +7,8 @@ on another machine; both meet in the workflow database only.
 import asyncio
 from typing import TYPE_CHECKING
 
+from app.core.ids import job_id
+
 if TYPE_CHECKING:
     from dbos import DBOSClient
 
@@ -20,17 +22,16 @@ EMBED_QUEUE = "embed"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
 
-_FINISHED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+
+def workflow_id(version_id: str, attempt: int = 1) -> str:
+    """The workflow of one attempt to ingest a version; starting it twice is starting it once."""
+    job = job_id(version_id)
+    return job if attempt == 1 else f"{job}-{attempt}"
 
 
-def ingest_id(version_id: str) -> str:
-    """The workflow that ingests this version; starting it twice is starting it once."""
-    return f"ingest-{version_id}"
-
-
-def embed_id(version_id: str) -> str:
-    """The workflow that adds the dense vectors of this version after publication."""
-    return f"embed-{version_id}"
+def embed_id(version_id: str, cause: str) -> str:
+    """The workflow that adds a version's dense vectors, once for every cause."""
+    return f"embed-{version_id}-{cause}"
 
 
 class Jobs:
@@ -41,19 +42,10 @@ class Jobs:
         self._client: DBOSClient | None = None
         self._lock = asyncio.Lock()
 
-    async def enqueue(self, version_id: str, *, again: bool = False) -> str:
-        """Starts the ingestion of a version and returns the workflow's id.
-
-        With `again`, a workflow that has ended (a failed version, a new converter) is started anew; one
-        that still runs is left to run.
-        """
+    async def enqueue(self, version_id: str, attempt: int = 1) -> str:
+        """Starts the ingestion of a version and returns the workflow's id."""
         client = await self._connected()
-        return await asyncio.to_thread(_start, client, INGEST_WORKFLOW, INGEST_QUEUE, version_id, again)
-
-    async def embed(self, version_id: str) -> str:
-        """Starts the background work that adds missing dense vectors to a published version."""
-        client = await self._connected()
-        return await asyncio.to_thread(_start, client, EMBED_WORKFLOW, EMBED_QUEUE, version_id, True)
+        return await asyncio.to_thread(_start, client, workflow_id(version_id, attempt), version_id)
 
     async def ready(self) -> str:
         """Says `ok`, or why the workflow database cannot be used."""
@@ -108,24 +100,14 @@ def prepare(url: str) -> None:
         engine.dispose()
 
 
-def _start(client: "DBOSClient", workflow: str, queue: str, version_id: str, again: bool) -> str:
-    workflow_id = ingest_id(version_id) if workflow == INGEST_WORKFLOW else embed_id(version_id)
-    if again:
-        _forget_finished(client, workflow_id)
+def _start(client: "DBOSClient", workflow: str, version_id: str) -> str:
     client.enqueue(
         {
-            "workflow_name": workflow,
-            "queue_name": queue,
-            "workflow_id": workflow_id,
+            "workflow_name": INGEST_WORKFLOW,
+            "queue_name": INGEST_QUEUE,
+            "workflow_id": workflow,
             "app_version": APPLICATION_VERSION,
         },
         version_id,
     )
-    return workflow_id
-
-
-def _forget_finished(client: "DBOSClient", workflow_id: str) -> None:
-    """Drops the record of a workflow that has ended, so that its id can be used again."""
-    known = client.list_workflows(workflow_ids=[workflow_id])
-    if known and known[0].status in _FINISHED:
-        client.delete_workflow(workflow_id)
+    return workflow
