@@ -1,0 +1,1 @@
+"""Documents of every format to pages, tables and blocks: the convert and structure steps."""
