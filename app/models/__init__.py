@@ -1,1 +1,41 @@
-"""The SQLAlchemy tables."""
+"""SQLAlchemy tables, one family per file. Importing the package registers all of them."""
+
+from app.models.base import Base
+from app.models.chips import Chip, DocumentChip
+from app.models.conversations import Conversation, Feedback, Turn
+from app.models.documents import Document, Page, State, Version
+from app.models.facts import (
+    FACT_TABLES,
+    BitFieldFact,
+    ErratumFact,
+    InterruptFact,
+    OrderingFact,
+    ParameterFact,
+    PeripheralFact,
+    PinFact,
+    RegionFact,
+    RegisterFact,
+)
+
+__all__ = [
+    "FACT_TABLES",
+    "Base",
+    "BitFieldFact",
+    "Chip",
+    "Conversation",
+    "Document",
+    "DocumentChip",
+    "ErratumFact",
+    "Feedback",
+    "InterruptFact",
+    "OrderingFact",
+    "Page",
+    "ParameterFact",
+    "PeripheralFact",
+    "PinFact",
+    "RegionFact",
+    "RegisterFact",
+    "State",
+    "Turn",
+    "Version",
+]

@@ -1,0 +1,86 @@
+"""The service's settings, read once from the environment (`CHIPCITE_…`) or a `.env` file.
+
+Nothing is required. What is left open is derived from `data_dir`, so that every part can rely on a URL.
+"""
+
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Where data lives, what the service talks to, and its limits."""
+
+    model_config = SettingsConfigDict(env_prefix="CHIPCITE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path("data")
+    """Everything that the embedded default keeps: database, vectors, originals, caches."""
+    database_url: str = ""
+    """SQLAlchemy URL of the records; SQLite in `data_dir` when empty."""
+    workflow_database_url: str = ""
+    """Where DBOS keeps its workflows; beside the records when empty."""
+    storage_url: str = ""
+    """fsspec URL of originals and artifacts, e.g. `s3://bucket/prefix`; a folder in `data_dir` when empty."""
+
+    qdrant_url: str = ""
+    """A Qdrant server; the engine in this process when empty."""
+    qdrant_api_key: str = Field("", repr=False)
+    neo4j_url: str = ""
+    neo4j_user: str = "neo4j"
+    neo4j_password: str = Field("", repr=False)
+
+    embedder: str = "default"
+    """`default`, the name or folder of a sentence-transformers model, or the URL of a `/v1/embeddings`."""
+    embedder_model: str = ""
+    """The model to name where `embedder` is a URL."""
+    embedder_api_key: str = Field("", repr=False)
+
+    llm_url: str = ""
+    """An OpenAI-compatible server, e.g. `http://127.0.0.1:8001/v1`; answers need none."""
+    llm_model: str = ""
+    llm_api_key: str = Field("", repr=False)
+
+    api_key: str = Field("", repr=False)
+    """When set, every call under `/v1` must carry it."""
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+
+    max_upload_bytes: int = Field(512 * MIB, gt=0)
+    max_pages: int = Field(8000, gt=0)
+    max_request_bytes: int = Field(16 * MIB, gt=0)
+    """Limit of every request body but an upload."""
+    workers: int = Field(0, ge=0)
+    """Processes for conversion and embedding; 0 means one per core."""
+    log_level: str = "info"
+    log_json: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Fill in the URLs that depend on the data folder and on each other."""
+        folder = Path(values.get("data_dir") or cls.model_fields["data_dir"].default).expanduser().absolute()
+        database = values.get("database_url") or f"sqlite:///{folder / 'chipcite.db'}"
+        # DBOS keeps to a schema of its own on PostgreSQL; SQLite has one writer, so it gets its own file.
+        beside = f"sqlite:///{folder / 'workflows.db'}" if database.startswith("sqlite") else database
+        return values | {
+            "data_dir": folder,
+            "database_url": database,
+            "workflow_database_url": values.get("workflow_database_url") or beside,
+            "storage_url": values.get("storage_url") or str(folder / "storage"),
+        }
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse what would only fail later, with the sentence that helps."""
+        if self.llm_url and not self.llm_model:
+            raise ValueError("CHIPCITE_LLM_URL is set: CHIPCITE_LLM_MODEL must name the model to ask for")
+        return self
+
+    @property
+    def embedded_vectors(self) -> bool:
+        """Whether this process owns the vector store, and with it the data folder."""
+        return not self.qdrant_url

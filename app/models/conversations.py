@@ -1,0 +1,65 @@
+"""Conversations, their turns as they were answered, and what readers thought of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.ids import new_id
+from app.models.base import Base, UtcDateTime, now
+
+
+class Conversation(Base):
+    """A dialogue; its state is what is known of the reader's chip, board and problem."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(Text, default="", index=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class Turn(Base):
+    """One question with everything that led to its answer."""
+
+    __tablename__ = "turns"
+    __table_args__ = (Index(None, "conversation_id", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    intent: Mapped[str] = mapped_column(String(32), default="")
+    state: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Passage ids with scores and sources, best first."""
+    citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    verification: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    abstained: Mapped[bool] = mapped_column(default=False)
+    degraded: Mapped[list[str]] = mapped_column(JSON, default=list)
+    prompt_version: Mapped[str] = mapped_column(String(64), default="")
+    adapter: Mapped[str] = mapped_column(Text, default="")
+    latencies: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    """Milliseconds by stage."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Feedback(Base):
+    """A reader's verdict on a turn, with a correction where there is one."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
+    rating: Mapped[int]
+    """1 for good, -1 for bad."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    correction: Mapped[str] = mapped_column(Text, default="")
+    fact: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The corrected fact, when the correction is about one."""
+    author: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

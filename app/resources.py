@@ -1,0 +1,78 @@
+"""What a process builds once and closes once: engine, storage, retriever, jobs.
+
+`app.main` keeps it on `app.state.resources`; endpoints get it, and a session, as FastAPI dependencies.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from app.core.config import Settings
+from app.core.database import make_engine, make_sessions
+from app.core.locking import lock_data_folder
+from app.core.migrations import upgrade
+from app.core.storage import Storage
+from app.jobs import Jobs
+from retrieval.build import RetrievalConfig, build_retriever
+from retrieval.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The service's connections to everything that keeps state."""
+
+    settings: Settings
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+    storage: Storage
+    retriever: Retriever
+    jobs: Jobs
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, purpose: str = "chipcite serve") -> AsyncIterator[Resources]:
+    """Build everything, the database at its newest schema; close in reverse order, whatever happened."""
+    async with AsyncExitStack() as stack:
+        if settings.embedded_vectors:
+            lock = lock_data_folder(settings.data_dir, purpose)
+            stack.callback(lock.release)
+        engine = make_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        await upgrade(engine)
+        retriever = await asyncio.to_thread(build_retriever, retrieval_config(settings))
+        stack.callback(retriever.close)
+        jobs = Jobs(settings.workflow_database_url)
+        stack.callback(jobs.close)
+        storage = Storage(settings.storage_url, settings.data_dir / "cache")
+        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs)
+
+
+def retrieval_config(settings: Settings) -> RetrievalConfig:
+    """What retrieval needs to know of the settings."""
+    return RetrievalConfig(
+        folder=settings.data_dir,
+        qdrant_url=settings.qdrant_url,
+        qdrant_api_key=settings.qdrant_api_key,
+        embedder=settings.embedder,
+    )
+
+
+def get_resources(request: Request) -> Resources:
+    """The process's resources."""
+    return cast(Resources, request.app.state.resources)
+
+
+async def get_session(resources: Annotated[Resources, Depends(get_resources)]) -> AsyncIterator[AsyncSession]:
+    """One transaction per request: committed when the endpoint returns, before the reply is sent."""
+    async with resources.sessions() as session, session.begin():
+        yield session
+
+
+ResourcesDep = Annotated[Resources, Depends(get_resources)]
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+"""Function scope: the commit has happened when the client reads the answer."""
