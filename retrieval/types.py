@@ -49,7 +49,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to the index. Access, chip, revision and currency are settled before: they arrive as versions."""
+    """A question to the index. Access, chip, revision and currency are settled: they arrive as versions."""
 
     text: str
     versions: tuple[str, ...]

@@ -30,7 +30,7 @@ class EmbedderConfig:
 
 
 def make_embedder(config: EmbedderConfig) -> Embedder:
-    """Load the configured embedder now; this takes a second, or half a minute where it must be built first."""
+    """Load the configured embedder now: a second, or half a minute where it must be built first."""
     # Imported by branch: each brings libraries that the others do not need.
     if config.name == NONE:
         raise EmbedderUnavailableError("Dense vectors are switched off (CHIPCITE_EMBEDDER=none).")

