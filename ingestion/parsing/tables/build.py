@@ -1,0 +1,59 @@
+"""A draft becomes a table: texts of cells, header told apart, merged cells repeated."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingestion.parsing.tables.draft import Draft, Patch
+from ingestion.parsing.tables.headers import Texts, header_rows
+from ingestion.parsing.tables.text import cell_text
+from ingestion.types import Cell, Fill, RawPage, Row, Table, Word
+
+
+def build(draft: Draft, page: RawPage, fills: Sequence[Fill]) -> Table:
+    """The table of a draft, without caption and footnotes."""
+    texts = {(patch.row, patch.column): _text(patch, page.words) for patch in draft.patches}
+    rows = _rows(draft, texts, page.number)
+    header = header_rows(draft, texts, page.words, fills)
+    table = Table(
+        page=page.number,
+        box=draft.box,
+        columns=draft.columns,
+        header=tuple(rows[:header]),
+        rows=tuple(rows[header:]),
+        ruled=draft.ruled,
+    )
+    return replace(table, continues=True) if not header and _first_on_page(draft, page) else table
+
+
+def _text(patch: Patch, words: Sequence[Word]) -> str:
+    return cell_text([words[i] for i in patch.words], patch.box[2] - patch.box[0])
+
+
+def _rows(draft: Draft, texts: Texts, page: int) -> list[Row]:
+    spread = [[""] * draft.columns for _ in range(draft.rows)]
+    cells: list[list[Cell]] = [[] for _ in range(draft.rows)]
+    for patch in draft.patches:
+        text = texts[patch.row, patch.column]
+        cells[patch.row].append(Cell(text, patch.box, patch.column, patch.colspan, patch.rowspan))
+        for row in range(patch.row, patch.row + patch.rowspan):
+            spread[row][patch.column : patch.column + patch.colspan] = [text] * patch.colspan
+    x0, x1 = draft.xs[0], draft.xs[-1]
+    return [
+        Row(page, (x0, draft.ys[k], x1, draft.ys[k + 1]), tuple(cells[k]), tuple(spread[k]))
+        for k in range(draft.rows)
+    ]
+
+
+TOP = 0.12
+"""Share of the page's height in which a running header may stand above the first table."""
+
+
+def _first_on_page(draft: Draft, page: RawPage) -> bool:
+    """Nothing but a running header stands above."""
+    top = draft.box[1]
+    if top > 0.25 * page.height:
+        return False
+    limit = TOP * page.height
+    return not any(
+        limit < word.box[3] and word.box[1] < top - 2 and word.box[3] <= top + 2 for word in page.words
+    )

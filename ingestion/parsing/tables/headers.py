@@ -1,0 +1,102 @@
+"""Tells header rows from body rows: by shade, by weight, by what they say."""
+
+import re
+from collections.abc import Sequence
+
+from ingestion.parsing.tables.draft import Draft, Patch
+from ingestion.types import Box, Fill, Word
+
+WHITE = 0.985
+"""Luminance from which a fill is no shade."""
+MOST = 4
+"""Header rows at most: deeper ones are bodies that are shaded throughout."""
+
+_LEXICON = re.compile(
+    r"^(?:bits?|bit\s?(?:no\.?|number|field)?|names?|fields?|descriptions?|access|r/w|reset(?:\s?value)?|values?|"
+    r"types?|symbols?|parameters?|conditions?|min\.?|typ\.?|max\.?|minimum|typical|maximum|units?|pins?|"
+    r"functions?|address(?:es)?|offset|registers?|no\.?|number|mode|signal|date|revisions?|version|changes?|"
+    r"characteristics?|ratings?|package|part|item|feature|peripherals?|position|priority|vector|default|remap|page|"
+    r"位|名称|访问|描述|复位值|符号|参数|条件|最小值|典型值|最大值|单位|引脚.*|类型|功能.*|地址.*|偏移.*|寄存器.*|编号|"
+    r"日期|版本|说明|内容|值|序号|优先级|型号|备注)$",
+    re.IGNORECASE,
+)
+Texts = dict[tuple[int, int], str]
+"""Cell texts by the row and column where the cell begins."""
+
+_VALUE = re.compile(r"^[-+±]?(?:0x[0-9a-fx]+|\d[\d.,:~%xX\s-]*)\S{0,3}$|^\[\d|^-$", re.IGNORECASE)
+
+
+def header_rows(draft: Draft, texts: Texts, words: Sequence[Word], fills: Sequence[Fill]) -> int:
+    """How many of the first rows are header; 0 where none is."""
+    starts: list[list[Patch]] = [[] for _ in range(draft.rows)]
+    for patch in draft.patches:
+        starts[patch.row].append(patch)
+    if draft.rows == 1:
+        return 1 if _says_header([texts[p.row, p.column] for p in starts[0]]) else 0
+    near = [fill for fill in fills if fill.grey < WHITE and _overlap(fill.box, draft.box) > 0]
+    count = _leading([_shaded(row, near) for row in starts]) if near else 0
+    if not count:
+        count = _leading([_bold(row, words) for row in starts])
+    if not count:
+        count = _by_content([[texts[p.row, p.column] for p in row] for row in starts])
+    return _whole(draft, count)
+
+
+def _leading(marked: Sequence[bool]) -> int:
+    """Marked rows at the top, if an unmarked one follows."""
+    count = 0
+    while count < len(marked) and marked[count]:
+        count += 1
+    return count if count <= MOST and count < len(marked) else 0
+
+
+def _whole(draft: Draft, count: int) -> int:
+    """A header cell that spans rows takes all of them into the header."""
+    if not count:
+        return 0
+    reach = max(p.row + p.rowspan for p in draft.patches if p.row < count)
+    return reach if reach < draft.rows and reach <= MOST else count
+
+
+def _overlap(a: Box, b: Box) -> float:
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _shaded(row: Sequence[Patch], fills: Sequence[Fill]) -> bool:
+    """All cells of the row lie on a shade."""
+    for patch in row:
+        box = patch.box
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        if sum(_overlap(fill.box, box) for fill in fills) < 0.5 * area:
+            return False
+    return bool(row)
+
+
+def _bold(row: Sequence[Patch], words: Sequence[Word]) -> bool:
+    """All words of the row are bold, and there are some in at least two cells."""
+    filled = [patch for patch in row if patch.words]
+    return (
+        bool(filled)
+        and (len(filled) > 1 or len(row) == 1)
+        and all(words[i].bold or words[i].superscript for patch in filled for i in patch.words)
+    )
+
+
+def _says_header(texts: Sequence[str]) -> bool:
+    filled = [" ".join(text.split()) for text in texts if text]
+    named = sum(bool(_LEXICON.match(text)) for text in filled)
+    return len(filled) > 1 and named >= 2 and 2 * named >= len(filled)
+
+
+def _by_content(rows: Sequence[Sequence[str]]) -> int:
+    """The first row says header words, or is the only one without values."""
+    first = rows[0]
+    if _says_header(first):
+        return 1
+    if not all(first) or len(first) < 2 or any(_VALUE.match(text) or len(text) > 40 for text in first):
+        return 0
+    later = [text for row in rows[1:] for text in row if text]
+    valued = sum(bool(_VALUE.match(text)) for text in later)
+    return 1 if later and 4 * valued >= len(later) else 0
