@@ -1,0 +1,49 @@
+"""The typefaces of the sample documents: glyphs and their widths, with CJK as fallback.
+
+Text is drawn by glyph number from PyMuPDF's own fonts, so that measuring and drawing agree.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pymupdf
+
+FACES = {"r": "helv", "b": "hebo", "i": "heit", "bi": "hebi", "m": "cour", "t": "tiro"}
+"""Style letter to PyMuPDF's built-in font name."""
+CJK = "cjk"
+EMBOLDEN = 0.028
+"""Stroke width, per point of size, that makes bold from the only CJK weight there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One drawn character."""
+
+    face: str
+    gid: int
+    advance: float
+    """Per point of font size."""
+    embolden: bool = False
+
+
+@cache
+def font(face: str) -> pymupdf.Font:
+    return pymupdf.Font(face)
+
+
+@cache
+def glyph(char: str, style: str) -> Glyph:
+    """The character in the style's face, else in the CJK one; a character in neither is an error."""
+    code = ord(char)
+    face = FACES[style]
+    gid = font(face).has_glyph(code) if code < 0x2E80 else 0
+    if gid:
+        return Glyph(face, gid, font(face).glyph_advance(code))
+    gid = font(CJK).has_glyph(code)
+    if not gid:
+        raise ValueError(f"no glyph for U+{code:04X}")
+    return Glyph(CJK, gid, font(CJK).glyph_advance(code), style in ("b", "bi"))
+
+
+def width(text: str, style: str, size: float) -> float:
+    return size * sum(glyph(char, style).advance for char in text)
