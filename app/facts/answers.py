@@ -1,0 +1,222 @@
+"""Sentences for facts, in English and Chinese. Pure: views in, sentences out, no model involved.
+
+Each sentence says one thing and names the places that say it. A value that was worked out from two
+printed ones (base plus offset) says so.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from app.facts.questions import Asked
+from app.facts.records import BitField, Interrupt, Parameter, Pin
+from app.facts.repository import Located
+from app.facts.results import FactAnswer, Sentence, place
+from app.facts.views import FieldView, RegisterView, Stated
+from retrieval.identifiers import canonical
+
+Language = Literal["en", "zh"]
+
+
+def register_name(view: RegisterView) -> str:
+    """The name as printed, with its bare form where a width prefix or suffix decorates it."""
+    return code_name(view.name)
+
+
+def code_name(printed: str) -> str:
+    """A printed name as code, followed by its bare form where they differ."""
+    bare = canonical(printed)
+    return f"`{printed}`" if "*" in bare or bare == printed.upper() else f"`{printed}` ({bare})"
+
+
+def bits_text(msb: int, lsb: int, language: Language) -> str:
+    """`bit 4`, `bits 6:5`; `位 4`, `位 6:5`."""
+    span = str(msb) if msb == lsb else f"{msb}:{lsb}"
+    if language == "zh":
+        return f"位 {span}"
+    return f"bit {span}" if msb == lsb else f"bits {span}"
+
+
+def address_answer(view: RegisterView, language: Language) -> FactAnswer | None:
+    """Where a register is."""
+    name = register_name(view)
+    texts = {"en": "{name} is at address **{value}**.", "zh": "{name} 的地址是 **{value}**。"}
+    return _number_answer(Asked.ADDRESS, view, view.addresses, texts[language], name)
+
+
+def offset_answer(view: RegisterView, language: Language) -> FactAnswer | None:
+    """A register's offset from its peripheral's base."""
+    name = register_name(view)
+    texts = {"en": "{name} has the address offset **{value}**.", "zh": "{name} 的偏移地址是 **{value}**。"}
+    return _number_answer(Asked.OFFSET, view, view.offsets, texts[language], name)
+
+
+def reset_answer(view: RegisterView, language: Language) -> FactAnswer | None:
+    """A register's value after reset."""
+    if not view.resets:
+        return None
+    name = register_name(view)
+    text = {"en": "The reset value of {name} is **{value}**.", "zh": "{name} 的复位值是 **{value}**。"}[
+        language
+    ]
+    sentences = tuple(
+        Sentence(text.format(name=name, value=stated.value), (place(stated),)) for stated in view.resets
+    )
+    return FactAnswer(Asked.RESET, sentences, view, conflict=len(sentences) > 1)
+
+
+def bits_answer(view: RegisterView, field: FieldView, language: Language) -> FactAnswer:
+    """Which bits a field takes, what it does and how it can be accessed."""
+    register = register_name(view)
+    stated = (field.stated, *field.conflicts)
+    sentences = [
+        Sentence(_bits_sentence(register, field.field.name, bits.value, language), (place(bits),))
+        for bits in stated
+    ]
+    if detail := _field_detail(field.field, language):
+        sentences.append(Sentence(detail, (place(field.stated),)))
+    return FactAnswer(Asked.BITS, tuple(sentences), view, conflict=len(stated) > 1)
+
+
+def registers_of_answer(
+    found: Sequence[tuple[RegisterView, FieldView]], language: Language, kind: Asked = Asked.REGISTER_OF
+) -> FactAnswer:
+    """In which register or registers a field is."""
+    sentences = []
+    for view, field in found:
+        bits = bits_text(field.field.msb, field.field.lsb, language)
+        names = _all_names(view)
+        text = (
+            f"`{field.field.name}` 在寄存器 {names} 中,{bits}。"
+            if language == "zh"
+            else f"`{field.field.name}` is {bits} of {names}."
+        )
+        sentences.append(Sentence(text, (place(field.stated),)))
+    if len(found) == 1 and (detail := _field_detail(found[0][1].field, language)):
+        sentences.append(Sentence(detail, (place(found[0][1].stated),)))
+    return FactAnswer(kind, tuple(sentences), found[0][0] if len(found) == 1 else None)
+
+
+def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
+    """Everything about a register in few sentences; its picture stands beneath."""
+    title = f"{register_name(view)}: {view.title}" if view.title else register_name(view)
+    parts: list[tuple[str, Stated[Any]]] = []
+    labels = {"en": ("address", "offset", "reset value"), "zh": ("地址", "偏移", "复位值")}[language]
+    if view.addresses:
+        parts.append((f"{labels[0]} **{hexadecimal(view.addresses[0].value, 8)}**", view.addresses[0]))
+    if view.offsets:
+        parts.append((f"{labels[1]} **{hexadecimal(view.offsets[0].value)}**", view.offsets[0]))
+    if view.resets:
+        parts.append((f"{labels[2]} **{view.resets[0].value}**", view.resets[0]))
+    places = tuple(place(stated) for _, stated in parts) or tuple(place(f.stated) for f in view.fields[:1])
+    comma, stop = ("，", "。") if language == "zh" else (", ", ".")
+    body = comma.join(text for text, _ in parts)
+    return FactAnswer(
+        Asked.OVERVIEW, (Sentence(f"{title}{': ' + body if body else ''}{stop}", places),), view
+    )
+
+
+def interrupt_answer(found: Sequence[Located[Interrupt]], language: Language) -> FactAnswer:
+    """Number, priority and vector address of interrupts."""
+    return FactAnswer(Asked.INTERRUPT, tuple(_interrupt(located, language) for located in found))
+
+
+def pin_answer(found: Sequence[Located[Pin]], language: Language) -> FactAnswer:
+    """Pins with their numbers and functions."""
+    return FactAnswer(Asked.PIN, tuple(_pin(located, language) for located in found))
+
+
+def parameter_answer(found: Sequence[Located[Parameter]], language: Language) -> FactAnswer:
+    """Rows of an electrical table, limits never without condition and unit."""
+    return FactAnswer(Asked.PARAMETER, tuple(_parameter(located, language) for located in found))
+
+
+def hexadecimal(value: int, digits: int = 2) -> str:
+    """`0x40021000`: capitals, at least so many digits."""
+    return f"0x{value:0{digits}X}"
+
+
+def _number_answer(
+    kind: Asked, view: RegisterView, values: Sequence[Stated[int]], text: str, name: str
+) -> FactAnswer | None:
+    if not values:
+        return None
+    digits = 8 if kind == Asked.ADDRESS else 2
+    sentences = tuple(
+        Sentence(text.format(name=name, value=hexadecimal(stated.value, digits)), (place(stated),))
+        for stated in values
+    )
+    return FactAnswer(kind, sentences, view, conflict=len(sentences) > 1)
+
+
+def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: Language) -> str:
+    where = bits_text(*bits, language)
+    if language == "zh":
+        return f"在寄存器 {register} 中,`{field}` 是 **{where}**。"
+    return f"In {register}, `{field}` is **{where}**."
+
+
+def _field_detail(field: BitField, language: Language) -> str:
+    """Description and access as printed; the quote stays in the manual's language."""
+    first = " ".join(field.description.split("\n")[:1]).strip().rstrip(".。")
+    access = {"en": "Access", "zh": "访问"}[language] + f": {field.access}" if field.access else ""
+    reset = {"en": "reset value", "zh": "复位值"}[language] + f" {field.reset}" if field.reset else ""
+    parts = [part for part in (first, access, reset) if part]
+    return (
+        ("；" if language == "zh" else "; ").join(parts) + ("。" if language == "zh" else ".")
+        if parts
+        else ""
+    )
+
+
+def _all_names(view: RegisterView) -> str:
+    """The register as its description names it, then as its summary tables do."""
+    names = dict.fromkeys([view.name, *(located.fact.name for located in view.mentions)])
+    shown = [code_name(name) for name in names][:6]
+    return " / ".join(dict.fromkeys(shown))
+
+
+def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
+    fact = located.fact
+    english = language == "en"
+    parts = [f"{'number' if english else '编号'} **{fact.number}**"] if fact.number is not None else []
+    if fact.position is not None and fact.position != fact.number:
+        parts.append(f"{'position' if english else '位置'} {fact.position}")
+    if fact.address is not None:
+        parts.append(f"{'vector address' if english else '向量地址'} {hexadecimal(fact.address, 8)}")
+    if fact.priority:
+        parts.append(f"{'priority' if english else '优先级'} {fact.priority}")
+    body = (", " if english else ",").join(parts)
+    about = f" ({fact.description})" if fact.description else ""
+    lead = f"Interrupt `{fact.name}`{about}: {body}." if english else f"中断 `{fact.name}`{about}:{body}。"
+    return Sentence(lead, (place(located),))
+
+
+def _pin(located: Located[Pin], language: Language) -> Sentence:
+    fact = located.fact
+    english = language == "en"
+    numbers = ", ".join(
+        f"{package} {'pin' if english else '脚'} {number}" for package, number in fact.numbers
+    )
+    functions = ", ".join(f"`{name}`" for name in fact.functions)
+    label = "functions" if english else "功能"
+    parts = [part for part in (numbers, fact.kind, f"{label} {functions}" if functions else "") if part]
+    body = ("; " if english else "；").join(parts)
+    return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),))
+
+
+def _parameter(located: Located[Parameter], language: Language) -> Sentence:
+    fact = located.fact
+    english = language == "en"
+    labels = ("min", "typ", "max") if english else ("最小", "典型", "最大")
+    values = (fact.minimum, fact.typical, fact.maximum)
+    limits = [
+        f"{label} **{f'{value} {fact.unit}'.strip()}**"
+        for label, value in zip(labels, values, strict=True)
+        if value
+    ]
+    symbol = f"(`{fact.symbol}`)" if fact.symbol and fact.symbol != fact.name else ""
+    name = " ".join(part for part in (fact.name, symbol) if part)
+    condition = f" ({'condition' if english else '条件'}: {fact.condition})" if fact.condition else ""
+    notes = "".join(f" {note}" for note in fact.footnotes)
+    body = (", " if english else ",").join(limits)
+    return Sentence(f"{name}{condition}: {body}{'.' if english else '。'}{notes}", (place(located),))

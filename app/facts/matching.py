@@ -1,0 +1,69 @@
+"""How well words describe a fact: weighted overlap of words, for questions that give no name. Pure.
+
+Words weigh by how rare they are among the candidates (inverse document frequency), so that "enable"
+in a list of five hundred enable bits decides nothing and "HSE" decides all.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+_WORD = re.compile(r"[A-Za-z]+(?:[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[一-鿿]+|[%Ωµμ°]")
+_STOP = frozenset(
+    _WORD.findall(
+        "a an and are at be by for from in is it of on or the this that to what which how many much does do"
+        " value please tell me about has have with when chip"
+    )
+)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """English words without their endings, numbers, and pairs of neighbouring Chinese characters."""
+    found: list[str] = []
+    for token in _WORD.findall(text.replace("_", " ")):
+        if "一" <= token[0] <= "鿿":
+            found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
+        elif (word := _stem(token.lower())) not in _STOP:
+            found.append(word)
+    return tuple(found)
+
+
+def best(
+    asked: str, items: Sequence[Item], describe: Callable[[Item], str], least: float = 0.5
+) -> list[tuple[float, Item]]:
+    """Items whose description covers the asked words, best first; scores between `least` and 1."""
+    bags = [frozenset(words(describe(item))) for item in items]
+    rarity = _rarity(bags)
+    wanted = frozenset(words(asked))
+    scored = [(_score(wanted, bag, rarity), item) for bag, item in zip(bags, items, strict=True)]
+    return sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
+
+
+def _stem(word: str) -> str:
+    """Plural and verb endings off, which is all that headings and questions differ in."""
+    for ending, least in (("ing", 6), ("ies", 5), ("es", 5), ("ed", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def _rarity(bags: Iterable[frozenset[str]]) -> Callable[[str], float]:
+    counts: Counter[str] = Counter()
+    total = 0
+    for bag in bags:
+        counts.update(bag)
+        total += 1
+    return lambda word: math.log(1 + total / (0.5 + counts[word]))
+
+
+def _score(wanted: frozenset[str], bag: frozenset[str], rarity: Callable[[str], float]) -> float:
+    """Harmonic mean of how much of the question is covered (twice) and how much of the description."""
+    shared = sum(map(rarity, wanted & bag))
+    if not shared:
+        return 0.0
+    recall, precision = shared / sum(map(rarity, wanted)), shared / sum(map(rarity, bag))
+    return 5 * precision * recall / (4 * precision + recall)

@@ -1,0 +1,144 @@
+"""What exact fact a question asks for, in Chinese or English: rules over its words. Pure.
+
+The words only tell the kind; which of the names is a register and which a field, the facts tell.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.facts.decode import value_of
+from retrieval.identifiers import identifiers_in
+
+
+class Asked(StrEnum):
+    """The kinds of exact questions."""
+
+    ADDRESS = "address"
+    OFFSET = "offset"
+    RESET = "reset"
+    BITS = "bits"
+    REGISTER_OF = "register-of"
+    """In which register a field is."""
+    FIELD_BY_WORDS = "field-by-words"
+    """Which bit does what is described, without its name."""
+    REGISTER_AT = "register-at"
+    DECODE = "decode"
+    COMPOSE = "compose"
+    INTERRUPT = "interrupt"
+    PIN = "pin"
+    PARAMETER = "parameter"
+    OVERVIEW = "overview"
+    """A name alone: everything about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuestion:
+    """A question taken apart."""
+
+    kind: Asked
+    text: str
+    names: tuple[str, ...] = ()
+    """Identifiers in the order of the question, chips left out."""
+    value: int | None = None
+    """The number to decode, or the address asked about."""
+    assignments: tuple[tuple[str, int], ...] = ()
+    """Field values to put together."""
+    quoted: str = ""
+    """A description given in quotes."""
+
+
+_NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
+_HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
+_EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
+_ASSIGNED = re.compile(rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}")
+_QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
+    (
+        Asked.INTERRUPT,
+        _any(
+            r"interrupt\s*(?:number|no\b|vector|request)|\birq\b|vector (?:number|address)",
+            r"中断号|中断向量|向量号|中断编号",
+        ),
+    ),
+    (Asked.OFFSET, _any("offset", "偏移")),
+    (
+        Asked.RESET,
+        _any(
+            r"reset(?:s|ted)?\s+(?:value|state|to|default)|default value|power-on value",
+            r"value (?:after|on|at) (?:a )?(?:system |power-on )?reset",
+            r"复位值|复位后|默认值|缺省值|初始值|上电值",
+        ),
+    ),
+    (
+        Asked.REGISTER_OF,
+        _any(
+            r"(?:which|what|whose)\s+(?:\w+\s+)?registers?\b|register (?:has|holds|contains)",
+            r"(?:哪|什么|何)(?:一?个|些)?寄存器|属于.{0,12}寄存器",
+        ),
+    ),
+    (Asked.ADDRESS, _any(r"\baddress(?:es)?\b|where (?:is|does)|located", "地址")),
+    (
+        Asked.BITS,
+        _any(r"\bbits?\b|bit\s?-?field", r"哪一?位|哪几位|第几位|位号|位域|位段|比特|位置|位于"),
+    ),
+    (
+        Asked.PIN,
+        _any(r"\bpins?\b|\bpinout\b|alternate function|remap", r"引脚|管脚|复用|重映射|脚位"),
+    ),
+)
+"""In the order in which they win: the more special one first."""
+_DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
+_BY_WORDS = _any(
+    r"which\s+(?:\w+\s+){0,3}(?:bits?|fields?)\b|what (?:bit|field)",
+    r"哪(?:一|个|几)?(?:个)?(?:位|字段|比特|位域)",
+)
+
+
+def parse(question: str, chips: tuple[str, ...] = ()) -> FactQuestion:
+    """Takes a question apart; `chips` are the names in it that are parts, not registers."""
+    text = question.strip()
+    names = _names(text, chips)
+    quoted = next((match.group(1).strip() for match in _QUOTED.finditer(text)), "")
+    assigned = tuple(
+        (name, number)
+        for name, raw in _ASSIGNED.findall(text)
+        if (number := value_of(raw)) is not None and identifiers_in(name)
+    )
+    numbers = [int(found.group().replace("_", ""), 16) for found in _HEX.finditer(text)]
+    kind = _kind(text, names, quoted, assigned, numbers)
+    value = assigned[0][1] if assigned and kind == Asked.DECODE else next(iter(numbers), None)
+    return FactQuestion(kind, text, names, value, assigned, quoted)
+
+
+def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
+    """Identifiers, with `RCC->CTLR.PLLON` also in its pieces, without the chips."""
+    parts = {chip.upper() for chip in chips}
+    return tuple(name for name in identifiers_in(_QUOTED.sub(" ", text)) if name.upper() not in parts)
+
+
+def _kind(
+    text: str, names: tuple[str, ...], quoted: str, assigned: tuple[tuple[str, int], ...], numbers: list[int]
+) -> Asked:
+    if len(assigned) == 1 and numbers:
+        return Asked.DECODE
+    if len(assigned) > 1:
+        return Asked.COMPOSE
+    if numbers and names and _DECODE.search(text):
+        return Asked.DECODE
+    cued = next((kind for kind, cue in _CUES if cue.search(text)), None)
+    if numbers and cued in (Asked.REGISTER_OF, Asked.ADDRESS) and not names:
+        return Asked.REGISTER_AT
+    if quoted and not names:
+        return Asked.FIELD_BY_WORDS
+    if not names and (_BY_WORDS.search(text) or cued == Asked.REGISTER_OF):
+        return Asked.FIELD_BY_WORDS
+    if cued is not None:
+        return cued
+    return Asked.OVERVIEW if names else Asked.PARAMETER

@@ -1,0 +1,155 @@
+"""Facts in and out of SQL: saved whole for a version, looked up by canonical name among allowed versions."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import records
+from app.facts.records import FactSet, Provenance, Source
+from app.models import facts as tables
+from retrieval.identifiers import canonical
+
+Fact = TypeVar("Fact")
+Box = tuple[float, float, float, float]
+PassageAt = Callable[[int, Box], str]
+"""The id of the indexed passage that covers a place of the document, or an empty string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[Fact]):
+    """A fact, the version that states it and the passage that shows it."""
+
+    fact: Fact
+    version_id: str
+    passage_id: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind of record is stored."""
+
+    attribute: str
+    record: type[Any]
+    table: type[tables.FactColumns]
+    key: str
+
+
+_KINDS = (
+    _Kind("peripherals", records.Peripheral, tables.PeripheralFact, "name"),
+    _Kind("registers", records.Register, tables.RegisterFact, "name"),
+    _Kind("fields", records.BitField, tables.BitFieldFact, "name"),
+    _Kind("interrupts", records.Interrupt, tables.InterruptFact, "name"),
+    _Kind("pins", records.Pin, tables.PinFact, "name"),
+    _Kind("parameters", records.Parameter, tables.ParameterFact, "symbol"),
+    _Kind("errata", records.Erratum, tables.ErratumFact, "number"),
+    _Kind("regions", records.MemoryRegion, tables.RegionFact, "name"),
+    _Kind("ordering", records.OrderingOption, tables.OrderingFact, "part"),
+)
+_BY_RECORD = {kind.record: kind for kind in _KINDS}
+_MOST_PARAMETERS = 500
+"""Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
+
+
+async def save(session: AsyncSession, version_id: str, found: FactSet, passage_at: PassageAt) -> None:
+    """Replaces all facts of a version."""
+    for kind in _KINDS:
+        await session.execute(delete(kind.table).where(kind.table.version_id == version_id))
+        rows = [_row(kind, record, version_id, passage_at) for record in getattr(found, kind.attribute)]
+        if rows:
+            await session.execute(insert(kind.table), rows)
+
+
+async def load(session: AsyncSession, record: type[Fact], version_id: str) -> list[Located[Fact]]:
+    """All facts of one kind that a version states, in the order of its pages."""
+    return await _select(session, record, [_BY_RECORD[record].table.version_id == version_id])
+
+
+async def named(
+    session: AsyncSession, record: type[Fact], versions: Sequence[str], names: Iterable[str]
+) -> list[Located[Fact]]:
+    """Facts of one kind by canonical name."""
+    table = _BY_RECORD[record].table
+    wanted = list(dict.fromkeys(names))[:_MOST_PARAMETERS]
+    if not wanted or not versions:
+        return []
+    return await _select(session, record, [table.canonical.in_(wanted), table.version_id.in_(versions)])
+
+
+async def fields_of(
+    session: AsyncSession, versions: Sequence[str], registers: Iterable[str]
+) -> list[Located[records.BitField]]:
+    """Bit fields of registers, by the registers' canonical names."""
+    table = tables.BitFieldFact
+    wanted = list(dict.fromkeys(registers))[:_MOST_PARAMETERS]
+    return await _select(
+        session, records.BitField, [table.register_canonical.in_(wanted), table.version_id.in_(versions)]
+    )
+
+
+async def registers_at(
+    session: AsyncSession, versions: Sequence[str], address: int
+) -> list[Located[records.Register]]:
+    """Registers whose absolute address, or else whose offset, is this number."""
+    table = tables.RegisterFact
+    at = [or_(table.address == address, table.offset == address), table.version_id.in_(versions)]
+    found = await _select(session, records.Register, at)
+    absolute = [located for located in found if located.fact.address == address]
+    return absolute or found
+
+
+async def _select(
+    session: AsyncSession, record: type[Fact], where: list[ColumnElement[bool]]
+) -> list[Located[Fact]]:
+    table = _BY_RECORD[record].table
+    rows = await session.scalars(select(table).where(*where).order_by(table.version_id, table.id))
+    return [_located(record, row) for row in rows]
+
+
+def _row(kind: _Kind, record: Any, version_id: str, passage_at: PassageAt) -> dict[str, Any]:
+    provenance: Provenance = record.provenance
+    row = {f.name: _plain(getattr(record, f.name)) for f in fields(record) if f.name != "provenance"}
+    row |= {
+        "version_id": version_id,
+        "canonical": canonical(getattr(record, kind.key)),
+        "page": provenance.page,
+        "box": list(provenance.box),
+        "source": provenance.source.value,
+        "confidence": provenance.confidence,
+        "quote": provenance.quote,
+        "passage_id": passage_at(provenance.page, provenance.box),
+    }
+    if isinstance(record, records.BitField):
+        row["register_canonical"] = canonical(record.register)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    """Tuples and dataclasses as JSON columns take them."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _located(record: type[Any], row: Any) -> Located[Any]:
+    provenance = Provenance(row.page, _box(row.box), Source(row.source), row.confidence, row.quote)
+    values: dict[str, Any] = {
+        f.name: _frozen(f.name, getattr(row, f.name)) for f in fields(record) if f.name != "provenance"
+    }
+    return Located(record(provenance=provenance, **values), row.version_id, row.passage_id, provenance)
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name == "values":
+        return tuple(records.EnumeratedValue(**item) for item in value)
+    if isinstance(value, list):
+        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+    return value
+
+
+def _box(values: Sequence[float]) -> Box:
+    x0, y0, x1, y1 = values
+    return (x0, y0, x1, y1)

@@ -1,0 +1,71 @@
+"""What a look-up gives: sentences with the places that say them, or names that are not there. Pure data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.facts.decode import DecodedField
+from app.facts.questions import Asked
+from app.facts.records import Provenance
+from app.facts.repository import Located
+from app.facts.views import RegisterView, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence is printed."""
+
+    version_id: str
+    passage_id: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A statement in the reader's language, Markdown, with the places that it rests on."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactAnswer:
+    """An exact answer."""
+
+    kind: Asked
+    sentences: tuple[Sentence, ...]
+    register: RegisterView | None = None
+    """The register to draw beneath the sentences."""
+    decoded: tuple[DecodedField, ...] = ()
+    conflict: bool = False
+    """Whether sources disagree about what is asked; the sentences then show both."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places, each once, in the order of the sentences."""
+        return tuple(dict.fromkeys(place for sentence in self.sentences for place in sentence.places))
+
+
+class Missing(StrEnum):
+    REGISTER = "register"
+    FIELD = "field"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class FactAbsence:
+    """A name that the allowed documents do not hold, with the nearest ones that they do."""
+
+    kind: Asked
+    missing: Missing
+    name: str
+    within: str = ""
+    """The register in which a field was looked for."""
+    nearest: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Where the nearest thing stands, e.g. the register that lacks the field."""
+
+
+def place(said: Stated[Any] | Located[Any]) -> Place:
+    """The place of a stated value or of a fact as it was found."""
+    return Place(said.version_id, said.passage_id, said.provenance)

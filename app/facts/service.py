@@ -1,0 +1,219 @@
+"""Answers exact questions from facts: resolves names against the allowed versions, then says it in sentences.
+
+Stands before passages in a chat turn. None means that the facts have nothing to say and passages may try;
+`FactAbsence` means that the question names something which the documents do not hold.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import answers, repository, words
+from app.facts.decode import decode
+from app.facts.nearest import absence
+from app.facts.questions import Asked, FactQuestion
+from app.facts.records import BitField, Interrupt, Pin, Register
+from app.facts.results import FactAbsence, FactAnswer, Missing, place
+from app.facts.views import FieldView, RegisterView, register_view
+from retrieval.identifiers import canonical, forms, matches
+
+Outcome = FactAnswer | FactAbsence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who may answer, in the order of preference: newest revision in the question's language first."""
+
+    versions: tuple[str, ...]
+    language: answers.Language
+    ranks: dict[str, int] = field(default_factory=dict)
+
+    def order(self, version_id: str) -> int:
+        """Rank of a version, 0 the most wanted."""
+        return self.ranks.get(version_id) or (
+            self.versions.index(version_id) if version_id in self.versions else len(self.versions)
+        )
+
+
+async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """The exact answer to a question that `questions.parse` took apart."""
+    if not scope.versions:
+        return None
+    return await _RESOLVERS[question.kind](session, question, scope)
+
+
+async def find_register(session: AsyncSession, name: str, scope: Scope) -> RegisterView | None:
+    """One register under any spelling of its name."""
+    wanted = forms(name)
+    mentions = await repository.named(session, Register, scope.versions, wanted)
+    known = {canonical(located.fact.name) for located in mentions}
+    fields = await repository.fields_of(session, scope.versions, (*wanted, *known))
+    return register_view(name, mentions, fields, scope.order)
+
+
+async def _attribute(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """Address, offset, reset value of a named register."""
+    make = _ATTRIBUTES[question.kind]
+    for name in question.names:
+        view = await find_register(session, name, scope)
+        if view is not None and (found := make(view, scope.language)):
+            return found
+    return await _field_or_absence(session, question, scope)
+
+
+async def _bits(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """Bits of a field, in the register named beside it or in every register that has it."""
+    views = [(name, await find_register(session, name, scope)) for name in question.names]
+    named = [(name, view) for name, view in views if view is not None]
+    for name, view in named:
+        for other in question.names:
+            if other != name and (found := field_in(view, other)):
+                return answers.bits_answer(view, found, scope.language)
+    unknown = [name for name, view in views if view is None]
+    if named and unknown and all(view.fields for _, view in named):
+        return await absence(session, question.kind, Missing.FIELD, unknown[0], scope.versions, named[0][1])
+    if len(unknown) > 1:
+        return await absence(session, question.kind, Missing.REGISTER, unknown[0], scope.versions)
+    return await _field_or_absence(session, question, scope)
+
+
+async def _register_of(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """Registers that have a field."""
+    for name in question.names:
+        if found := await _fields_named(session, name, scope):
+            return answers.registers_of_answer(found, scope.language)
+    return await _attributeless(session, question, scope)
+
+
+async def _attributeless(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """A name alone: a register, a field, an interrupt or a pin, whichever the documents hold."""
+    for name in question.names:
+        view = await find_register(session, name, scope)
+        if view is not None:
+            return answers.overview_answer(view, scope.language)
+        if found := await _fields_named(session, name, scope):
+            return answers.registers_of_answer(found, scope.language, question.kind)
+    return None
+
+
+async def _field_or_absence(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """A bit field asked for its bits or reset value without its register; else the name is not there."""
+    for name in question.names:
+        if found := await _fields_named(session, name, scope):
+            return answers.registers_of_answer(found, scope.language, question.kind)
+    return None
+
+
+async def _fields_named(
+    session: AsyncSession, name: str, scope: Scope
+) -> list[tuple[RegisterView, FieldView]]:
+    """Each register that has a field of this name, best match first, each register once."""
+    rows = await repository.named(session, BitField, scope.versions, forms(name))
+    rows.sort(key=lambda row: (-matches(name, row.fact.name), scope.order(row.version_id)))
+    best = matches(name, rows[0].fact.name) if rows else 0.0
+    registers = dict.fromkeys(
+        canonical(row.fact.register) for row in rows if matches(name, row.fact.name) == best
+    )
+    found = []
+    for register in registers:
+        view = await find_register(session, register, scope)
+        if view is not None and (field_view := field_in(view, name)):
+            found.append((view, field_view))
+    return found
+
+
+def field_in(view: RegisterView, name: str) -> FieldView | None:
+    """The field of a register that a name means; `RCC_CTLR_PLLON` and `RCC_CTLR.PLLON` mean PLLON."""
+    scored = [(matches(name, item.field.name), item) for item in view.fields]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if best[0] > 0:
+        return best[1]
+    tail = canonical(name).removeprefix(canonical(view.name)).lstrip("_")
+    return field_in(view, tail) if tail and tail != canonical(name) else None
+
+
+async def _by_words(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """The field that a description means."""
+    found = await words.fields_described(session, question.quoted or question.text, scope.versions)
+    pairs = []
+    for located in found:
+        view = await find_register(session, located.fact.register, scope)
+        if view is not None and (field_view := field_in(view, located.fact.name)):
+            pairs.append((view, field_view))
+    return answers.registers_of_answer(pairs, scope.language, question.kind) if pairs else None
+
+
+async def _register_at(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """The register at an address."""
+    if question.value is None:
+        return None
+    rows = await repository.registers_at(session, scope.versions, question.value)
+    rows.sort(key=lambda row: scope.order(row.version_id))
+    once = {canonical(row.fact.name): row.fact.name for row in reversed(rows)}
+    views = [await find_register(session, name, scope) for name in reversed(once.values())]
+    found = [
+        shown for view in views if view and (shown := answers.address_answer(view, scope.language))
+    ]
+    if not found:
+        return None
+    sentences = tuple(sentence for one in found for sentence in one.sentences)
+    return FactAnswer(Asked.REGISTER_AT, sentences, found[0].register if len(found) == 1 else None)
+
+
+async def _decode(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """A register's value, taken apart."""
+    names = [name for name, _ in question.assignments] or list(question.names)
+    for name in names:
+        view = await find_register(session, name, scope)
+        if view is None or question.value is None or not view.fields:
+            continue
+        decoded = decode(question.value, [item.field for item in view.fields], view.width)
+        sentence = answers.decoded_sentence(view, question.value, place(view.fields[0].stated), scope.language)
+        return FactAnswer(Asked.DECODE, (sentence,), view, decoded)
+    return None
+
+
+async def _interrupt(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    for name in question.names:
+        if rows := await repository.named(session, Interrupt, scope.versions, forms(name)):
+            rows.sort(key=lambda row: (-matches(name, row.fact.name), scope.order(row.version_id)))
+            return answers.interrupt_answer(rows[:1], scope.language)
+    found = await words.interrupts_described(session, question, scope.versions)
+    return answers.interrupt_answer(found, scope.language) if found else None
+
+
+async def _pin(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    for name in question.names:
+        if rows := await repository.named(session, Pin, scope.versions, forms(name)):
+            rows.sort(key=lambda row: (-matches(name, row.fact.name), scope.order(row.version_id)))
+            return answers.pin_answer(rows[:1], scope.language)
+    found = await words.pins_with_function(session, question.names, scope.versions)
+    return answers.pin_answer(found, scope.language) if found else None
+
+
+async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    found = await words.parameters_described(session, question.text, question.names, scope.versions)
+    return answers.parameter_answer(found, scope.language) if found else None
+
+
+_ATTRIBUTES: dict[Asked, Callable[[RegisterView, answers.Language], FactAnswer | None]] = {
+    Asked.ADDRESS: answers.address_answer,
+    Asked.OFFSET: answers.offset_answer,
+    Asked.RESET: answers.reset_answer,
+}
+_RESOLVERS: dict[Asked, Callable[[AsyncSession, FactQuestion, Scope], Awaitable[Outcome]]] = {
+    Asked.ADDRESS: _attribute,
+    Asked.OFFSET: _attribute,
+    Asked.RESET: _attribute,
+    Asked.BITS: _bits,
+    Asked.REGISTER_OF: _register_of,
+    Asked.FIELD_BY_WORDS: _by_words,
+    Asked.REGISTER_AT: _register_at,
+    Asked.DECODE: _decode,
+    Asked.COMPOSE: _decode,
+    Asked.INTERRUPT: _interrupt,
+    Asked.PIN: _pin,
+    Asked.PARAMETER: _parameter,
+    Asked.OVERVIEW: _attributeless,
+}

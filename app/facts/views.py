@@ -1,0 +1,200 @@
+"""What several places say of one register, merged: each attribute with its places, conflicts kept.
+
+Pure. A place whose printed name is the asked one wins over a placeholder (`TIMx_CTLR1`) or a name
+without its instance (`I2C_CTLR1`); among equals the preferred version wins. Values that differ among
+the best places of one attribute are all kept: that is a conflict, and the answer shows it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.facts.records import BitField, Provenance, Register, Source
+from app.facts.repository import Located
+from retrieval.identifiers import EXACT, FAMILY, canonical, matches
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[Value]):
+    """A value and one place that says it."""
+
+    value: Value
+    version_id: str
+    passage_id: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One bit field as the best place has it."""
+
+    field: BitField
+    stated: Stated[tuple[int, int]]
+    conflicts: tuple[Stated[tuple[int, int]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """Everything that the allowed versions say of one register."""
+
+    name: str
+    """As the best place prints it."""
+    title: str
+    peripheral: str
+    addresses: tuple[Stated[int], ...]
+    offsets: tuple[Stated[int], ...]
+    resets: tuple[Stated[str], ...]
+    """Of each attribute the best value first; more than one is a conflict."""
+    fields: tuple[FieldView, ...] = ()
+    width: int = 32
+    mentions: tuple[Located[Register], ...] = ()
+
+
+Order = Callable[[str], int]
+"""Rank of a version: the question's language and the newest revision first."""
+
+
+def register_view(
+    asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
+) -> RegisterView | None:
+    """Merges what was found under the forms of an asked name; None where nothing really matches."""
+    ranked = _ranked(asked, mentions, order)
+    pictured = _fields(asked, fields, order)
+    if not ranked and not pictured:
+        return None
+    best = ranked[0].fact if ranked else None
+    titles = (located.fact.title for located in ranked if located.fact.title)
+    return RegisterView(
+        name=best.name if best else pictured[0].field.register,
+        title=next(titles, ""),
+        peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
+        addresses=_values(asked, ranked, _address),
+        offsets=_values(asked, ranked, _offset),
+        resets=_values(asked, ranked, lambda _, register: register.reset or None, same=_same_reset),
+        fields=pictured,
+        width=_width(ranked, pictured),
+        mentions=tuple(ranked),
+    )
+
+
+def instance_of(asked: str, printed: str) -> str:
+    """What the placeholder of a printed name stands for in an asked one: `3` for CH3 under CHn."""
+    pattern = re.escape(canonical(printed)).replace(r"\*", r"(\d+|[A-Z])")
+    found = re.fullmatch(pattern, canonical(asked))
+    return found.group(1) if found and found.groups() else ""
+
+
+def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
+    scored = [(matches(asked, located.fact.name), located) for located in mentions]
+    scored = [(score, located) for score, located in scored if score > 0]
+    if any(score > FAMILY for score, _ in scored):
+        scored = [(score, located) for score, located in scored if score > FAMILY]
+    scored.sort(key=lambda pair: (-pair[0], order(pair[1].version_id), pair[1].provenance.page))
+    return [located for _, located in scored]
+
+
+def _values(
+    asked: str,
+    ranked: Iterable[Located[Register]],
+    read: Callable[[str, Register], Value | None],
+    same: Callable[[Value, Value], bool] = lambda one, other: one == other,
+) -> tuple[Stated[Value], ...]:
+    """The best place's value, and after it each different value of a place whose name matches as well."""
+    found: list[Stated[Value]] = []
+    best = 0.0
+    for located in ranked:
+        value = read(asked, located.fact)
+        score = matches(asked, located.fact.name)
+        if value is None or score < best:
+            continue
+        best = score
+        if not any(same(value, other.value) for other in found):
+            found.append(Stated(value, located.version_id, located.passage_id, located.provenance))
+    return tuple(found)
+
+
+def _address(asked: str, register: Register) -> int | None:
+    """A placeholder's address is its first instance's, so it says nothing of the others."""
+    exact = matches(asked, register.name) >= EXACT or "*" not in canonical(register.name)
+    return register.address if exact else _of_instance(asked, register, register.address)
+
+
+def _offset(asked: str, register: Register) -> int | None:
+    shifted = _of_instance(asked, register, register.offset)
+    return register.offset if shifted is None else shifted
+
+
+def _of_instance(asked: str, register: Register, base: int | None) -> int | None:
+    """`0x20 + 8 * n` for the asked n."""
+    instance = instance_of(asked, register.name)
+    if base is None or register.stride is None or not instance.isdigit():
+        return None
+    first = next((int(value) for value in register.instances if value.isdigit()), 0)
+    return base + register.stride * (int(instance) - first)
+
+
+def _same_reset(one: str, other: str) -> bool:
+    """Whether two printed reset values are the same number: digits left open with an x agree with any."""
+    left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
+    width = max(len(left), len(right))
+    pairs = zip(left.rjust(width, "0"), right.rjust(width, "0"), strict=True)
+    return all(a == b or "x" in (a, b) for a, b in pairs)
+
+
+def _fields(asked: str, fields: Sequence[Located[BitField]], order: Order) -> tuple[FieldView, ...]:
+    """The fields of the one version and register name that match best, with what others say otherwise."""
+    groups: dict[tuple[str, str], list[Located[BitField]]] = {}
+    for located in fields:
+        groups.setdefault((located.version_id, canonical(located.fact.register)), []).append(located)
+    scored = [
+        (matches(asked, group[0].fact.register), _trusted(group), -order(version), group)
+        for (version, _), group in groups.items()
+    ]
+    scored = [entry for entry in scored if entry[0] > 0]
+    if not scored:
+        return ()
+    scored.sort(key=lambda entry: entry[:3], reverse=True)
+    score, _, _, best = scored[0]
+    others = [located for entry in scored[1:] if entry[0] == score for located in entry[3]]
+    once: dict[tuple[str, int], FieldView] = {}
+    for located in sorted(best, key=lambda item: (-item.fact.msb, item.provenance.source != Source.TABLE)):
+        key = (canonical(located.fact.name), located.fact.lsb)
+        once.setdefault(key, _field_view(located, others))
+    return tuple(once.values())
+
+
+def _trusted(group: Sequence[Located[BitField]]) -> int:
+    """A bit table says more than a drawing, and a manual's own page can be cited."""
+    return max(
+        (located.provenance.source == Source.TABLE) * 2 + bool(located.fact.description) for located in group
+    )
+
+
+def _field_view(located: Located[BitField], others: Iterable[Located[BitField]]) -> FieldView:
+    own = _bits(located)
+    name = canonical(located.fact.name)
+    differing: dict[tuple[int, int], Stated[tuple[int, int]]] = {}
+    if name != "RESERVED":
+        for other in others:
+            if canonical(other.fact.name) == name and _bits(other).value != own.value:
+                differing.setdefault(_bits(other).value, _bits(other))
+    return FieldView(located.fact, own, tuple(differing.values()))
+
+
+def _bits(located: Located[BitField]) -> Stated[tuple[int, int]]:
+    bits = (located.fact.msb, located.fact.lsb)
+    return Stated(bits, located.version_id, located.passage_id, located.provenance)
+
+
+def _width(ranked: Sequence[Located[Register]], fields: Sequence[FieldView]) -> int:
+    """As printed, else as the access prefix says, else the smallest usual width that holds all fields."""
+    for located in ranked:
+        if located.fact.width:
+            return located.fact.width
+        if prefix := re.match(r"R(8|16|32|64)_", located.fact.name):
+            return int(prefix.group(1))
+    top = max((view.field.msb for view in fields), default=31)
+    return next((width for width in (8, 16, 32) if top < width), 64)
