@@ -28,32 +28,32 @@ class Settings(BaseSettings):
 
     qdrant_url: str = ""
     """A Qdrant server; the engine in this process when empty."""
-    qdrant_api_key: str = Field("", repr=False)
+    qdrant_api_key: str = Field(default="", repr=False)
     neo4j_url: str = ""
     neo4j_user: str = "neo4j"
-    neo4j_password: str = Field("", repr=False)
+    neo4j_password: str = Field(default="", repr=False)
 
     embedder: str = "default"
     """`default`, the name or folder of a sentence-transformers model, or the URL of a `/v1/embeddings`."""
     embedder_model: str = ""
     """The model to name where `embedder` is a URL."""
-    embedder_api_key: str = Field("", repr=False)
+    embedder_api_key: str = Field(default="", repr=False)
 
     llm_url: str = ""
     """An OpenAI-compatible server, e.g. `http://127.0.0.1:8001/v1`; answers need none."""
     llm_model: str = ""
-    llm_api_key: str = Field("", repr=False)
+    llm_api_key: str = Field(default="", repr=False)
 
-    api_key: str = Field("", repr=False)
+    api_key: str = Field(default="", repr=False)
     """When set, every call under `/v1` must carry it."""
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
 
-    max_upload_bytes: int = Field(512 * MIB, gt=0)
-    max_pages: int = Field(8000, gt=0)
-    max_request_bytes: int = Field(16 * MIB, gt=0)
+    max_upload_bytes: int = Field(default=512 * MIB, gt=0)
+    max_pages: int = Field(default=8000, gt=0)
+    max_request_bytes: int = Field(default=16 * MIB, gt=0)
     """Limit of every request body but an upload."""
-    workers: int = Field(0, ge=0)
+    workers: int = Field(default=0, ge=0)
     """Processes for conversion and embedding; 0 means one per core."""
     log_level: str = "info"
     log_json: bool = False

@@ -7,7 +7,7 @@ document and language, and the index below makes sure that there is one at most.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.ids import new_id
@@ -26,6 +26,10 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
     """Searchable when asked for by revision."""
     FAILED = "failed"
+
+
+StateName = Enum(State, native_enum=False, length=16, values_callable=lambda states: [*states])
+"""Stored as the word; a new state needs no migration of a type."""
 
 
 class Document(Base):
@@ -80,7 +84,7 @@ class Version(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
-    state: Mapped[State] = mapped_column(String(16), default=State.RECEIVED)
+    state: Mapped[State] = mapped_column(StateName, default=State.RECEIVED)
     revision: Mapped[str] = mapped_column(Text, default="")
     revision_key: Mapped[str] = mapped_column(Text, default="")
     """The revision without its decoration, as a question's revision is compared with it."""

@@ -1,0 +1,195 @@
+"""Documents in the tables: their metadata and chips, and the document that a file turns out to belong to.
+
+What a person has set is in `fixed` and stays; what a document says of itself fills the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from app.core.errors import NotFoundError
+from app.library.chips import chip_key
+from app.library.editions import revision_key
+from app.library.identity import Identity, Mark, another_edition, key, number_key, same_document, title_key
+from app.library.versions import get_version
+from app.models import Chip, Document, Version
+from app.models.base import now
+
+DOCUMENT = "document"
+"""In a version's `fixed`: the uploader said which document this is a version of."""
+
+_LOCK = 0x6C696272
+"""PostgreSQL's advisory lock while identities are compared; SQLite has one writer anyway."""
+
+
+class Detected(Protocol):
+    """What a file says of itself; `ingestion.types.Detected` is one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def vendor(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def revision(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def chips(self) -> tuple[str, ...]: ...
+
+
+async def get_document(session: AsyncSession, document_id: str) -> Document:
+    """The document with its chips, under the id it has now or had before it was merged."""
+    document = await session.get(Document, document_id, options=[selectinload(Document.chips)])
+    if document is not None and document.merged_into:
+        return await get_document(session, document.merged_into)
+    if document is None:
+        raise NotFoundError("There is no such document.")
+    return document
+
+
+async def apply_detected(session: AsyncSession, version_id: str, detected: Detected) -> Version:
+    """Fill in what the uploader left open, and join the document that this file is a version of.
+
+    Doing it twice is doing it once. The version's `document_id` is final afterwards.
+    """
+    await _serialise(session, version_id)
+    version = await get_version(session, version_id)
+    await session.refresh(version)
+    set_version(version, revision=detected.revision, date=detected.date, language=detected.language)
+    document = await get_document(session, version.document_id)
+    if DOCUMENT not in version.fixed:
+        identity = _identity(document, detected)
+        known = await _same(session, document, version, identity)
+        if known is not None:
+            _merge(document, known, alone=await _alone(session, version))
+            version.document_id = known.id
+            document = known
+    await fill(session, document, detected)
+    await session.flush()
+    return version
+
+
+def set_version(version: Version, *, fix: bool = False, **values: str) -> None:
+    """Set revision, date or language; detection (`fix` false) neither empties nor overrides."""
+    for name, value in values.items():
+        if fix or (value and name not in version.fixed):
+            setattr(version, name, value)
+    version.revision_key = revision_key(version.revision)
+    if fix:
+        version.fixed = sorted({*version.fixed, *values})
+
+
+def set_document(document: Document, *, fix: bool = False, **values: str) -> None:
+    """Set title, vendor, number or kind; detection (`fix` false) only fills what is empty."""
+    for name, value in values.items():
+        if fix or (value and name not in document.fixed and not getattr(document, name)):
+            setattr(document, name, value)
+    document.vendor_key = key(document.vendor)
+    document.number_key = number_key(document.number)
+    document.title_key = title_key(document.title, document.vendor)
+    if fix:
+        document.fixed = sorted({*document.fixed, *values})
+
+
+async def set_chips(session: AsyncSession, document: Document, names: Iterable[str]) -> None:
+    """Let the document cover exactly these chips."""
+    keys = {chip_key(name): name.strip() for name in names if chip_key(name)}
+    known = {chip.key: chip for chip in await session.scalars(select(Chip).where(Chip.key.in_(keys)))}
+    for chip, name in keys.items():
+        if chip not in known:
+            known[chip] = Chip(name=name, key=chip, vendor=document.vendor)
+    document.chips = [known[chip] for chip in keys]
+
+
+async def fill(session: AsyncSession, document: Document, detected: Detected) -> None:
+    """Complete a document by what one of its files says; chips of all its files add up."""
+    set_document(
+        document, title=detected.title, vendor=detected.vendor, number=detected.number, kind=detected.kind
+    )
+    if detected.chips and "chips" not in document.fixed:
+        await set_chips(session, document, [*(chip.name for chip in document.chips), *detected.chips])
+
+
+async def _serialise(session: AsyncSession, version_id: str) -> None:
+    """Two files of one new document that arrive at once must see each other: one waits for the other."""
+    await session.execute(update(Version).where(Version.id == version_id).values(updated_at=now()))
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _identity(document: Document, detected: Detected) -> Identity:
+    """What the uploader said, completed by what the file says."""
+    chips = tuple(chip.name for chip in document.chips)
+    return Identity(
+        vendor=document.vendor or detected.vendor,
+        number=document.number or detected.number,
+        title=document.title or detected.title,
+        kind=document.kind or detected.kind,
+        chips=chips or detected.chips,
+    )
+
+
+async def _same(
+    session: AsyncSession, own: Document, version: Version, identity: Identity
+) -> Document | None:
+    """The oldest other document that this version belongs to."""
+    number, title = number_key(identity.number), title_key(identity.title, identity.vendor)
+    query = (
+        select(Document)
+        .where(Document.id != own.id, Document.merged_into.is_(None))
+        .where(
+            or_(
+                (Document.number_key == number) & (func.length(Document.number_key) > 0),
+                Document.title_key == title,
+            )
+        )
+        .options(selectinload(Document.chips), selectinload(Document.versions))
+        .order_by(Document.created_at, Document.id)
+    )
+    for document in await session.scalars(query):
+        there = Identity(
+            document.vendor,
+            document.number,
+            document.title,
+            document.kind,
+            tuple(chip.name for chip in document.chips),
+        )
+        if same_document(identity, there) and _fits(version, document.versions, identity.number):
+            return document
+    return None
+
+
+def _fits(version: Version, others: Sequence[Version], number: str) -> bool:
+    """A document number is proof; a title needs a sign that the files are editions of one another."""
+    return bool(number) or any(another_edition(_mark(version), _mark(other)) for other in others)
+
+
+def _mark(version: Version) -> Mark:
+    return Mark(version.revision, version.date, version.language, version.file_name)
+
+
+async def _alone(session: AsyncSession, version: Version) -> bool:
+    """Whether this is its document's only version."""
+    query = select(func.count()).where(Version.document_id == version.document_id, Version.id != version.id)
+    return not await session.scalar(query)
+
+
+def _merge(own: Document, known: Document, *, alone: bool) -> None:
+    """Leave a forwarding address, and hand over what a person said about the file's own document."""
+    for name in ("title", "vendor", "number", "kind"):
+        if name in own.fixed and name not in known.fixed:
+            set_document(known, fix=True, **{name: getattr(own, name)})
+    if "chips" in own.fixed:
+        known.chips = list(dict.fromkeys([*known.chips, *own.chips]))
+        known.fixed = sorted({*known.fixed, "chips"})
+    if alone:
+        own.merged_into = known.id

@@ -1,0 +1,188 @@
+"""Versions in the tables: which may answer, how far an ingestion is, how it ended.
+
+Search asks `allowed_versions` before it retrieves anything; the steps of ingestion report here. The
+caller owns the transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import NotFoundError
+from app.library.chips import covers
+from app.library.editions import revision_key
+from app.models import Chip, Document, DocumentChip, Page, State, Version
+from app.models.base import now
+
+SEARCHABLE = (State.PUBLISHED, State.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """What search and answers need to know of a version."""
+
+    id: str
+    document_id: str
+    file_name: str
+    title: str
+    vendor: str
+    kind: str
+    revision: str
+    date: str
+    language: str
+    state: State
+    page_count: int
+    dense_done: bool
+
+
+async def allowed_versions(
+    session: AsyncSession,
+    chip: str | None = None,
+    revision: str | None = None,
+    documents: Sequence[str] | None = None,
+) -> list[VersionRow]:
+    """The versions that may answer, newest upload last.
+
+    Without `revision` the current one of each document and language; with it the published and superseded
+    ones so called. `documents` are ids of documents or versions, file names or titles. A document that is
+    about no chip in particular may answer for any.
+    """
+    query = _rows()
+    if revision:
+        key = revision_key(revision)
+        called = or_(Version.revision_key == key, Version.date.startswith(key, autoescape=True))
+        query = query.where(Version.state.in_(SEARCHABLE), called)
+    else:
+        query = query.where(Version.state == State.PUBLISHED)
+    if documents is not None:
+        query = query.where(_named(documents))
+    if chip:
+        query = query.where(await _about(session, chip))
+    rows = await session.execute(query.order_by(Version.created_at, Version.id))
+    return [VersionRow(*row) for row in rows]
+
+
+async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:
+    """The same for versions that are known already."""
+    rows = await session.execute(_rows().where(Version.id.in_(list(ids))))
+    return {row[0]: VersionRow(*row) for row in rows}
+
+
+async def get_version(session: AsyncSession, version_id: str) -> Version:
+    """The version, or `NotFoundError`."""
+    version = await session.get(Version, version_id)
+    if version is None:
+        raise NotFoundError("There is no such version.")
+    return version
+
+
+async def chip_names(session: AsyncSession) -> list[str]:
+    """Every chip that a document which can answer covers."""
+    query = (
+        select(Chip.name)
+        .join(DocumentChip, DocumentChip.chip_id == Chip.id)
+        .join(Version, Version.document_id == DocumentChip.document_id)
+        .where(Version.state.in_(SEARCHABLE))
+        .distinct()
+        .order_by(Chip.name)
+    )
+    return list(await session.scalars(query))
+
+
+async def chips_of(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The chips of each document; a generic document has no entry."""
+    query = (
+        select(DocumentChip.document_id, Chip.name)
+        .join(Chip, Chip.id == DocumentChip.chip_id)
+        .where(DocumentChip.document_id.in_(list(document_ids)))
+        .order_by(Chip.name)
+    )
+    found: dict[str, list[str]] = {}
+    for document_id, name in await session.execute(query):
+        found.setdefault(document_id, []).append(name)
+    return found
+
+
+async def set_progress(
+    session: AsyncSession, version_id: str, step: str, done: int, total: int, state: State | None = None
+) -> None:
+    """Report how far a step is. The first report of a received version makes it `converting`."""
+    begun = case((Version.state == State.RECEIVED, State.CONVERTING), else_=Version.state)
+    await _update(session, version_id, step=step, pages_done=done, pages_total=total, state=state or begun)
+
+
+async def set_pages(
+    session: AsyncSession, version_id: str, sizes: Sequence[tuple[int, float, float]], page_count: int
+) -> None:
+    """Record the pages' numbers and sizes; doing it twice is doing it once."""
+    await session.execute(delete(Page).where(Page.version_id == version_id))
+    if sizes:
+        rows = [
+            {"version_id": version_id, "number": number, "width": width, "height": height}
+            for number, width, height in sizes
+        ]
+        await session.execute(insert(Page), rows)
+    await _update(session, version_id, page_count=page_count)
+
+
+async def warn(session: AsyncSession, version_id: str, warnings: Iterable[str]) -> None:
+    """Add warnings that an admin should read, each once."""
+    version = await get_version(session, version_id)
+    version.warnings = list(dict.fromkeys([*version.warnings, *warnings]))
+
+
+async def fail(session: AsyncSession, version_id: str, sentence: str) -> None:
+    """End an ingestion that cannot succeed; a version that is visible stays so."""
+    failed = case((Version.state.in_(SEARCHABLE), Version.state), else_=State.FAILED)
+    await _update(session, version_id, state=failed, error=sentence)
+
+
+async def set_dense_done(session: AsyncSession, version_id: str, done: bool = True) -> None:
+    """Record whether all of the version's dense vectors are in the store."""
+    await _update(session, version_id, dense_done=done)
+
+
+async def _update(session: AsyncSession, version_id: str, **values: object) -> None:
+    statement = update(Version).where(Version.id == version_id).values(updated_at=now(), **values)
+    await session.execute(statement, execution_options={"synchronize_session": "fetch"})
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    """The columns of a `VersionRow`, in its order."""
+    return select(
+        Version.id,
+        Version.document_id,
+        Version.file_name,
+        Document.title,
+        Document.vendor,
+        Document.kind,
+        Version.revision,
+        Version.date,
+        Version.language,
+        Version.state,
+        Version.page_count,
+        Version.dense_done,
+    ).join(Document, Document.id == Version.document_id)
+
+
+def _named(documents: Sequence[str]) -> ColumnElement[bool]:
+    folded = [name.casefold() for name in documents]
+    merged = select(Document.merged_into).where(Document.id.in_(folded))
+    return or_(
+        Version.document_id.in_(folded),
+        Version.document_id.in_(merged),
+        Version.id.in_(folded),
+        func.lower(Version.file_name).in_(folded),
+        func.lower(Document.title).in_(folded),
+    )
+
+
+async def _about(session: AsyncSession, chip: str) -> ColumnElement[bool]:
+    """Documents that cover the chip, and those that are about none. The rule runs over names, in Python."""
+    chips = (await session.execute(select(Chip.id, Chip.key))).all()
+    matching = [chip_id for chip_id, key in chips if covers(key, chip)]
+    about = select(DocumentChip.document_id).where(DocumentChip.chip_id.in_(matching))
+    return or_(Version.document_id.in_(about), Version.document_id.not_in(select(DocumentChip.document_id)))
