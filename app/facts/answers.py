@@ -10,7 +10,7 @@ from typing import Any, Literal
 from app.facts.questions import Asked
 from app.facts.records import BitField, Interrupt, Parameter, Pin
 from app.facts.repository import Located
-from app.facts.results import FactAnswer, Sentence, place
+from app.facts.results import FactAnswer, Place, Sentence, place
 from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
@@ -113,6 +113,26 @@ def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
     return FactAnswer(
         Asked.OVERVIEW, (Sentence(f"{title}{': ' + body if body else ''}{stop}", places),), view
     )
+
+
+def decoded_sentence(view: RegisterView, value: int, where: Place, language: Language) -> Sentence:
+    """What heads a decoded value; the fields stand in the table beneath."""
+    name, number = register_name(view), hexadecimal(value, view.width // 4)
+    text = (
+        f"{name} = **{number}** 的各字段:" if language == "zh" else f"{name} = **{number}**, field by field:"
+    )
+    return Sentence(text, (where,))
+
+
+def composed_sentence(view: RegisterView, value: int, where: Place, language: Language) -> Sentence:
+    """A value put together from fields."""
+    name, number = register_name(view), hexadecimal(value, view.width // 4)
+    text = (
+        f"{name} 的值是 **{number}**(其余字段为 0)。"
+        if language == "zh"
+        else f"{name} is **{number}** (all other fields 0)."
+    )
+    return Sentence(text, (where,))
 
 
 def interrupt_answer(found: Sequence[Located[Interrupt]], language: Language) -> FactAnswer:

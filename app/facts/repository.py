@@ -101,6 +101,15 @@ async def registers_at(
     return absolute or found
 
 
+async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:
+    """The names of all registers and fields, as printed."""
+    found: dict[str, None] = {}
+    for table in (tables.RegisterFact, tables.BitFieldFact):
+        rows = await session.scalars(select(table.name).where(table.version_id.in_(versions)).distinct())
+        found |= dict.fromkeys(rows)
+    return list(found)
+
+
 async def _select(
     session: AsyncSession, record: type[Fact], where: list[ColumnElement[bool]]
 ) -> list[Located[Fact]]:

@@ -4,13 +4,13 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 `FactAbsence` means that the question names something which the documents do not hold.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import answers, repository, words
-from app.facts.decode import decode
+from app.facts.decode import compose, decode
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, Interrupt, Pin, Register
@@ -152,9 +152,7 @@ async def _register_at(session: AsyncSession, question: FactQuestion, scope: Sco
     rows.sort(key=lambda row: scope.order(row.version_id))
     once = {canonical(row.fact.name): row.fact.name for row in reversed(rows)}
     views = [await find_register(session, name, scope) for name in reversed(once.values())]
-    found = [
-        shown for view in views if view and (shown := answers.address_answer(view, scope.language))
-    ]
+    found = [shown for view in views if view and (shown := answers.address_answer(view, scope.language))]
     if not found:
         return None
     sentences = tuple(sentence for one in found for sentence in one.sentences)
@@ -169,8 +167,25 @@ async def _decode(session: AsyncSession, question: FactQuestion, scope: Scope) -
         if view is None or question.value is None or not view.fields:
             continue
         decoded = decode(question.value, [item.field for item in view.fields], view.width)
-        sentence = answers.decoded_sentence(view, question.value, place(view.fields[0].stated), scope.language)
+        sentence = answers.decoded_sentence(
+            view, question.value, place(view.fields[0].stated), scope.language
+        )
         return FactAnswer(Asked.DECODE, (sentence,), view, decoded)
+    return None
+
+
+async def _compose(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """Field values put together to the register's value."""
+    fields = dict(question.assignments)
+    for name in question.names:
+        view = None if name in fields else await find_register(session, name, scope)
+        if view is None or not all(field_in(view, field_name) for field_name in fields):
+            continue
+        value = compose(fields, [item.field for item in view.fields])
+        where = place(view.fields[0].stated)
+        sentence = answers.composed_sentence(view, value, where, scope.language)
+        decoded = decode(value, [item.field for item in view.fields], view.width)
+        return FactAnswer(Asked.COMPOSE, (sentence,), view, decoded)
     return None
 
 
@@ -211,7 +226,7 @@ _RESOLVERS: dict[Asked, Callable[[AsyncSession, FactQuestion, Scope], Awaitable[
     Asked.FIELD_BY_WORDS: _by_words,
     Asked.REGISTER_AT: _register_at,
     Asked.DECODE: _decode,
-    Asked.COMPOSE: _decode,
+    Asked.COMPOSE: _compose,
     Asked.INTERRUPT: _interrupt,
     Asked.PIN: _pin,
     Asked.PARAMETER: _parameter,

@@ -1,0 +1,41 @@
+"""Names that are not there, with the nearest ones that are: what a typo or another chip's name gets."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import repository
+from app.facts.questions import Asked
+from app.facts.results import FactAbsence, Missing, place
+from app.facts.views import RegisterView
+from retrieval.identifiers import canonical
+
+_NEAR = 72
+"""Least similarity, of 100, to be offered as "did you mean"."""
+_MOST = 3
+
+
+async def absence(
+    session: AsyncSession,
+    kind: Asked,
+    missing: Missing,
+    name: str,
+    versions: Sequence[str],
+    within: RegisterView | None = None,
+) -> FactAbsence:
+    """Says that a name is not there; a missing field is looked for among its register's fields."""
+    if within is not None:
+        known = [item.field.name for item in within.fields if canonical(item.field.name) != "RESERVED"]
+        places = (place(within.fields[0].stated),) if within.fields else ()
+        return FactAbsence(kind, missing, name, within.name, near(name, known), places)
+    return FactAbsence(kind, missing, name, nearest=near(name, await repository.names(session, versions)))
+
+
+def near(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The most similar names, best first."""
+    by_canonical = {canonical(candidate): candidate for candidate in known}
+    found = process.extract(
+        canonical(name), by_canonical.keys(), scorer=fuzz.ratio, limit=_MOST, score_cutoff=_NEAR
+    )
+    return tuple(by_canonical[match] for match, _, _ in found)

@@ -1,0 +1,105 @@
+"""Facts found by a description instead of a name: fields, parameters, interrupts, pins."""
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import repository
+from app.facts.matching import best
+from app.facts.questions import FactQuestion
+from app.facts.records import BitField, Interrupt, Parameter, Pin
+from app.facts.repository import Located
+from retrieval.identifiers import canonical, forms
+
+Fact = TypeVar("Fact")
+
+_SURE = 0.62
+"""Least overlap for a description to be taken for the one asked for; below it the passages may answer."""
+_CLOSE = 0.92
+"""Share of the best score at which a further fact is shown beside the best one."""
+_MOST = 4
+_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
+_ASKING = re.compile(
+    r"interrupt|vector|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
+)
+"""Words that every row of an interrupt table would match."""
+
+
+async def fields_described(
+    session: AsyncSession, description: str, versions: Sequence[str]
+) -> list[Located[BitField]]:
+    """Fields whose description says what is asked, best first, each name once per register."""
+    fields = [
+        located
+        for located in await _all(session, BitField, versions)
+        if canonical(located.fact.name) != "RESERVED"
+    ]
+    scored = best(description, fields, lambda located: f"{located.fact.name} {_first(located.fact)}", _SURE)
+    return _unique(scored, lambda located: (located.fact.register, located.fact.name))
+
+
+async def parameters_described(
+    session: AsyncSession, question: str, names: Sequence[str], versions: Sequence[str]
+) -> list[Located[Parameter]]:
+    """Rows of electrical tables that are about what is asked; rows of several conditions stay together."""
+    parameters = await _all(session, Parameter, versions)
+    symbols = {form for name in names for form in forms(name)}
+    named = [located for located in parameters if canonical(located.fact.symbol) in symbols]
+    scored = best(
+        question, named or parameters, lambda located: _about(located.fact), 0.0 if named else _SURE
+    )
+    return _unique(scored, lambda located: (located.fact.symbol, located.fact.name, located.fact.condition))
+
+
+async def interrupts_described(
+    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
+) -> list[Located[Interrupt]]:
+    """Interrupts by number, or by what they are for."""
+    interrupts = await _all(session, Interrupt, versions)
+    numbers = {int(number) for number in _NUMBER.findall(question.text)}
+    numbered = [located for located in interrupts if located.fact.number in numbers]
+    if numbered:
+        return numbered[:_MOST]
+    scored = best(_ASKING.sub(" ", question.text), interrupts, lambda located: _says(located.fact), _SURE)
+    return _unique(scored, lambda located: (located.fact.name,))
+
+
+async def pins_with_function(
+    session: AsyncSession, names: Iterable[str], versions: Sequence[str]
+) -> list[Located[Pin]]:
+    """Pins that can carry a signal."""
+    wanted = {canonical(name) for name in names}
+    pins = await _all(session, Pin, versions)
+    found = [
+        located for located in pins if wanted & {canonical(function) for function in located.fact.functions}
+    ]
+    return found[: _MOST * 2]
+
+
+async def _all(session: AsyncSession, record: type[Fact], versions: Sequence[str]) -> list[Located[Fact]]:
+    return [located for version in versions for located in await repository.load(session, record, version)]
+
+
+def _unique(
+    scored: Sequence[tuple[float, Located[Fact]]], key: Callable[[Located[Fact]], Hashable]
+) -> list[Located[Fact]]:
+    """The best and what comes close to it, the same fact of another revision or language left out."""
+    if not scored:
+        return []
+    near = [located for score, located in scored if score >= scored[0][0] * _CLOSE]
+    return list({key(located): located for located in reversed(near)}.values())[::-1][:_MOST]
+
+
+def _first(field: BitField) -> str:
+    """The first line of a description says what the field is; the lines after it what its values mean."""
+    return field.description.split("\n", 1)[0]
+
+
+def _about(parameter: Parameter) -> str:
+    return f"{parameter.symbol} {parameter.name} {parameter.condition}"
+
+
+def _says(interrupt: Interrupt) -> str:
+    return f"{interrupt.name} {_ASKING.sub(' ', interrupt.description)}"
