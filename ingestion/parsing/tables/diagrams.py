@@ -1,0 +1,243 @@
+"""Finds drawn bit diagrams among the lattices of a page and reads them.
+
+Three styles share one rule, numbers over boxes: every bit numbered over boxes with names (WCH, ST), only
+the ends of fields numbered (Arm, RISC-V), and numbered boxes under slanted names over a row of reset
+values (Espressif; the names are read in `slanted`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingestion.parsing.tables.bits import Slot, Span, decreasing, spans
+from ingestion.parsing.tables.grid import Lattice, Region
+from ingestion.parsing.tables.slanted import slanted_names
+from ingestion.parsing.tables.text import lines
+from ingestion.parsing.tables.words import PageWords
+from ingestion.types import BitDiagram, Box, DiagramField
+
+ABOVE = 22.0
+"""Points over the boxes in which their bit numbers stand."""
+BELOW = 14.0
+"""Points under the boxes in which widths or access rights stand."""
+TALLEST = 90.0
+"""Points: a taller box is no field."""
+BETWEEN = 60.0
+"""Points between two rows of one diagram at most."""
+
+_NUMBER = re.compile(r"^\d{1,4}$")
+_ACCESS = re.compile(
+    r"^(?:r|w|rw|r/w|ro|wo|rc|rs|t|res\.?|r/?w?1?c?|w1[cst]?|r/?w1[cst]?|rc_w[01]|rc_r|rwo|wa?rl|warz|"
+    r"r-?\d?|w-?\d?|r/w-\d)$",
+    re.IGNORECASE,
+)
+_RESET = re.compile(r"^(?:[01xXuU?-]+|0[xX][0-9a-fA-FxX_]+|[0-9a-fA-F]+[hH]|[01]+[bB]|\d+)$")
+_DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
+_UNNAMED = "Reserved"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of boxes: a whole diagram, or one of its rows."""
+
+    box: Box
+    fields: tuple[DiagramField, ...]
+    words: frozenset[int]
+    slanted: bool = False
+
+
+def strips(lattice: Lattice, words: PageWords) -> list[Strip] | None:
+    """The lattice as rows of a bit diagram, or None where it is none."""
+    numbered = [r for r in range(lattice.rows) if _numbers(_row_words(lattice, r, words), words)]
+    if not numbered:
+        if lattice.rows > 3:
+            return None
+        above = _number_line(lattice.box, words)
+        return _one(lattice, 0, lattice.rows, above, words) if above else None
+    if numbered[0] != 0:
+        return None
+    found: list[Strip] = []
+    for first, after in zip(numbered, [*numbered[1:], lattice.rows], strict=True):
+        strip = _one(lattice, first, after, _row_words(lattice, first, words), words)
+        if not strip:
+            return None
+        found.extend(strip)
+    return found
+
+
+def _row_words(lattice: Lattice, row: int, words: PageWords) -> list[int]:
+    return words.inside((lattice.xs[0] - 3, lattice.ys[row], lattice.xs[-1] + 3, lattice.ys[row + 1]))
+
+
+def _numbers(indices: Sequence[int], words: PageWords) -> bool:
+    """All of these words are bit numbers, falling from left to right."""
+    if len(indices) < 2 or not all(_NUMBER.match(words.words[i].text) for i in indices):
+        return False
+    ordered = sorted(indices, key=lambda i: words.cx[i])
+    return decreasing([int(words.words[i].text) for i in ordered])
+
+
+def _number_line(box: Box, words: PageWords) -> list[int]:
+    """Words of the line of bit numbers right above the boxes, or none."""
+    near = words.inside((box[0] - 8, box[1] - ABOVE, box[2] + 8, box[1] + 1))
+    near = [i for i in near if words.words[i].angle == 0]
+    if not near:
+        return []
+    lowest = max(words.cy[i] for i in near)
+    line = [i for i in near if lowest - words.cy[i] <= 0.5 * words.words[i].size]
+    return line if _numbers(line, words) else []
+
+
+def _one(
+    lattice: Lattice, first: int, after: int, numbers: Sequence[int], words: PageWords
+) -> list[Strip] | None:
+    """One strip: bit numbers, the row of boxes, and rows of access rights or reset values below."""
+    inside = numbers and lattice.ys[first] <= words.cy[numbers[0]] <= lattice.ys[first + 1]
+    top = first + 1 if inside else first
+    named = slanted_names(lattice.box, lattice.ys[first], words) if inside and first == 0 else []
+    if named:
+        top = first
+    boxes = [r for r in lattice.regions if r.row == top] if top < after else []
+    if not boxes or lattice.ys[top + 1] - lattice.ys[top] > TALLEST:
+        return None
+    ordered = sorted(((int(words.words[i].text), words.cx[i]) for i in numbers), key=lambda n: n[1])
+    used = set(numbers)
+    if named:
+        slots = [_slot(lattice, region, "") for region in boxes]
+        names = _nearest(named, slots, used)
+    else:
+        names = [_name(lattice.region_box(region), words, used) for region in boxes]
+        slots = [_slot(lattice, region, name) for region, name in zip(boxes, names, strict=True)]
+    found = spans(ordered, slots)
+    if not found or not any(names):
+        return None
+    fields = [DiagramField(name or _UNNAMED, msb, lsb) for name, (msb, lsb) in zip(names, found, strict=True)]
+    for row in range(top + 1, after):
+        read = _values(lattice, row, slots, words, used)
+        if read is None:
+            return None
+        fields = _with_values(fields, read)
+    bottom = lattice.ys[after]
+    if after == lattice.rows:
+        fields, bottom = _below(lattice, bottom, slots, fields, found, words, used)
+    box = (lattice.xs[0], min(words.words[i].box[1] for i in used), lattice.xs[-1], bottom)
+    return [Strip(box, tuple(fields), frozenset(used), bool(named))]
+
+
+def _slot(lattice: Lattice, region: Region, name: str) -> Slot:
+    x0, _, x1, _ = lattice.region_box(region)
+    declared = _DECLARED.search(name)
+    return Slot(x0, x1, abs(int(declared[1]) - int(declared[2])) + 1 if declared else 0)
+
+
+def _name(box: Box, words: PageWords, used: set[int]) -> str:
+    """A box's name; what a narrow box broke over lines belongs together."""
+    found = words.inside(box)
+    used.update(found)
+    text = ""
+    for line in lines([words.words[i] for i in found]):
+        text += line.text.replace(" ", "") if line.text.upper() == line.text else line.text
+    return text
+
+
+def _nearest(
+    named: Iterable[tuple[float, str, list[int]]], slots: Sequence[Slot], used: set[int]
+) -> list[str]:
+    """Slanted names begin over the middle of their box."""
+    names = [""] * len(slots)
+    for x, name, indices in named:
+        near = min(range(len(slots)), key=lambda k: abs((slots[k].x0 + slots[k].x1) / 2 - x))
+        if slots[near].x0 - 6 <= x <= slots[near].x1 + 6:
+            names[near] += name
+            used.update(indices)
+    return names
+
+
+def _values(
+    lattice: Lattice, row: int, slots: Sequence[Slot], words: PageWords, used: set[int]
+) -> list[str] | None:
+    """Texts under each box in a row of access rights or reset values; None if the row holds anything else."""
+    found = _row_words(lattice, row, words)
+    return _aligned([i for i in found if i not in used], slots, words, used)
+
+
+def _aligned(
+    indices: Sequence[int], slots: Sequence[Slot], words: PageWords, used: set[int]
+) -> list[str] | None:
+    texts = [""] * len(slots)
+    for i in sorted(indices, key=lambda i: words.cx[i]):
+        text = words.words[i].text
+        slot = next((k for k, s in enumerate(slots) if s.x0 - 1 <= words.cx[i] <= s.x1 + 1), None)
+        if slot is None or not (_ACCESS.match(text) or _RESET.match(text)):
+            return None
+        texts[slot] += (" " if texts[slot] and _ACCESS.match(text) else "") + text
+    used.update(indices)
+    return texts
+
+
+def _with_values(fields: Sequence[DiagramField], texts: Sequence[str]) -> list[DiagramField]:
+    """Reset values where the row holds numbers, access rights otherwise; equal rights are said once."""
+    if all(not text or _RESET.match(text) for text in texts) and any(texts):
+        return [replace(f, reset=text or f.reset) for f, text in zip(fields, texts, strict=True)]
+    return [
+        replace(f, access=" ".join(dict.fromkeys(text.split())) or f.access)
+        for f, text in zip(fields, texts, strict=True)
+    ]
+
+
+def _below(
+    lattice: Lattice,
+    bottom: float,
+    slots: Sequence[Slot],
+    fields: list[DiagramField],
+    found: Sequence[Span],
+    words: PageWords,
+    used: set[int],
+) -> tuple[list[DiagramField], float]:
+    """A line under the boxes without borders: the fields' widths, which must agree, or access rights."""
+    x0, x1 = lattice.xs[0], lattice.xs[-1]
+    reset = words.inside((x1, lattice.ys[-2], x1 + 40, bottom))
+    used.update(i for i in reset if words.words[i].text.lower() == "reset")
+    near = [i for i in words.inside((x0 - 3, bottom, x1 + 3, bottom + BELOW)) if i not in used]
+    if not near or len(near) < len(slots):
+        return fields, bottom
+    ordered = sorted(near, key=lambda i: words.cx[i])
+    texts = [words.words[i].text for i in ordered]
+    end = max(words.words[i].box[3] for i in near)
+    if texts == [str(msb - lsb + 1) for msb, lsb in found]:
+        used.update(near)
+        return fields, end
+    if all(_ACCESS.match(text) for text in texts):
+        taken: set[int] = set()
+        read = _aligned(ordered, slots, words, taken)
+        if read and all(read):
+            used |= taken
+            return _with_values(fields, read), end
+    return fields, bottom
+
+
+def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozenset[int]]]:
+    """Strips of a page from top to bottom put together where the bits of one go on in the next."""
+    joined: list[list[Strip]] = []
+    for strip in found:
+        before = joined[-1][-1] if joined else None
+        if (
+            before
+            and before.fields[-1].lsb == strip.fields[0].msb + 1
+            and strip.box[1] - before.box[3] < BETWEEN
+        ):
+            joined[-1].append(strip)
+        else:
+            joined.append([strip])
+    return [(_diagram(rows, page), frozenset().union(*(s.words for s in rows))) for rows in joined]
+
+
+def _diagram(rows: Sequence[Strip], page: int) -> BitDiagram:
+    fields = tuple(field for strip in rows for field in strip.fields)
+    box = (
+        min(s.box[0] for s in rows),
+        rows[0].box[1],
+        max(s.box[2] for s in rows),
+        rows[-1].box[3],
+    )
+    return BitDiagram(page, box, fields[0].msb + 1, fields)
