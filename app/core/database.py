@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from app.core.errors import StartupError
 
@@ -25,9 +26,18 @@ def async_url(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[backend])
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine whose connections are ready to use. Makes the folder of a SQLite file."""
+def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
+    """An engine whose connections are ready to use. Makes the folder of a SQLite file.
+
+    Without a pool every transaction has a connection of its own and nothing is left to close: for the
+    worker, which has few of them and may be stopped in any.
+    """
     target = async_url(url)
+    if not pooled:
+        engine = create_async_engine(target, poolclass=NullPool)
+        if target.get_backend_name() == "sqlite":
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        return engine
     if target.get_backend_name() != "sqlite":
         return create_async_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if target.database:
