@@ -6,7 +6,8 @@ little beside their box, so what decides is that the fields must follow one anot
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 
 HIGHEST = 1023
 """Bit numbers above this are something else."""
@@ -28,15 +29,11 @@ Span = tuple[int, int]
 
 def decreasing(numbers: Sequence[int]) -> bool:
     """A run of bit numbers as a diagram prints them: high to low, at least two."""
-    return (
-        len(numbers) > 1
-        and numbers[0] <= HIGHEST
-        and all(a > b for a, b in zip(numbers, numbers[1:], strict=False))
-    )
+    return len(numbers) > 1 and numbers[0] <= HIGHEST and all(a > b for a, b in pairwise(numbers))
 
 
 def spans(numbers: Sequence[tuple[int, float]], slots: Sequence[Slot]) -> tuple[Span, ...] | None:
-    """Bits of each box from numbers with the middle of their place, or None where they do not fit the boxes."""
+    """Bits of each box from numbers and their places, or None where they do not fit the boxes."""
     if not slots or len(numbers) < len(slots) or not decreasing([n for n, _ in numbers]):
         return None
     each_bit = numbers[0][0] - numbers[-1][0] + 1 == len(numbers)
@@ -62,7 +59,7 @@ def _by_place(numbers: Sequence[tuple[int, float]], slots: Sequence[Slot]) -> tu
 
 def _fits(found: Sequence[Span], slots: Sequence[Slot]) -> bool:
     """The fields follow one another, and are as wide as their names say."""
-    follow = all(a[1] == b[0] + 1 for a, b in zip(found, found[1:], strict=False))
+    follow = all(a[1] == b[0] + 1 for a, b in pairwise(found))
     return follow and all(
         not slot.width or msb - lsb + 1 == slot.width for (msb, lsb), slot in zip(found, slots, strict=True)
     )
@@ -78,7 +75,7 @@ def _by_cost(
         x = numbers[number][1]
         return max(slot.x0 - x, x - slot.x1, 0.0)
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(slot: int, start: int) -> tuple[float, tuple[Span, ...]] | None:
         if slot == len(slots):
             return (0.0, ()) if start == len(numbers) else None

@@ -47,4 +47,4 @@ class PageTables:
     tables: tuple[Table, ...] = ()
     diagrams: tuple[BitDiagram, ...] = ()
     used: frozenset[int] = frozenset()
-    """Indices into the page's words that stand in a table or a diagram; captions and footnotes do not count."""
+    """Indices of the words that stand in a table or a diagram; captions and footnotes do not count."""

@@ -118,7 +118,7 @@ def _clusters(values: Sequence[float]) -> list[float]:
 
 
 def _outer(bounds: list[float], reached: Sequence[float], low: bool) -> list[float]:
-    """Adds an outer border that no line draws but that at least two crossing lines, and a third of all, reach."""
+    """Adds an outer border that is not drawn but that two crossing lines or more, and a third of all, reach."""
     edge = bounds[0] if low else bounds[-1]
     beyond = [r for r in reached if (edge - r if low else r - edge) > 2 * SNAP]
     if len(beyond) < 2 or 3 * len(beyond) < len(reached):

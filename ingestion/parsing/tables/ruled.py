@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 
-
 from ingestion.parsing.tables.draft import Draft, Patch
 from ingestion.parsing.tables.grid import Lattice
 from ingestion.parsing.tables.words import PageWords
