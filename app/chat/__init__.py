@@ -1,0 +1,1 @@
+"""Chat: from a conversation to an answer that cites the manuals, in OpenAI's shapes."""

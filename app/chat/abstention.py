@@ -1,0 +1,70 @@
+"""Whether the evidence holds what was asked for, and if not, what is missing. Pure.
+
+Promise 1: an answer that the evidence does not hold is not given, however well some passage scores.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.chat.evidence import Unit, holds_name
+from app.chat.intent import Intent, Reading, Want
+from app.search.scope import Scope
+from retrieval.types import Hit
+
+WEAK = 0.2
+"""A best sentence that holds less of the question's words than this, in either language, is chance."""
+TOP = 5
+"""Passages whose best sentences are looked at."""
+NAMED = re.compile(r"_|->|::")
+PLAIN_NAME = re.compile(r"[A-Z][A-Z0-9]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether to answer."""
+
+    answer: bool
+    reason: str = ""
+    """Key of the sentence that says why not."""
+    missing: tuple[str, ...] = ()
+
+
+def demanded_names(reading: Reading, scope: Scope) -> tuple[str, ...]:
+    """Names that an answer cannot do without: register names, and fields asked about by name."""
+    chips = {name.casefold() for name in (*scope.chips, *scope.unknown_chips)}
+    register = reading.intent is Intent.REGISTER and reading.want is not Want.FIELD
+    return tuple(
+        name
+        for name in reading.identifiers
+        if name.casefold() not in chips and (NAMED.search(name) or (register and PLAIN_NAME.fullmatch(name)))
+    )
+
+
+def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], units: Sequence[Unit]) -> Verdict:
+    """The first thing that is missing decides."""
+    if scope.unknown_revision:
+        return Verdict(False, "revision", (scope.unknown_revision,))
+    strangers = tuple(chip for chip in scope.unknown_chips if not _mentioned(chip, hits))
+    if strangers:
+        return Verdict(False, "chip", strangers)
+    if not hits or not units:
+        return Verdict(False, "nothing")
+    absent = tuple(name for name in demanded_names(reading, scope) if not _mentioned(name, hits))
+    if absent:
+        return Verdict(False, "names", absent)
+    return _enough(reading, units)
+
+
+def _enough(reading: Reading, units: Sequence[Unit]) -> Verdict:
+    """Whether the best sentences hold the wanted kind of value and enough of the question's words."""
+    best = units[:TOP]
+    if reading.want is not Want.PROSE and not any(unit.holds for unit in best):
+        return Verdict(False, "number")
+    if not reading.identifiers and max(unit.coverage for unit in best) < WEAK:
+        return Verdict(False, "weak")
+    return Verdict(True)
+
+
+def _mentioned(name: str, hits: Sequence[Hit]) -> bool:
+    return any(holds_name(hit.passage, name) for hit in hits)

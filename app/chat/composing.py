@@ -1,0 +1,129 @@
+"""Answers without a language model: the manuals' own words, cited, led by those that answer. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.chat.abstention import Verdict
+from app.chat.citations import Cited
+from app.chat.evidence import Unit
+from app.chat.intent import Reading, Want
+from app.chat.markdown import inline, link, marker, quote
+from app.chat.wording import say
+from app.search.scope import Scope
+from retrieval.types import Hit, Passage
+
+MOST_PASSAGES = 4
+LONGEST_QUOTE = 1500
+"""Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
+EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
+"""One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
+
+Link = Callable[[Passage], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is recorded."""
+
+    text: str
+    cited: tuple[Cited, ...] = ()
+    abstained: bool = False
+    facts: tuple[dict[str, object], ...] = ()
+
+
+def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
+    """The sentence or row that answers, where it stands, then what surrounds it."""
+    lead = next((unit for unit in units if unit.holds), units[0])
+    chosen = _chosen(lead, hits, units)
+    cited = tuple(
+        Cited(
+            number, hits[index].passage, lead.text if index == lead.hit else _excerpt(hits[index].passage, "")
+        )
+        for number, index in enumerate(chosen, start=1)
+    )
+    first = cited[0]
+    blocks = [f"{inline(lead.text)} {marker(1, url(first.passage))}", _place(first, reading.language, url)]
+    if reading.want in EXACT:
+        blocks.extend(_see_also(cited[1:], reading.language, url))
+    else:
+        blocks.extend(_quoted(cited, lead, reading.language, url))
+    return Draft("\n\n".join(blocks), cited)
+
+
+def refuse(
+    verdict: Verdict, reading: Reading, scope: Scope, hits: Sequence[Hit], known: Sequence[str], url: Link
+) -> Draft:
+    """Why there is no answer, and the closest passages."""
+    names = ", ".join(inline(name) for name in verdict.missing)
+    about = say(reading.language, "about", chips=", ".join(scope.chips)) if scope.chips else ""
+    key = "revision_only" if verdict.reason == "revision" and not known else verdict.reason
+    revisions = ", ".join(inline(revision) for revision in known)
+    blocks = [say(reading.language, key, names=names, about=about, known=revisions)]
+    nearest = _distinct(range(len(hits)), hits)[:3]
+    cited = tuple(
+        Cited(number, hits[index].passage, _excerpt(hits[index].passage, ""))
+        for number, index in enumerate(nearest, start=1)
+    )
+    if cited:
+        blocks.append(say(reading.language, "closest"))
+        blocks.append("\n".join(f"- {_place(each, reading.language, url)}" for each in cited))
+    return Draft("\n\n".join(blocks), cited, abstained=True)
+
+
+def _chosen(lead: Unit, hits: Sequence[Hit], units: Sequence[Unit]) -> list[int]:
+    """The lead's passage, then the passages of the next best sentences, then the retriever's order."""
+    order = [lead.hit, *(unit.hit for unit in units[:MOST_PASSAGES]), *range(len(hits))]
+    return _distinct(order, hits)[:MOST_PASSAGES]
+
+
+def _distinct(order: Sequence[int], hits: Sequence[Hit]) -> list[int]:
+    """Each place once: a row and the table around it say the same."""
+    seen: set[tuple[str, int, str]] = set()
+    chosen: list[int] = []
+    for index in order:
+        passage = hits[index].passage
+        place = (passage.version_id, passage.page, passage.section)
+        if place not in seen:
+            seen.add(place)
+            chosen.append(index)
+    return chosen
+
+
+def _place(cited: Cited, language: str, url: Link) -> str:
+    """Document, revision, page and section of a citation."""
+    passage = cited.passage
+    page = say(language, "page", page=str(passage.page))
+    parts = [part for part in (passage.document, passage.revision, page) if part]
+    where = link(", ".join(parts), url(passage))
+    section = f" — {inline(passage.section)}" if passage.section else ""
+    return f"[{cited.marker}] {where}{section}"
+
+
+def _see_also(cited: Sequence[Cited], language: str, url: Link) -> list[str]:
+    if not cited:
+        return []
+    return [say(language, "more"), "\n".join(f"- {_place(each, language, url)}" for each in cited)]
+
+
+def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> list[str]:
+    """Each passage in full, the first one without repeating itself where the lead is all of it."""
+    blocks: list[str] = []
+    for each in cited:
+        text = _excerpt(each.passage, lead.text if each.marker == 1 else "")
+        if each.marker > 1:
+            blocks.append(_place(each, language, url))
+        if each.marker > 1 or " ".join(text.split()) != " ".join(lead.text.split()):
+            blocks.append(quote(text))
+    return blocks
+
+
+def _excerpt(passage: Passage, around: str) -> str:
+    """The passage, or as much of it as fits, whole lines around the words that answer."""
+    text = passage.text.strip()
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    at = max(text.find(around[:40]), 0) if around else 0
+    start = text.rfind("\n", 0, max(at - LONGEST_QUOTE // 3, 0)) + 1
+    end = text.rfind("\n", start + 1, start + LONGEST_QUOTE)
+    end = end if end > at else start + LONGEST_QUOTE
+    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")

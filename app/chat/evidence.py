@@ -1,0 +1,175 @@
+"""Reading passages for the sentence or table row that answers a question. Pure.
+
+A passage is cut into units (rows, sentences); a unit is worth what it shares with the question, more
+for names and rare words, and more again when it holds the kind of value that was asked for.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.chat.intent import Reading, Want
+from app.chat.words import squeezed, terms, translated
+from retrieval.identifiers import identifiers_in, matches
+from retrieval.types import Hit, Passage
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[\"“])|(?<=[。!?;！？；])\s*")
+HEX = r"(?:0[xX][0-9A-Fa-f]+(?:[_ ][0-9A-Fa-f]{4})*|\b[0-9A-Fa-f]{2,}[hH]\b)"
+HOLDS: dict[Want, re.Pattern[str]] = {
+    Want.ADDRESS: re.compile(r"0[xX][0-9A-Fa-f_ ]{5,}"),
+    Want.OFFSET: re.compile(HEX),
+    Want.RESET: re.compile(rf"{HEX}|\b[01xX]{{1,32}}b?\b|复位|[Rr]eset"),
+    Want.BITS: re.compile(
+        r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]it\s*\d+|位\s*\d+|^\s*\|?\s*\d+\s*\|", re.MULTILINE
+    ),
+    Want.NUMBER: re.compile(r"\d"),
+}
+KIND_BONUS = 0.6
+"""A unit with the wanted kind of value is worth this share more."""
+NAME_WEIGHT = 2.5
+"""A name counts as much as this many rare words."""
+RANK_BONUS = 0.35
+"""How much the retriever's first passage is worth above its last, as a share."""
+ABOVE = 0.5
+"""What a heading shares with the question counts this much beside what the unit itself shares."""
+LONGEST = 600
+"""Characters of a unit; a longer one is cut at a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or row of a hit's passage, with what it shares with the question."""
+
+    text: str
+    """As printed."""
+    hit: int
+    """Index of its hit."""
+    score: float = 0.0
+    coverage: float = 0.0
+    """Share of the question's words, by weight, that the unit or its headings hold: 0 to 1."""
+    holds: bool = True
+    """Whether it holds the kind of value that was asked for."""
+
+
+def cut(passage: Passage) -> tuple[str, ...]:
+    """The units of a passage: a row is one; of other text each line, long lines by sentence."""
+    if passage.kind == "row":
+        return (passage.text.strip(),)
+    units: list[str] = []
+    for block in _blocks(passage.text):
+        units.extend([block] if " | " in block else SENTENCE_END.split(block))
+    return tuple(unit.strip() for unit in units if unit.strip())
+
+
+def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
+    """All units of the hits, best first."""
+    units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
+    held = [frozenset(terms(text)) for text, _ in units]
+    wanted = dict(translated(reading.question)) | dict.fromkeys(terms(reading.question), 1.0)
+    question = Wanted(reading, _weights(wanted, held), squeezed_names(reading.identifiers))
+    contexts = [_context(hit.passage) for hit in hits]
+    scored = (
+        _score(question, text, index, own, contexts[index], 1 - index / max(len(hits), 1))
+        for (text, index), own in zip(units, held, strict=True)
+    )
+    return tuple(sorted(scored, key=lambda unit: -unit.score))
+
+
+def holds_name(passage: Passage, name: str) -> bool:
+    """Whether a passage, its headings or the names it defines hold a name, in any of its spellings."""
+    wanted = squeezed(name)
+    if wanted and wanted in squeezed(f"{passage.section} {passage.text} {passage.document}"):
+        return True
+    there = (*passage.names, *identifiers_in(f"{passage.section}\n{passage.text}"))
+    return any(matches(name, printed) >= MATCH for printed in there)
+
+
+MATCH = 0.65
+"""Below this a name is only a relative, such as another instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question as units are compared with it."""
+
+    reading: Reading
+    weights: dict[str, float]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around the units of a passage: its headings and the names that it describes."""
+
+    words: frozenset[str]
+    letters: str
+
+
+def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names as they are compared."""
+    return tuple(squeezed(name) for name in names)
+
+
+def _context(passage: Passage) -> Context:
+    text = f"{passage.section} {' '.join(passage.names)}"
+    return Context(frozenset(terms(text)), squeezed(text))
+
+
+def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context, rank: float) -> Unit:
+    """What a unit shares with the question; what its headings share counts less."""
+    weights = wanted.weights
+    mine = sum(weight for term, weight in weights.items() if term in own)
+    above = sum(weight for term, weight in weights.items() if term in around.words and term not in own)
+    letters = squeezed(text)
+    named = sum(
+        NAME_WEIGHT if name in letters else ABOVE * NAME_WEIGHT * (name in around.letters)
+        for name in wanted.names
+    )
+    pattern = HOLDS.get(wanted.reading.want)
+    holds = not pattern or bool(pattern.search(text))
+    score = mine + ABOVE * above + named
+    score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
+    score *= 1 + RANK_BONUS * rank
+    # Of two units that say the same the shorter one says it more plainly.
+    score /= 1 + 0.1 * math.log1p(len(text) / 200)
+    coverage = (mine + above) / (sum(weights.values()) or 1.0)
+    return Unit(_shorten(text), index, score, coverage, holds)
+
+
+def _weights(wanted: Mapping[str, float], units: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Rare words among the candidates tell them apart; a word that is nowhere weighs most of all."""
+    counts = Counter(term for held in units for term in wanted if term in held)
+    return {
+        term: share * math.log(1 + (len(units) + 1) / (counts[term] + 0.5)) for term, share in wanted.items()
+    }
+
+
+def _blocks(text: str) -> list[str]:
+    """Lines of a text, where a line that only goes on from the one before is joined to it."""
+    blocks: list[str] = []
+    for line in text.splitlines():
+        if blocks and blocks[-1] and _goes_on(blocks[-1], line):
+            glue = "" if re.match(r"[\u3000-\u9fff]", line) else " "
+            blocks[-1] = f"{blocks[-1].rstrip()}{glue}{line.strip()}"
+        else:
+            blocks.append(line)
+    return blocks
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if not line.strip() or " | " in line or " | " in before:
+        return False
+    return bool(re.search(r"[a-z,、，(\u4e00-\u9fff-]\s*$", before)) and not re.match(
+        r"\s*(?:[-*•·]|\d+[.)])\s", line
+    )
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return (
+        text[: text.rfind(" ", LONGEST // 2, LONGEST) if " " in text[LONGEST // 2 : LONGEST] else LONGEST]
+        + " …"
+    )

@@ -1,0 +1,56 @@
+"""Text from manuals made safe to stand in a Markdown answer: it is data and never markup. Pure.
+
+Only what CommonMark could read as markup is escaped, so that names such as RCC_CTLR and ranges such
+as [3:0] stay as printed for readers that show plain text.
+"""
+
+import re
+
+_ALWAYS = re.compile(r"[`*]|\\(?=[!-/:-@\[-`{-~])|~(?=~)")
+_LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""An underscore inside a word is no emphasis."""
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
+_LINK = re.compile(r"\](?=[(\[:])")
+_LINE_MARK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)", re.MULTILINE)
+_LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the writing direction."""
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_BACKSLASH = r"\\\g<0>"
+_URL_UNSAFE = re.compile(r"[()\s<>\"'\\]")
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it stands."""
+    text = _CONTROL.sub("", text)
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    for pattern in (_LOOSE_UNDERSCORE, _TAG, _ENTITY, _LINK):
+        text = pattern.sub(r"\\\g<0>", text)
+    text = _LINE_MARK.sub(r"\1\\\2", text)
+    return _LINE_NUMBER.sub(r"\1\\\2", text)
+
+
+def inline(text: str) -> str:
+    """Escaped text on one line."""
+    return escape(" ".join(text.split()))
+
+
+def quote(text: str) -> str:
+    """Escaped text as a block quotation."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return "\n".join(f"> {escape(line)}  " if line else ">" for line in lines).rstrip()
+
+
+def link(text: str, url: str) -> str:
+    """A link whose text is escaped and whose address cannot leave its brackets."""
+    return f"[{_BRACKET.sub(_BACKSLASH, inline(text))}]({_safe(url)})"
+
+
+def marker(number: int, url: str) -> str:
+    """The number of a citation, in brackets, as a link."""
+    return f"[[{number}]]({_safe(url)})"
+
+
+def _safe(url: str) -> str:
+    return _URL_UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", url)

@@ -1,0 +1,48 @@
+"""The few sentences that Chipcite says itself, in the two languages it answers in. Data, no logic."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "small_talk": "I answer questions about the chips whose manuals are uploaded here, and cite "
+        "document, revision and page. Ask for a register, a bit, a parameter, a pin or a procedure, and name the chip.",
+        "nothing": "The manuals here do not answer this.",
+        "no_documents": "No manual is available for this question yet.",
+        "names": "The manuals here do not mention {names}{about}, so I cannot answer this from them.",
+        "chip": "No manual here covers {names}, so I cannot answer for it. "
+        "I do not answer from another chip's manual.",
+        "revision": "Revision {names} is not here. These revisions are: {known}.",
+        "revision_only": "Revision {names} of this document is not here.",
+        "number": "The manuals here do not give a value for this{about}.",
+        "weak": "I found nothing in the manuals{about} that surely answers this.",
+        "no_question": "There is no question in the conversation.",
+        "about": " for the {chips}",
+        "closest": "The closest passages, which may not answer it:",
+        "more": "See also:",
+        "sources": "Sources",
+        "page": "p. {page}",
+    },
+    "zh": {
+        "small_talk": "我根据这里上传的芯片手册回答问题,并注明文档、版本和页码。"
+        "请写明芯片型号,询问寄存器、位、参数、引脚或操作步骤。",
+        "nothing": "这里的手册没有回答这个问题。",
+        "no_documents": "目前还没有可以回答这个问题的手册。",
+        "names": "这里的手册中{about}没有提到 {names},因此无法据此回答。",
+        "chip": "这里没有 {names} 的手册,无法回答。不会用其他芯片的手册代替。",
+        "revision": "这里没有 {names} 版。现有版本:{known}。",
+        "revision_only": "这里没有该文档的 {names} 版。",
+        "number": "这里的手册没有给出{about}这个数值。",
+        "weak": "在手册中{about}没有找到能确切回答这个问题的内容。",
+        "no_question": "对话中没有问题。",
+        "about": "关于 {chips} ",
+        "closest": "最接近的内容如下,不一定能回答:",
+        "more": "另见:",
+        "sources": "来源",
+        "page": "第 {page} 页",
+    },
+}
+
+
+def say(language: str, key: str, **values: str) -> str:
+    """A sentence in the language of the question. Values are data and must be escaped by the caller."""
+    return SENTENCES.get(language, SENTENCES["en"])[key].format(**values)

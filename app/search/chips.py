@@ -1,0 +1,97 @@
+"""Chips named in a question, matched against the chips that the library knows.
+
+Pure rules over words; `app.library.chips` says which names mean the same part. `app.search.scope` uses
+them to decide which documents may answer.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.library.chips import covers
+
+TOKEN = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9_])")
+SHORTEST_NAME = 4
+"""A shorter word is no family name, only a name in full."""
+GROUPED = re.compile(r"[A-Za-z]{2,}\d+-?[A-Za-z]\d")
+NOT_PARTS = re.compile(
+    r"(?:AES|APSR|BGA|BLE|CISPR|CRC|DES|DIN|DIP|EN|FIPS|H|HS|IEC|IEEE|IP|IPV|ISO|JEDEC|JESD|JIS|JPEG|LFBGA|LGA|"
+    r"LQFP|MD|MP|MPEG|PCM|QFN|QFP|REV|RFC|RS|RSA|SHA|SO|SOIC|SOP|SSOP|TIA|TQFP|TSSOP|UFBGA|UFQFPN|UTF|UTC|"
+    r"VFQFPN|WLCSP|WPA|X)-?\d+",
+    re.IGNORECASE,
+)
+"""Standards, ciphers and packages: shaped like part numbers, but no chips."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChips:
+    """What a question says about chips."""
+
+    known: tuple[str, ...]
+    """Names as the library has them, in the order of the question."""
+    unknown: tuple[str, ...]
+    """Part numbers, as written, that fit no chip of the library."""
+    rest: str
+    """The question without the words that name known chips."""
+
+
+def normalised(text: str) -> str:
+    """One form for full-width letters and for the radicals that PDF copies put in place of characters."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def named_chips(text: str, known: Iterable[str]) -> NamedChips:
+    """Chips named in a question, in any case and without spaces around them."""
+    text = normalised(text)
+    names = tuple(dict.fromkeys(known))
+    spans: list[tuple[int, int]] = []
+    found: list[str] = []
+    unknown: list[str] = []
+    for match in TOKEN.finditer(text):
+        chips = chips_of(match[0], names)
+        if chips:
+            spans.append(match.span())
+            found.extend(chips)
+        elif looks_like_part(match[0]):
+            unknown.append(match[0])
+    for name in names:
+        if name not in found and not TOKEN.fullmatch(name):
+            spans.extend(match.span() for match in _literal(name).finditer(text))
+            found.extend([name] if _literal(name).search(text) else [])
+    return NamedChips(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unknown)), without(text, spans))
+
+
+def chips_of(token: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The chips that a word names: the chip itself, the chip of a part number, or all chips of a family."""
+    if len(token) < SHORTEST_NAME or not any(map(str.isdigit, token)):
+        return tuple(name for name in names if name.casefold() == token.casefold())
+    return tuple(name for name in names if _covers(name, token))
+
+
+def looks_like_part(token: str) -> bool:
+    """Whether a word has the shape of a part number, as opposed to a peripheral, a standard or a register."""
+    if NOT_PARTS.fullmatch(token):
+        return False
+    digits = sum(character.isdigit() for character in token)
+    return bool(GROUPED.match(token)) or digits >= 3
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with some spans cut out and the white space closed up."""
+    for start, end in sorted(set(spans), reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=65536)
+def _covers(name: str, token: str) -> bool:
+    return covers(name, token)
+
+
+@lru_cache(maxsize=4096)
+def _literal(name: str) -> re.Pattern[str]:
+    """A name that is no single word, such as Cortex-M0+, found as it stands."""
+    words = r"[-\s]?".join(re.escape(word) for word in re.split(r"[-\s]+", name) if word)
+    return re.compile(rf"(?<![A-Za-z0-9_]){words}(?![A-Za-z0-9_])", re.IGNORECASE)

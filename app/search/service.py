@@ -1,0 +1,124 @@
+"""Search: the question's scope, compiled to the versions that may answer, then retrieval among those.
+
+Access, chip, revision and currency are settled here, in SQL, before the retriever sees the question.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.library.versions import VersionRow, allowed_versions, chip_names
+from app.resources import Resources
+from app.search import repository
+from app.search.chips import named_chips
+from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
+from app.search.scope import Scope, chip_scope, document_scope, revision_scope
+from retrieval.types import Hit, Query, Retrieved
+
+DENSE = "dense"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives to whoever composes an answer from it."""
+
+    scope: Scope
+    versions: tuple[VersionRow, ...]
+    """The versions that were allowed to answer."""
+    hits: tuple[Hit, ...]
+    degraded: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
+    """The revisions that there are; filled when the one asked for is not among them."""
+
+
+async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
+    """The passages that may answer, for the outside."""
+    found = await find(resources, session, request)
+    return SearchResponse(
+        hits=[search_hit(hit) for hit in found.hits],
+        scope=_scope_of(found.scope),
+        degraded=list(found.degraded),
+    )
+
+
+async def find(resources: Resources, session: AsyncSession, request: SearchRequest) -> Found:
+    """The passages that may answer, with how the question was understood."""
+    scope, versions, revisions = await resolve(session, request)
+    query = Query(
+        text=scope.text,
+        versions=tuple(version.id for version in versions),
+        limit=request.limit,
+        language=scope.language,
+    )
+    retrieved = await asyncio.to_thread(resources.retriever.search, query) if versions else Retrieved(())
+    return Found(scope, versions, retrieved.hits, _degraded(retrieved, versions), revisions)
+
+
+async def named_chip(session: AsyncSession, text: str) -> str | None:
+    """The first chip that a text names, known or not: what an earlier message leaves for a later one."""
+    named = named_chips(text, await chip_names(session))
+    return next(iter((*named.known, *named.unknown)), None)
+
+
+async def resolve(
+    session: AsyncSession, request: SearchRequest
+) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
+    """The scope of a question and the versions that may answer it."""
+    scope = chip_scope(request.query, request.chip, await chip_names(session))
+    scope = document_scope(
+        scope, request.query, request.documents, await repository.titled_documents(session)
+    )
+    current = await _versions(session, scope, request.chip)
+    revisions = await repository.revisions_of(session, {version.document_id for version in current})
+    scope = revision_scope(scope, request.revision, revisions)
+    if not scope.revisions:
+        return scope, current, revisions if scope.unknown_revision else ()
+    return scope, await _versions(session, scope, request.chip), ()
+
+
+async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> tuple[VersionRow, ...]:
+    """The versions of all chips and revisions of a scope. A pinned chip filters even if nothing covers it."""
+    documents = scope.documents or None
+    chips = scope.chips or ((pinned,) if pinned else (None,))
+    rows: dict[str, VersionRow] = {}
+    for chip in chips:
+        for revision in scope.revisions or (None,):
+            found = await allowed_versions(session, chip, revision, documents)
+            rows.update((row.id, row) for row in found)
+    return tuple(rows.values())
+
+
+def search_hit(hit: Hit) -> SearchHit:
+    """A hit as the API gives it."""
+    passage = hit.passage
+    x0, y0, x1, y1 = passage.box
+    return SearchHit(
+        document=passage.document,
+        document_id=passage.document_id,
+        version_id=passage.version_id,
+        revision=passage.revision,
+        page=passage.page,
+        bbox=(x0, y0, x1, y1),
+        section=passage.section,
+        text=passage.text,
+        score=hit.score,
+        sources=list(hit.sources),
+    )
+
+
+def _degraded(retrieved: Retrieved, versions: tuple[VersionRow, ...]) -> tuple[str, ...]:
+    """What the answer had to do without; a version whose dense vectors are not in yet counts."""
+    waiting = (DENSE,) if not all(version.dense_done for version in versions) else ()
+    return tuple(dict.fromkeys((*retrieved.degraded, *waiting)))
+
+
+def _scope_of(scope: Scope) -> SearchScope:
+    return SearchScope(
+        chips=list(scope.chips),
+        unknown_chips=list(scope.unknown_chips),
+        revisions=list(scope.revisions),
+        unknown_revision=scope.unknown_revision,
+        documents=list(scope.documents),
+        language=scope.language,
+    )
