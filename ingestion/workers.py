@@ -10,7 +10,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    Executor,
+    Future,
+    InvalidStateError,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -50,20 +56,26 @@ class WorkerPool(Executor):
         self._context = _context(preload)
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
+        self._open: set[Future[Any]] = set()
         # One at a time: what is tried again is a suspect, and suspects do not share a process.
         self._again = ThreadPoolExecutor(1, thread_name_prefix="suspect")
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs the task; `WorkerDiedError` if it kills its process twice, the second time alone."""
         result: Future[T] = Future()
+        self._open.add(result)
+        result.add_done_callback(self._open.discard)
         pool, task = self._hand_over(fn, args, kwargs)
         task.add_done_callback(lambda done: self._settle(pool, done, result, (fn, args, kwargs)))
         return result
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Ends the processes; tasks that run are given up when not waited for."""
+        """Ends the processes. What is not waited for is cancelled, and with it whoever waits for it."""
         with self._lock:
             shared, self._shared = self._shared, None
+        if not wait:
+            for result in tuple(self._open):
+                result.cancel()
         if shared is not None:
             _end(shared, wait, cancel_futures)
         self._again.shutdown(wait, cancel_futures=cancel_futures)
@@ -81,17 +93,13 @@ class WorkerPool(Executor):
             return self._shared, task
 
     def _settle(self, pool: ProcessPoolExecutor, done: Future[Any], result: Future[Any], call: Any) -> None:
-        error = None if done.cancelled() else done.exception()
-        if done.cancelled():
+        if done.cancelled() or result.cancelled():
             result.cancel()
-        elif isinstance(error, BrokenProcessPool):
+        elif isinstance(done.exception(), BrokenProcessPool):
             self._drop(pool)
-            with contextlib.suppress(RuntimeError):  # the pool is being shut down, nobody waits any more
-                self._again.submit(self._run_alone, result, call)
-        elif error is not None:
-            result.set_exception(error)
+            self._again.submit(self._run_alone, result, call)
         else:
-            result.set_result(done.result())
+            _pass_on(done, result)
 
     def _drop(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -103,13 +111,13 @@ class WorkerPool(Executor):
         fn, args, kwargs = call
         pool = self._new_pool(1)
         try:
-            result.set_result(pool.submit(_limited, self._limits, fn, args, kwargs).result())
-        except BrokenProcessPool:
-            result.set_exception(WorkerDiedError("The task ended its process."))
-        except Exception as error:  # the task's own failure belongs to whoever waits for it
-            result.set_exception(error)
+            task = pool.submit(_limited, self._limits, fn, args, kwargs)
+            if isinstance(task.exception(), BrokenProcessPool):
+                task = Future()
+                task.set_exception(WorkerDiedError("The task ended its process."))
+            _pass_on(task, result)
         finally:
-            pool.shutdown(wait=False)
+            _end(pool, wait=False, cancel_futures=True)
 
     def _new_pool(self, processes: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(processes, self._context, initializer=_start, initargs=(self._limits,))
@@ -123,6 +131,14 @@ def _context(preload: tuple[str, ...]) -> Any:
     if preload:
         context.set_forkserver_preload(list(preload))
     return context
+
+
+def _pass_on(done: Future[Any], result: Future[Any]) -> None:
+    with contextlib.suppress(InvalidStateError):  # cancelled meanwhile: nobody waits any more
+        if (error := done.exception()) is not None:
+            result.set_exception(error)
+        else:
+            result.set_result(done.result())
 
 
 def _end(pool: ProcessPoolExecutor, wait: bool, cancel_futures: bool) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import pytest
 
@@ -43,6 +44,10 @@ def wait_and_double(value: int) -> int:
     return 2 * value
 
 
+def sleep() -> None:
+    time.sleep(60)
+
+
 def niceness() -> int:
     return os.nice(0)
 
@@ -75,3 +80,13 @@ def test_processor_time_is_limited(pool: WorkerPool) -> None:
 
 def test_reading_yields_to_answering(pool: WorkerPool) -> None:
     assert pool.submit(niceness).result(30) == os.nice(0) + 3
+
+
+def test_shutting_down_lets_go_of_whoever_waits(pool: WorkerPool) -> None:
+    waiting = [pool.submit(sleep) for _ in range(4)]
+    began = time.monotonic()
+    pool.shutdown(wait=False, cancel_futures=True)
+    for future in waiting:
+        with pytest.raises(CancelledError):
+            future.result(10)
+    assert time.monotonic() - began < 10
