@@ -7,6 +7,8 @@ on another machine; both meet in the workflow database only.
 import asyncio
 from typing import TYPE_CHECKING
 
+from sqlalchemy import create_engine, make_url
+
 from app.core.ids import job_id
 
 if TYPE_CHECKING:
@@ -34,6 +36,14 @@ def embed_id(version_id: str, cause: str) -> str:
     return f"embed-{version_id}-{cause}"
 
 
+def system_url(url: str) -> str:
+    """The workflow database's URL without a driver: DBOS chooses its own."""
+    parsed = make_url(url)
+    backend = parsed.drivername.partition("+")[0]
+    plain = "postgresql" if backend == "postgres" else backend
+    return parsed.set(drivername=plain).render_as_string(hide_password=False)
+
+
 class Jobs:
     """A client of the workflow database. It connects when it is first used, never before."""
 
@@ -45,7 +55,16 @@ class Jobs:
     async def enqueue(self, version_id: str, attempt: int = 1) -> str:
         """Starts the ingestion of a version and returns the workflow's id."""
         client = await self._connected()
-        return await asyncio.to_thread(_start, client, workflow_id(version_id, attempt), version_id)
+        workflow = workflow_id(version_id, attempt)
+        await asyncio.to_thread(_start, client, INGEST_WORKFLOW, INGEST_QUEUE, workflow, version_id)
+        return workflow
+
+    async def embed(self, version_id: str, cause: str) -> str:
+        """Starts the work that adds a published version's missing dense vectors."""
+        client = await self._connected()
+        workflow = embed_id(version_id, cause)
+        await asyncio.to_thread(_start, client, EMBED_WORKFLOW, EMBED_QUEUE, workflow, version_id)
+        return workflow
 
     async def ready(self) -> str:
         """Says `ok`, or why the workflow database cannot be used."""
@@ -75,7 +94,7 @@ def _connect(url: str) -> "DBOSClient":
 
     prepare(url)
     return DBOSClient(
-        system_database_url=url,
+        system_database_url=system_url(url),
         application_name=APPLICATION,
         lazy=True,
         # A request must get an answer when the database is away, not wait for its return.
@@ -86,12 +105,12 @@ def _connect(url: str) -> "DBOSClient":
 def prepare(url: str) -> None:
     """Creates and migrates the workflow database, whichever process comes first."""
     from dbos import DBOS
-    from sqlalchemy import create_engine
 
-    DBOS.migrate(url)
-    if not url.startswith("sqlite"):
+    system = system_url(url)
+    DBOS.migrate(system)
+    if not system.startswith("sqlite"):
         return
-    engine = create_engine(url)
+    engine = create_engine(system)
     try:
         with engine.connect() as connection:
             # Readers and the queue's polling no longer wait for the writer. The mode stays with the file.
@@ -100,14 +119,13 @@ def prepare(url: str) -> None:
         engine.dispose()
 
 
-def _start(client: "DBOSClient", workflow: str, version_id: str) -> str:
+def _start(client: "DBOSClient", name: str, queue: str, workflow: str, version_id: str) -> None:
     client.enqueue(
         {
-            "workflow_name": INGEST_WORKFLOW,
-            "queue_name": INGEST_QUEUE,
+            "workflow_name": name,
+            "queue_name": queue,
             "workflow_id": workflow,
             "app_version": APPLICATION_VERSION,
         },
         version_id,
     )
-    return workflow
