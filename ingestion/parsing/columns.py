@@ -1,0 +1,94 @@
+"""Finds two-column parts of a page, so that columns are read one after the other. Pure; used by `lines`."""
+
+from collections.abc import Sequence
+
+from ingestion.types import Box
+
+_STEP = 4.0
+"""Points between tried gutters; a gutter is at least twice as wide."""
+_FEWEST = 4
+"""Lines on each side that make a column."""
+_FILLED = 0.5
+"""Share of a column's width that its lines fill on average; labels beside a text fill less."""
+
+_ROW = 3.0
+"""Points between the middles of what stands on one line at most."""
+
+
+def in_columns(boxes: Sequence[Box], obstacles: Sequence[Box] = ()) -> list[list[int]]:
+    """Indices of the boxes in groups to be read one after the other, each from top to bottom."""
+    everything = list(range(len(boxes)))
+    gutter = _gutter(boxes)
+    if gutter is None:
+        return [everything] if everything else []
+    groups: list[list[int]] = []
+    for band in _bands(boxes, obstacles, gutter):
+        left = [index for index in band if boxes[index][2] <= gutter]
+        right = [index for index in band if boxes[index][0] >= gutter]
+        if len(left) + len(right) == len(band) and _is_text(boxes, left) and _is_text(boxes, right):
+            groups += [left, right]
+        else:
+            groups.append(band)
+    return groups
+
+
+def _gutter(boxes: Sequence[Box]) -> float | None:
+    """The place near the middle that the fewest lines cross, if enough stand on both sides of it."""
+    if len(boxes) < 2 * _FEWEST:
+        return None
+    x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    best: tuple[int, float] | None = None
+    x = x0 + 0.3 * (x1 - x0)
+    while x < x0 + 0.7 * (x1 - x0):
+        left = sum(box[2] <= x - _STEP for box in boxes)
+        right = sum(box[0] >= x + _STEP for box in boxes)
+        crossing = len(boxes) - left - right
+        if left >= _FEWEST and right >= _FEWEST and 2 * crossing < left + right:
+            balance = crossing - min(left, right)
+            if best is None or balance < best[0]:
+                best = (balance, x)
+        x += _STEP
+    return best[1] if best else None
+
+
+def _bands(boxes: Sequence[Box], obstacles: Sequence[Box], gutter: float) -> list[list[int]]:
+    """Groups from top to bottom: rows that cross the gutter by themselves, rows beside it together."""
+    breaks = sorted(box[1] for box in obstacles if box[0] < gutter < box[2])
+    bands: list[list[int]] = []
+    across, bottom = False, 0.0
+    for row in _rows(boxes):
+        crosses = any(boxes[index][0] < gutter < boxes[index][2] for index in row)
+        top = min(boxes[index][1] for index in row)
+        parted = any(bottom - 1 <= line <= top + 1 for line in breaks)
+        if not bands or crosses != across or parted:
+            bands.append([])
+        bands[-1] += row
+        across, bottom = crosses, max(boxes[index][3] for index in row)
+    return bands
+
+
+def _rows(boxes: Sequence[Box]) -> list[list[int]]:
+    """Boxes whose middles stand on one height."""
+    middles = sorted(((box[1] + box[3]) / 2, index) for index, box in enumerate(boxes))
+    rows: list[list[int]] = []
+    last = float("-inf")
+    for middle, index in middles:
+        if middle - last > _ROW:
+            rows.append([])
+        rows[-1].append(index)
+        last = middle
+    return rows
+
+
+def _is_text(boxes: Sequence[Box], column: Sequence[int]) -> bool:
+    if len(column) < _FEWEST:
+        return False
+    rows: dict[int, tuple[float, float]] = {}
+    for index in column:
+        x0, y0, x1, y1 = boxes[index]
+        row = round((y0 + y1) / 8)
+        left, right = rows.get(row, (x0, x1))
+        rows[row] = (min(left, x0), max(right, x1))
+    width = max(right for _, right in rows.values()) - min(left for left, _ in rows.values())
+    mean = sum(right - left for left, right in rows.values()) / len(rows)
+    return len(rows) >= _FEWEST and mean >= _FILLED * width
