@@ -61,7 +61,7 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 GREETING = re.compile(
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: very much| a lot)?|thx|bye|"
     r"goodbye|who are you|what can you do|help|ok(?:ay)?|great|你好|您好|嗨|早上好|下午好|晚上好|"
-    r"谢谢(?:你|您)?|多谢|再见|你是谁|你能做什么|帮助|好的)(?: there| chipcite)?[\s!?.,!?。,~~]*",
+    r"谢谢(?:你|您)?|多谢|再见|你是谁|你能做什么|帮助|好的)(?: there| chipcite)?[\s!?.,!?。,~～]*",
     re.IGNORECASE,
 )
 BIT = r"(?:bits?|fields?|bit ?fields?)"

@@ -5,7 +5,8 @@ from typing import Final
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "en": {
         "small_talk": "I answer questions about the chips whose manuals are uploaded here, and cite "
-        "document, revision and page. Ask for a register, a bit, a parameter, a pin or a procedure, and name the chip.",
+        "document, revision and page. Ask for a register, a bit, a parameter, a pin or a procedure, and "
+        "name the chip.",
         "nothing": "The manuals here do not answer this.",
         "no_documents": "No manual is available for this question yet.",
         "names": "The manuals here do not mention {names}{about}, so I cannot answer this from them.",

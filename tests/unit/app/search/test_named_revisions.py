@@ -1,0 +1,72 @@
+"""Document revisions named in questions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.revisions import named_revision
+
+KNOWN = ("V1.2", "V1.5", "DocID13587 Rev 17", "V1.1 March 6, 2017", "v1.5.4.12", "V2.0", "Rev. C")
+
+
+@pytest.mark.parametrize(
+    ("question", "matches"),
+    [
+        ("In revision V1.2 of the manual, how", ("V1.2",)),
+        ("根据参考手册 V1.5 版,怎么计算", ("V1.5",)),
+        ("what does Rev 17 say", ("DocID13587 Rev 17",)),
+        ("version 1.1 of the datasheet", ("V1.1 March 6, 2017",)),
+        ("第17版手册", ("DocID13587 Rev 17",)),
+        ("v1.5.4.12", ("v1.5.4.12",)),
+        ("revision 2 of it", ("V2.0",)),
+        ("revision C", ("Rev. C",)),
+        ("V1.2 and V1.5 compared", ("V1.2", "V1.5")),
+    ],
+)
+def test_known_revisions_are_found(question: str, matches: tuple[str, ...]) -> None:
+    named = named_revision(question, KNOWN)
+    assert named.matches == matches
+    assert named.unknown == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "with ESP-IDF v1.5 it hangs",
+        "USB version 2.0 speed",
+        "Bluetooth V1.2 support",
+        "chip revision 1.2 of the datasheet",
+        "3.3 V supply of the datasheet",
+        "what is the latest manual",
+    ],
+)
+def test_versions_of_other_things_are_left_alone(question: str) -> None:
+    named = named_revision(question, KNOWN)
+    assert named.matches == ()
+    assert named.unknown == ""
+
+
+def test_a_document_revision_that_is_not_here_is_told() -> None:
+    assert named_revision("revision V9.9 of the datasheet", KNOWN).unknown == "9.9"
+    assert named_revision("芯片手册 3.7 版", KNOWN).unknown == "3.7"
+
+
+def test_words_that_name_the_revision_leave_the_text() -> None:
+    assert named_revision("In revision V1.2, what is TCONV?", KNOWN).rest == "In , what is TCONV?"
+
+
+@given(
+    major=st.integers(0, 99),
+    minor=st.integers(1, 99),
+    prefix=st.sampled_from(["V", "rev ", "version ", "版本"]),
+)
+def test_a_number_is_never_taken_for_another(major: int, minor: int, prefix: str) -> None:
+    named = named_revision(f"{prefix}{major}.{minor} of the manual", ("V1.2", "V11.2", "V1.21"))
+    assert named.matches == tuple(
+        known for known in ("V1.2", "V11.2", "V1.21") if known == f"V{major}.{minor}"
+    )
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    assert set(named_revision(text, KNOWN).matches) <= set(KNOWN)
