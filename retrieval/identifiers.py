@@ -29,6 +29,7 @@ _SHARED_TAIL = re.compile(
     r"(?<![A-Za-z0-9_/])([A-Za-z0-9_]*_)?([A-Z])([A-Z0-9]{1,4})/(\2[A-Z0-9]{1,4})((?:_[A-Za-z0-9]+)+)"
 )
 """`R32_PA/PB_DIR` names R32_PA_DIR and R32_PB_DIR."""
+_PART_NUMBER = re.compile(r"[A-Z]{1,5}\d{2,5}[A-Z0-9]*(?:-[A-Z0-9]+)*")
 _MOST_POSITIONS = 6
 """Names with more digits than this are part numbers; 6 positions make 41 wildcard forms at most."""
 
@@ -210,3 +211,8 @@ def is_identifier(word: str) -> bool:
     if capitals == 0:
         return False
     return capitals >= 2 or (has_digit and not re.match(r"[A-Z][a-z]+\d*$", bare))
+
+
+def is_part_number(name: str) -> bool:
+    """Whether a name looks like a chip's rather than a register's: `CH32V003`, `STM32F103C8T6`, `A4988`."""
+    return bool(_PART_NUMBER.fullmatch(name)) and sum(character.isdigit() for character in name) >= 3

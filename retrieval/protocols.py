@@ -32,6 +32,14 @@ class Embedder(Protocol):
 class VectorStore(Protocol):
     """Passages with their vectors. Every search names the versions that may answer."""
 
+    def adopt_dense(self, fingerprint: str, dimension: int) -> bool:
+        """Whether this embedder's vectors belong here: yes for the first one, and for the same one again."""
+        ...
+
+    def reset_dense(self, fingerprint: str, dimension: int) -> None:
+        """Drop every dense vector and take this embedder's from now on."""
+        ...
+
     def upsert(self, points: Sequence[Point]) -> None: ...
 
     def set_dense(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None: ...

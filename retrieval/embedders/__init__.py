@@ -54,3 +54,10 @@ def _default(config: EmbedderConfig) -> Embedder:
     from retrieval.embedders.sentence import FALLBACK, SentenceEmbedder
 
     return SentenceEmbedder(FALLBACK)
+
+
+def known_dimension(config: EmbedderConfig) -> int | None:
+    """The length of the vectors, where it is known without loading anything."""
+    from retrieval.embedders.default import DIMENSION
+
+    return DIMENSION if config.name == DEFAULT else None

@@ -53,7 +53,7 @@ class LazyEmbedder:
         self.start()
         self._settled.wait(timeout)
         if self._loaded is None:
-            raise EmbedderUnavailableError(f"The embedder is not available: {self._problem}.")
+            raise EmbedderUnavailableError(f"The embedder is not available: {self._problem}")
         return self._loaded
 
     @property

@@ -1,0 +1,50 @@
+"""Builds the retriever from plain settings; the only place that knows all its parts."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.embedders import DEFAULT, EmbedderConfig, known_dimension
+from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.retriever import Retriever
+from retrieval.vector_store import StoreConfig, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalConfig:
+    """What an operator can choose."""
+
+    data_dir: Path = Path("data")
+    qdrant_url: str = ""
+    """A Qdrant server; the engine in this process when empty."""
+    qdrant_api_key: str = field(default="", repr=False)
+    collection: str = "chipcite"
+    embedder: str = DEFAULT
+    """`default`, `none`, a sentence-transformers name or folder, or the URL of a `/v1/embeddings`."""
+    embedder_model: str = ""
+    embedder_api_key: str = field(default="", repr=False)
+    embedder_threads: int = 0
+    cache_dir: Path | None = None
+    """Where the default embedder is built; in the data folder when not said."""
+
+    @property
+    def embedding(self) -> EmbedderConfig:
+        """Picklable: a process pool makes its own embedder by calling it."""
+        cache = self.cache_dir or self.data_dir / "embedders"
+        return EmbedderConfig(
+            self.embedder, self.embedder_model, self.embedder_api_key, cache, self.embedder_threads
+        )
+
+
+def build_retriever(config: RetrievalConfig) -> Retriever:
+    """Open the store; the embedder is loaded by `Retriever.start` or by its first use."""
+    embedding = config.embedding
+    store = open_store(
+        StoreConfig(
+            folder=config.data_dir / "vectors",
+            url=config.qdrant_url,
+            api_key=config.qdrant_api_key,
+            collection=config.collection,
+            dimension=known_dimension(embedding),
+        )
+    )
+    return Retriever(store, LazyEmbedder(embedding), embedding)

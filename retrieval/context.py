@@ -1,0 +1,84 @@
+"""Turns hits into what a reader or a language model is given: folded, merged, within a budget. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from retrieval.types import Hit, Passage
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN_TOKEN_CHARACTERS = 3.5
+"""Characters of manual text to a token of the usual vocabularies; names and numbers make it short."""
+_CHINESE_TOKEN_CHARACTERS = 1.3
+_SAME = 0.9
+"""Share of common words from which two passages say the same thing."""
+
+
+def spread(hits: Sequence[Hit], loss: float = 0.85) -> tuple[Hit, ...]:
+    """Let other pages come forward: each further hit of one page loses a part of its score."""
+    seen: dict[tuple[str, int], int] = {}
+    weighed = []
+    for hit in hits:
+        place = (hit.passage.version_id, hit.passage.page)
+        weighed.append(replace(hit, score=hit.score * loss ** seen.get(place, 0)))
+        seen[place] = seen.get(place, 0) + 1
+    return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+def fold(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Drop hits that say what a better one says: other revisions, translated tables, repeated rows."""
+    kept: list[tuple[Hit, frozenset[str]]] = []
+    for hit in hits:
+        words = frozenset(re.findall(r"\w+", hit.passage.text.lower()))
+        if not any(_same(words, other) for _, other in kept):
+            kept.append((hit, words))
+    return tuple(hit for hit, _ in kept)
+
+
+def merge(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Drop passages that lie inside a better or a larger one of the same page."""
+    kept: list[Hit] = []
+    for hit in hits:
+        inside = [other for other in kept if _holds(other.passage, hit.passage)]
+        if inside:
+            continue
+        kept = [other for other in kept if not _holds(hit.passage, other.passage)] + [hit]
+    return tuple(sorted(kept, key=lambda hit: -hit.score))
+
+
+def within(hits: Iterable[Hit], tokens: int) -> tuple[Hit, ...]:
+    """The best hits whose texts fit; one that does not fit is passed over for a shorter one."""
+    left = tokens
+    chosen = []
+    for hit in hits:
+        needed = tokens_of(hit.passage.text)
+        if needed <= left:
+            chosen.append(hit)
+            left -= needed
+    return tuple(chosen)
+
+
+def build_context(hits: Sequence[Hit], tokens: int) -> tuple[Hit, ...]:
+    """What to put before a language model, best first."""
+    return within(merge(fold(hits)), tokens)
+
+
+def tokens_of(text: str) -> int:
+    """An upper estimate, so that a budget holds without the model's own tokenizer."""
+    chinese = len(_CHINESE.findall(text))
+    return round(chinese / _CHINESE_TOKEN_CHARACTERS + (len(text) - chinese) / _LATIN_TOKEN_CHARACTERS) + 1
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    smaller = min(len(one), len(other))
+    return len(one & other) >= _SAME * max(len(one), len(other)) if smaller else one == other
+
+
+def _holds(outer: Passage, inner: Passage) -> bool:
+    if (outer.version_id, outer.page) != (inner.version_id, inner.page) or outer.id == inner.id:
+        return outer.id == inner.id
+    return _normal(inner.text) in _normal(outer.text)
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.split()).lower()

@@ -1,0 +1,148 @@
+"""Query in, ranked passages out: candidates from every source, fused, reranked, spread over pages.
+
+Thread safe. A source that fails is left out and named in the answer, and is asked again next time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from retrieval import expansion, rerank
+from retrieval.context import spread
+from retrieval.embedders import NONE, EmbedderConfig
+from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailableError
+from retrieval.fusion import fuse
+from retrieval.protocols import Ranking, VectorStore
+from retrieval.sparse import asked_names, encode_query
+from retrieval.types import Hit, Passage, Point, Query, Retrieved
+
+CANDIDATES = 60
+"""Taken from each source: deep enough for reranking, and a fraction of a millisecond each."""
+_NAMED = {"identifier": 1.5, "sparse": 1.0, "dense": 0.4, "facts": 1.5, "graph": 1.0}
+_UNNAMED = {"identifier": 0.0, "sparse": 1.0, "dense": 1.0, "facts": 1.5, "graph": 1.0}
+"""Weights in fusion for questions that name something, and for those that describe."""
+
+log = structlog.get_logger()
+
+
+class Retriever:
+    """The library's front: it owns the store and the embedder."""
+
+    def __init__(self, store: VectorStore, embedder: LazyEmbedder, embedding: EmbedderConfig) -> None:
+        self.store = store
+        self.embedder = embedder
+        self.embedding = embedding
+        """Makes the same embedder in another process."""
+        self._adopted = False
+        self._problems: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Begin to load the embedder; searches answer without it until it is there."""
+        if self.embedding.name != NONE:
+            self.embedder.start()
+
+    def search(self, query: Query) -> Retrieved:
+        """The best passages of the versions that may answer."""
+        if not query.versions or not query.text.strip():
+            return Retrieved(())
+        rankings, degraded = self._candidates(query)
+        weights = _weights(query)
+        fused = fuse(
+            {source: [found for found, _ in ranking] for source, ranking in rankings.items()}, weights
+        )
+        chosen = fused[: 2 * CANDIDATES]
+        passages = self.store.get([one.id for one in chosen])
+        allowed = frozenset(query.versions)
+        sources = {one.id: one.sources for one in chosen}
+        found = [
+            (passages[one.id], one.score)
+            for one in chosen
+            if one.id in passages and passages[one.id].version_id in allowed
+        ]
+        ranked = rerank.rerank(query.text, found)
+        hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
+        return Retrieved(spread(hits)[: query.limit], degraded)
+
+    def index(self, points: Sequence[Point]) -> None:
+        """Add or replace passages with their sparse vectors."""
+        self.store.upsert(points)
+
+    def set_dense(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+        """Add the dense vectors that `embedding` made for indexed passages."""
+        self._adopt()
+        self.store.set_dense(ids, vectors)
+
+    def without_dense(self, version_id: str) -> tuple[str, ...]:
+        """Passages of a version that have no dense vector."""
+        return self.store.without_dense(version_id)
+
+    def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
+        """Indexed passages by id; what is not there is left out."""
+        return self.store.get(ids)
+
+    def remove(self, version_id: str) -> None:
+        """Forget a version."""
+        self.store.remove_version(version_id)
+
+    def reset_dense(self) -> None:
+        """Drop the vectors of an embedder that is no longer configured: all must be embedded anew."""
+        embedder = self.embedder.wait()
+        self.store.reset_dense(embedder.fingerprint, embedder.dimension)
+        self._adopted = True
+
+    def ready(self) -> dict[str, str]:
+        """Each part's state: `ok`, or what is wrong with it."""
+        embedder = "switched off" if self.embedding.name == NONE else self.embedder.status()
+        return {"vectors": self.store.ready(), "embedder": embedder}
+
+    def close(self) -> None:
+        """Let go of the store's folder or connection."""
+        self.store.close()
+
+    def _candidates(self, query: Query) -> tuple[dict[str, Ranking], tuple[str, ...]]:
+        words, names = encode_query(query.text, expansion.expand(query.text))
+        sources: dict[str, Callable[[], Ranking]] = {
+            "identifier": lambda: self.store.search_identifiers(names, query.versions, CANDIDATES),
+            "sparse": lambda: self.store.search_sparse(words, query.versions, CANDIDATES),
+        }
+        if self.embedding.name != NONE:
+            sources["dense"] = lambda: self._dense(query)
+        rankings: dict[str, Ranking] = {"facts": query.boosts}
+        problems: dict[str, str] = {}
+        for source, find in sources.items():
+            try:
+                rankings[source] = find()
+            except RetrievalError as error:
+                problems[source] = str(error)
+        self._tell(problems)
+        if len(problems) == len(sources):
+            raise StoreUnavailableError(problems["sparse"])
+        return rankings, tuple(problems)
+
+    def _tell(self, problems: dict[str, str]) -> None:
+        """Log a change of what is available, not every question that meets it."""
+        if problems.keys() != self._problems.keys():
+            log.warning("retrieval.sources", unavailable=problems)
+            self._problems = problems
+
+    def _dense(self, query: Query) -> Ranking:
+        vector = self.embedder.embed_query(query.text)
+        self._adopt()
+        return self.store.search_dense(vector.tolist(), query.versions, CANDIDATES)
+
+    def _adopt(self) -> None:
+        """Make sure that the stored vectors are this embedder's: others cannot be compared with."""
+        if self._adopted:
+            return
+        if not self.store.adopt_dense(self.embedder.fingerprint, self.embedder.dimension):
+            raise StoreMismatchError(
+                "The stored dense vectors were made by another embedder. Embed the documents again "
+                "(chipcite documents reindex), or configure the embedder that made them."
+            )
+        self._adopted = True
+
+
+def _weights(query: Query) -> dict[str, float]:
+    """By what the question is like; what the query itself says wins."""
+    return (_NAMED if asked_names(query.text) else _UNNAMED) | dict(query.weights)
