@@ -1,0 +1,126 @@
+// Every call to the service. Addresses are relative, so the page works under a path prefix too.
+
+import { get } from "./store.js";
+import { events } from "./sse.js";
+
+/** A failed call, with the sentence and the code of the error envelope. */
+export class ApiError extends Error {
+  constructor(message, { status = 0, code = "", retryAfter = 0 } = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+let askForKey = async () => false;
+
+/** Sets what is done on a 401: it asks for a key and resolves to whether to try again. */
+export function onUnauthorized(handler) {
+  askForKey = handler;
+}
+
+function headers(extra = {}) {
+  const key = get("apiKey", "");
+  return key ? { ...extra, Authorization: `Bearer ${key}` } : extra;
+}
+
+function failure(status, body, retryAfter) {
+  const error = body?.error ?? {};
+  const message = typeof error.message === "string" ? error.message : "";
+  return new ApiError(message, { status, code: error.code ?? "", retryAfter: Number(retryAfter) || 0 });
+}
+
+async function call(path, options = {}) {
+  const { json, ...rest } = options;
+  const send = () =>
+    fetch(path, {
+      ...rest,
+      headers: headers(json === undefined ? {} : { "Content-Type": "application/json" }),
+      body: json === undefined ? rest.body : JSON.stringify(json),
+    });
+  let response = await reach(send);
+  if (response.status === 401 && (await askForKey())) response = await reach(send);
+  if (response.ok) return response;
+  throw failure(response.status, await response.json().catch(() => null), response.headers.get("Retry-After"));
+}
+
+async function reach(send) {
+  try {
+    return await send();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError("", { code: "unreachable" });
+  }
+}
+
+const part = encodeURIComponent;
+
+export const listDocuments = async () => (await call("v1/documents")).json();
+export const deleteDocument = (id) => call(`v1/documents/${part(id)}`, { method: "DELETE" });
+export const getJob = async (id, signal) => (await call(`v1/jobs/${part(id)}`, { signal })).json();
+
+/** The state of each part of the service; a 503 is an answer here, not a failure. */
+export async function readiness() {
+  const response = await fetch("readyz");
+  return { ok: response.ok, body: await response.json().catch(() => ({})) };
+}
+
+/** Yields a job's states until the stream ends. */
+export async function* jobEvents(id, signal) {
+  const response = await call(`v1/jobs/${part(id)}/events`, { signal });
+  for await (const event of events(response)) {
+    if (event.data === "[DONE]") return;
+    yield JSON.parse(event.data);
+  }
+}
+
+/** Yields the chunks of a chat completion; an error inside the stream is thrown. */
+export async function* chat(body, signal) {
+  const response = await call("v1/chat/completions", { method: "POST", json: { ...body, stream: true }, signal });
+  for await (const event of events(response)) {
+    if (event.data === "[DONE]") return;
+    const chunk = JSON.parse(event.data);
+    if (chunk.error) throw failure(response.status, chunk);
+    yield chunk;
+  }
+}
+
+export function pageAddress(versionId, page, box) {
+  const mark = box?.length === 4 ? `?highlight=${box.map((value) => Math.round(value * 100) / 100).join(",")}` : "";
+  return `v1/versions/${part(versionId)}/pages/${part(page)}.png${mark}`;
+}
+
+/** A page's picture as a blob: an <img> could not send the key, nor tell why it failed. */
+export async function pageImage(address, signal) {
+  const response = await call(address, { signal });
+  return response.blob();
+}
+
+/** Sends one file; fetch cannot report upload progress, XMLHttpRequest can. */
+export function uploadFile(file, onProgress, signal) {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  return send(body, onProgress, signal).catch(async (error) => {
+    if (error.status === 401 && (await askForKey())) return send(body, onProgress, signal);
+    throw error;
+  });
+}
+
+function send(body, onProgress, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "v1/documents");
+    request.responseType = "json";
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
+    request.addEventListener("load", () => {
+      if (request.status < 300) resolve(request.response);
+      else reject(failure(request.status, request.response, request.getResponseHeader("Retry-After")));
+    });
+    request.addEventListener("error", () => reject(new ApiError("", { code: "unreachable" })));
+    request.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+}

@@ -1,0 +1,137 @@
+// The view of the manuals: one row each with its revisions, a filter, and removal.
+
+import { deleteDocument } from "./api.js";
+import * as catalogue from "./catalogue.js";
+import { $, announce, h, iconButton } from "./dom.js";
+import { confirmed } from "./dialogs.js";
+import { explain, t } from "./i18n.js";
+import { emit, on } from "./store.js";
+
+const CHIPS_SHOWN = 4;
+const POLL = 3000; // milliseconds between looks while a manual is being read
+
+let timer = 0;
+
+export function startDocuments() {
+  on("documents", draw);
+  on("language", draw);
+  on("key", reload);
+  on("uploaded", reload);
+  $("filter").addEventListener("input", draw);
+  reload();
+}
+
+async function reload() {
+  clearTimeout(timer);
+  try {
+    await catalogue.refresh();
+  } catch (error) {
+    $("documents").replaceChildren(h("p", { class: "notice error", role: "alert" }, explain(error)));
+    timer = setTimeout(reload, 4 * POLL);
+    return;
+  }
+  if (catalogue.all().some(catalogue.underWay)) timer = setTimeout(reload, POLL);
+}
+
+function draw() {
+  const all = catalogue.all();
+  const shown = catalogue.matching($("filter").value);
+  drawCounts(all.length, shown.length);
+  drawSuggestions();
+  if (shown.length) drawTable(shown);
+  else $("documents").replaceChildren(h("p", { class: "hint none" }, t(all.length ? "documents.noMatch" : "documents.none")));
+}
+
+function drawCounts(total, count) {
+  $("manual-count").hidden = total === 0;
+  $("manual-count").textContent = String(total);
+  const text = count === total ? t("documents.count", { count }) : t("documents.countOf", { count, total });
+  if ($("document-summary").textContent !== text) $("document-summary").textContent = text;
+}
+
+function drawSuggestions() {
+  const { chips, revisions } = catalogue.suggestions();
+  $("chip-options").replaceChildren(...chips.map((value) => h("option", { value })));
+  $("revision-options").replaceChildren(...revisions.map((value) => h("option", { value })));
+}
+
+const COLUMNS = ["name", "chips", "revision", "language", "pages", "state"];
+
+function drawTable(documents) {
+  const focused = document.activeElement?.closest?.("[data-document]")?.dataset;
+  const head = [
+    COLUMNS.map((column) => h("th", { scope: "col", class: `c-${column}` }, t(`documents.${column}`))),
+    h("th", { scope: "col" }, h("span", { class: "sr-only" }, t("documents.actions"))),
+  ];
+  $("documents").replaceChildren(h("table", { class: "manuals" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, documents.map(row))));
+  // The list is drawn anew while a manual is being read; the keyboard's place in it stays.
+  if (focused) $("documents").querySelector(`[data-document="${CSS.escape(focused.document)}"] .c-name button`)?.focus();
+}
+
+function row(document) {
+  const { current } = document;
+  const cell = (column, ...children) => h("td", { class: `c-${column}`, "data-label": t(`documents.${column}`) }, children);
+  const language = t(`lang.${current.language.slice(0, 2)}`) || current.language;
+  return h(
+    "tr",
+    { "data-document": document.id },
+    cell("name", name(document), older(document)),
+    cell("chips", chips(document.chips)),
+    cell("revision", current.revision || "–"),
+    cell("language", language || "–"),
+    cell("pages", current.pages ? current.pages.toLocaleString() : "–"),
+    cell("state", state(current)),
+    h("td", { class: "c-actions" }, iconButton("bin", t("documents.delete", { name: document.title }), () => remove(document))),
+  );
+}
+
+function name({ title, current, vendor }) {
+  const sub = [vendor, current.file === title ? "" : current.file].filter(Boolean).join(" · ");
+  const open = (event) => emit("cite", { citation: openable(title, current), opener: event.currentTarget });
+  return [
+    h("button", { type: "button", class: "link", onclick: open, title: t("documents.open", { name: title }), disabled: !current.id || current.state === "failed" }, title),
+    sub ? h("span", { class: "sub" }, sub) : null,
+  ];
+}
+
+const openable = (title, version) => ({ document: title, version_id: version.id, revision: version.revision, page: 1 });
+
+function older({ title, versions, current }) {
+  const others = versions.filter((version) => version !== current);
+  if (!others.length) return null;
+  const entry = (version) => {
+    const open = (event) => emit("cite", { citation: openable(title, version), opener: event.currentTarget });
+    const label = [version.revision || version.file, t(`lang.${version.language.slice(0, 2)}`)].filter(Boolean).join(", ");
+    return h("li", {}, h("button", { type: "button", class: "link", onclick: open }, label), " ", state(version));
+  };
+  return h("details", { class: "older" }, h("summary", {}, t("documents.older", { count: others.length })), h("ul", {}, others.map(entry)));
+}
+
+function chips(names) {
+  if (!names.length) return h("span", { class: "hint" }, t("documents.generic"));
+  const rest = names.length - CHIPS_SHOWN;
+  return [
+    names.slice(0, CHIPS_SHOWN).map((chip) => h("span", { class: "tag" }, chip)),
+    rest > 0 ? h("span", { class: "hint", title: names.join(", ") }, t("documents.moreChips", { count: rest })) : null,
+  ];
+}
+
+function state({ state: value, error }) {
+  return [
+    h("span", { class: `state ${value}` }, t(`documentState.${value}`) || value),
+    error ? h("span", { class: "sub error" }, error) : null,
+  ];
+}
+
+async function remove(document) {
+  const detail = t("documents.delete.detail", { name: document.title });
+  if (!(await confirmed({ title: t("documents.delete.title"), detail, action: t("documents.delete.do") }))) return;
+  try {
+    await deleteDocument(document.id);
+    announce(t("documents.deleted", { name: document.title }));
+    await reload();
+    $("filter").focus();
+  } catch (error) {
+    $("documents").prepend(h("p", { class: "notice error", role: "alert" }, explain(error)));
+  }
+}

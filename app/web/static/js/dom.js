@@ -1,0 +1,61 @@
+// Makes DOM nodes. Data reaches the page only as text nodes and attributes made here, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export const $ = (id) => document.getElementById(id);
+
+/** An element with attributes; a function under `onclick` and the like becomes a listener. */
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+const PATHS = {
+  send: "M12 19V5M6 11l6-6 6 6",
+  stop: "M8 8h8v8H8z",
+  close: "M6 6l12 12M18 6L6 18",
+  left: "M14.5 6l-6 6 6 6",
+  right: "M9.5 6l6 6-6 6",
+  fresh: "M12 20H5V6h7M15.5 4.5l4 4L12 16H8v-4z",
+  plus: "M12 6v12M6 12h12",
+  minus: "M6 12h12",
+  width: "M4 6v12M20 6v12M8 12h8M10 9.5L7.5 12l2.5 2.5M14 9.5l2.5 2.5-2.5 2.5",
+  copy: "M9 9h10v11H9zM15 9V4H5v11h4",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  bin: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5.5M13.5 10.5v5.5",
+  page: "M7 3.5h7l4 4V20.5H7zM14 3.5v4h4",
+  mark: "M5 12h14",
+  retry: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
+  sliders: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
+};
+
+/** A line icon; decorative, so the button that holds it carries the label. */
+export function icon(name) {
+  return svg(
+    "svg",
+    { class: "icon", viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true", focusable: "false" },
+    svg("path", { d: PATHS[name] }),
+  );
+}
+
+export function iconButton(name, label, onclick, more = {}) {
+  return h("button", { type: "button", class: "quiet icon-only", "aria-label": label, title: label, onclick, ...more }, icon(name));
+}
+
+/** Says something to a screen reader without moving the focus. */
+export function announce(text) {
+  $("announce").textContent = text;
+}

@@ -1,0 +1,50 @@
+// The page's two languages: what a key says now, and the switch, which is remembered.
+
+import en from "./strings/en.js";
+import zh from "./strings/zh.js";
+import { emit, get, set } from "./store.js";
+
+const STRINGS = { en, zh };
+
+export function language() {
+  return get("language") ?? (navigator.languages.some((tag) => /^zh\b/i.test(tag)) && !/^en\b/i.test(navigator.language) ? "zh" : "en");
+}
+
+/** The string of a key, with {name} replaced; an unknown key gives "". */
+export function t(key, parameters = {}) {
+  const value = STRINGS[language()][key];
+  if (typeof value === "function") return value(parameters);
+  return (value ?? "").replace(/\{(\w+)\}/g, (whole, name) => String(parameters[name] ?? whole));
+}
+
+export const examples = () => STRINGS[language()].examples;
+
+/** "Rev. 17" for a bare number; "V1.2" says by itself what it is. */
+export const revisionLabel = (revision) => (/^\d/.test(revision) ? t("cite.revision", { revision }) : revision);
+
+export function setLanguage(code) {
+  set("language", code);
+  translate();
+  emit("language", code);
+}
+
+/** Writes the strings into everything that carries a data-i18n attribute. */
+export function translate(root = document) {
+  document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
+  for (const node of root.querySelectorAll("[data-i18n]")) node.textContent = t(node.dataset.i18n);
+  for (const node of root.querySelectorAll("[data-i18n-label]")) {
+    node.setAttribute("aria-label", t(node.dataset.i18nLabel));
+    if (node.tagName === "BUTTON") node.title = t(node.dataset.i18nLabel);
+  }
+  for (const node of root.querySelectorAll("[data-i18n-placeholder]")) node.placeholder = t(node.dataset.i18nPlaceholder);
+}
+
+/** What to tell the user about a failed call: the service's own sentence where it has one. */
+export function explain(error) {
+  if (error.code === "unreachable") return t("error.unreachable");
+  if (error.code === "context_length_exceeded") return t("error.tooLong");
+  if (error.status === 401) return t("error.unauthorized");
+  if (error.status === 429) return error.retryAfter ? t("error.tooManyAfter", { seconds: error.retryAfter }) : t("error.tooMany");
+  if (error.message && error.status) return error.message;
+  return error.status === 413 ? t("error.tooLarge") : t("error.other", { status: error.status || "?" });
+}

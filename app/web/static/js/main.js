@@ -1,0 +1,57 @@
+// Starts the page: language first, then its parts, then the view that the address names.
+
+import { closeViewer, startViewer } from "./citations.js";
+import { startChat, stop } from "./chat.js";
+import { startSettings } from "./dialogs.js";
+import { startDocuments } from "./documents.js";
+import { $ } from "./dom.js";
+import { t, translate } from "./i18n.js";
+import { hide as hideStatus, startStatus } from "./status.js";
+import { on } from "./store.js";
+import { startUpload } from "./upload.js";
+
+const VIEWS = { ask: { section: "view-ask", focus: "question" }, manuals: { section: "view-manuals", focus: "manuals-title" } };
+
+function showView(moveFocus) {
+  const chosen = location.hash === "#/manuals" ? "manuals" : "ask";
+  const changed = $(VIEWS[chosen].section).hidden;
+  for (const [name, { section }] of Object.entries(VIEWS)) $(section).hidden = name !== chosen;
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (link.dataset.view === chosen) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (moveFocus && changed) $(VIEWS[chosen].focus).focus();
+}
+
+function writeLanguageButton() {
+  const other = document.documentElement.lang === "en" ? "zh-CN" : "en";
+  $("language").lang = other;
+  $("language").textContent = t("language.other");
+  $("language").setAttribute("aria-label", t("language.switch"));
+}
+
+function shortcuts(event) {
+  const typing = event.target.closest?.("input, textarea, select, dialog");
+  if (event.key === "Escape" && !event.isComposing) {
+    if (document.querySelector("dialog:modal")) return; // a modal dialog closes itself
+    if (hideStatus() || closeViewer() || stop()) event.preventDefault();
+  } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    location.hash = "#/";
+    $("question").focus();
+  }
+}
+
+translate();
+writeLanguageButton();
+on("language", writeLanguageButton);
+startSettings();
+startViewer();
+startChat();
+startUpload();
+startDocuments();
+startStatus();
+addEventListener("hashchange", () => showView(true));
+addEventListener("keydown", shortcuts);
+$("skip").addEventListener("click", () => $("main").focus());
+showView(false);

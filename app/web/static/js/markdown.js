@@ -1,0 +1,108 @@
+// Draws Markdown as DOM nodes. Text stays text: no markup, no script and no foreign picture can come
+// out of a manual or an answer, whatever it holds.
+
+import { h } from "./dom.js";
+import { parseBlocks } from "./markdown-blocks.js";
+import { parseInline } from "./markdown-inline.js";
+
+const PAGE_IMAGE = /\/v1\/versions\/([^/?#]+)\/pages\/(\d+)\.png$/;
+
+/** The address of a link that may be followed: this service, or https elsewhere. Otherwise null. */
+export function safeAddress(href) {
+  let url;
+  try {
+    url = new URL(href, document.baseURI);
+  } catch {
+    return null;
+  }
+  const here = url.origin === location.origin && /^https?:$/.test(url.protocol);
+  return here || url.protocol === "https:" ? url : null;
+}
+
+/** What a page image's address says, or null for any other address. */
+export function citedPage(url) {
+  const found = url.origin === location.origin && PAGE_IMAGE.exec(url.pathname);
+  if (!found) return null;
+  const box = (url.searchParams.get("highlight") ?? "").split(",").map(Number);
+  const whole = box.length === 4 && box.every(Number.isFinite);
+  return { version_id: decodeURIComponent(found[1]), page: Number(found[2]), bbox: whole ? box : null };
+}
+
+/** Draws `source` into `container`, keeping the nodes of blocks that have not changed since last time. */
+export function renderInto(container, source, onCite) {
+  const blocks = parseBlocks(source);
+  const kept = container.markdownSources ?? [];
+  let same = 0;
+  while (same < blocks.length && same < kept.length && blocks[same].source === kept[same]) same += 1;
+  while (container.childNodes.length > same) container.lastChild.remove();
+  container.append(...blocks.slice(same).map((block) => drawBlock(block, onCite)));
+  container.markdownSources = blocks.map((block) => block.source);
+}
+
+function drawBlock(block, onCite) {
+  const inline = (text) => drawInline(parseInline(text), onCite);
+  switch (block.type) {
+    // The page's own headings stop at level 2, an answer's begin below them.
+    case "heading": return h(`h${Math.min(block.level + 2, 6)}`, {}, inline(block.text));
+    case "rule": return h("hr");
+    case "code": return h("pre", { tabindex: 0 }, h("code", { "data-language": block.language || null }, block.text));
+    case "quote": return h("blockquote", {}, block.blocks.map((inner) => drawBlock(inner, onCite)));
+    case "list": return drawList(block, onCite);
+    case "table": return drawTable(block, inline);
+    default: return h("p", {}, inline(block.text));
+  }
+}
+
+function drawList({ ordered, start, items }, onCite) {
+  const tight = (blocks) => blocks.length > 0 && blocks.every((block, i) => (i === 0 ? block.type === "paragraph" : block.type === "list"));
+  const draw = (blocks) =>
+    tight(blocks)
+      ? [drawInline(parseInline(blocks[0].text), onCite), blocks.slice(1).map((block) => drawBlock(block, onCite))]
+      : blocks.map((block) => drawBlock(block, onCite));
+  return h(ordered ? "ol" : "ul", { start: ordered && start !== 1 ? start : null }, items.map((blocks) => h("li", {}, draw(blocks))));
+}
+
+function drawTable({ header, alignments, rows }, inline) {
+  const cell = (tag, more) => (text, column) => h(tag, { class: `align-${alignments[column]}`, ...more }, inline(text));
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: 0 },
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, header.map(cell("th", { scope: "col" })))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td", {}))))),
+    ),
+  );
+}
+
+function drawInline(nodes, onCite) {
+  return nodes.map((node) => {
+    switch (node.type) {
+      case "text": return node.value;
+      case "code": return h("code", {}, node.value);
+      case "break": return h("br");
+      case "link": return drawLink(node, onCite);
+      default: return h(node.type, {}, drawInline(node.children, onCite));
+    }
+  });
+}
+
+function drawLink({ href, children }, onCite) {
+  const url = safeAddress(href);
+  const content = drawInline(children, onCite);
+  if (!url) return h("span", {}, content);
+  const cited = citedPage(url);
+  if (cited && onCite) return citeLink(url, cited, content, onCite);
+  const foreign = url.origin !== location.origin;
+  return h("a", { href: url.href, target: foreign ? "_blank" : null, rel: foreign ? "noopener noreferrer" : null }, content);
+}
+
+function citeLink(url, cited, content, onCite) {
+  const open = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    onCite(cited, event.currentTarget);
+  };
+  return h("a", { class: "cite", href: url.href, onclick: open }, content);
+}

@@ -1,0 +1,133 @@
+// Draws one turn: the question, the answer as it grows, and under it what it rests on.
+
+import { h, icon, iconButton } from "./dom.js";
+import { revisionLabel, t } from "./i18n.js";
+import { renderInto } from "./markdown.js";
+import { drawRegister, registersIn } from "./registers.js";
+
+/** A turn on the page; `actions` are cite, ask, retry and copy. */
+export class TurnView {
+  constructor(turn, actions) {
+    this.turn = turn;
+    this.actions = actions;
+    this.body = h("div", { class: "prose" });
+    this.extras = h("div", { class: "extras" });
+    this.verdict = h("p", { class: "verdict" });
+    this.answer = h("div", { class: "answer" }, this.verdict, this.body, this.extras);
+    this.question = h("h2", { class: "question" }, h("span", { class: "sr-only" }), h("span", {}, turn.question));
+    this.node = h("article", { class: "turn" }, this.question, this.answer);
+    this.update();
+    this.finish();
+  }
+
+  /** Draws what there is of the answer. */
+  update() {
+    const working = this.turn.state === "working";
+    this.node.setAttribute("aria-busy", String(working));
+    this.answer.classList.toggle("working", working);
+    this.body.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
+    renderInto(this.body, this.turn.answer, (cited, opener) => this.actions.cite(this.complete(cited), opener));
+  }
+
+  /** Draws what comes with the end of an answer. */
+  finish() {
+    this.question.firstChild.textContent = `${t("chat.you")}: `;
+    this.verdict.textContent = this.turn.chipcite?.abstained ? t("chat.abstained") : "";
+    if (this.turn.state === "working") return;
+    this.update();
+    const details = this.turn.chipcite ?? {};
+    this.extras.replaceChildren(
+      ...[
+        this.notice(),
+        ...registersIn(details.facts).map((register) => drawRegister(register, this.names())),
+        this.choices(details.clarify),
+        this.sources(details),
+        this.remarks(details),
+        this.buttons(),
+      ].filter(Boolean),
+    );
+  }
+
+  /** A link in the text knows version, page and box; the list of citations knows the rest. */
+  complete(cited) {
+    const known = this.turn.chipcite?.citations ?? [];
+    const samePage = known.filter((other) => other.version_id === cited.version_id && other.page === cited.page);
+    const same = samePage.find((other) => String(other.bbox?.map(Math.round)) === String(cited.bbox?.map(Math.round)));
+    return { ...(same ?? samePage[0]), ...cited };
+  }
+
+  names() {
+    return new Set(this.turn.question.match(/[A-Za-z][A-Za-z0-9_]+/g));
+  }
+
+  notice() {
+    const { state, error, answer } = this.turn;
+    if (state === "failed") return h("p", { class: "notice error", role: "alert" }, error, answer ? ` ${t("chat.cut")}` : "");
+    return state === "stopped" ? h("p", { class: "notice" }, t("chat.stopped")) : null;
+  }
+
+  choices(clarify) {
+    const choices = Array.isArray(clarify) ? clarify : (clarify?.choices ?? clarify?.options ?? []);
+    if (!choices.length) return null;
+    const text = (choice) => (typeof choice === "string" ? choice : (choice.label ?? choice.chip ?? choice.value ?? ""));
+    return h(
+      "div",
+      { class: "choices", role: "group", "aria-label": t("chat.choose") },
+      choices.map(text).filter(Boolean).map((choice) => h("button", { type: "button", onclick: () => this.actions.ask(choice) }, choice)),
+    );
+  }
+
+  sources({ citations, abstained }) {
+    if (!citations?.length) return null;
+    return h(
+      "section",
+      { class: "sources" },
+      h("h3", {}, abstained ? t("chat.closest") : t("chat.sources")),
+      h("ol", {}, citations.map((citation) => h("li", {}, this.source(citation)))),
+    );
+  }
+
+  source(citation) {
+    const { marker, document: name, revision, page, section, quote } = citation;
+    return h(
+      "button",
+      { type: "button", class: "source", title: t("cite.open", { page, document: name }), onclick: (event) => this.actions.cite(citation, event.currentTarget) },
+      h(
+        "span",
+        { class: "source-head" },
+        marker ? h("span", { class: "source-mark" }, `[${marker}]`) : null,
+        h("span", { class: "source-name" }, name),
+        revision ? h("span", { class: "tag" }, revisionLabel(revision)) : null,
+        h("span", { class: "source-page" }, t("cite.page", { page })),
+      ),
+      section ? h("span", { class: "source-section" }, section) : null,
+      quote ? h("span", { class: "source-quote" }, quote) : null,
+    );
+  }
+
+  remarks({ state, degraded }) {
+    const parts = Object.entries(state ?? {})
+      .map(([key, value]) => [t(`state.${key}`), Array.isArray(value) ? value.join(", ") : value])
+      .filter(([label, value]) => label && (typeof value === "string" || typeof value === "number") && String(value).trim());
+    const without = Array.isArray(degraded) ? degraded : degraded ? [degraded] : [];
+    if (!parts.length && !without.length) return null;
+    return h(
+      "div",
+      { class: "remarks" },
+      parts.map(([label, value]) => h("span", { class: "tag" }, `${label}: ${value}`)),
+      without.length ? h("span", { class: "tag warn" }, t("chat.degraded", { parts: without.join(", ") })) : null,
+    );
+  }
+
+  buttons() {
+    const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
+    const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
+    return h("div", { class: "turn-buttons" }, this.turn.answer ? copy : null, again);
+  }
+
+  async copy(button) {
+    await this.actions.copy(this.turn);
+    button.replaceChildren(icon("check"));
+    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
+  }
+}

@@ -1,0 +1,225 @@
+"""Asking in a real browser: the streamed answer, its citations, and what goes wrong."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from web_double import Answer, Script, citation, manual
+
+pytestmark = pytest.mark.integration
+
+MARK = "72.0,500.0,520.0,540.0"
+CITED = f"`RCC_CTLR` resets to **0x0000 0083**. [[1]](/v1/versions/ver-1/pages/12.png?highlight={MARK})"
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+
+
+def ask_and_wait(page: Page, question: str) -> None:
+    ask(page, question)
+    expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
+
+
+def test_an_answer_streams_in_and_its_citation_opens_the_marked_page(page: Page, script: Script) -> None:
+    script.documents = [manual()]
+    script.answers["reset?"] = Answer(CITED, {"citations": [citation()]}, pause=0.05)
+    page.reload()
+    ask(page, "reset?")
+    expect(page.locator(".prose code")).to_have_text("RCC_CTLR")
+    expect(page.locator("#stop")).to_be_visible()
+    expect(page.locator(".prose strong")).to_have_text("0x0000 0083")
+    page.click(".prose .cite")
+    image = page.locator("#viewer img")
+    expect(image).to_have_attribute("alt", "Page 12 of acme-1.pdf, with the cited passage marked")
+    expect(page.locator("#viewer h2")).to_have_text("acme-1.pdf")
+    expect(page.locator("[data-part=page]")).to_have_text("Page 12 of 40")
+    assert script.pages == ["ver-1/12?72,500,520,540"]
+    assert marked_in_view(page)
+
+
+def marked_in_view(page: Page) -> bool:
+    """Whether the yellow of the mark is on the screen, inside the panel."""
+    box = page.locator("#viewer .sheet").bounding_box()
+    assert box is not None
+    middle = page.evaluate(
+        """async () => {
+            const image = document.querySelector("#viewer img"), sheet = image.parentElement;
+            const canvas = document.createElement("canvas");
+            canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            const scale = image.naturalWidth / image.clientWidth;
+            const seen = (y) => (image.offsetTop + y / scale) - sheet.scrollTop;
+            const at = 520 / 842 * image.naturalHeight, x = 400 / 595 * image.naturalWidth;
+            const [red, , blue] = context.getImageData(x, at, 1, 1).data;
+            return { yellow: red - blue > 40, y: seen(at), height: sheet.clientHeight };
+        }"""
+    )
+    return bool(middle["yellow"] and 0 < middle["y"] < middle["height"])
+
+
+def test_a_source_below_the_answer_opens_the_same_page(page: Page, script: Script) -> None:
+    script.answers["reset?"] = Answer(CITED, {"citations": [citation(), citation(14, marker=2)]})
+    ask_and_wait(page, "reset?")
+    page.click(".source >> nth=1")
+    expect(page.locator("#viewer img")).to_have_attribute("alt", "Page 14 of acme-1.pdf, with the cited passage marked")
+
+
+def test_pages_turn_and_lead_back_to_the_citation(page: Page, script: Script) -> None:
+    script.documents = [manual(version={"page_count": 13})]
+    script.default = Answer(CITED, {"citations": [citation()]})
+    page.reload()
+    ask_and_wait(page, "reset?")
+    page.click(".prose .cite")
+    page.click("[data-part=next]")
+    expect(page.locator("#viewer img")).to_have_attribute("alt", "Page 13 of acme-1.pdf")
+    expect(page.locator("[data-part=next]")).to_be_disabled()
+    page.click("[data-part=cited]")
+    expect(page.locator("#viewer img")).to_have_attribute("alt", "Page 12 of acme-1.pdf, with the cited passage marked")
+    assert script.pages[:2] == ["ver-1/12?72,500,520,540", "ver-1/13?"]
+
+
+def test_a_page_that_fails_says_so(page: Page, script: Script) -> None:
+    script.default = Answer("x", {"citations": [citation(99)]})
+    ask_and_wait(page, "reset?")
+    page.click(".source")
+    expect(page.locator("#viewer .notice")).to_have_text("There is no such page.")
+
+
+def test_zoom_widens_the_page_and_fits_again(page: Page, script: Script) -> None:
+    script.default = Answer(CITED, {"citations": [citation()]})
+    ask_and_wait(page, "reset?")
+    page.click(".source")
+    image = page.locator("#viewer img")
+    expect(image).to_be_visible()
+    fitted = image.evaluate("image => image.clientWidth")
+    page.get_by_role("button", name="Zoom in").click()
+    assert image.evaluate("image => image.clientWidth") > fitted * 1.2
+    page.get_by_role("button", name="Fit to width").click()
+    assert image.evaluate("image => image.clientWidth") == fitted
+
+
+def test_stopping_keeps_what_has_come(page: Page, script: Script) -> None:
+    script.default = Answer("word " * 400, pause=0.1)
+    ask(page, "long?")
+    expect(page.locator(".prose p")).to_contain_text("word word")
+    page.click("#stop")
+    expect(page.locator(".notice")).to_have_text("Stopped")
+    expect(page.locator("#send")).to_be_visible()
+    assert 0 < len(page.locator(".prose").inner_text()) < 1000
+
+
+def test_a_stream_that_breaks_says_why_and_never_passes_for_an_answer(page: Page, script: Script) -> None:
+    script.default = Answer("Half an ans", breaks_off="The language model went away.")
+    ask_and_wait(page, "?")
+    expect(page.locator(".notice.error")).to_have_text("The language model went away. The answer broke off.")
+
+
+def test_errors_are_told_in_words(page: Page, script: Script) -> None:
+    script.answers["long"] = Answer("too long", status=400, code="context_length_exceeded")
+    script.answers["bad"] = Answer("The chip is not known.", status=404)
+    ask_and_wait(page, "long")
+    expect(page.locator(".notice.error")).to_have_text("This conversation has become too long. Start a new one.")
+    ask_and_wait(page, "bad")
+    expect(page.locator(".notice.error").last).to_have_text("The chip is not known.")
+
+
+def test_the_whole_conversation_is_sent_and_a_failed_turn_is_not(page: Page, script: Script) -> None:
+    script.answers["one"] = Answer("first")
+    script.answers["bad"] = Answer("no", status=500)
+    for question in ("one", "bad", "two"):
+        ask_and_wait(page, question)
+    sent = [(message["role"], message["content"]) for message in script.requests[-1]["messages"]]
+    assert sent == [("user", "one"), ("assistant", "first"), ("user", "two")]
+
+
+def test_the_conversation_is_kept_and_cleared_by_the_user(page: Page, script: Script) -> None:
+    script.default = Answer(CITED, {"citations": [citation()]})
+    ask_and_wait(page, "kept?")
+    page.reload()
+    expect(page.locator(".question")).to_contain_text("kept?")
+    expect(page.locator(".source")).to_have_count(1)
+    page.click("#new-conversation")
+    page.click("#confirm button.danger")
+    expect(page.locator(".turn")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_a_clarifying_question_is_answered_with_a_button(page: Page, script: Script) -> None:
+    choices = {"question": "Which chip?", "choices": ["ACME-1", "ACME-2"]}
+    script.answers["reset?"] = Answer("Which chip?", {"clarify": choices})
+    ask_and_wait(page, "reset?")
+    page.get_by_role("button", name="ACME-2").click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
+    assert script.requests[-1]["messages"][-1]["content"] == "ACME-2"
+
+
+def test_abstention_state_and_degradation_are_shown(page: Page, script: Script) -> None:
+    state = {"chip": "ACME-1", "revision": "V1.2", "unknown": {"deep": 1}}
+    script.default = Answer(
+        "Nothing on that.", {"abstained": True, "citations": [citation()], "state": state, "degraded": ["dense"]}
+    )
+    ask_and_wait(page, "?")
+    expect(page.locator(".verdict")).to_have_text("Not found in the manuals")
+    expect(page.locator(".sources h3")).to_have_text("Closest passages")
+    tags = page.locator(".remarks .tag").all_inner_texts()
+    assert tags == ["Chip: ACME-1", "Revision: V1.2", "Without: dense. The answer may be less complete."]
+
+
+def test_the_chosen_chip_and_revision_are_sent(page: Page, script: Script) -> None:
+    script.documents = [manual(chips=["ACME-1", "ACME-10", "ACME-2"])]
+    page.reload()
+    options = page.locator("#chip-options option")
+    expect(options).to_have_count(3)
+    assert [option.get_attribute("value") for option in options.all()] == ["ACME-1", "ACME-2", "ACME-10"]
+    page.fill("#scope-chip", "ACME-2")
+    page.fill("#scope-revision", "V1.1")
+    ask_and_wait(page, "?")
+    assert script.requests[-1]["chipcite"] == {"chip": "ACME-2", "revision": "V1.1"}
+    page.reload()
+    expect(page.locator("#scope-chip")).to_have_value("ACME-2")
+
+
+def test_a_register_fact_is_drawn_and_the_bit_asked_for_stands_out(page: Page, script: Script) -> None:
+    fields = [
+        {"name": "HSICAL", "msb": 15, "lsb": 8, "access": "RO", "reset": "0"},
+        {"name": "HSION", "msb": 0, "lsb": 0, "access": "RW", "reset": "1"},
+        {"name": "broken", "msb": "x", "lsb": None},
+    ]
+    wide = {"type": "register", "name": "RCC_CTLR", "address": 0x40021000, "fields": [*fields, pll()]}
+    script.default = Answer("Bit 0.", {"facts": [wide, {"type": "register", "name": "EMPTY"}, {"type": "pin"}]})
+    ask_and_wait(page, "Which bit of RCC_CTLR is HSION?")
+    expect(page.locator("svg.bits")).to_have_count(1)
+    assert page.locator(".bits .asked text").all_inner_texts() == ["0", "HSION", "RW 1"] or "HSION" in (
+        page.locator(".bits .asked").text_content() or ""
+    )
+    expect(page.locator(".register figcaption")).to_contain_text("0x40021000")
+    label = page.locator("svg.bits").get_attribute("aria-label") or ""
+    assert "[31:24] PLLCFG, RW" in label
+    assert "[0] HSION, RW, reset 1" in label
+    assert page.locator(".bits .reserved").count() == 2
+
+
+def pll() -> dict[str, object]:
+    return {"name": "PLLCFG", "msb": 31, "lsb": 24, "access": "RW"}
+
+
+def test_the_answer_is_copied(page: Page, script: Script) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    script.default = Answer("Bit 0 of `RCC_CTLR`.")
+    ask_and_wait(page, "?")
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.locator("#announce")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "Bit 0 of `RCC_CTLR`."
+
+
+def test_an_example_asks_itself(page: Page, script: Script) -> None:
+    script.documents = [manual()]
+    page.reload()
+    example = page.locator(".examples button").first
+    text = example.inner_text()
+    example.click()
+    expect(page.locator(".question")).to_contain_text(text)
+    assert script.requests[0]["messages"] == [{"role": "user", "content": text}]

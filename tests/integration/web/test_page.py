@@ -1,0 +1,191 @@
+"""The page as a whole: languages, keyboard, phone, key, status, and text that would like to be markup."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from web_double import Answer, Script, citation, manual
+
+pytestmark = pytest.mark.integration
+
+CITED = "It is `1`. [[1]](/v1/versions/ver-1/pages/12.png?highlight=72.0,500.0,520.0,540.0)"
+HOSTILE = Path(__file__).with_name("hostile.md").read_text("utf-8")
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
+
+
+def test_the_language_is_switched_and_remembered(page: Page, script: Script) -> None:
+    script.default = Answer(CITED, {"citations": [citation()]})
+    ask(page, "?")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="切换到中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.locator(".sources h3")).to_have_text("出处")
+    expect(page.locator(".source-page")).to_have_text("第 12 页")
+    page.reload()
+    expect(page.get_by_role("link", name="手册")).to_be_visible()
+    expect(page.locator("#question")).to_have_attribute("placeholder", "询问寄存器、引脚或参数")
+    page.get_by_role("button", name="Switch to English").click()
+    expect(page.get_by_role("link", name="Manuals")).to_be_visible()
+
+
+def test_a_chinese_browser_starts_in_chinese(context: BrowserContext, address: str) -> None:
+    chinese = context.browser.new_context(locale="zh-CN") if context.browser else context
+    page = chinese.new_page()
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert page.get_by_text("Ask your chip manuals").count() == 0
+    chinese.close()
+
+
+def test_the_keyboard_alone_asks_reads_and_comes_back(page: Page, script: Script) -> None:
+    script.default = Answer(CITED, {"citations": [citation()]})
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.type("line one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("line two")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .turn-buttons")).to_be_visible()
+    assert script.requests[0]["messages"][0]["content"] == "line one\nline two"
+    cite = page.locator(".prose .cite")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if cite.evaluate("node => node === document.activeElement"):
+            break
+    expect(cite).to_be_focused()
+    assert cite.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer .sheet")).to_be_focused()
+    expect(page.locator("#viewer img")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-part=page]")).to_have_text("Page 13")
+    expect(page.locator("#viewer img")).to_have_attribute("alt", "Page 13 of acme-1.pdf")
+    page.keyboard.press("Escape")
+    expect(page.locator("#viewer")).to_be_hidden()
+    expect(cite).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#question")).to_be_focused()
+
+
+def test_escape_stops_an_answer(page: Page, script: Script) -> None:
+    script.default = Answer("word " * 400, pause=0.1)
+    page.keyboard.type("?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".prose p")).to_contain_text("word")
+    page.keyboard.press("Escape")
+    expect(page.locator(".notice")).to_have_text("Stopped")
+
+
+def test_enter_that_ends_a_chinese_word_does_not_send(page: Page, script: Script) -> None:
+    page.fill("#question", "复位")
+    page.locator("#question").evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    page.wait_for_timeout(200)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("view", ["", "#/manuals"])
+def test_nothing_is_wider_than_a_phone(page: Page, script: Script, address: str, view: str) -> None:
+    wide = "| a | b |\n|---|---|\n| " + "x" * 300 + " | y |\n\n```\n" + "y" * 300 + "\n```\n" + "RCC_CTLR" * 40
+    script.default = Answer(wide, {"citations": [citation(document="d" * 120 + ".pdf", section="s " * 90)]})
+    script.documents = [manual("n" * 90 + ".pdf", title="t" * 90, chips=["CHIP-1234567890"] * 9)]
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    ask(page, "q" * 200)
+    page.goto(address + view)
+    page.wait_for_timeout(300)
+    wider = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter((node) => node.checkVisibility() && !node.closest(".table-scroll, pre, .sr-only, .bits-scroll"))
+            .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+            .map((node) => `${node.tagName}.${node.className}`)"""
+    )
+    assert wider == []
+
+
+def test_on_a_phone_the_page_opens_over_the_chat(page: Page, script: Script) -> None:
+    script.default = Answer(CITED, {"citations": [citation()]})
+    page.set_viewport_size({"width": 360, "height": 740})
+    ask(page, "?")
+    page.click(".prose .cite")
+    expect(page.locator("#viewer img")).to_be_visible()
+    assert page.evaluate("document.querySelector('#viewer').matches(':modal')")
+    box = page.locator("#viewer").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (360, 740)
+    page.set_viewport_size({"width": 1280, "height": 740})
+    expect(page.locator("#viewer img")).to_be_visible()
+    assert not page.evaluate("document.querySelector('#viewer').matches(':modal')")
+    page.get_by_role("button", name="Close the page").click()
+    expect(page.locator("#viewer")).to_be_hidden()
+
+
+def test_a_service_with_a_key_asks_for_it_once(page: Page, script: Script) -> None:
+    script.api_key = "secret"
+    script.documents = [manual()]
+    page.reload()
+    expect(page.locator("#settings .notice")).to_have_text("This service asks for an API key.")
+    page.fill("#settings-key", "wrong")
+    page.press("#settings-key", "Enter")
+    expect(page.locator("#documents .notice")).to_be_attached()
+    script.default = Answer(CITED, {"citations": [citation()]})
+    page.fill("#question", "?")
+    page.press("#question", "Enter")
+    expect(page.locator("#settings .notice")).to_have_text("The service does not accept this API key.")
+    page.fill("#settings-key", "secret")
+    page.press("#settings-key", "Enter")
+    expect(page.locator(".turn .turn-buttons")).to_be_visible()
+    page.click(".source")
+    expect(page.locator("#viewer img")).to_be_visible()
+    expect(page.locator("#manual-count")).to_have_text("1")
+
+
+def test_the_status_says_what_is_missing(page: Page, script: Script) -> None:
+    expect(page.locator("#status")).to_have_text("Ready")
+    script.ready = (200, {"status": "degraded", "checks": {"database": "ok", "dense": "loading"}})
+    page.reload()
+    expect(page.locator("#status")).to_have_text("Limited")
+    page.click("#status")
+    expect(page.locator("#status-detail dd.unwell")).to_have_text("loading")
+    page.keyboard.press("Escape")
+    expect(page.locator("#status-detail")).to_be_hidden()
+
+
+def test_hostile_text_stays_text(page: Page, script: Script) -> None:
+    script.answers["hostile"] = Answer(
+        HOSTILE,
+        {
+            "citations": [citation(quote="<img src=x onerror=window.hit=1>", section="<b>x</b>", document="<i>.pdf")],
+            "state": {"chip": "<img src=x onerror=window.hit=1>"},
+            "facts": [
+                {"type": "register", "name": "<b>", "fields": [{"name": "<img src=x>", "msb": 0, "lsb": 0}]},
+            ],
+        },
+    )
+    script.documents = [manual(title="<img src=x onerror=window.hit=1>", chips=["<script>window.hit=1</script>"])]
+    page.reload()
+    ask(page, "hostile")
+    page.locator(".source").click()
+    page.get_by_role("link", name="Manuals").click()
+    expect(page.locator(".manuals tbody tr")).to_have_count(1)
+    assert page.evaluate("window.hit") is None
+    inside = page.locator(".prose, .extras, .manuals, #viewer .viewer-head, #viewer .viewer-quote")
+    assert inside.locator("img, script, iframe, object, form, input, style, i, b").count() == 0
+    addresses = page.locator(".prose a").evaluate_all("links => links.map((link) => link.href)")
+    assert addresses
+    assert all(address.startswith(("https://", page.url.split("#")[0])) for address in addresses), addresses
+    expect(page.locator(".prose")).to_contain_text("<img src=x onerror=window.hit=1>")
+
+
+def test_what_the_browser_kept_cannot_break_the_page(page: Page) -> None:
+    kept = json.dumps([{"question": "old", "answer": "x", "state": "working"}, {"nonsense": 1}, None, 7])
+    page.evaluate("kept => localStorage.setItem('chipcite.conversation', kept)", kept)
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".notice")).to_have_text("Stopped")

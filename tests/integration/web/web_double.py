@@ -1,0 +1,200 @@
+"""A scripted double of the service for the page's tests: the HTTP contract, answers by the script.
+
+It serves the real page through `app.web.mount`, and pages that it draws itself.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pymupdf
+from fastapi import FastAPI, Request, UploadFile
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from app.web import mount
+
+PAGE = (595.0, 842.0)
+SCALE = 2.0
+
+
+@dataclass
+class Answer:
+    """What the double says to a question."""
+
+    text: str
+    chipcite: dict[str, Any] = field(default_factory=dict)
+    pause: float = 0.0
+    """Seconds between pieces."""
+    breaks_off: str = ""
+    """A sentence: the stream ends with an error that says it."""
+    status: int = 200
+    code: str = ""
+
+
+@dataclass
+class Script:
+    """How the service behaves, and what it was asked."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    default: Answer = field(default_factory=lambda: Answer("The manuals do not say."))
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    jobs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """States of the job of an upload, by file name."""
+    job_pause: float = 0.05
+    ready: tuple[int, dict[str, Any]] = (200, {"status": "ready", "checks": {"database": "ok", "dense": "ok"}})
+    api_key: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    """Bodies of chat requests."""
+    pages: list[str] = field(default_factory=list)
+    """Page images that were asked for, with their query."""
+
+
+def citation(page: int = 12, **more: Any) -> dict[str, Any]:
+    """A citation as the service makes them."""
+    box = (72.0, 500.0, 520.0, 540.0)
+    mark = ",".join(str(value) for value in box)
+    return {
+        "marker": 1,
+        "document": "acme-1.pdf",
+        "document_id": "doc-1",
+        "version_id": "ver-1",
+        "revision": "V1.2",
+        "page": page,
+        "bbox": box,
+        "section": "Clocks › RCC registers",
+        "quote": "RCC_CTLR resets to 0x0000 0083.",
+        "url": f"/v1/versions/ver-1/pages/{page}.png?highlight={mark}",
+    } | more
+
+
+def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
+    """A document as the list holds them."""
+    version = {
+        "id": "ver-1",
+        "file_name": name,
+        "revision": "V1.2",
+        "language": "en",
+        "page_count": 40,
+        "state": "published",
+        "error": "",
+    }
+    version |= more.pop("version", {})
+    document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "chips": ["ACME-1"]}
+    return document | {"versions": [version]} | more
+
+
+def error(status: int, message: str, code: str = "") -> JSONResponse:
+    """The error envelope."""
+    envelope = {"error": {"message": message, "type": "invalid_request_error", "code": code, "param": None}}
+    return JSONResponse(envelope, status_code=status)
+
+
+def page_image(number: int, mark: str) -> bytes:
+    """A page with its number and the marked box."""
+    document = pymupdf.open()
+    page = document.new_page(width=PAGE[0], height=PAGE[1])
+    page.insert_text((72, 90), f"Page {number}", fontsize=24)
+    for line in range(40):
+        page.insert_text((72, 130 + 17 * line), f"Line {line} of a manual that nobody wrote.", fontsize=10)
+    if mark:
+        page.draw_rect(pymupdf.Rect(*map(float, mark.split(","))), fill=(1, 0.85, 0), color=None, fill_opacity=0.4)
+    return bytes(page.get_pixmap(dpi=int(72 * SCALE)).tobytes("png"))
+
+
+def event(data: dict[str, Any] | str) -> bytes:
+    """One server-sent event."""
+    return f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n".encode()
+
+
+async def stream(answer: Answer) -> AsyncIterator[bytes]:
+    """The chunks of an answer."""
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "chipcite"}
+    yield b": keep-alive\n\n"
+    yield event(head | {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+    for start in range(0, len(answer.text), 16):
+        piece = {"content": answer.text[start : start + 16]}
+        yield event(head | {"choices": [{"index": 0, "delta": piece, "finish_reason": None}]})
+        await asyncio.sleep(answer.pause)
+    if answer.breaks_off:
+        yield event({"error": {"message": answer.breaks_off, "type": "server_error", "code": "broken"}})
+        return
+    last = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "chipcite": answer.chipcite}
+    yield event(head | last)
+    yield event("[DONE]")
+
+
+def build(script: Script) -> FastAPI:
+    """The double as an ASGI application."""
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def check_key(request: Request, call_next: Any) -> Response:
+        wanted = f"Bearer {script.api_key}"
+        if script.api_key and request.url.path.startswith("/v1/") and request.headers.get("authorization") != wanted:
+            return error(401, "Send an API key.", "invalid_api_key")
+        response: Response = await call_next(request)
+        return response
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        status, body = script.ready
+        return JSONResponse(body, status_code=status)
+
+    _add_chat(app, script)
+    _add_documents(app, script)
+    _add_jobs(app, script)
+    mount(app)
+    return app
+
+
+def _add_chat(app: FastAPI, script: Script) -> None:
+    @app.post("/v1/chat/completions")
+    async def chat(request: Request) -> Response:
+        body = await request.json()
+        script.requests.append(body)
+        answer = script.answers.get(body["messages"][-1]["content"], script.default)
+        if answer.status != 200:
+            return error(answer.status, answer.text, answer.code)
+        return StreamingResponse(stream(answer), media_type="text/event-stream")
+
+
+def _add_documents(app: FastAPI, script: Script) -> None:
+    @app.get("/v1/documents")
+    async def documents() -> dict[str, Any]:
+        return {"data": script.documents}
+
+    @app.delete("/v1/documents/{document_id}", status_code=204)
+    async def delete(document_id: str) -> None:
+        script.documents = [one for one in script.documents if one["id"] != document_id]
+
+    @app.post("/v1/documents", status_code=202)
+    async def upload(file: UploadFile) -> Response:
+        name = file.filename or ""
+        if name not in script.jobs:
+            return error(415, f"{name} is no document that can be read.")
+        ids = {"document_id": "doc-new", "version_id": "ver-new", "job_id": name}
+        return JSONResponse(ids, status_code=202)
+
+    @app.get("/v1/versions/{version_id}/pages/{number}.png")
+    async def page(version_id: str, number: int, highlight: str = "") -> Response:
+        script.pages.append(f"{version_id}/{number}?{highlight}")
+        if number > 40:
+            return error(404, "There is no such page.", "not_found")
+        return Response(page_image(number, highlight), media_type="image/png")
+
+
+def _add_jobs(app: FastAPI, script: Script) -> None:
+    @app.get("/v1/jobs/{job_id}")
+    async def job(job_id: str) -> dict[str, Any]:
+        return script.jobs[job_id][-1]
+
+    @app.get("/v1/jobs/{job_id}/events")
+    async def events(job_id: str) -> StreamingResponse:
+        async def states() -> AsyncIterator[bytes]:
+            for state in script.jobs[job_id]:
+                yield event(state)
+                await asyncio.sleep(script.job_pause)
+
+        return StreamingResponse(states(), media_type="text/event-stream")
