@@ -1,0 +1,22 @@
+"""Facts from a document's structure: each extractor reads what it knows, and their finds are put together."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+
+from app.facts.records import FactSet
+from ingestion.extraction import registers
+from ingestion.types import StructuredDocument
+
+EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (registers.extract,)
+
+
+def extract(document: StructuredDocument) -> FactSet:
+    """All facts of a document, in the order of the extractors."""
+    return join(extractor(document) for extractor in EXTRACTORS)
+
+
+def join(sets: Iterable[FactSet]) -> FactSet:
+    """Several sets of facts as one."""
+    found = tuple(sets)
+    names = [attribute.name for attribute in fields(FactSet)]
+    return FactSet(**{name: tuple(fact for one in found for fact in getattr(one, name)) for name in names})

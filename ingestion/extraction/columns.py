@@ -1,0 +1,121 @@
+"""What the columns of a table hold, by a bilingual lexicon of headers and by their content. Pure.
+
+Nothing here knows a vendor: a header that no lexicon entry fits leaves its column without a role.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from ingestion.extraction.numbers import bit_ranges, hexadecimal
+from ingestion.types import Table
+
+
+class Role(StrEnum):
+    NAME = "name"
+    BITS = "bits"
+    ADDRESS = "address"
+    OFFSET = "offset"
+    DESCRIPTION = "description"
+    RESET = "reset"
+    ACCESS = "access"
+
+
+_LEXICON: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern, re.IGNORECASE))
+    for role, pattern in (
+        (Role.BITS, r"bits?(?: ?#| no\.?| number| position| address|\(s\)|range)?|位|位号|比特|位域范围"),
+        (Role.OFFSET, r"(?:address |addr\.? )?offset(?: address| addr\.?)?|偏移(?:地址|量)?|地址偏移(?:量)?"),
+        (
+            Role.ADDRESS,
+            r"(?:access |absolute |register |csr |vendor )?addr(?:ess|\.)?|(?:访问|寄存器|绝对)?地址",
+        ),
+        (
+            Role.NAME,
+            r"(?:register |bit |field |short |acronym |bit field )?(?:name|symbol|mnemonic)(?:\(s\)| \[c\])?|"
+            r"register|(?:bit )?fields?|abbreviation|"
+            r"(?:寄存器|位|字段|位域)?(?:名称|名|符号)|寄存器|字段|位域|缩写",
+        ),
+        (
+            Role.RESET,
+            r"(?:reset|default|initial|por|power-on)(?: value| state|/default)?|"
+            r"(?:复位|默认|缺省|初始|上电)值?",
+        ),
+        (
+            Role.ACCESS,
+            r"access(?: type| rights?)?|attributes?|r ?/ ?w|rw|type|permissions?|mode|"
+            r"属性|访问(?:权限|类型|属性)?|读写(?:属性|权限)?|类型|操作",
+        ),
+        (
+            Role.DESCRIPTION,
+            r"(?:bit |functional? |register )?(?:descriptions?|functions?|meaning|definition|application|"
+            r"comments?|purpose|long name|full name)|"
+            r"(?:功能|位|寄存器)?(?:描述|说明|定义|含义)|功能|用途|应用",
+        ),
+    )
+)
+_ACCESS_CELL = re.compile(
+    r"(?:R|W|RO|WO|RW|R/W|RW1[CSZT]?|W1[CST]?|RC_?W[01]?|RC|RS|RWA|RWS|RZ|WZ|WARL|WLRL|ROA?|RW/?O?|SC|RF|[Rr]/[Ww]/?[A-Z]*|-|r|w|rw)",
+)
+
+
+def headers(table: Table) -> tuple[str, ...]:
+    """One header text for each column: its header rows joined, each text once."""
+    columns = []
+    for column in range(table.columns):
+        texts = dict.fromkeys(" ".join(row.texts[column].split()) for row in table.header)
+        columns.append(" ".join(text for text in texts if text))
+    return tuple(columns)
+
+
+def role_of(header: str) -> Role | None:
+    """The role that a header names, footnote marks and units aside."""
+    bare = re.sub(r"\s*[((]\d+[))]$", "", header).strip().strip(":：")
+    return next((role for role, pattern in _LEXICON if pattern.fullmatch(bare)), None)
+
+
+def roles(table: Table) -> dict[Role, int]:
+    """The column of each role; named twice, the first column's. Content decides what no header says."""
+    found: dict[Role, int] = {}
+    for column, header in enumerate(headers(table)):
+        role = role_of(header)
+        if role is not None:
+            found.setdefault(role, column)
+    return found if found else by_content(table)
+
+
+def by_content(table: Table) -> dict[Role, int]:
+    """Roles of a table without a header, told from what its cells hold."""
+    if not table.rows or table.columns < 3:
+        return {}
+    columns = [[row.texts[column] for row in table.rows] for column in range(table.columns)]
+    found: dict[Role, int] = {}
+    for role, fits in _CONTENT.items():
+        column = next((c for c, cells in enumerate(columns) if c not in found.values() and fits(cells)), None)
+        if column is not None:
+            found[role] = column
+    if Role.BITS not in found or Role.NAME not in found:
+        return {}
+    rest = [column for column in range(table.columns) if column not in found.values()]
+    longest = max(rest, key=lambda column: sum(map(len, columns[column])), default=None)
+    return found | ({Role.DESCRIPTION: longest} if longest is not None else {})
+
+
+def is_name(text: str) -> bool:
+    """Whether a cell holds an identifier: a register's or field's name, perhaps with a bit range."""
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(?:\s?\[[0-9:.]+\])?", "".join(text.split("\n"))) is not None
+
+
+def _most(cells: Sequence[str], fits: Callable[[str], bool], share: float = 0.8) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and sum(map(fits, filled)) >= share * len(filled)
+
+
+_CONTENT: Mapping[Role, Callable[[Sequence[str]], bool]] = {
+    Role.BITS: lambda cells: _most(cells, lambda cell: bool(bit_ranges(cell)), 0.9) and len(cells) > 1,
+    Role.NAME: lambda cells: _most(cells, is_name),
+    Role.ACCESS: lambda cells: _most(cells, lambda cell: _ACCESS_CELL.fullmatch(cell.strip()) is not None),
+    Role.RESET: lambda cells: _most(
+        cells, lambda cell: hexadecimal(cell) is not None or len(cell.strip()) <= 4
+    ),
+}

@@ -1,0 +1,98 @@
+"""Numbers as manuals print them: hexadecimal, bit ranges, offset formulas. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_HEX = re.compile(
+    r"(?<![0-9A-Za-z])0[xX]([0-9A-Fa-f]{1,4}(?:[_ ][0-9A-Fa-f]{4})+|[0-9A-Fa-f_]+)(?![0-9A-Za-z])"
+)
+_HEX_H = re.compile(r"(?<![0-9A-Za-z])([0-9][0-9A-Fa-f]*)[hH](?![0-9A-Za-z])")
+_DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
+_RANGE = re.compile(rf"\[?\s*(\d{{1,2}})\s*(?:{_DASH}\s*(\d{{1,2}}))?\s*\]?")
+_BITS_CELL = re.compile(
+    rf"(?:bits?|位|第)?\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?\s*(?:位)?"
+    rf"(?:\s*[,、/;\s]\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?)*",
+    re.IGNORECASE,
+)
+_TERM = re.compile(r"\+\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z]))\s*[*×x·]\s*(0[xX][0-9A-Fa-f]+|\d+)")
+_TERM_SWAPPED = re.compile(
+    r"\+\s*(0[xX][0-9A-Fa-f]+|\d+)\s*[*×x·]\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z])(?![A-Za-z0-9]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An offset, with the distance between instances where it depends on one."""
+
+    base: int
+    stride: int | None = None
+    first: int = 0
+    """The instance at the base."""
+
+
+def hexadecimal(text: str) -> int | None:
+    """The first hexadecimal number of a text, digits grouped or not."""
+    if match := _HEX.search(text):
+        return int(match.group(1).replace("_", "").replace(" ", ""), 16)
+    if match := _HEX_H.search(text):
+        return int(match.group(1), 16)
+    return None
+
+
+def only_hexadecimal(text: str) -> int | None:
+    """The number of a cell that holds one hexadecimal number and nothing else."""
+    bare = " ".join(text.split())
+    match = _HEX.fullmatch(bare) or _HEX_H.fullmatch(bare)
+    return int(match.group(1).replace("_", "").replace(" ", ""), 16) if match else None
+
+
+def formula(text: str) -> Formula | None:
+    """`0x08 + (x-1)*20`, `0x20+8*n` or a plain number."""
+    base = hexadecimal(text)
+    if base is None:
+        return None
+    if match := _TERM.search(text):
+        return Formula(base, int(match.group(4), 0), int(match.group(2) or 0))
+    if match := _TERM_SWAPPED.search(text):
+        return Formula(base, int(match.group(1), 0), int(match.group(3) or 0))
+    return Formula(base)
+
+
+def bit_ranges(text: str, most: int = 63) -> tuple[tuple[int, int], ...]:
+    """The (msb, lsb) pairs of a cell that holds bit positions and nothing else; empty for any other cell."""
+    bare = " ".join(text.split())
+    if not bare or not _BITS_CELL.fullmatch(bare):
+        return ()
+    found = []
+    for high, low in _RANGE.findall(bare):
+        msb, lsb = int(high), int(low or high)
+        if msb < lsb:
+            msb, lsb = lsb, msb
+        if msb > most:
+            return ()
+        found.append((msb, lsb))
+    return tuple(found)
+
+
+def reset_text(text: str) -> str:
+    """A reset value without white space; open digits stay x. Empty where the cell is no value."""
+    bare = re.sub(r"\s+", "", text).replace("_", "")
+    if re.fullmatch(r"0[xX][0-9A-Fa-fxX]+", bare):
+        return "0x" + bare[2:].replace("X", "x")
+    if re.fullmatch(r"[0-9A-Fa-fxX]+[hH]", bare):
+        return "0x" + bare[:-1].replace("X", "x")
+    return bare if re.fullmatch(r"(?:0[bB])?[01xX]+[bB]?|\d+|[xX]+|[0-9]+'[bhd][0-9A-Fa-fxX]+", bare) else ""
+
+
+def instances(text: str) -> tuple[str, ...]:
+    """What a placeholder runs over: `x=A/C/D`, `n: 0-7`, `x = 1..4`, `(y=0/1)`."""
+    match = re.search(r"[a-z]\s*[=::]\s*([A-Z0-9][A-Za-z0-9/,、\s.~\-–…]*)", text)
+    if not match:
+        return ()
+    listed = match.group(1).strip()
+    if ends := re.fullmatch(r"(\d+)\s*(?:-|–|~|\.{2,3}|…|to|至)\s*(\d+)", listed):
+        first, last = int(ends.group(1)), int(ends.group(2))
+        return tuple(map(str, range(first, last + 1))) if first <= last < first + 256 else ()
+    if ends := re.fullmatch(r"([A-Z])\s*(?:-|–|~|\.{2,3}|…)\s*([A-Z])", listed):
+        return tuple(chr(code) for code in range(ord(ends.group(1)), ord(ends.group(2)) + 1))
+    return tuple(piece for piece in re.split(r"[/,、\s]+", listed) if re.fullmatch(r"\d{1,3}|[A-Z]", piece))
