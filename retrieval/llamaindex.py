@@ -1,4 +1,4 @@
-"""Chipcite's retriever as a LlamaIndex retriever, and its passages as LlamaIndex nodes; extra `llamaindex`."""
+"""Chipcite as a LlamaIndex retriever, and its passages as LlamaIndex nodes; needs the extra `llamaindex`."""
 
 from collections.abc import Callable, Sequence
 
