@@ -197,7 +197,7 @@ class Flow:
         """The table of contents, from the entries of the run before."""
         self.heading(1, title, numbered=False)
         for entry in entries:
-            if entry.level > 3:
+            if entry.title == title:
                 continue
             self.need(14)
             self._content_line(entry)
