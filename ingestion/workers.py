@@ -67,6 +67,8 @@ class WorkerPool(Executor):
         result.add_done_callback(self._open.discard)
         pool, task = self._hand_over(fn, args, kwargs)
         task.add_done_callback(lambda done: self._settle(pool, done, result, (fn, args, kwargs)))
+        # Nobody waits for the rest of a document that failed.
+        result.add_done_callback(lambda given_up: task.cancel() if given_up.cancelled() else None)
         return result
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

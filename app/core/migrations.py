@@ -35,7 +35,7 @@ async def upgrade(engine: AsyncEngine) -> bool:
     """Apply what is missing; says whether anything was."""
     newest = newest_revision()
     async with engine.connect() as connection:
-        stored = await _stored_revision(connection)
+        stored = await stored_revision(connection)
     if stored == newest:
         return False
     if stored and stored > newest:
@@ -50,7 +50,7 @@ async def upgrade(engine: AsyncEngine) -> bool:
     return True
 
 
-async def _stored_revision(connection: AsyncConnection) -> str:
+async def stored_revision(connection: AsyncConnection) -> str:
     """The schema's revision; empty for a database without tables."""
     try:
         rows = await connection.execute(text("SELECT version_num FROM alembic_version"))

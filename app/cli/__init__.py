@@ -1,0 +1,39 @@
+"""The `chipcite` command: one file per noun, each a thin layer over HTTP or over one call.
+
+Nothing heavy is imported before a command runs, so that help and completion answer at once.
+"""
+
+import sys
+
+import typer
+
+from app.cli import ask, doctor, documents, ingest, search, serve, version, worker
+from app.cli.output import INTERRUPTED, CommandFailedError, complain
+
+commands = typer.Typer(
+    name="chipcite",
+    help="Answers questions from chip manuals, with citations exact to the register, bit and unit.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+commands.command("serve")(serve.serve)
+commands.command("worker")(worker.work)
+commands.command("ingest")(ingest.ingest)
+commands.command("ask")(ask.ask)
+commands.command("search")(search.search)
+commands.add_typer(documents.commands, name="documents")
+commands.command("doctor")(doctor.doctor)
+commands.command("version")(version.version)
+
+
+def main() -> None:
+    """Runs a command; a failure is one sentence on stderr and an exit code."""
+    try:
+        commands()
+    except CommandFailedError as error:
+        complain(error.sentence)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        sys.exit(INTERRUPTED)

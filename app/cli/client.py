@@ -1,0 +1,116 @@
+"""The running service, as the commands see it: JSON over HTTP, failures as sentences."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.output import FAILED, NOT_RUNNING, CommandFailedError
+
+if TYPE_CHECKING:
+    import httpx
+
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+Url = Annotated[str, typer.Option("--url", envvar="CHIPCITE_URL", help="The running service.")]
+
+
+class Service:
+    """A connection to the service at one address."""
+
+    def __init__(self, url: str) -> None:
+        import httpx
+
+        self.url = url.rstrip("/")
+        key = api_key()
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        # An answer may take a language model minutes; finding out that nobody listens must not.
+        limits = httpx.Timeout(300, connect=5)
+        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=limits, trust_env=False)
+
+    def __enter__(self) -> "Service":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, path: str, **params: Any) -> Any:
+        """The JSON at a path."""
+        return self._json("GET", path, params={k: v for k, v in params.items() if v is not None})
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """The JSON that a call answers."""
+        return self._json("POST", path, json=body)
+
+    def delete(self, path: str) -> None:
+        """Removes what is at a path."""
+        with self._reaching():
+            raise_for(self._http.delete(path))
+
+    def upload(self, name: str, file: Any, fields: dict[str, Any]) -> Any:
+        """Sends a file with what is known of it."""
+        return self._json("POST", "/v1/documents", files={"file": (name, file)}, data=fields)
+
+    @contextmanager
+    def stream(self, path: str, body: dict[str, Any]) -> Iterator["Iterator[str]"]:
+        """The lines of a streamed answer."""
+        with self._reaching(), self._http.stream("POST", path, json=body) as response:
+            if response.is_error:
+                response.read()
+                raise_for(response)
+            yield response.iter_lines()
+
+    def is_up(self) -> bool:
+        """Whether something answers at the address."""
+        import httpx
+
+        try:
+            return self._http.get("/healthz", timeout=2).is_success
+        except httpx.TransportError:
+            return False
+
+    def _json(self, method: str, path: str, **call: Any) -> Any:
+        with self._reaching():
+            response = self._http.request(method, path, **call)
+            raise_for(response)
+            return response.json()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        import httpx
+
+        try:
+            yield
+        except httpx.ConnectError:
+            raise CommandFailedError(
+                f"Nothing answers at {self.url}. Start the service with `chipcite serve`, "
+                "or name a running one with --url or CHIPCITE_URL.",
+                NOT_RUNNING,
+            ) from None
+        except httpx.TimeoutException:
+            raise CommandFailedError(f"{self.url} took too long to answer.", FAILED) from None
+        except httpx.TransportError as error:
+            raise CommandFailedError(f"The connection to {self.url} broke: {error}", FAILED) from None
+
+
+def api_key() -> str:
+    """The key to send: from the environment, or from the `.env` that the service itself reads."""
+    if "CHIPCITE_API_KEY" in os.environ or not Path(".env").is_file():
+        return os.environ.get("CHIPCITE_API_KEY", "")
+    from app.core.config import Settings
+
+    return Settings().api_key
+
+
+def raise_for(response: "httpx.Response") -> None:
+    """Turns an error reply into the sentence that it carries."""
+    if not response.is_error:
+        return
+    try:
+        sentence = response.json()["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        sentence = f"The service answered {response.status_code} {response.reason_phrase}."
+    raise CommandFailedError(sentence)

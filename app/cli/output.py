@@ -1,0 +1,57 @@
+"""How commands speak: tables and progress for a person, JSON for a machine, one sentence for a failure."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FAILED = 1
+NOT_RUNNING = 3
+INTERRUPTED = 130
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+class CommandFailedError(Exception):
+    """Ends a command with a sentence and an exit code."""
+
+    def __init__(self, sentence: str, exit_code: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.exit_code = exit_code
+
+
+def console(*, to_stderr: bool = False) -> "Console":
+    """Where a person reads; text of manuals and users is never markup."""
+    from rich.console import Console
+
+    return Console(stderr=to_stderr, markup=False, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout, with characters as they are."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def complain(sentence: str) -> None:
+    """A failure's sentence, apart from what the command printed."""
+    sys.stderr.write(f"chipcite: {sentence}\n")
+
+
+def printable(text: str) -> str:
+    """Text of a manual or a user for a terminal: no control characters, which could steer it."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def size(count: int) -> str:
+    """Bytes for a person."""
+    value = float(count)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"

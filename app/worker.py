@@ -1,0 +1,170 @@
+"""Runs the durable workflows: beside the web service in one process, or alone on grown stores.
+
+The worker has its own database connections and its own event loop (DBOS's), so that ingestion never
+takes the loop that answers.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import time_ns
+
+import structlog
+from dbos import DBOS, DBOSConfig
+from filelock import FileLock, Timeout
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from app.core.config import Settings
+from app.core.database import make_engine, make_sessions
+from app.core.logging import configure_logging
+from app.core.storage import Storage
+from app.jobs import (
+    APPLICATION,
+    APPLICATION_VERSION,
+    EMBED_QUEUE,
+    INGEST_QUEUE,
+    Jobs,
+    prepare,
+    system_url,
+)
+from app.library.versions import SEARCHABLE
+from app.models import State, Version
+from app.resources import open_resources
+from ingestion.parsing.formats import Limits
+from ingestion.pipeline import Pipeline
+from ingestion.tasks import register
+from ingestion.workers import WorkerLimits, WorkerPool
+from retrieval.retriever import Retriever
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 0.2
+"""Between two looks into the queue: small beside the seconds that a manual takes."""
+
+AT_A_TIME = 2
+"""Versions in work: while one is in a step with a single task, the other's pages keep the cores busy."""
+
+MOST_PROCESSES = 16
+"""Beyond this the steps with a single task decide how long a manual takes."""
+
+READING = ("ingestion.steps", "ingestion.parsing.convert")
+"""What the worker processes need; loaded once, before they are forked."""
+
+
+@contextmanager
+def working(settings: Settings, storage: Storage, retriever: Retriever) -> Iterator[None]:
+    """While it is open, this process takes up workflows. To be entered outside an event loop."""
+    prepare(settings.workflow_database_url)
+    with ExitStack() as stack:
+        pipeline = _pipeline(settings, storage, retriever, stack)
+        register(pipeline)
+        executor = stack.enter_context(_executor_name(settings.data_dir))
+        # A handler of its own would be added otherwise; our logging has the root's.
+        logging.getLogger("dbos").addHandler(logging.NullHandler())
+        DBOS(config=_config(settings, executor))
+        stack.callback(_stop)
+        DBOS.launch()
+        DBOS.register_queue(INGEST_QUEUE, worker_concurrency=AT_A_TIME, polling_interval_sec=POLL_SECONDS)
+        DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
+        asyncio.run(_take_up(pipeline.sessions, settings))
+        log.info("worker.ready", executor=executor, processes=processes(settings))
+        yield
+
+
+def run(settings: Settings) -> None:
+    """`chipcite worker`: works until it is told to stop."""
+    configure_logging(settings.log_level, as_json=settings.log_json)
+    asyncio.run(_work(settings))
+
+
+def processes(settings: Settings) -> int:
+    """How many processes read files."""
+    return settings.workers or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+
+async def _work(settings: Settings) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    async with open_resources(settings, "chipcite worker") as resources:
+        context = working(settings, resources.storage, resources.retriever)
+        await asyncio.to_thread(context.__enter__)
+        try:
+            await stopped.wait()
+        finally:
+            await asyncio.to_thread(context.__exit__, None, None, None)
+
+
+def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack: ExitStack) -> Pipeline:
+    engine = make_engine(settings.database_url, pooled=False)
+    pool = WorkerPool(processes(settings), WorkerLimits(), READING)
+    # One process, which uses all cores: each would load the embedder anew. Behind everything else.
+    embedding = WorkerPool(1, WorkerLimits(memory=0, cpu_seconds=0, nice=15))
+    for one in (pool, embedding):
+        stack.callback(one.shutdown, wait=False, cancel_futures=True)
+    limits = Limits(max_bytes=settings.max_upload_bytes, max_pages=settings.max_pages)
+    return Pipeline(make_sessions(engine), storage, retriever, pool, embedding, limits)
+
+
+def _config(settings: Settings, executor: str) -> DBOSConfig:
+    return {
+        "name": APPLICATION,
+        "system_database_url": system_url(settings.workflow_database_url),
+        "application_version": APPLICATION_VERSION,
+        "executor_id": executor,
+        "log_level": "WARNING",
+        "run_migrations": False,
+    }
+
+
+def _stop() -> None:
+    """Ends the workflows where they are: a step that is not done is not recorded, and is taken up again."""
+    # It warns of every task that it cancels, which is what was asked for.
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+    DBOS.destroy(destroy_registry=True)
+
+
+@contextmanager
+def _executor_name(folder: Path) -> Iterator[str]:
+    """A name that no living worker has, and that the next start after a crash finds again.
+
+    A worker takes up what its name left unfinished, so two must never share one.
+    """
+    slots = folder / "workers"
+    slots.mkdir(parents=True, exist_ok=True)
+    for number in range(1000):
+        lock = FileLock(slots / f"{number}.lock", blocking=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            continue
+        try:
+            yield f"{socket.gethostname()}-{number}"
+        finally:
+            lock.release()
+        return
+
+
+async def _take_up(sessions: async_sessionmaker[AsyncSession], settings: Settings) -> None:
+    """Starts what a crash kept from being started, between the records and the workflows."""
+    unfinished = (State.RECEIVED, State.CONVERTING, State.READY)
+    due = select(Version.id, Version.attempt).where(Version.state.in_(unfinished))
+    bare = select(Version.id).where(Version.state.in_(SEARCHABLE), ~Version.dense_done)
+    async with sessions() as session:
+        waiting = [tuple(row) for row in await session.execute(due)]
+        unembedded = list(await session.scalars(bare))
+    jobs = Jobs(settings.workflow_database_url)
+    try:
+        for version_id, attempt in waiting:
+            await jobs.enqueue(version_id, attempt)
+        for version_id in unembedded:
+            await jobs.embed(version_id, f"start-{time_ns()}")
+    finally:
+        jobs.close()

@@ -1,0 +1,175 @@
+"""The steps from an uploaded file to a published version, each safe to do twice.
+
+`tasks` calls them in order as durable steps. A step is told where its input is and says where its result
+is; the heavy work happens in the worker processes, the records and the vector store are written here.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from app.core.database import transaction
+from app.core.storage import Storage
+from app.facts import repository as facts_table
+from app.library import documents, publication, versions
+from app.models import Version
+from ingestion import steps
+from ingestion.embedding import embed
+from ingestion.indexing import Origin, Places
+from ingestion.parsing.convert import convert
+from ingestion.parsing.formats import Limits
+from ingestion.progress import Reporter
+from ingestion.state import artifact_key, code_version, fingerprint, save
+from ingestion.workers import WorkerPool
+from retrieval.retriever import Retriever
+from retrieval.types import Point
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ENCODED = 2000
+"""Passages that one process encodes at a time: enough to be worth reading the artifact for."""
+
+STORED = 250
+"""Passages in one write to the store, which keeps every other thread waiting while it writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The steps, with what they work on."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    storage: Storage
+    retriever: Retriever
+    pool: WorkerPool
+    embedding: WorkerPool
+    limits: Limits
+
+    async def convert(self, version_id: str) -> str:
+        """Original to words, lines and tables of each page."""
+        version = await self._version(version_id)
+        made_from = (version.sha256, version.file_name, repr(asdict(self.limits)))
+        key = _key(version_id, "convert", ("parsing", "types"), *made_from)
+        if await asyncio.to_thread(self.storage.exists, key):
+            await self._begin(version_id, "convert")
+        else:
+            async with Reporter(self.sessions, version_id, "convert") as reporter:
+                await asyncio.to_thread(self._convert, version, key, reporter)
+        return key
+
+    async def structure(self, version_id: str, converted: str) -> str:
+        """Pages to sections; what the document says of itself goes to the records."""
+        version = await self._begin(version_id, "structure")
+        key = _key(version_id, "structure", ("parsing", "types"), converted)
+        summary = await self._work(steps.structure_document, self.storage, converted, key, version.file_name)
+        async with transaction(self.sessions) as session:
+            await documents.apply_detected(session, version_id, summary.detected)
+            await versions.set_pages(session, version_id, summary.page_sizes, summary.page_count)
+            await versions.warn(session, version_id, summary.warnings)
+        return key
+
+    async def chunk(self, version_id: str, structured: str) -> str:
+        """Sections to passages."""
+        await self._begin(version_id, "chunk")
+        key = _key(version_id, "chunk", ("chunking", "types"), structured)
+        await self._work(steps.chunk_document, self.storage, structured, key, version_id)
+        return key
+
+    async def facts(self, version_id: str, structured: str, chunks: str) -> str:
+        """Tables and diagrams to facts, each with the passage that shows it."""
+        await self._begin(version_id, "facts")
+        key = _key(version_id, "facts", ("extraction", "types"), structured)
+        found, located = await asyncio.gather(
+            self._work(steps.extract_facts, self.storage, structured, key),
+            self._work(steps.places, self.storage, chunks),
+        )
+        async with transaction(self.sessions) as session:
+            await versions.get_version(session, version_id)
+            await facts_table.save(session, version_id, found, Places(located).at)
+            await versions.warn(session, version_id, found.warnings)
+        return key
+
+    async def index(self, version_id: str, chunks: str) -> None:
+        """Passages into the store, all but their dense vectors."""
+        version = await self._begin(version_id, "index")
+        origin = Origin(
+            version.document_id, version_id, version.file_name, version.revision, version.language
+        )
+        if version.state not in versions.SEARCHABLE:
+            # What an attempt before this one left would otherwise stay beside the new passages.
+            await asyncio.to_thread(self.retriever.remove, version_id)
+        count = len(await self._work(steps.places, self.storage, chunks))
+        for start in range(0, count, ENCODED):
+            points = await self._work(steps.points, self.storage, chunks, origin, start, start + ENCODED)
+            await asyncio.to_thread(self._store, points)
+        # Deleted meanwhile: then the caller hears it here, and removes what was just written.
+        await self._version(version_id)
+
+    async def publish(self, version_id: str) -> None:
+        """Makes the version answer, whole and at once, and supersedes the one before it."""
+        await self._begin(version_id, "publish")
+        async with transaction(self.sessions) as session:
+            await publication.publish(session, version_id)
+
+    async def embed(self, version_id: str) -> None:
+        """Dense vectors for the passages that lack them, batch by batch."""
+        await self._version(version_id)
+        for chunks in await asyncio.to_thread(self._chunkings, version_id):
+            missing = await asyncio.to_thread(self.retriever.without_dense, version_id)
+            for batch in await self._work(steps.unembedded, self.storage, chunks, missing):
+                task = self.embedding.submit(embed, self.retriever.embedding, batch.texts)
+                vectors = await asyncio.wrap_future(task)
+                await asyncio.to_thread(self.retriever.set_dense, batch.ids, vectors)
+        async with transaction(self.sessions) as session:
+            await versions.set_dense_done(session, version_id)
+
+    async def fail(self, version_id: str, sentence: str) -> None:
+        """Ends the version with the sentence that tells its admin what to do."""
+        async with transaction(self.sessions) as session:
+            await versions.fail(session, version_id, sentence)
+
+    async def forget(self, version_id: str) -> None:
+        """Removes what was made for a version that was deleted meanwhile."""
+        await asyncio.to_thread(self.retriever.remove, version_id)
+        await asyncio.to_thread(self.storage.delete, f"artifacts/{version_id}")
+
+    async def exists(self, version_id: str) -> bool:
+        """Whether the version is still wanted."""
+        async with self.sessions() as session:
+            return await session.get(Version, version_id) is not None
+
+    def _convert(self, version: Version, key: str, reporter: Reporter) -> None:
+        path = self.storage.path(f"originals/{version.sha256}")
+        converted = convert(str(path), version.file_name, self.limits, self.pool, reporter.progress)
+        save(self.storage, key, converted)
+
+    def _chunkings(self, version_id: str) -> list[str]:
+        """The version's passages, of this and of earlier releases: ids tell which are in the store."""
+        keys = self.storage.keys(f"artifacts/{version_id}")
+        return [key for key in keys if key.rpartition("/")[2].startswith("chunk-")]
+
+    def _store(self, points: Sequence[Point]) -> None:
+        for start in range(0, len(points), STORED):
+            self.retriever.index(points[start : start + STORED])
+
+    async def _work(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self.pool.submit(task, *args, **kwargs))
+
+    async def _version(self, version_id: str) -> Version:
+        async with self.sessions() as session:
+            return await versions.get_version(session, version_id)
+
+    async def _begin(self, version_id: str, step: str) -> Version:
+        """Says that a step has begun; the pages stay as conversion left them."""
+        async with transaction(self.sessions) as session:
+            version = await versions.get_version(session, version_id)
+            total = version.pages_total
+            await versions.set_progress(session, version_id, step, total, total)
+        return version
+
+
+def _key(version_id: str, step: str, code: tuple[str, ...], *made_from: str) -> str:
+    return artifact_key(version_id, step, fingerprint(step, code_version(*code), *made_from))

@@ -1,0 +1,74 @@
+"""The work of the steps between conversion and the index, from artifact to artifact.
+
+Each function runs in a worker process: documents never pass through the serving process, only their keys
+and what the records and the store keep of them do.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.core.storage import Storage
+from app.facts.records import FactSet
+from ingestion.chunking import chunk
+from ingestion.embedding import Batch, batches
+from ingestion.extraction import extract
+from ingestion.indexing import Origin, Place, point
+from ingestion.parsing.structure import structure
+from ingestion.state import load, save
+from ingestion.types import Chunk, ConvertedDocument, Detected, StructuredDocument
+from retrieval.types import Point
+
+Chunks = tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the records keep of a document's structure."""
+
+    detected: Detected
+    page_count: int
+    page_sizes: tuple[tuple[int, float, float], ...]
+    """Number, width and height in points; empty for a format without pages."""
+    warnings: tuple[str, ...]
+
+
+def structure_document(storage: Storage, source: str, target: str, file_name: str) -> Summary:
+    """Converted pages to sections, tables and captions."""
+    converted = load(storage, source, ConvertedDocument)
+    if storage.exists(target):
+        structured = load(storage, target, StructuredDocument)
+    else:
+        structured = structure(converted, file_name)
+        save(storage, target, structured)
+    sizes = tuple((page.number, page.width, page.height) for page in converted.pages)
+    return Summary(structured.detected, structured.page_count, sizes, structured.warnings)
+
+
+def chunk_document(storage: Storage, source: str, target: str, version_id: str) -> None:
+    """Structure to passages."""
+    if not storage.exists(target):
+        save(storage, target, chunk(load(storage, source, StructuredDocument), version_id))
+
+
+def extract_facts(storage: Storage, source: str, target: str) -> FactSet:
+    """Structure to facts."""
+    if storage.exists(target):
+        return load(storage, target, FactSet)
+    found = extract(load(storage, source, StructuredDocument))
+    save(storage, target, found)
+    return found
+
+
+def places(storage: Storage, source: str) -> list[Place]:
+    """Where the passages stand, in the order of the document."""
+    return [Place(one.id, one.page, one.box) for one in load(storage, source, Chunks)]
+
+
+def points(storage: Storage, source: str, origin: Origin, first: int, last: int) -> list[Point]:
+    """The passages from `first` to before `last`, with their sparse vectors."""
+    return [point(one, origin) for one in load(storage, source, Chunks)[first:last]]
+
+
+def unembedded(storage: Storage, source: str, missing: Collection[str]) -> list[Batch]:
+    """The passages that still need a dense vector."""
+    return batches(load(storage, source, Chunks), missing)

@@ -1,0 +1,162 @@
+"""The durable workflows: which step follows which, what is tried again, and how a version fails.
+
+DBOS records the result of each step. After a crash the workflow runs anew and gets the recorded results,
+up to the first step that has none.
+"""
+
+import asyncio
+import concurrent.futures
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+from dbos import DBOS, SetWorkflowID
+from dbos import error as dbos_error
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.core.errors import NotFoundError
+from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, INGEST_WORKFLOW, embed_id
+from ingestion.parsing.formats import UnreadableDocument
+from ingestion.pipeline import Pipeline
+from ingestion.workers import WorkerDiedError
+from retrieval.errors import EmbedderUnavailableError, StoreUnavailableError
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+TRANSIENT = (OperationalError, InterfaceError, PoolTimeoutError, StoreUnavailableError, ConnectionError)
+"""What passes by itself: a database or a vector store that is away or busy."""
+
+ATTEMPTS = 6
+FIRST_PAUSE = 1.0
+GROWTH = 3.0
+"""1, 3, 9, 27, 81 seconds: two minutes bridge the restart of a server."""
+
+TOO_HEAVY = (
+    "This file makes the converter run out of memory or time. Print it to a new PDF, or split it, and "
+    "upload that."
+)
+AWAY = (
+    "The database or the vector store was not available for minutes. When /readyz says ok, upload the file "
+    "again."
+)
+
+
+class StepFailedError(Exception):
+    """Ends an ingestion with the sentence that its admin reads."""
+
+
+class VersionGoneError(Exception):
+    """The version was deleted while it was being ingested."""
+
+
+def register(pipeline: Pipeline) -> None:
+    """Makes the workflows known to DBOS under the names that `app.jobs` starts."""
+
+    @DBOS.workflow(name=INGEST_WORKFLOW)
+    async def ingest_version(version_id: str) -> str:
+        outcome = await ingest(pipeline, version_id)
+        if outcome == "published":
+            with SetWorkflowID(embed_id(version_id, DBOS.workflow_id or "")):
+                await DBOS.enqueue_workflow_async(EMBED_QUEUE, embed_version, version_id)
+        return outcome
+
+    @DBOS.workflow(name=EMBED_WORKFLOW)
+    async def embed_version(version_id: str) -> str:
+        return await embed(pipeline, version_id)
+
+
+async def ingest(pipeline: Pipeline, version_id: str) -> str:
+    """From the original to publication; says how it ended."""
+    run = Runner(pipeline, version_id)
+    try:
+        converted = await run.step("convert", pipeline.convert)
+        structured = await run.step("structure", pipeline.structure, converted)
+        chunks = await run.step("chunk", pipeline.chunk, structured)
+        await run.step("facts", pipeline.facts, structured, chunks)
+        await run.step("index", pipeline.index, chunks)
+        await run.step("publish", pipeline.publish)
+    except StepFailedError as failure:
+        await run.step("fail", pipeline.fail, str(failure))
+        return "failed"
+    except VersionGoneError:
+        await run.step("forget", pipeline.forget)
+        return "gone"
+    return "published"
+
+
+async def embed(pipeline: Pipeline, version_id: str) -> str:
+    """Adds dense vectors. Without them a version still answers, so that a failure here fails nothing."""
+    try:
+        await Runner(pipeline, version_id).step("embed", pipeline.embed)
+    except StepFailedError:
+        return "failed"
+    except VersionGoneError:
+        return "gone"
+    return "done"
+
+
+class Runner:
+    """Runs the steps of one version as durable ones."""
+
+    def __init__(self, pipeline: Pipeline, version_id: str) -> None:
+        self._pipeline = pipeline
+        self._version_id = version_id
+
+    async def step(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """The step's result, from the record if it was finished before."""
+
+        async def guarded() -> T:
+            return await self._guarded(name, work, *args)
+
+        try:
+            return await DBOS.run_step_async(
+                {
+                    "name": name,
+                    "retries_allowed": True,
+                    "max_attempts": ATTEMPTS,
+                    "interval_seconds": FIRST_PAUSE,
+                    "backoff_rate": GROWTH,
+                    "should_retry": is_transient,
+                },
+                guarded,
+            )
+        except dbos_error.DBOSMaxStepRetriesExceeded:
+            raise StepFailedError(AWAY) from None
+
+    async def _guarded(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
+        try:
+            return await work(self._version_id, *args)
+        except TRANSIENT as error:
+            log.warning("step.waits", step=name, version=self._version_id, error=type(error).__name__)
+            raise
+        except concurrent.futures.CancelledError:
+            # The service is stopping: nothing is recorded, and the next start takes this step up.
+            raise asyncio.CancelledError from None
+        except UnreadableDocument as error:
+            raise StepFailedError(str(error)) from None
+        except WorkerDiedError:
+            raise StepFailedError(TOO_HEAVY) from None
+        except Exception as error:
+            if isinstance(error, NotFoundError) and not await self._pipeline.exists(self._version_id):
+                raise VersionGoneError from None
+            raise self._unexpected(name, error) from None
+
+    def _unexpected(self, name: str, error: Exception) -> StepFailedError:
+        if isinstance(error, EmbedderUnavailableError):
+            log.warning("embedder.unavailable", version=self._version_id, error=str(error))
+            return StepFailedError(str(error))
+        reference = secrets.token_hex(4)
+        log.error("step.failed", step=name, version=self._version_id, reference=reference, exc_info=error)
+        return StepFailedError(
+            f"An error inside Chipcite ended the step {name!r}; the log has it under {reference}. Upload "
+            "the file again to retry, and report that log entry if it fails again."
+        )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same step may succeed a little later."""
+    return isinstance(error, TRANSIENT)
