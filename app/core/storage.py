@@ -99,6 +99,11 @@ class Storage:
             return sorted(key for key in keys if KEY.fullmatch(key))
         return []
 
+    def newest(self, prefix: str, name: str) -> str:
+        """The key right below `prefix` that begins with `name` and was written last; empty if none does."""
+        keys = [key for key in self.keys(prefix) if key.removeprefix(f"{prefix}/").startswith(name)]
+        return max(keys, key=lambda key: self._files.modified(self._at(key)), default="")
+
     def delete(self, key: str) -> None:
         """Forgets a key and everything below it; forgetting what is not there is no error."""
         with contextlib.suppress(FileNotFoundError):

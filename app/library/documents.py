@@ -14,6 +14,7 @@ from app.core.errors import NotFoundError
 from app.library.chips import chip_key
 from app.library.editions import revision_key
 from app.library.identity import Identity, Mark, another_edition, key, number_key, same_document, title_key
+from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Chip, Document, Version
 from app.models.base import now
@@ -46,6 +47,12 @@ class Detected(Protocol):
     def chips(self) -> tuple[str, ...]: ...
 
 
+def new_document() -> Document:
+    """A document of which nothing is known yet."""
+    empty = dict.fromkeys(("title", "vendor", "number", "kind", "title_key", "vendor_key", "number_key"), "")
+    return Document(**empty, fixed=[], chips=[])
+
+
 async def get_document(session: AsyncSession, document_id: str) -> Document:
     """The document with its chips, under the id it has now or had before it was merged."""
     document = await session.get(Document, document_id, options=[selectinload(Document.chips)])
@@ -64,6 +71,7 @@ async def apply_detected(session: AsyncSession, version_id: str, detected: Detec
     await _serialise(session, version_id)
     version = await get_version(session, version_id)
     await session.refresh(version)
+    await withdraw(session, version)
     set_version(version, revision=detected.revision, date=detected.date, language=detected.language)
     document = await get_document(session, version.document_id)
     if DOCUMENT not in version.fixed:
@@ -74,7 +82,7 @@ async def apply_detected(session: AsyncSession, version_id: str, detected: Detec
             version.document_id = known.id
             document = known
     await fill(session, document, detected)
-    await session.flush()
+    await settle(session, document.id)
     return version
 
 

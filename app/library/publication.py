@@ -38,6 +38,14 @@ async def settle(session: AsyncSession, document_id: str) -> None:
     await _set(session, [version for version in versions if version.id in current], State.PUBLISHED)
 
 
+async def withdraw(session: AsyncSession, version: Version) -> None:
+    """Before a published version changes document, language or revision; `settle` follows in the same
+    transaction. On its way it must not collide with the current version of where it goes."""
+    if version.state == State.PUBLISHED:
+        version.state = State.SUPERSEDED
+        await session.flush()
+
+
 def _newest(versions: Iterable[Version]) -> list[Version]:
     best: dict[str, Version] = {}
     for version in versions:

@@ -1,0 +1,1 @@
+"""Documents over HTTP: upload, metadata, versions, page images, differences, jobs."""

@@ -1,0 +1,72 @@
+"""The facts of a version as `diff` compares them: all mentions of one thing together."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.documents.diff import Fact, Key
+from app.models import facts as tables
+
+Row = Any
+"""A row of any of the fact tables."""
+
+
+def _own_name(row: Row) -> str:
+    return str(row.canonical)
+
+
+def _of_register(row: Row) -> str:
+    return f"{row.register_canonical}.{row.canonical}"
+
+
+def _of_condition(row: Row) -> str:
+    """A symbol has limits per condition; a row without a symbol goes by its name."""
+    label = row.canonical or row.name
+    return f"{label} ({row.condition})" if row.condition else str(label)
+
+
+KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] = (
+    ("peripheral", tables.PeripheralFact, _own_name, ("base_address",)),
+    ("register", tables.RegisterFact, _own_name, ("address", "offset", "width", "reset", "access")),
+    ("bit_field", tables.BitFieldFact, _of_register, ("bits", "access", "reset")),
+    ("interrupt", tables.InterruptFact, _own_name, ("number", "position", "address")),
+    ("pin", tables.PinFact, _own_name, ("numbers", "kind", "functions", "reset_function")),
+    ("parameter", tables.ParameterFact, _of_condition, ("minimum", "typical", "maximum", "unit")),
+    ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround")),
+    ("region", tables.RegionFact, _own_name, ("start", "end")),
+    ("ordering", tables.OrderingFact, _own_name, ("attributes",)),
+)
+"""Kind, table, what a fact is called, and the attributes that make two mentions differ."""
+
+HEXADECIMAL = frozenset({"base_address", "address", "offset", "start", "end"})
+
+
+async def facts_of(session: AsyncSession, version_id: str) -> dict[Key, Fact]:
+    """Every fact of a version, in the order of its pages."""
+    found: dict[Key, Fact] = {}
+    for kind, table, name_of, attributes in KINDS:
+        query = select(table).where(table.version_id == version_id).order_by(table.page, table.id)
+        mentions: dict[str, list[Row]] = {}
+        for row in await session.scalars(query):
+            mentions.setdefault(name_of(row), []).append(row)
+        for name, rows in mentions.items():
+            found[kind, name] = Fact(kind, name, rows[0].page, _says(rows, attributes))
+    return found
+
+
+def _says(rows: list[Row], attributes: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    said = ((name, {_shown(row, name) for row in rows} - {""}) for name in attributes)
+    return tuple((name, tuple(sorted(values))) for name, values in said if values)
+
+
+def _shown(row: Row, attribute: str) -> str:
+    if attribute == "bits":
+        return str(row.msb) if row.msb == row.lsb else f"{row.msb}:{row.lsb}"
+    value = getattr(row, attribute)
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(": ".join(item) if isinstance(item, list) else str(item) for item in value)
+    return f"0x{value:X}" if attribute in HEXADECIMAL else " ".join(str(value).split())

@@ -1,0 +1,206 @@
+"""What goes over the wire about documents, versions, pages, jobs and differences."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.models import State
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Language = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Date = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Box = tuple[float, float, float, float]
+
+DOCUMENT_FIELDS = ("title", "vendor", "number", "kind")
+"""What a person can say of a document, beside its chips."""
+
+VERSION_FIELDS = ("revision", "date", "language")
+"""What a person can say of a version, beside its document."""
+
+
+class Metadata(BaseModel):
+    """What an uploader may say of a file. What is left out is detected; what is said wins."""
+
+    title: Text | None = None
+    vendor: Text | None = None
+    number: Text | None = None
+    kind: Name | None = None
+    chips: list[Name] | None = Field(None, max_length=200)
+    revision: Text | None = None
+    date: Date | None = None
+    language: Language | None = None
+    document_id: Annotated[str, StringConstraints(max_length=36)] | None = None
+
+
+class DocumentChange(BaseModel):
+    """Corrections to a document; fields left out stay."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"vendor": "Nexium", "chips": ["NX32F103", "NX32F105"]}]},
+    )
+
+    title: Text | None = None
+    vendor: Text | None = None
+    number: Text | None = Field(None, description="The vendor's document number.")
+    kind: Name | None = None
+    chips: list[Name] | None = Field(None, max_length=200, description="Empty for a generic document.")
+
+
+class VersionChange(BaseModel):
+    """Corrections to a version; fields left out stay."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"revision": "V1.4"}]})
+
+    revision: Text | None = None
+    date: Date | None = None
+    language: Language | None = None
+    document_id: Annotated[str, StringConstraints(max_length=36)] | None = Field(
+        None, description="Moves the version to this document; `new` gives it a document of its own."
+    )
+
+
+class Accepted(BaseModel):
+    """An upload that was taken in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "document_id": "0193a5c2-7c1e-7b52-9c1e-0d6f1f3f8a11",
+                    "version_id": "0193a5c2-7c1f-7d03-8f5e-5f1c2b3a4d5e",
+                    "job_id": "ingest-0193a5c2-7c1f-7d03-8f5e-5f1c2b3a4d5e",
+                    "duplicate": False,
+                    "state": "received",
+                }
+            ]
+        }
+    )
+
+    document_id: str
+    version_id: str
+    job_id: str
+    duplicate: bool = Field(False, description="These bytes were here already; nothing new is stored.")
+    state: State
+
+
+class VersionOut(BaseModel):
+    """One file: a revision of a document in one language."""
+
+    id: str
+    object: Literal["version"] = "version"
+    document_id: str
+    file_name: str
+    state: State
+    current: bool = Field(description="Whether it answers when no revision is asked for.")
+    revision: str
+    date: str
+    language: str
+    page_count: int
+    size: int
+    sha256: str
+    error: str
+    warnings: list[str]
+    dense_done: bool = Field(description="Whether search by meaning covers it already.")
+    job_id: str
+    uploaded_by: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+class DocumentOut(BaseModel):
+    """A manual through its revisions and translations."""
+
+    id: str
+    object: Literal["document"] = "document"
+    title: str
+    vendor: str
+    number: str
+    kind: str
+    chips: list[str] = Field(description="Chips and families that it covers; empty: it is generic.")
+    created_at: datetime
+    updated_at: datetime
+    versions: list[VersionOut] = Field(description="Oldest upload first.")
+
+
+class DocumentList(BaseModel):
+    """A page of the library."""
+
+    object: Literal["list"] = "list"
+    data: list[DocumentOut]
+    total: int
+    has_more: bool
+
+
+class VersionList(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[VersionOut]
+
+
+class JobOut(BaseModel):
+    """How far the ingestion of a version is."""
+
+    id: str
+    object: Literal["job"] = "job"
+    document_id: str
+    version_id: str
+    state: State
+    step: str
+    pages_done: int
+    pages_total: int
+    warnings: list[str]
+    error: str
+
+
+class PassageOut(BaseModel):
+    """A passage as it is indexed."""
+
+    id: str
+    kind: str
+    section: list[str] = Field(description="Headings above it, outermost first.")
+    page: int
+    bbox: Box
+    text: str
+
+
+class PassageList(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[PassageOut]
+    total: int
+    has_more: bool
+
+
+class PassageChange(BaseModel):
+    """A passage that only one revision has, or that reads differently."""
+
+    change: Literal["added", "removed", "changed"]
+    section: list[str]
+    before: PassageOut | None = None
+    after: PassageOut | None = None
+    diff: list[str] = Field(default_factory=list, description="Changed lines, marked with - and +.")
+
+
+class FactChange(BaseModel):
+    """A fact that differs between the revisions."""
+
+    change: Literal["added", "removed", "changed"]
+    kind: str = Field(description="register, bit_field, parameter, …")
+    name: str
+    before: dict[str, list[str]] | None = Field(None, description="What each attribute is said to be.")
+    after: dict[str, list[str]] | None = None
+    before_page: int | None = None
+    after_page: int | None = None
+
+
+class Difference(BaseModel):
+    """What changed from one version to another."""
+
+    object: Literal["diff"] = "diff"
+    document_id: str
+    from_version: VersionOut
+    to_version: VersionOut
+    facts: list[FactChange]
+    passages: list[PassageChange]
+    truncated: bool = Field(False, description="There is more than is listed.")

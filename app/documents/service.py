@@ -1,0 +1,276 @@
+"""What can be done with documents: take in, describe, correct, compare, remove. Never commits."""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.config import Settings
+from app.core.errors import ConflictError, NotFoundError
+from app.core.ids import is_id, job_id, version_of_job
+from app.core.storage import Storage
+from app.documents import repository
+from app.documents.diff import compare_facts, compare_passages
+from app.documents.facts import facts_of
+from app.documents.intake import Upload
+from app.documents.passages import read_passages
+from app.documents.schemas import (
+    DOCUMENT_FIELDS,
+    VERSION_FIELDS,
+    Accepted,
+    Difference,
+    DocumentChange,
+    DocumentList,
+    DocumentOut,
+    JobOut,
+    Metadata,
+    PassageList,
+    VersionChange,
+    VersionOut,
+)
+from app.documents.views import document_out, job_out, version_out
+from app.library.documents import DOCUMENT, get_document, new_document, set_chips, set_document, set_version
+from app.library.publication import settle, withdraw
+from app.library.versions import get_version
+from app.models import Document, State, Version
+from app.resources import Resources
+
+ENDED = frozenset({State.PUBLISHED, State.SUPERSEDED, State.FAILED})
+NEW = "new"
+
+
+def original_key(sha256: str) -> str:
+    """Where the bytes of a version are kept."""
+    return f"originals/{sha256}"
+
+
+async def receive(
+    session: AsyncSession, storage: Storage, upload: Upload, given: Metadata
+) -> tuple[Version, bool]:
+    """A version for the uploaded bytes; says whether they were here already.
+
+    A version that failed is started anew. The bytes are stored before the row that promises them.
+    """
+    known = await repository.version_by_bytes(session, upload.sha256)
+    if known is None:
+        document = await _document_for(session, given)
+        known = Version(
+            document_id=document.id,
+            sha256=upload.sha256,
+            file_name=upload.name,
+            size=upload.size,
+            state=State.RECEIVED,
+            revision="",
+            fixed=[],
+        )
+        await _store(storage, upload)
+        session.add(known)
+        _describe(known, given)
+        await session.flush()
+        return known, False
+    if given.document_id and (await _existing(session, given.document_id)).id != known.document_id:
+        raise ConflictError("These bytes are a version of another document already.", param="document_id")
+    if known.state == State.FAILED:
+        await _store(storage, upload)
+        _start_again(known, upload)
+        _describe(known, given)
+    return known, True
+
+
+def accepted(version: Version, duplicate: bool) -> Accepted:
+    """The answer to an upload."""
+    return Accepted(
+        document_id=version.document_id,
+        version_id=version.id,
+        job_id=job_id(version.id),
+        duplicate=duplicate,
+        state=version.state,
+    )
+
+
+async def documents(session: AsyncSession, q: str, limit: int, offset: int) -> DocumentList:
+    """A page of the library."""
+    found, total = await repository.list_documents(session, q, limit, offset)
+    data = [document_out(document, document.versions) for document in found]
+    return DocumentList(data=data, total=total, has_more=offset + len(data) < total)
+
+
+async def document(session: AsyncSession, document_id: str) -> DocumentOut:
+    """One document with its versions."""
+    found = await _existing(session, document_id)
+    return document_out(found, await repository.versions_of(session, found.id))
+
+
+async def versions(session: AsyncSession, document_id: str) -> list[VersionOut]:
+    """The versions of one document."""
+    found = await _existing(session, document_id)
+    return [version_out(version) for version in await repository.versions_of(session, found.id)]
+
+
+async def version(session: AsyncSession, version_id: str, document_id: str = "") -> Version:
+    """A version, of this document if one is named."""
+    found = await get_version(session, version_id)
+    if document_id and (await _existing(session, document_id)).id != found.document_id:
+        raise NotFoundError("This document has no such version.")
+    return found
+
+
+async def change_document(session: AsyncSession, document_id: str, change: DocumentChange) -> DocumentOut:
+    """Correct what is known of a document; what a person says stays."""
+    found = await _existing(session, document_id)
+    await _set_document(session, found, change)
+    await session.flush()
+    return document_out(found, await repository.versions_of(session, found.id))
+
+
+async def change_version(session: AsyncSession, version_id: str, change: VersionChange) -> VersionOut:
+    """Correct what is known of a version, and decide anew which version is current."""
+    found = await get_version(session, version_id)
+    await withdraw(session, found)
+    _describe(found, change)
+    left = found.document_id
+    if change.document_id:
+        await _move(session, found, change.document_id)
+    for document_id in {left, found.document_id}:
+        await settle(session, document_id)
+    return version_out(found)
+
+
+async def remove_document(session: AsyncSession, document_id: str) -> list[Version]:
+    """Delete a document; returns the versions whose vectors and files are to be removed after the commit."""
+    found = await _existing(session, document_id)
+    removed = await repository.versions_of(session, found.id)
+    await repository.delete_document(session, found.id)
+    return removed
+
+
+async def remove_version(session: AsyncSession, version_id: str) -> list[Version]:
+    """Delete a version; the one before it becomes current, and a document without versions goes too."""
+    found = await get_version(session, version_id)
+    others = [other for other in await repository.versions_of(session, found.document_id) if other != found]
+    if not others:
+        return await remove_document(session, found.document_id)
+    await repository.delete_version(session, version_id)
+    await settle(session, found.document_id)
+    return [found]
+
+
+async def clean_up(resources: Resources, removed: list[Version]) -> None:
+    """Remove vectors and files of deleted versions. They are invisible already, so a failure harms nobody."""
+    for version in removed:
+        await asyncio.to_thread(resources.retriever.remove, version.id)
+        await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")
+        await asyncio.to_thread(resources.storage.delete, original_key(version.sha256))
+
+
+async def job(session: AsyncSession, job: str) -> JobOut:
+    """How far an ingestion is, as the version's row says."""
+    version_id = version_of_job(job)
+    if not version_id:
+        raise NotFoundError("There is no such job.")
+    found = await session.get(Version, version_id)
+    if found is None:
+        raise NotFoundError("There is no such job: its version was deleted.")
+    return job_out(found)
+
+
+async def passages(
+    session: AsyncSession, storage: Storage, version_id: str, limit: int, offset: int
+) -> PassageList:
+    """The passages of a version in reading order."""
+    await get_version(session, version_id)
+    found = await asyncio.to_thread(read_passages, storage, version_id)
+    data = [passage.out() for passage in found[offset : offset + limit]]
+    return PassageList(data=data, total=len(found), has_more=offset + len(data) < len(found))
+
+
+async def difference(
+    session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
+) -> Difference:
+    """Facts and passages that differ between two versions of a document."""
+    old = await version(session, before, document_id)
+    new = await version(session, after, document_id)
+    facts = list(compare_facts(await facts_of(session, old.id), await facts_of(session, new.id)))
+    reworded = await asyncio.to_thread(
+        lambda: list(compare_passages(read_passages(storage, old.id), read_passages(storage, new.id)))
+    )
+    return Difference(
+        document_id=old.document_id,
+        from_version=version_out(old),
+        to_version=version_out(new),
+        facts=facts[:limit],
+        passages=reworded[:limit],
+        truncated=max(len(facts), len(reworded)) > limit,
+    )
+
+
+async def _document_for(session: AsyncSession, given: Metadata) -> Document:
+    """The document that the uploader names, or a new one; ingestion may find that it is a known one."""
+    if given.document_id:
+        document = await _existing(session, given.document_id)
+    else:
+        document = new_document()
+        session.add(document)
+        await session.flush()
+    await _set_document(session, document, given)
+    return document
+
+
+async def _set_document(session: AsyncSession, document: Document, given: Metadata | DocumentChange) -> None:
+    said = given.model_dump(include=set(DOCUMENT_FIELDS), exclude_none=True)
+    if said:
+        set_document(document, fix=True, **said)
+    if given.chips is not None:
+        await set_chips(session, document, given.chips)
+        document.fixed = sorted({*document.fixed, "chips"})
+
+
+def _describe(version: Version, given: Metadata | VersionChange) -> None:
+    said = given.model_dump(include=set(VERSION_FIELDS), exclude_none=True)
+    if said:
+        set_version(version, fix=True, **said)
+    if given.document_id:
+        version.fixed = sorted({*version.fixed, DOCUMENT})
+
+
+def _start_again(version: Version, upload: Upload) -> None:
+    version.state = State.RECEIVED
+    version.attempt += 1
+    version.file_name = upload.name
+    version.error, version.step, version.warnings = "", "", []
+    version.pages_done = version.pages_total = 0
+
+
+async def _move(session: AsyncSession, version: Version, document_id: str) -> None:
+    if document_id == NEW:
+        target = new_document()
+        session.add(target)
+        await session.flush()
+    else:
+        target = await _existing(session, document_id)
+    left, version.document_id = version.document_id, target.id
+    await session.flush()
+    if left != target.id and not await repository.versions_of(session, left):
+        (await get_document(session, left)).merged_into = target.id
+
+
+async def _existing(session: AsyncSession, document_id: str) -> Document:
+    if not is_id(document_id):
+        raise NotFoundError("There is no such document.")
+    return await get_document(session, document_id)
+
+
+async def _store(storage: Storage, upload: Upload) -> None:
+    await asyncio.to_thread(storage.put_file, original_key(upload.sha256), upload.path)
+
+
+def incoming(settings: Settings) -> Path:
+    """Where uploads are while they arrive."""
+    return settings.data_dir / "incoming"
+
+
+def prepare_incoming(folder: Path) -> None:
+    """Make the folder, and remove what a killed process left half-done in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("*.part"):
+        leftover.unlink(missing_ok=True)

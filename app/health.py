@@ -1,0 +1,111 @@
+"""Whether the service lives, what each of its parts can do, and what it has measured."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Literal
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+
+from app.documents.repository import states
+from app.resources import Resources, ResourcesDep, SessionDep
+
+router = APIRouter(tags=["service"])
+
+OK = "ok"
+NEEDED = ("database", "storage", "vectors", "workflows")
+"""Without one of these there are no answers or no uploads; the others are missed, and answers say so."""
+
+PATIENCE = 5.0
+"""Seconds for all checks: who asks for readiness must not hang on what is not ready."""
+
+Check = Coroutine[Any, Any, dict[str, str]]
+
+log = structlog.get_logger()
+
+
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Each part with `ok`, or with what is wrong with it."""
+
+    status: Literal["ready", "degraded", "unavailable"] = Field(
+        description="`degraded`: answers come, but something that improves them is missing."
+    )
+    checks: dict[str, str] = Field(
+        examples=[
+            {
+                "database": "ok",
+                "storage": "ok",
+                "vectors": "ok",
+                "workflows": "ok",
+                "embedder": "loading",
+                "llm": "none",
+            }
+        ]
+    )
+
+
+@router.get("/healthz", summary="Is it alive?")
+async def health() -> Health:
+    """The process answers."""
+    return Health()
+
+
+@router.get("/readyz", summary="Can it work?", responses={503: {"model": Readiness}})
+async def readiness(response: Response, resources: ResourcesDep) -> Readiness:
+    """503 while a part is missing without which nothing can be answered or taken in."""
+    names = ("database", "storage", "workflows", "retrieval")
+    checks = (_database(resources), _storage(resources), resources.jobs.ready(), _retrieval(resources))
+    results = await asyncio.gather(
+        *(asyncio.wait_for(check, PATIENCE) for check in checks), return_exceptions=True
+    )
+    found: dict[str, str] = {}
+    for name, result in zip(names, results, strict=True):
+        found |= _said(name, result)
+    found["llm"] = OK if resources.settings.llm_url else "none"
+    if any(found.get(name) != OK for name in NEEDED):
+        response.status_code = 503
+        return Readiness(status="unavailable", checks=found)
+    well = found["embedder"] in (OK, "switched off")
+    return Readiness(status="ready" if well else "degraded", checks=found)
+
+
+@router.get("/metrics", summary="Measurements", response_class=Response)
+async def metrics(request: Request, session: SessionDep) -> Response:
+    """Prometheus' text format."""
+    measured = request.app.state.metrics
+    for state, count in (await states(session)).items():
+        measured.versions.labels(state).set(count)
+    return Response(measured.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _database(resources: Resources) -> dict[str, str]:
+    async with resources.sessions() as session:
+        await session.execute(text("SELECT 1"))
+    return {"database": OK}
+
+
+async def _storage(resources: Resources) -> dict[str, str]:
+    await asyncio.to_thread(resources.storage.check)
+    return {"storage": OK}
+
+
+async def _workflows(resources: Resources) -> dict[str, str]:
+    return {"workflows": await resources.jobs.ready()}
+
+
+async def _retrieval(resources: Resources) -> dict[str, str]:
+    return await asyncio.to_thread(resources.retriever.ready)
+
+
+def _said(name: str, result: dict[str, str] | BaseException) -> dict[str, str]:
+    """A check's answer; what went wrong is named by its kind only, since messages may hold addresses."""
+    if isinstance(result, BaseException):
+        log.warning("readiness.failed", part=name, error=type(result).__name__)
+        return {"vectors" if name == "retrieval" else name: f"unavailable: {type(result).__name__}"}
+    return result

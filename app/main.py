@@ -1,0 +1,113 @@
+"""The web application: routers, middleware, and the resources that live as long as it does.
+
+`chipcite serve` runs it with the worker beside it; `uvicorn --factory app.main:create_app` runs it alone.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from app import health
+from app.chat.endpoints import router as chat
+from app.core.config import MIB, Settings
+from app.core.handlers import ErrorEnvelope, install
+from app.core.logging import configure_logging
+from app.core.metrics import Metrics
+from app.core.middleware import LimitBody, RequestLog, RequireKey
+from app.documents.endpoints import router as documents
+from app.documents.renderer import Renderer
+from app.documents.service import incoming, prepare_incoming
+from app.resources import Resources, open_resources
+from app.search.endpoints import router as search
+from app.web import mount
+
+Beside = Callable[[Resources], AbstractContextManager[None]]
+"""What runs in this process while the application does: the worker, in the embedded default."""
+
+DESCRIPTION = """\
+Answers embedded engineers' questions from the chip manuals that their team has uploaded. Every answer cites
+document, revision and page; what the manuals do not say, the answer does not say either.
+
+Chat follows OpenAI's API, so that any client works: what is ours lives under the key `chipcite`. Errors are
+OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here: upload a manual with
+`POST /v1/documents`, follow its job, then ask with `POST /v1/chat/completions`.
+"""
+
+TAGS = [
+    {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
+    {"name": "search", "description": "The passages that may answer a question."},
+    {"name": "documents", "description": "Manuals: upload, metadata, versions, page pictures, differences."},
+    {"name": "jobs", "description": "How far the ingestion of an upload is."},
+    {"name": "service", "description": "Liveness, readiness, measurements."},
+]
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorEnvelope, "description": "The request cannot be answered as it is."},
+    "5XX": {"model": ErrorEnvelope, "description": "Something is wrong with the service."},
+}
+
+FORM_OVERHEAD = MIB
+"""What a multipart body may hold beside the file."""
+
+
+def create_app(settings: Settings | None = None, beside: Beside | None = None) -> FastAPI:
+    """The application; without settings it reads them from the environment and sets up logging."""
+    if settings is None:
+        settings = Settings()
+        configure_logging(settings.log_level, as_json=settings.log_json)
+    app = FastAPI(
+        title="Chipcite",
+        version=version("chipcite"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        lifespan=_lifespan(settings, beside),
+        responses=ERRORS,
+        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    )
+    _surround(app, settings)
+    install(app)
+    for router in (chat, search, documents, health.router):
+        app.include_router(router)
+    mount(app)
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Middleware; what is added last is outermost."""
+    metrics = Metrics()
+    app.state.metrics = metrics
+    uploads = {"/v1/documents": settings.max_upload_bytes + FORM_OVERHEAD}
+    app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
+    app.add_middleware(RequireKey, key=settings.api_key)
+    app.add_middleware(RequestLog, metrics=metrics)
+
+
+def _lifespan(settings: Settings, beside: Beside | None) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            resources = await stack.enter_async_context(open_resources(settings))
+            app.state.resources = resources
+            app.state.renderer = Renderer()
+            stack.callback(app.state.renderer.close)
+            await asyncio.to_thread(prepare_incoming, incoming(settings))
+            resources.retriever.start()
+            if beside is not None:
+                await stack.enter_async_context(_in_a_thread(beside(resources)))
+            yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _in_a_thread(context: AbstractContextManager[None]) -> AsyncIterator[None]:
+    """A context that blocks, and that may have an event loop of its own."""
+    await asyncio.to_thread(context.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(context.__exit__, None, None, None)
