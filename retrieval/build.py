@@ -13,7 +13,8 @@ from retrieval.vector_store import StoreConfig, open_store
 class RetrievalConfig:
     """What an operator can choose."""
 
-    data_dir: Path = Path("data")
+    folder: Path = Path("data")
+    """The data folder: vectors, and the built embedder, stand in folders of their own in it."""
     qdrant_url: str = ""
     """A Qdrant server; the engine in this process when empty."""
     qdrant_api_key: str = field(default="", repr=False)
@@ -29,7 +30,7 @@ class RetrievalConfig:
     @property
     def embedding(self) -> EmbedderConfig:
         """Picklable: a process pool makes its own embedder by calling it."""
-        cache = self.cache_dir or self.data_dir / "embedders"
+        cache = self.cache_dir or self.folder / "embedders"
         return EmbedderConfig(
             self.embedder, self.embedder_model, self.embedder_api_key, cache, self.embedder_threads
         )
@@ -40,7 +41,7 @@ def build_retriever(config: RetrievalConfig) -> Retriever:
     embedding = config.embedding
     store = open_store(
         StoreConfig(
-            folder=config.data_dir / "vectors",
+            folder=config.folder / "vectors",
             url=config.qdrant_url,
             api_key=config.qdrant_api_key,
             collection=config.collection,

