@@ -32,6 +32,20 @@ def decreasing(numbers: Sequence[int]) -> bool:
     return len(numbers) > 1 and numbers[0] <= HIGHEST and all(a > b for a, b in pairwise(numbers))
 
 
+def spans_inside(numbers: Sequence[tuple[int, float]], slots: Sequence[Slot]) -> tuple[Span, ...] | None:
+    """Bits of each box where the numbers stand in the boxes: their place is sure, so bits may be missing."""
+    found = _by_place(numbers, slots)
+    if not found or any(msb < lsb for msb, lsb in found):
+        return None
+    if len(found) > 1 and found[-1][0] >= found[-2][1]:
+        # Some drawing programs count the last box on: `31 19`, `18`, `35 18`. Its width is right.
+        above, (msb, lsb) = found[-2][1], found[-1]
+        if msb - lsb + 1 != above:
+            return None
+        found = (*found[:-1], (above - 1, 0))
+    return found if all(a[1] > b[0] for a, b in pairwise(found)) else None
+
+
 def spans(numbers: Sequence[tuple[int, float]], slots: Sequence[Slot]) -> tuple[Span, ...] | None:
     """Bits of each box from numbers and their places, or None where they do not fit the boxes."""
     if not slots or len(numbers) < len(slots) or not decreasing([n for n, _ in numbers]):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingestion.parsing.tables.bits import Slot, Span, decreasing, spans
+from ingestion.parsing.tables.bits import Slot, Span, decreasing, spans, spans_inside
 from ingestion.parsing.tables.grid import Lattice, Region
 from ingestion.parsing.tables.slanted import slanted_names
 from ingestion.parsing.tables.text import lines
@@ -43,12 +43,11 @@ class Strip:
     box: Box
     fields: tuple[DiagramField, ...]
     words: frozenset[int]
-    slanted: bool = False
 
 
 def strips(lattice: Lattice, words: PageWords) -> list[Strip] | None:
     """The lattice as rows of a bit diagram, or None where it is none."""
-    numbered = [r for r in range(lattice.rows) if _numbers(_row_words(lattice, r, words), words)]
+    numbered = [r for r in range(lattice.rows) if _numbers(_row_words(lattice, r, words), words, boxed=True)]
     if not numbered:
         if lattice.rows > 3:
             return None
@@ -69,12 +68,13 @@ def _row_words(lattice: Lattice, row: int, words: PageWords) -> list[int]:
     return words.inside((lattice.xs[0] - 3, lattice.ys[row], lattice.xs[-1] + 3, lattice.ys[row + 1]))
 
 
-def _numbers(indices: Sequence[int], words: PageWords) -> bool:
-    """All of these words are bit numbers, falling from left to right."""
+def _numbers(indices: Sequence[int], words: PageWords, boxed: bool = False) -> bool:
+    """All of these words are bit numbers, falling from left to right; boxed ones may be wrong in the last box."""
     if len(indices) < 2 or not all(_NUMBER.match(words.words[i].text) for i in indices):
         return False
     ordered = sorted(indices, key=lambda i: words.cx[i])
-    return decreasing([int(words.words[i].text) for i in ordered])
+    numbers = [int(words.words[i].text) for i in ordered]
+    return decreasing(numbers) or (boxed and len(numbers) > 3 and decreasing(numbers[:-2]))
 
 
 def _number_line(box: Box, words: PageWords) -> list[int]:
@@ -108,20 +108,40 @@ def _one(
     else:
         names = [_name(lattice.region_box(region), words, used) for region in boxes]
         slots = [_slot(lattice, region, name) for region, name in zip(boxes, names, strict=True)]
-    found = spans(ordered, slots)
+    found = spans_inside(ordered, slots) if named else spans(ordered, slots)
     if not found or not any(names):
         return None
     fields = [DiagramField(name or _UNNAMED, msb, lsb) for name, (msb, lsb) in zip(names, found, strict=True)]
+    others: list[Strip] = []
     for row in range(top + 1, after):
         read = _values(lattice, row, slots, words, used)
-        if read is None:
+        if read:
+            fields = _with_values(fields, read)
+        elif other := _other_names(lattice, row, ordered, words, used):
+            others.append(other)
+        else:
             return None
-        fields = _with_values(fields, read)
     bottom = lattice.ys[after]
-    if after == lattice.rows:
+    if after == lattice.rows and not others:
         fields, bottom = _below(lattice, bottom, slots, fields, found, words, used)
     box = (lattice.xs[0], min(words.words[i].box[1] for i in used), lattice.xs[-1], bottom)
-    return [Strip(box, tuple(fields), frozenset(used), bool(named))]
+    return [Strip(box, tuple(fields), frozenset(used)), *others]
+
+
+def _other_names(
+    lattice: Lattice, row: int, numbers: Sequence[tuple[int, float]], words: PageWords, used: set[int]
+) -> Strip | None:
+    """A second row of names under the same numbers: what the fields are called in another mode."""
+    regions = [lattice.regions[k] for k in dict.fromkeys(lattice.owner[row])]
+    found: set[int] = set()
+    names = [_name(lattice.region_box(region), words, found) for region in regions]
+    slots = [_slot(lattice, region, name) for region, name in zip(regions, names, strict=True)]
+    bits = spans(numbers, slots)
+    if not bits or not all(names):
+        return None
+    used |= found
+    fields = tuple(DiagramField(name, msb, lsb) for name, (msb, lsb) in zip(names, bits, strict=True))
+    return Strip(lattice.box, fields, frozenset(found))
 
 
 def _slot(lattice: Lattice, region: Region, name: str) -> Slot:

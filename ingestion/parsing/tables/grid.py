@@ -41,6 +41,10 @@ class Lattice:
     regions: tuple[Region, ...]
     owner: tuple[tuple[int, ...], ...]
     """Index of the region that covers each elementary cell, by row and column."""
+    open: float = 0.0
+    """Share of the sides between cells, by length, that no line draws: near 0 in a table, high in a drawing."""
+    ragged: float = 0.0
+    """The same of the outline."""
 
     @property
     def box(self) -> Box:
@@ -118,7 +122,7 @@ def _clusters(values: Sequence[float]) -> list[float]:
 
 
 def _outer(bounds: list[float], reached: Sequence[float], low: bool) -> list[float]:
-    """Adds an outer border that is not drawn but that two crossing lines or more, and a third of all, reach."""
+    """Adds an outer border that is not drawn but that a third of the crossing lines, two at least, reach."""
     edge = bounds[0] if low else bounds[-1]
     beyond = [r for r in reached if (edge - r if low else r - edge) > 2 * SNAP]
     if len(beyond) < 2 or 3 * len(beyond) < len(reached):
@@ -142,7 +146,39 @@ def lattice(group: Group) -> Lattice | None:
     right = _drawn(vs, xs, ys)
     below = _drawn(hs, ys, xs)
     regions, owner = _regions(right, below, len(xs) - 1, len(ys) - 1)
-    return Lattice(tuple(xs), tuple(ys), tuple(regions), tuple(tuple(row) for row in owner))
+    owned = tuple(tuple(row) for row in owner)
+    inner, outline = _undrawn(right, below, xs, ys, owned)
+    return Lattice(tuple(xs), tuple(ys), tuple(regions), owned, inner, outline)
+
+
+def _undrawn(
+    right: list[list[bool]],
+    below: list[list[bool]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    owner: tuple[tuple[int, ...], ...],
+) -> tuple[float, float]:
+    """Shares of the sides between cells, and of the outline, that are not drawn, by length.
+
+    An outer side that is left open altogether, as many tables leave theirs, is no fault.
+    """
+    turned = tuple(zip(*owner, strict=True))
+    lengths = [0.0, 0.0]
+    missing = [0.0, 0.0]
+    for drawn, bounds, cells in ((right, ys, turned), (below, xs, owner)):
+        last = len(drawn) - 1
+        for k, side in enumerate(drawn):
+            outer = k in (0, last)
+            if outer and not any(side):
+                continue
+            for j, there in enumerate(side):
+                if not outer and cells[k - 1][j] == cells[k][j]:
+                    continue
+                length = bounds[j + 1] - bounds[j]
+                lengths[outer] += length
+                missing[outer] += 0.0 if there else length
+    inner = missing[0] / lengths[0] if lengths[0] else 0.0
+    return inner, missing[1] / lengths[1] if lengths[1] else 0.0
 
 
 def _drawn(strokes: Sequence[Stroke], ats: Sequence[float], bounds: Sequence[float]) -> list[list[bool]]:

@@ -8,6 +8,13 @@ from ingestion.parsing.tables.words import PageWords
 
 OUTSIDE = 1.5
 """Points by which a word's middle may stand outside the outer border."""
+OPEN = 0.02
+"""Share of undrawn sides that a table may have: in the manuals measured, tables have 0.01 at most, nearly
+all drawings 0.04 or more."""
+FILLED = 0.25
+"""Share of cells with words, from which a grid can be a table; a plot's are empty."""
+RAGGED, MOST_RAGGED, ALL_FILLED = 0.06, 0.25, 0.94
+"""A table whose outline is cut by a page break is ragged too, but its cells are full, unlike a drawing's."""
 
 
 def draft(lattice: Lattice, words: PageWords) -> Draft | None:
@@ -29,16 +36,16 @@ def draft(lattice: Lattice, words: PageWords) -> Draft | None:
 
 
 def _is_table(lattice: Lattice, contents: list[list[int]], words: PageWords) -> bool:
-    filled = [k for k, found in enumerate(contents) if found]
-    if len(filled) < 2 or lattice.columns < 2:
+    """Cells that are drawn on all sides and hold words; a drawing's boxes hang on loose lines."""
+    if lattice.columns < 2 or lattice.open > OPEN:
         return False
-    if len(filled) < 0.25 * len(lattice.regions):
+    filled = sum(bool(found) for found in contents)
+    share = filled / len(lattice.regions)
+    if filled < 2 or share < FILLED or (lattice.ragged > RAGGED and share < ALL_FILLED):
         return False
-    slanted = sum(1 for found in contents for i in found if _slanted(words.words[i].angle))
-    if slanted > 2 and slanted > 0.1 * sum(len(found) for found in contents):
-        return False
-    merged = len(lattice.regions) / (lattice.rows * lattice.columns)
-    return not (merged < 0.2 and lattice.rows > 3 and lattice.columns > 3)
+    inside = [i for found in contents for i in found]
+    slanted = sum(_slanted(words.words[i].angle) for i in inside)
+    return lattice.ragged <= MOST_RAGGED and slanted <= 0.1 * len(inside)
 
 
 def _slanted(angle: float) -> bool:
