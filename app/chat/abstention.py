@@ -48,11 +48,11 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], units: Sequence[U
     strangers = tuple(chip for chip in scope.unknown_chips if not _mentioned(chip, hits))
     if strangers:
         return Verdict(False, "chip", strangers)
-    if not hits or not units:
-        return Verdict(False, "nothing")
     absent = tuple(name for name in demanded_names(reading, scope) if not _mentioned(name, hits))
     if absent:
         return Verdict(False, "names", absent)
+    if not units:
+        return Verdict(False, "nothing")
     return _enough(reading, units)
 
 

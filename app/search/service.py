@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import UnavailableError
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
+from app.search.ranking import prefer_language
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
+from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Query, Retrieved
 
 DENSE = "dense"
+SPARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,9 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
 async def find(resources: Resources, session: AsyncSession, request: SearchRequest) -> Found:
     """The passages that may answer, with how the question was understood."""
     scope, versions, revisions = await resolve(session, request)
-    query = Query(
-        text=scope.text,
-        versions=tuple(version.id for version in versions),
-        limit=request.limit,
-        language=scope.language,
-    )
-    retrieved = await asyncio.to_thread(resources.retriever.search, query) if versions else Retrieved(())
-    return Found(scope, versions, retrieved.hits, _degraded(retrieved, versions), revisions)
+    retrieved = await _retrieve(resources, scope, versions, request.limit)
+    hits = prefer_language(retrieved.hits, scope.language, _spoken(versions))[: request.limit]
+    return Found(scope, versions, hits, _degraded(retrieved, versions), revisions)
 
 
 async def named_chip(session: AsyncSession, text: str) -> str | None:
@@ -87,6 +86,30 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
             found = await allowed_versions(session, chip, revision, documents)
             rows.update((row.id, row) for row in found)
     return tuple(rows.values())
+
+
+async def _retrieve(
+    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int
+) -> Retrieved:
+    """Candidates for a reader's few: some more, because translations change places afterwards."""
+    query = Query(
+        text=scope.text,
+        versions=tuple(version.id for version in versions),
+        limit=limit + SPARE,
+        language=scope.language,
+    )
+    try:
+        return await asyncio.to_thread(resources.retriever.search, query)
+    except RetrievalError as error:
+        raise UnavailableError("Search is not available at the moment. See /readyz.") from error
+
+
+def _spoken(versions: tuple[VersionRow, ...]) -> dict[str, frozenset[str]]:
+    """The languages that each document may answer in."""
+    languages: dict[str, set[str]] = {}
+    for version in versions:
+        languages.setdefault(version.document_id, set()).add(version.language)
+    return {document: frozenset(known) for document, known in languages.items()}
 
 
 def search_hit(hit: Hit) -> SearchHit:

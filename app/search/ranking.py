@@ -1,0 +1,26 @@
+"""Which translation of a document answers first: the one in the question's language. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from retrieval.types import Hit
+
+TRANSLATION_LOSS = 0.85
+"""Enough to order two translations of one passage, too little to hide what only one of them says."""
+
+
+def prefer_language(
+    hits: Sequence[Hit], language: str, spoken: Mapping[str, frozenset[str]]
+) -> tuple[Hit, ...]:
+    """Hits of a document that may also answer in the question's language fall behind those that do.
+
+    `spoken` are the languages that each document, by id, may answer in.
+    """
+    weighed = [replace(hit, score=hit.score * _loss(hit, language, spoken)) for hit in hits]
+    return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+def _loss(hit: Hit, language: str, spoken: Mapping[str, frozenset[str]]) -> float:
+    passage = hit.passage
+    translated = language in spoken.get(passage.document_id, frozenset())
+    return TRANSLATION_LOSS if translated and passage.language != language else 1.0
