@@ -10,6 +10,7 @@ from app.cli.output import AsJson, console, print_json, printable
 
 commands = typer.Typer(help="The manuals that the service holds.", invoke_without_command=True)
 
+PAGE = 500
 COLUMNS = ("revision", "language", "state", "page_count", "file_name")
 
 Id = Annotated[str, typer.Argument(help="The document's id, as `chipcite documents list` shows it.")]
@@ -26,11 +27,11 @@ def documents(context: typer.Context, as_json: AsJson = False, url: Url = DEFAUL
 def list_documents(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
     """List the documents with their versions."""
     with Service(url) as service:
-        found = service.get("/v1/documents")
+        found = list(everything(service))
     if as_json:
-        print_json(found)
+        print_json({"object": "list", "data": found, "total": len(found)})
     else:
-        show_table(found["data"])
+        show_table(found)
 
 
 @commands.command()
@@ -57,6 +58,17 @@ def delete(
             typer.confirm(printable(f"Delete {title or document_id} and all its versions?"), abort=True)
         service.delete(f"/v1/documents/{document_id}")
     typer.echo("Deleted.")
+
+
+def everything(service: Service) -> Iterator[dict[str, Any]]:
+    """All documents, page by page."""
+    offset = 0
+    while True:
+        found = service.get("/v1/documents", limit=PAGE, offset=offset)
+        yield from found["data"]
+        offset += PAGE
+        if not found.get("has_more"):
+            return
 
 
 def show_table(found: list[dict[str, Any]]) -> None:

@@ -1,19 +1,14 @@
 """Puts the web service and the worker into one process, says where it is, and stops it in order."""
 
-import asyncio
 import contextlib
 import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
 
 from app.cli.client import Service
 from app.cli.files import uploads
@@ -23,6 +18,7 @@ from app.cli.progress import Progress
 from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.main import create_app
+from app.resources import Resources
 
 log = structlog.get_logger()
 
@@ -37,9 +33,7 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     """Serves until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     listening = listen(settings.host, settings.port)
-    app = create_app(settings)
-    if with_worker:
-        add_worker(app, settings)
+    app = create_app(settings, WorkerBeside if with_worker else None)
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     config = uvicorn.Config(
@@ -64,47 +58,37 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def add_worker(app: FastAPI, settings: Settings) -> None:
-    """Lets a worker live within the service's lifetime, on its retriever: the store has one owner."""
-    served = app.router.lifespan_context
+class WorkerBeside:
+    """A worker in this process, on the service's retriever: the store has one owner.
 
-    @asynccontextmanager
-    async def lifespan(app: Any) -> AsyncIterator[Any]:
-        async with served(app) as state:
-            starting = asyncio.create_task(_start_worker(app, settings))
+    It starts behind the service, because the engine of workflows takes seconds to import.
+    """
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker")
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
             try:
-                yield state
-            finally:
-                starting.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    worker = await starting
-                    await asyncio.to_thread(worker.__exit__, None, None, None)
+                self._work()
+            except Exception:  # whatever keeps it from starting may pass, and answering goes on without it
+                log.exception("worker.not_started", next_attempt_s=RETRY_SECONDS)
+                self._stopping.wait(RETRY_SECONDS)
 
-    app.router.lifespan_context = lifespan
+    def _work(self) -> None:
+        from app.worker import working
 
-
-async def _start_worker(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:
-    """Behind the service's start, because the engine of workflows takes seconds to import."""
-    while True:
-        entering = asyncio.create_task(asyncio.to_thread(_enter_worker, app, settings))
-        try:
-            # A start that has begun is finished, so that it can be ended.
-            return await asyncio.shield(entering)
-        except asyncio.CancelledError:
-            return await entering
-        except Exception:
-            log.exception("worker.not_started", next_attempt_s=RETRY_SECONDS)
-        await asyncio.sleep(RETRY_SECONDS)
-
-
-def _enter_worker(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:
-    """In a thread without a loop: DBOS would otherwise adopt the loop that answers."""
-    from app.worker import working
-
-    resources = app.state.resources
-    worker = working(settings, resources.storage, resources.retriever)
-    worker.__enter__()
-    return worker
+        with working(self._resources.settings, self._resources.storage, self._resources.retriever):
+            self._stopping.wait()
 
 
 def welcome(url: str, ingest: tuple[Path, ...]) -> None:
