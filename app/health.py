@@ -59,19 +59,18 @@ async def health() -> Health:
 @router.get("/readyz", summary="Can it work?", responses={503: {"model": Readiness}})
 async def readiness(response: Response, resources: ResourcesDep) -> Readiness:
     """503 while a part is missing without which nothing can be answered or taken in."""
-    names = ("database", "storage", "workflows", "retrieval")
-    checks = (_database(resources), _storage(resources), resources.jobs.ready(), _retrieval(resources))
-    results = await asyncio.gather(
-        *(asyncio.wait_for(check, PATIENCE) for check in checks), return_exceptions=True
+    answers = await asyncio.gather(
+        _checked("database", _database(resources)),
+        _checked("storage", _storage(resources)),
+        _checked("workflows", _workflows(resources)),
+        _checked("vectors", _retrieval(resources)),
     )
-    found: dict[str, str] = {}
-    for name, result in zip(names, results, strict=True):
-        found |= _said(name, result)
+    found = {part: state for answer in answers for part, state in answer.items()}
     found["llm"] = OK if resources.settings.llm_url else "none"
     if any(found.get(name) != OK for name in NEEDED):
         response.status_code = 503
         return Readiness(status="unavailable", checks=found)
-    well = found["embedder"] in (OK, "switched off")
+    well = found.get("embedder") in (OK, "switched off")
     return Readiness(status="ready" if well else "degraded", checks=found)
 
 
@@ -82,6 +81,15 @@ async def metrics(request: Request, session: SessionDep) -> Response:
     for state, count in (await states(session)).items():
         measured.versions.labels(state).set(count)
     return Response(measured.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _checked(part: str, check: Check) -> dict[str, str]:
+    """A check's answer; what went wrong is named by its kind only, since messages may hold addresses."""
+    try:
+        return await asyncio.wait_for(check, PATIENCE)
+    except Exception as error:  # whatever it is, it is this part's state
+        log.warning("readiness.failed", part=part, error=type(error).__name__)
+        return {part: f"unavailable: {type(error).__name__}"}
 
 
 async def _database(resources: Resources) -> dict[str, str]:
@@ -101,11 +109,3 @@ async def _workflows(resources: Resources) -> dict[str, str]:
 
 async def _retrieval(resources: Resources) -> dict[str, str]:
     return await asyncio.to_thread(resources.retriever.ready)
-
-
-def _said(name: str, result: dict[str, str] | BaseException) -> dict[str, str]:
-    """A check's answer; what went wrong is named by its kind only, since messages may hold addresses."""
-    if isinstance(result, BaseException):
-        log.warning("readiness.failed", part=name, error=type(result).__name__)
-        return {"vectors" if name == "retrieval" else name: f"unavailable: {type(result).__name__}"}
-    return result
