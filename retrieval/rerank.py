@@ -96,9 +96,14 @@ def ask(text: str) -> Asked:
     kinds = frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
     if Kind.OFFSET in kinds:
         kinds -= {Kind.ADDRESS}
-    words = frozenset(token for token in tokens(text) if not is_part_number(token.upper()))
     quoted = _QUOTED.search(text)
-    return Asked(weighed, kinds, words, tuple(tokens(quoted.group(1))) if quoted else ())
+    return Asked(weighed, kinds, _words(text, names), tuple(tokens(quoted.group(1))) if quoted else ())
+
+
+def _words(text: str, names: Sequence[str]) -> frozenset[str]:
+    """What is asked about the names; they are counted for themselves, and the chip is settled."""
+    named = {token for name in names for token in tokens(name)}
+    return frozenset(token for token in tokens(text) if not is_part_number(token.upper())) - named
 
 
 def score(asked: Asked, passage: Passage, fused: float) -> float:

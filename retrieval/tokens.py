@@ -7,6 +7,7 @@ import logging
 import re
 import threading
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -147,7 +148,9 @@ def _cutter() -> Any:
 @cache
 def _load_cutter() -> Any:
     """jieba takes a second to load, so that is left until the first Chinese text."""
-    import jieba
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source has escapes that newer compilers warn of
+        import jieba
 
     jieba.setLogLevel(logging.ERROR)
     cutter = jieba.Tokenizer()
