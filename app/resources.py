@@ -55,7 +55,7 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
 def retrieval_config(settings: Settings) -> RetrievalConfig:
     """What retrieval needs to know of the settings."""
     return RetrievalConfig(
-        data_dir=settings.data_dir,
+        folder=settings.data_dir,
         qdrant_url=settings.qdrant_url,
         qdrant_api_key=settings.qdrant_api_key,
         embedder=settings.embedder,
