@@ -2,34 +2,23 @@
 
 import threading
 import time
-import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from app.chat.endpoints import router as chat
-from app.core import handlers
 from app.core.config import Settings
-from app.core.database import make_engine, make_sessions, transaction
-from app.core.storage import Storage
-from app.jobs import Jobs
-from app.models import Base, Chip, Document, State, Version
+from app.core.database import transaction
+from app.main import create_app
+from app.models import Chip, Document, State, Version
 from app.models.base import now
 from app.resources import Resources
-from app.search.endpoints import router as search
-from retrieval.build import RetrievalConfig, build_retriever
-from retrieval.retriever import Retriever
 from retrieval.sparse import encode_passage
 from retrieval.types import Passage, Point
-
-with warnings.catch_warnings():
-    # jieba's source has invalid escapes; the warning comes with its first compilation only.
-    warnings.simplefilter("ignore")
-    import jieba  # noqa: F401 - imported for its warnings
 
 PASSAGES = (
     # version, page, section, names, text
@@ -135,44 +124,25 @@ async def fill(resources: Resources) -> None:
         )
 
 
-@asynccontextmanager
-async def resources_in(folder: Path, retriever: Retriever) -> AsyncIterator[Resources]:
-    """Resources over a fresh database in a folder."""
-    settings = Settings(data_dir=folder)
-    engine = make_engine(settings.database_url)
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    storage = Storage(settings.storage_url, folder / "cache")
-    jobs = Jobs(settings.workflow_database_url)
-    try:
-        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs)
-    finally:
-        await engine.dispose()
-
-
-def application(folder: Path, retriever: Retriever) -> FastAPI:
-    """The two slices under test, as `app.main` includes them."""
+def application(folder: Path) -> FastAPI:
+    """The service itself, which finds its manuals there when it starts."""
+    app = create_app(Settings(data_dir=folder, embedder="none", workers=1))
+    start = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with resources_in(folder, retriever) as resources:
-            await fill(resources)
-            app.state.resources = resources
-            yield
+    async def lifespan(started: FastAPI) -> AsyncIterator[Mapping[str, Any] | None]:
+        async with start(started) as state:
+            await fill(started.state.resources)
+            yield state
 
-    app = FastAPI(lifespan=lifespan)
-    app.include_router(chat)
-    app.include_router(search)
-    handlers.install(app)
+    app.router.lifespan_context = lifespan
     return app
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FastAPI]]:
     """The base URL of a running server, and its application."""
-    folder = tmp_path_factory.mktemp("chat")
-    retriever = build_retriever(RetrievalConfig(data_dir=folder, embedder="none"))
-    app = application(folder, retriever)
+    app = application(tmp_path_factory.mktemp("chat"))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -185,7 +155,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Fast
     finally:
         server.should_exit = True
         thread.join()
-        retriever.close()
 
 
 @pytest.fixture

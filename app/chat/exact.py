@@ -1,0 +1,180 @@
+"""Answers from exact facts: sentences with their citations, then the register's picture as a table. Pure.
+
+A question that several chips answer differently is answered with one question back, never with a guess.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.chat.citations import Cited
+from app.chat.composing import Draft, Link, place_line
+from app.chat.markdown import inline, marker
+from app.chat.schemas import Clarify
+from app.chat.wording import say
+from app.facts.decode import DecodedField
+from app.facts.questions import Asked
+from app.facts.results import FactAbsence, FactAnswer, Place
+from app.facts.views import RegisterView
+from app.library.versions import VersionRow
+from app.search.exact import Exact
+from retrieval.identifiers import canonical
+from retrieval.types import Passage
+
+PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGISTER_OF, Asked.FIELD_BY_WORDS})
+"""Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
+LONGEST_CELL = 160
+
+
+def compose_exact(
+    found: Exact,
+    versions: Sequence[VersionRow],
+    passages: Mapping[str, Passage],
+    language: str,
+    url: Link,
+) -> Draft | None:
+    """The draft for what the facts say; None where they say nothing."""
+    rows = {row.id: row for row in versions}
+    if not found.answers:
+        return _absent(found.absence, rows, passages, language, url) if found.absence else None
+    first = found.answers[0]
+    if len({_gist(one.answer) for one in found.answers}) > 1:
+        return _clarify([one.chips for one in found.answers], language)
+    return _stated(first.answer, rows, passages, language, url)
+
+
+def _stated(
+    answer: FactAnswer,
+    rows: Mapping[str, VersionRow],
+    passages: Mapping[str, Passage],
+    language: str,
+    url: Link,
+) -> Draft:
+    cited = tuple(
+        Cited(number, _passage(place, rows, passages), place.provenance.quote)
+        for number, place in enumerate(answer.places, start=1)
+    )
+    numbers = {place: each for place, each in zip(answer.places, cited, strict=True)}
+    blocks = [say(language, "conflict")] if answer.conflict else []
+    for sentence in answer.sentences:
+        marks = " ".join(marker(numbers[p].marker, url(numbers[p].passage)) for p in sentence.places)
+        blocks.append(f"{sentence.text} {marks}")
+    blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
+    if answer.decoded:
+        blocks.append(_decoded_table(answer.decoded, language))
+    elif answer.register is not None and answer.kind in PICTURED and answer.register.fields:
+        blocks.append(_field_table(answer.register, language))
+    return Draft("\n\n".join(blocks), cited, facts=tuple(_facts(answer)))
+
+
+def _absent(
+    absence: FactAbsence,
+    rows: Mapping[str, VersionRow],
+    passages: Mapping[str, Passage],
+    language: str,
+    url: Link,
+) -> Draft:
+    """What is not there, and the nearest names that are."""
+    name = f"`{inline(absence.name)}`"
+    key = "no_field" if absence.within else "no_name"
+    blocks = [say(language, key, name=name, register=f"`{absence.within}`")]
+    if absence.nearest:
+        nearest = ", ".join(f"`{candidate}`" for candidate in absence.nearest)
+        blocks.append(say(language, "did_you_mean", names=nearest))
+    cited = tuple(
+        Cited(number, _passage(place, rows, passages), place.provenance.quote)
+        for number, place in enumerate(absence.places, start=1)
+    )
+    if cited:
+        blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
+    return Draft("\n\n".join(blocks), cited, abstained=True)
+
+
+def _clarify(chips: Sequence[tuple[str, ...]], language: str) -> Draft:
+    choices = list(dict.fromkeys(name for names in chips for name in names[:1]))
+    question = say(language, "which_chip", chips=", ".join(choices))
+    return Draft(question, clarify=Clarify(question=question, choices=choices))
+
+
+def _gist(answer: FactAnswer) -> tuple[str, ...]:
+    return tuple(sentence.text for sentence in answer.sentences)
+
+
+def _passage(
+    place: Place, rows: Mapping[str, VersionRow], passages: Mapping[str, Passage]
+) -> Passage:
+    """The indexed passage, moved to the exact place; or the place itself where nothing indexed covers it."""
+    page, box = place.provenance.page, place.provenance.box
+    if place.passage_id in passages:
+        return replace(passages[place.passage_id], page=page, box=box)
+    row = rows[place.version_id]
+    return Passage(
+        id=place.passage_id,
+        document_id=row.document_id,
+        version_id=row.id,
+        document=row.file_name,
+        revision=row.revision,
+        language=row.language,
+        page=page,
+        box=box,
+        section="",
+        text=place.provenance.quote,
+        kind="fact",
+    )
+
+
+def _field_table(view: RegisterView, language: str) -> str:
+    lines = [say(language, "field_columns"), "|---|---|---|---|---|"]
+    for item in sorted(view.fields, key=lambda item: -item.field.msb):
+        field = item.field
+        bits = str(field.msb) if field.msb == field.lsb else f"{field.msb}:{field.lsb}"
+        first = field.description.split("\n", 1)[0]
+        cells = (bits, field.name, field.access, field.reset, first)
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def _decoded_table(decoded: Sequence[DecodedField], language: str) -> str:
+    lines = [say(language, "decoded_columns"), "|---|---|---|---|"]
+    for field in decoded:
+        bits = str(field.msb) if field.msb == field.lsb else f"{field.msb}:{field.lsb}"
+        width = field.msb - field.lsb + 1
+        value = str(field.value) if width == 1 else f"{field.value} (0b{field.value:0{width}b})"
+        lines.append("| " + " | ".join(_cell(cell) for cell in (bits, field.name, value, field.meaning)) + " |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return inline(text)[:LONGEST_CELL].replace("|", "\\|")
+
+
+def _facts(answer: FactAnswer) -> list[dict[str, object]]:
+    """The register behind an answer, for clients that draw it."""
+    view = answer.register
+    if view is None:
+        return []
+    values = {(field.msb, field.lsb): field for field in answer.decoded}
+    fields = [
+        {
+            "name": item.field.name,
+            "msb": item.field.msb,
+            "lsb": item.field.lsb,
+            "access": item.field.access,
+            "reset": item.field.reset,
+            "description": item.field.description.split("\n", 1)[0],
+        }
+        | ({"value": values[key].value} if (key := (item.field.msb, item.field.lsb)) in values else {})
+        for item in view.fields
+    ]
+    return [
+        {
+            "type": "register",
+            "name": view.name,
+            "canonical": canonical(view.name),
+            "title": view.title,
+            "width": view.width,
+            "address": view.addresses[0].value if view.addresses else None,
+            "offset": view.offsets[0].value if view.offsets else None,
+            "reset": view.resets[0].value if view.resets else "",
+            "fields": fields,
+        }
+    ]

@@ -1,0 +1,118 @@
+"""Exact facts for a question: who may answer is settled already, here the facts of each chip are asked apart.
+
+Manuals of different chips share register names, so facts are never merged over chips: each group of
+documents that are about the same chip answers for itself, and whoever composes sees all the answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import repository
+from app.facts.answers import Language
+from app.facts.questions import Asked, FactQuestion, parse
+from app.facts.results import FactAbsence, FactAnswer
+from app.facts.service import Language, answer
+from app.facts.service import Scope as FactScope
+from app.library.versions import VersionRow, chips_of
+from app.search.scope import Scope
+from retrieval.identifiers import forms
+from retrieval.types import Hit, Passage
+
+MOST_GROUPS = 12
+"""Chips that are asked at once; a question that fits more of them has to name one anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactAnswer:
+    """What one chip's documents state."""
+
+    chips: tuple[str, ...]
+    """Empty for documents that are about no chip in particular."""
+    answer: FactAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What the facts say to a question."""
+
+    question: FactQuestion
+    answers: tuple[ExactAnswer, ...] = ()
+    absence: FactAbsence | None = None
+    """Set when a chip was named whose documents do not hold what was asked for."""
+
+
+async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
+    """Asks the facts of each group of documents."""
+    question = parse(scope.text, scope.chips)
+    if scope.unknown_chips or not versions:
+        return Exact(question)
+    groups = _groups(versions, await chips_of(session, {row.document_id for row in versions}))
+    if question.names and question.kind != Asked.PARAMETER and len(groups) > 1:
+        groups = await _naming(session, groups, question)
+    answers: list[ExactAnswer] = []
+    absence = None
+    for chips, rows in groups[:MOST_GROUPS]:
+        if not chips and answers:
+            break
+        outcome = await answer(session, question, _fact_scope(rows, scope.language))
+        if isinstance(outcome, FactAnswer):
+            answers.append(ExactAnswer(chips, outcome))
+        elif isinstance(outcome, FactAbsence) and chips:
+            absence = absence or outcome
+    return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
+
+
+def led(hits: Sequence[Hit], found: Exact, passages: Mapping[str, Passage]) -> tuple[Hit, ...]:
+    """Hits with the places of an unambiguous exact answer in front, on the very page that states it."""
+    if len(found.answers) != 1:
+        return tuple(hits)
+    score = max((hit.score for hit in hits), default=0.0)
+    sources = {hit.passage.id: hit.sources for hit in hits}
+    front: dict[tuple[str, int], Hit] = {}
+    for place in found.answers[0].answer.places:
+        passage = passages.get(place.passage_id)
+        if passage is not None:
+            exactly = replace(passage, page=place.provenance.page, box=place.provenance.box)
+            named = dict.fromkeys(("facts", *sources.get(passage.id, ())))
+            front.setdefault((passage.version_id, exactly.page), Hit(exactly, score, tuple(named)))
+    shown = {hit.passage.id for hit in front.values()}
+    return (*front.values(), *(hit for hit in hits if hit.passage.id not in shown))
+
+
+def places(found: Exact) -> tuple[str, ...]:
+    """Passages that exact answers rest on, best first."""
+    ids = (place.passage_id for one in found.answers for place in one.answer.places)
+    return tuple(dict.fromkeys(passage_id for passage_id in ids if passage_id))
+
+
+_Group = tuple[tuple[str, ...], list[VersionRow]]
+
+
+def _groups(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) -> list[_Group]:
+    """Documents that share a chip, together; those without one last, since they may speak for any."""
+    groups: list[tuple[set[str], list[VersionRow]]] = []
+    for row in versions:
+        own = set(chips.get(row.document_id, ()))
+        touching = [group for group in groups if group[0] & own or (not own and not group[0])]
+        merged = (own.union(*(g[0] for g in touching)), [r for g in touching for r in g[1]] + [row])
+        groups = [group for group in groups if group not in touching] + [merged]
+    groups.sort(key=lambda group: not group[0])
+    return [(tuple(sorted(names)), rows) for names, rows in groups]
+
+
+async def _naming(session: AsyncSession, groups: Sequence[_Group], question: FactQuestion) -> list[_Group]:
+    """The groups whose facts hold any of the names."""
+    ids = [row.id for _, rows in groups for row in rows]
+    wanted = [form for name in question.names for form in forms(name)]
+    holding = await repository.versions_naming(session, ids, wanted)
+    return [group for group in groups if any(row.id in holding for row in group[1])]
+
+
+def _fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
+    """The question's language first, then the newest."""
+    newest = sorted(rows, key=lambda row: row.date, reverse=True)
+    ordered = sorted(newest, key=lambda row: row.language != language)
+    spoken: Language = "zh" if language == "zh" else "en"
+    return FactScope(tuple(row.id for row in ordered), spoken)

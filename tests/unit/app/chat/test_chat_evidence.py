@@ -1,0 +1,139 @@
+"""Finding the words that answer, and knowing when there are none."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.chat.abstention import demanded_names, judge
+from app.chat.citations import page_url
+from app.chat.composing import compose, refuse
+from app.chat.evidence import cut, holds_name, rank_units
+from app.chat.intent import read_question
+from app.search.scope import Scope
+from retrieval.types import Hit, Passage
+
+
+def passage(text: str, section: str = "Timer", kind: str = "section", page: int = 3) -> Passage:
+    return Passage(
+        id=f"p{page}",
+        document_id="d",
+        version_id="v 1",
+        document="a[b].pdf",
+        revision="V1.0",
+        language="en",
+        page=page,
+        box=(1.0, 2.0, 3.5, 4.0),
+        section=section,
+        text=text,
+        kind=kind,
+    )
+
+
+def hits(*texts: str) -> tuple[Hit, ...]:
+    return tuple(Hit(passage(text, page=number), 1.0) for number, text in enumerate(texts, start=1))
+
+
+def url(cited: Passage) -> str:
+    return page_url("http://127.0.0.1:1/", cited)
+
+
+def test_a_row_is_one_unit_and_prose_is_cut_by_sentence() -> None:
+    assert cut(passage("A | B. C | D", kind="row")) == ("A | B. C | D",)
+    assert cut(passage("The clock stops. It restarts at 3.3 V when\nthe key is pressed.")) == (
+        "The clock stops.",
+        "It restarts at 3.3 V when the key is pressed.",
+    )
+    assert cut(passage("时钟停止。按键后\n重新启动。")) == ("时钟停止。", "按键后重新启动。")
+
+
+def test_the_unit_with_the_name_and_the_wanted_kind_leads() -> None:
+    found = hits(
+        "TIM_CR is described below. See also TIM_SR.",
+        "TIM_SR | 0x40010004 | status\nTIM_CR | 0x40010000 | control",
+    )
+    best = rank_units(read_question("At which address is TIM_CR?"), found)[0]
+    assert best.text == "TIM_CR | 0x40010000 | control"
+    assert best.holds
+
+
+def test_words_of_the_other_language_count() -> None:
+    found = hits("The watchdog resets the chip.", "The reset value is 5.", "Blank.")
+    best = rank_units(read_question("看门狗有什么作用"), found)[0]
+    assert "watchdog" in best.text
+
+
+def test_names_are_found_across_breaks_and_spellings() -> None:
+    assert holds_name(passage("the register R32_TIM_CR controls"), "TIM_CR")
+    assert holds_name(passage("write TIMx_CR first"), "TIM2_CR")
+    assert not holds_name(passage("write TIM_SR first"), "TIM_CR")
+
+
+def test_names_that_are_nowhere_are_missing() -> None:
+    reading = read_question("What is the reset value of ETH_CR?")
+    found = hits("TIM_CR | 0x40010000 | 0x00000000")
+    verdict = judge(reading, Scope("x"), found, rank_units(reading, found))
+    assert (verdict.answer, verdict.reason, verdict.missing) == (False, "names", ("ETH_CR",))
+
+
+def test_numbers_asked_for_must_be_there() -> None:
+    reading = read_question("What is the maximum supply voltage?")
+    found = hits("The supply voltage must be stable.")
+    assert judge(reading, Scope("x"), found, rank_units(reading, found)).reason == "number"
+
+
+def test_a_stranger_among_chips_must_be_in_the_evidence() -> None:
+    reading = read_question("Does the ZZ9000 sleep?")
+    found = hits("It sleeps well and long.")
+    scope = Scope("Does the ZZ9000 sleep?", unknown_chips=("ZZ9000",))
+    assert judge(reading, scope, found, rank_units(reading, found)).reason == "chip"
+    named = hits("The ZZ9000 sleeps well and long.")
+    assert judge(reading, scope, named, rank_units(reading, named)).answer
+
+
+def test_chips_are_not_demanded_as_names() -> None:
+    reading = read_question("reset value of TIM_CR on the ZX90A32")
+    assert demanded_names(reading, Scope("x", chips=("ZX90A32",))) == ("TIM_CR",)
+
+
+def test_answer_leads_and_other_numbers_stay_out() -> None:
+    reading = read_question("What is the reset value of TIM_CR?")
+    found = hits("TIM_CR | 0x40010000 | 0x00000083", "TIM_SR | 0x40010004 | 0x11\nTIM_DR | 0x40010008 | 0x22")
+    draft = compose(reading, found, rank_units(reading, found), url)
+    assert draft.text.startswith(
+        "TIM_CR | 0x40010000 | 0x00000083 [[1]](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
+    )
+    assert "0x22" not in draft.text
+    assert [cited.marker for cited in draft.cited] == [1, 2]
+
+
+def test_prose_is_quoted_with_what_surrounds_it() -> None:
+    reading = read_question("How do I enter stop mode?")
+    found = hits("First a word. To enter stop mode, set SLEEP. Then execute the wait instruction.")
+    text = compose(reading, found, rank_units(reading, found), url).text
+    assert text.startswith("To enter stop mode, set SLEEP. [[1]]")
+    assert "> First a word." in text
+
+
+def test_refusal_speaks_the_language_and_offers_the_closest() -> None:
+    reading = read_question("ETH_CR 的复位值是多少?")
+    found = hits("TIM_CR | 0x40010000 | 0x00000083")
+    verdict = judge(reading, Scope("x"), found, rank_units(reading, found))
+    draft = refuse(verdict, reading, Scope("x"), found, (), url)
+    assert draft.abstained
+    assert "没有提到 ETH_CR" in draft.text
+    assert "第 1 页" in draft.text
+    assert "a\\[b\\].pdf" in draft.text
+
+
+@given(st.lists(st.text(max_size=300), max_size=4), st.text(min_size=1, max_size=100))
+def test_any_passages_and_any_question_make_an_answer_or_a_refusal(texts: list[str], asked: str) -> None:
+    reading = read_question(asked)
+    found = hits(*texts)
+    units = rank_units(reading, found)
+    verdict = judge(reading, Scope(asked), found, units)
+    draft = (
+        compose(reading, found, units, url)
+        if verdict.answer
+        else refuse(verdict, reading, Scope(asked), found, (), url)
+    )
+    assert draft.abstained is not verdict.answer
+    assert draft.text.strip()

@@ -1,0 +1,30 @@
+"""Translations of one document."""
+
+from app.search.ranking import prefer_language
+from retrieval.types import Hit, Passage
+
+
+def hit(document: str, language: str, score: float) -> Hit:
+    passage = Passage(
+        "p", document, f"{document}-{language}", "f", "", language, 1, (0, 0, 1, 1), "", "t", "row"
+    )
+    return Hit(passage, score)
+
+
+def order(language: str, *hits: Hit) -> list[str]:
+    spoken = {"manual": frozenset({"en", "zh"}), "guide": frozenset({"en"})}
+    return [found.passage.version_id for found in prefer_language(hits, language, spoken)]
+
+
+def test_the_translation_in_the_language_of_the_question_comes_first() -> None:
+    hits = (hit("manual", "en", 1.0), hit("manual", "zh", 0.9))
+    assert order("zh", *hits) == ["manual-zh", "manual-en"]
+    assert order("en", *hits) == ["manual-en", "manual-zh"]
+
+
+def test_a_document_without_translation_keeps_its_place() -> None:
+    assert order("zh", hit("guide", "en", 1.0), hit("manual", "zh", 0.9)) == ["guide-en", "manual-zh"]
+
+
+def test_a_much_better_passage_stays_first_in_any_language() -> None:
+    assert order("zh", hit("manual", "en", 1.0), hit("manual", "zh", 0.5)) == ["manual-en", "manual-zh"]
