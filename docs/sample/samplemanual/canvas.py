@@ -47,7 +47,7 @@ class Canvas:
     ) -> float:
         """Draw on the baseline through (x, y), turned counter-clockwise; returns the width."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        matrix = " ".join(f"{part:.4g}" for part in (cos, sin, -sin, cos))
+        matrix = " ".join(f"{part:.4f}" for part in (cos, sin, -sin, cos))
         out = [f"BT {_color(color)} rg {matrix} {_number(x)} {_number(PAGE_HEIGHT - y)} Tm"]
         glyphs = [glyph(char, style) for char in text]
         for (face, embolden), run in groupby(glyphs, key=lambda g: (g.face, g.embolden)):

@@ -144,9 +144,7 @@ def pinout(flow: Flow, chip: Chip, lang: str) -> None:
     _end(flow, body + 84, flow.words["pinout"].format(package))
 
 
-def _lead(
-    canvas: Canvas, x: float, y: float, body: float, side: int, number: int, name: str
-) -> None:
+def _lead(canvas: Canvas, x: float, y: float, body: float, side: int, number: int, name: str) -> None:
     """One pin, counted counter-clockwise from the top left; names read outwards."""
     edge, index = divmod(number - 1, side)
     at = 12 + index * (body - 24) / (side - 1)

@@ -13,9 +13,9 @@ from samplemanual.grid import Drawing, Grid
 
 ACCENT: Color = (0.02, 0.29, 0.42)
 GREY: Color = (0.38, 0.42, 0.45)
-MARGIN = 62.0
-TOP = 78.0
-BOTTOM = PAGE_HEIGHT - 70.0
+MARGIN = 58.0
+TOP = 66.0
+BOTTOM = PAGE_HEIGHT - 62.0
 HEADING_SIZES = {1: 17.0, 2: 12.5, 3: 10.5, 4: 9.5}
 BODY = 9.2
 
@@ -87,7 +87,7 @@ class Flow:
             self.new_page()
         else:
             self.need(keep + 30)
-            self.space({2: 14, 3: 11, 4: 8}[level])
+            self.space({2: 12, 3: 9, 4: 8}[level])
         text = f"{self._count(level)}  {title}" if numbered else title
         size = HEADING_SIZES[level]
         for line in richtext.wrap(text, self.room, "b", size):
@@ -197,7 +197,7 @@ class Flow:
         """The table of contents, from the entries of the run before."""
         self.heading(1, title, numbered=False)
         for entry in entries:
-            if entry.title == title:
+            if entry.title == title or entry.level > 2:
                 continue
             self.need(14)
             self._content_line(entry)
@@ -206,12 +206,12 @@ class Flow:
         style = "b" if entry.level == 1 else "r"
         self.y += 15.5 if entry.level == 1 else 11.8
         x = self.left + 14 * (entry.level - 1)
-        end = x + self.canvas.text(x, self.y, entry.title, style, 8.8)
+        end = x + self.canvas.text(x, self.y, entry.title, style, 8.2)
         number = str(entry.page)
-        dots = self.right - width(number, style, 8.8) - 4
-        count = max(0, int((dots - end - 4) / width(" .", "r", 8.8)))
-        self.canvas.right(dots, self.y, " ." * count, "r", 8.8, GREY)
-        self.canvas.right(self.right, self.y, number, style, 8.8)
+        dots = self.right - width(number, style, 8.2) - 4
+        count = max(0, int((dots - end - 4) / width(" .", "r", 8.2)))
+        self.canvas.right(dots, self.y, " ." * count, "r", 8.2, GREY)
+        self.canvas.right(self.right, self.y, number, style, 8.2)
         self.canvas.links.append(((self.left, self.y - 9, self.right, self.y + 2), entry.page))
 
 

@@ -56,8 +56,8 @@ class Grid:
     header: tuple[Row, ...]
     rows: tuple[Row, ...]
     rules: Rules = Rules.FULL
-    size: float = 8.0
-    padding: float = 2.6
+    size: float = 7.8
+    padding: float = 2.0
     repeat_header: bool = True
     split_rows: bool = False
     """Whether a row may go on over the page break."""
@@ -132,7 +132,7 @@ class Drawing:
 
     @property
     def _leading(self) -> float:
-        return self.grid.size * 1.25
+        return self.grid.size * 1.2
 
     # Layout
 

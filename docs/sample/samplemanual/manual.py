@@ -1,58 +1,42 @@
-"""The reference manual: cover, contents, chapters in order, running headers and footers."""
+"""The reference manual: cover, contents, and the chapters in order."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from samplemanual import covers, registers, tables
-from samplemanual.canvas import Canvas, Info
 from samplemanual.figures import FIGURES
 from samplemanual.flow import Entry, Flow
 from samplemanual.model import Chip, Peripheral, pick, text
+from samplemanual.typeset import Document, Imprint, settle
 
 
-@dataclass(frozen=True)
-class Typeset:
-    """A finished document."""
-
-    pages: list[Canvas]
-    outline: list[tuple[int, str, int]]
-    marks: dict[str, list[int]]
-    info: Info
-
-
-def typeset(chip: Chip, lang: str) -> Typeset:
-    """Lay the manual out until its table of contents agrees with its pages."""
-    entries: list[Entry] = []
-    while True:
-        flow = _once(chip, lang, entries)
-        if flow.entries == entries:
-            break
-        entries = flow.entries
-    words = flow.words
-    title = pick(text(chip.identity["title"]), lang)
+def typeset(chip: Chip, lang: str) -> Document:
     edition = _edition(chip)
-    covers.running(flow, title, f"{words['revision']} {chip.revision}", edition["date"])
-    outline = [(entry.level, entry.title, entry.page) for entry in flow.entries]
-    info = Info(title, chip.identity["vendor"][0], edition["number"], edition["date"])
-    return Typeset(flow.pages, outline, flow.marks, info)
-
-
-def _edition(chip: Chip) -> dict[str, str]:
-    found: dict[str, str] = next(
-        item for item in chip.identity["edition"] if item["revision"] == chip.revision
+    imprint = Imprint(
+        title=pick(text(chip.identity["title"]), lang),
+        vendor=chip.identity["vendor"][0],
+        number=edition["number"],
+        revision=chip.revision,
+        date=edition["date"],
     )
-    return found
+    return settle(lambda entries: _once(chip, lang, imprint, entries), imprint)
 
 
-def _once(chip: Chip, lang: str, entries: list[Entry]) -> Flow:
+def _edition(chip: Chip) -> dict[str, Any]:
+    editions: list[dict[str, Any]] = chip.identity["edition"]
+    return next(item for item in editions if item["revision"] == chip.revision)
+
+
+def _once(chip: Chip, lang: str, imprint: Imprint, entries: list[Entry]) -> Flow:
     flow = Flow(chip.pages["words"][lang])
-    covers.front(flow, chip, lang, _edition(chip))
+    covers.front(flow, chip, lang, imprint, pick(text(chip.identity["kind"]), lang))
+    covers.features(flow, chip, lang)
     flow.contents(flow.words["contents"], entries)
     for chapter in chip.pages["system"]["chapter"]:
-        prose(flow, chip, chapter, lang)
+        _prose(flow, chip, chapter, lang)
     for peripheral in chip.peripherals:
         _peripheral(flow, chip, peripheral, lang)
     for chapter in chip.pages["electrical"]["chapter"]:
-        prose(flow, chip, chapter, lang)
+        _prose(flow, chip, chapter, lang)
     tables.history(flow, chip, lang)
     return flow
 
@@ -67,7 +51,7 @@ def _peripheral(flow: Flow, chip: Chip, peripheral: Peripheral, lang: str) -> No
         registers.describe(flow, peripheral, register, lang)
 
 
-def prose(flow: Flow, chip: Chip, chapter: dict, lang: str) -> None:  # type: ignore[type-arg]  # TOML table
+def _prose(flow: Flow, chip: Chip, chapter: dict[str, Any], lang: str) -> None:
     flow.heading(1, pick(text(chapter["title"]), lang))
     for block in chapter.get("blocks", ()):
         _block(flow, chip, block, lang)
@@ -75,7 +59,7 @@ def prose(flow: Flow, chip: Chip, chapter: dict, lang: str) -> None:  # type: ig
         _section(flow, chip, section, lang)
 
 
-def _section(flow: Flow, chip: Chip, section: dict, lang: str) -> None:  # type: ignore[type-arg]  # TOML table
+def _section(flow: Flow, chip: Chip, section: dict[str, Any], lang: str) -> None:
     flow.heading(section.get("level", 2), pick(text(section["title"]), lang))
     step = 0
     for block in section["blocks"]:

@@ -76,7 +76,7 @@ class Register:
     title: Text
     offset: int
     reset: str
-    """As printed: eight hexadecimal digits after 0x, x where open."""
+    """As printed: a hexadecimal digit for each four bits of the register, x where open."""
     rows: tuple[FieldRow, ...]
     channels: tuple[int, ...] = ()
     stride: int = 0
@@ -87,13 +87,17 @@ class Register:
         return self.template.replace("{x}", "x").replace("{n}", "n")
 
     @property
+    def width(self) -> int:
+        return 4 * (len(self.reset) - 2)
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         return tuple(item for row in self.rows for item in row.fields)
 
     @property
     def value(self) -> int:
         """The reset value, open digits as zero."""
-        return int(self.reset.replace("x", "0").removeprefix("0"), 16) if self.reset else 0
+        return int(self.reset[2:].replace("x", "0"), 16)
 
     @property
     def mask(self) -> int:
@@ -224,6 +228,6 @@ def _row(raw: list[str], bits: str) -> FieldRow:
         high, low = int(msb), int(lsb or msb)
         number = str(len(ranges) - 1 - index + int(name.partition("+")[2] or 0))
         own = name.partition("+")[0].replace("{y}", number)
-        reset = bits[31 - high : 32 - low]
+        reset = bits[len(bits) - 1 - high : len(bits) - low]
         fields.append(Field(own, high, low, access, reset, (raw[3], raw[4])))
     return FieldRow(name.partition("+")[0].replace("{y}", "y"), tuple(fields))

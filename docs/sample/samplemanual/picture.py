@@ -24,8 +24,8 @@ class Segment:
 
 
 def segments(register: Register) -> Iterator[Segment]:
-    """From bit 31 down, gaps as reserved segments."""
-    above = 32
+    """From the highest bit down, gaps as reserved segments."""
+    above = register.width
     for item in sorted(register.fields, key=lambda item: -item.msb):
         if item.msb < above - 1:
             yield Segment(None, above - 1, item.msb + 1)
@@ -50,17 +50,17 @@ def _part(name: str, room: float, size: float) -> list[str]:
 
 
 def bit_rows(flow: Flow, register: Register, reserved: str, access: bool = True) -> None:
-    """The upper and the lower half word, bit numbers above, access below."""
+    """Each half word of the register, bit numbers above, access below."""
     unit = flow.room / 16
     flow.need(100)
-    for high in (31, 15):
+    for high in range(register.width - 1, 0, -16):
         flow.y += 10
         for bit in range(high, high - 16, -1):
             flow.canvas.centred(flow.left + unit * (high - bit + 0.5), flow.y, str(bit), "r", 7.2, GREY)
         flow.y += 3
         half = [item for item in segments(register) if item.msb >= high - 15 and item.lsb <= high]
         labels = {item: _label(item, high, unit, reserved) for item in half}
-        height = 8 + 8.2 * max(2, *(len(label) for label in labels.values()))
+        height = 7 + 8.2 * max(len(label) for label in labels.values())
         for item, label in labels.items():
             _bit_box(flow, item, label, high, height)
         flow.y += height
