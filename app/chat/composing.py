@@ -8,6 +8,7 @@ from app.chat.citations import Cited
 from app.chat.evidence import Unit
 from app.chat.intent import Reading, Want
 from app.chat.markdown import inline, link, marker, quote
+from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
@@ -29,6 +30,7 @@ class Draft:
     cited: tuple[Cited, ...] = ()
     abstained: bool = False
     facts: tuple[dict[str, object], ...] = ()
+    clarify: Clarify | None = None
 
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
@@ -42,7 +44,10 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         for number, index in enumerate(chosen, start=1)
     )
     first = cited[0]
-    blocks = [f"{inline(lead.text)} {marker(1, url(first.passage))}", _place(first, reading.language, url)]
+    blocks = [
+        f"{inline(lead.text)} {marker(1, url(first.passage))}",
+        place_line(first, reading.language, url),
+    ]
     if reading.want in EXACT:
         blocks.extend(_see_also(cited[1:], reading.language, url))
     else:
@@ -66,7 +71,7 @@ def refuse(
     )
     if cited:
         blocks.append(say(reading.language, "closest"))
-        blocks.append("\n".join(f"- {_place(each, reading.language, url)}" for each in cited))
+        blocks.append("\n".join(f"- {place_line(each, reading.language, url)}" for each in cited))
     return Draft("\n\n".join(blocks), cited, abstained=True)
 
 
@@ -89,7 +94,7 @@ def _distinct(order: Sequence[int], hits: Sequence[Hit]) -> list[int]:
     return chosen
 
 
-def _place(cited: Cited, language: str, url: Link) -> str:
+def place_line(cited: Cited, language: str, url: Link) -> str:
     """Document, revision, page and section of a citation."""
     passage = cited.passage
     page = say(language, "page", page=str(passage.page))
@@ -102,7 +107,7 @@ def _place(cited: Cited, language: str, url: Link) -> str:
 def _see_also(cited: Sequence[Cited], language: str, url: Link) -> list[str]:
     if not cited:
         return []
-    return [say(language, "more"), "\n".join(f"- {_place(each, language, url)}" for each in cited)]
+    return [say(language, "more"), "\n".join(f"- {place_line(each, language, url)}" for each in cited)]
 
 
 def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> list[str]:
@@ -111,7 +116,7 @@ def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> lis
     for each in cited:
         text = _excerpt(each.passage, lead.text if each.marker == 1 else "")
         if each.marker > 1:
-            blocks.append(_place(each, language, url))
+            blocks.append(place_line(each, language, url))
         if each.marker > 1 or " ".join(text.split()) != " ".join(lead.text.split()):
             blocks.append(quote(text))
     return blocks

@@ -26,13 +26,15 @@ LONGEST_CELL = 160
 
 
 def compose_exact(
-    found: Exact,
+    found: Exact | None,
     versions: Sequence[VersionRow],
     passages: Mapping[str, Passage],
     language: str,
     url: Link,
 ) -> Draft | None:
     """The draft for what the facts say; None where they say nothing."""
+    if found is None:
+        return None
     rows = {row.id: row for row in versions}
     if not found.answers:
         return _absent(found.absence, rows, passages, language, url) if found.absence else None
@@ -53,7 +55,7 @@ def _stated(
         Cited(number, _passage(place, rows, passages), place.provenance.quote)
         for number, place in enumerate(answer.places, start=1)
     )
-    numbers = {place: each for place, each in zip(answer.places, cited, strict=True)}
+    numbers = dict(zip(answer.places, cited, strict=True))
     blocks = [say(language, "conflict")] if answer.conflict else []
     for sentence in answer.sentences:
         marks = " ".join(marker(numbers[p].marker, url(numbers[p].passage)) for p in sentence.places)
@@ -99,9 +101,7 @@ def _gist(answer: FactAnswer) -> tuple[str, ...]:
     return tuple(sentence.text for sentence in answer.sentences)
 
 
-def _passage(
-    place: Place, rows: Mapping[str, VersionRow], passages: Mapping[str, Passage]
-) -> Passage:
+def _passage(place: Place, rows: Mapping[str, VersionRow], passages: Mapping[str, Passage]) -> Passage:
     """The indexed passage, moved to the exact place; or the place itself where nothing indexed covers it."""
     page, box = place.provenance.page, place.provenance.box
     if place.passage_id in passages:
@@ -129,7 +129,7 @@ def _field_table(view: RegisterView, language: str) -> str:
         bits = str(field.msb) if field.msb == field.lsb else f"{field.msb}:{field.lsb}"
         first = field.description.split("\n", 1)[0]
         cells = (bits, field.name, field.access, field.reset, first)
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(lines)
 
 
@@ -139,7 +139,9 @@ def _decoded_table(decoded: Sequence[DecodedField], language: str) -> str:
         bits = str(field.msb) if field.msb == field.lsb else f"{field.msb}:{field.lsb}"
         width = field.msb - field.lsb + 1
         value = str(field.value) if width == 1 else f"{field.value} (0b{field.value:0{width}b})"
-        lines.append("| " + " | ".join(_cell(cell) for cell in (bits, field.name, value, field.meaning)) + " |")
+        lines.append(
+            "| " + " | ".join(_cell(cell) for cell in (bits, field.name, value, field.meaning)) + " |"
+        )
     return "\n".join(lines)
 
 

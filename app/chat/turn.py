@@ -15,6 +15,7 @@ from app.chat.citations import citations, page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.dialogue import Dialogue, read_dialogue, token_count
 from app.chat.evidence import Unit, rank_units
+from app.chat.exact import compose_exact
 from app.chat.intent import Intent, Reading, read_question
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.wording import say
@@ -59,6 +60,12 @@ class Answer:
 Answerer = Callable[[Resources, Question], Awaitable[Draft | None]]
 
 
+async def from_facts(resources: Resources, question: Question) -> Draft | None:
+    """An exact fact, or the certainty that what was named is not there."""
+    found = question.found
+    return compose_exact(found.exact, found.versions, found.places, question.reading.language, question.url)
+
+
 async def from_passages(resources: Resources, question: Question) -> Draft | None:
     """Quoted and cited passages, where they hold what was asked for."""
     verdict = _verdict(question)
@@ -67,7 +74,7 @@ async def from_passages(resources: Resources, question: Question) -> Draft | Non
     return compose(question.reading, question.found.hits, question.units, question.url)
 
 
-ANSWERERS: tuple[Answerer, ...] = (from_passages,)
+ANSWERERS: tuple[Answerer, ...] = (from_facts, from_passages)
 """In the order in which they are asked: exact facts go before passages."""
 
 
@@ -171,6 +178,7 @@ def _reply(reading: Reading, found: Found | None, draft: Draft, base_url: str) -
         citations=citations(draft.cited, base_url),
         facts=list(draft.facts),
         abstained=draft.abstained,
+        clarify=draft.clarify,
         degraded=list(found.degraded) if found else [],
     )
 

@@ -22,6 +22,13 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "more": "See also:",
         "sources": "Sources",
         "page": "p. {page}",
+        "no_name": "The manuals here do not hold {name}.",
+        "no_field": "{register} has no field {name}.",
+        "did_you_mean": "Did you mean {names}?",
+        "which_chip": "The answer differs between chips. Which one is it: {chips}?",
+        "conflict": "The sources disagree; each is shown with its place.",
+        "field_columns": "| Bits | Field | Access | Reset | Description |",
+        "decoded_columns": "| Bits | Field | Value | Meaning |",
     },
     "zh": {
         "small_talk": "我根据这里上传的芯片手册回答问题,并注明文档、版本和页码。"
@@ -40,6 +47,13 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "more": "另见:",
         "sources": "来源",
         "page": "第 {page} 页",
+        "no_name": "这里的手册中没有 {name}。",
+        "no_field": "{register} 中没有 {name} 字段。",
+        "did_you_mean": "您是否指 {names}?",
+        "which_chip": "不同芯片的答案不同。请问是哪一款:{chips}?",
+        "conflict": "各来源不一致,以下分别列出。",
+        "field_columns": "| 位 | 字段 | 访问 | 复位值 | 描述 |",
+        "decoded_columns": "| 位 | 字段 | 值 | 含义 |",
     },
 }
 

@@ -101,6 +101,20 @@ async def registers_at(
     return absolute or found
 
 
+async def versions_naming(
+    session: AsyncSession, versions: Sequence[str], names: Iterable[str]
+) -> frozenset[str]:
+    """The versions whose registers, fields, interrupts or pins have any of these canonical names."""
+    wanted = list(dict.fromkeys(names))[:_MOST_PARAMETERS]
+    found: set[str] = set()
+    for table in (tables.RegisterFact, tables.BitFieldFact, tables.InterruptFact, tables.PinFact):
+        held = [table.canonical.in_(wanted), table.version_id.in_(versions)]
+        found.update(await session.scalars(select(table.version_id).where(*held).distinct()))
+    held = [tables.BitFieldFact.register_canonical.in_(wanted), tables.BitFieldFact.version_id.in_(versions)]
+    found.update(await session.scalars(select(tables.BitFieldFact.version_id).where(*held).distinct()))
+    return frozenset(found)
+
+
 async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:
     """The names of all registers and fields, as printed."""
     found: dict[str, None] = {}

@@ -5,11 +5,12 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import answers, repository, words
+from app.facts.answers import Language
 from app.facts.decode import compose, decode
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
@@ -26,14 +27,11 @@ class Scope:
     """Who may answer, in the order of preference: newest revision in the question's language first."""
 
     versions: tuple[str, ...]
-    language: answers.Language
-    ranks: dict[str, int] = field(default_factory=dict)
+    language: Language
 
     def order(self, version_id: str) -> int:
         """Rank of a version, 0 the most wanted."""
-        return self.ranks.get(version_id) or (
-            self.versions.index(version_id) if version_id in self.versions else len(self.versions)
-        )
+        return self.versions.index(version_id)
 
 
 async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
@@ -212,7 +210,7 @@ async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope
     return answers.parameter_answer(found, scope.language) if found else None
 
 
-_ATTRIBUTES: dict[Asked, Callable[[RegisterView, answers.Language], FactAnswer | None]] = {
+_ATTRIBUTES: dict[Asked, Callable[[RegisterView, Language], FactAnswer | None]] = {
     Asked.ADDRESS: answers.address_answer,
     Asked.OFFSET: answers.offset_answer,
     Asked.RESET: answers.reset_answer,

@@ -13,8 +13,8 @@ from app.facts import repository
 from app.facts.answers import Language
 from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
-from app.facts.service import Language, answer
 from app.facts.service import Scope as FactScope
+from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
 from app.search.scope import Scope
 from retrieval.identifiers import forms

@@ -4,7 +4,8 @@ Access, chip, revision and currency are settled here, in SQL, before the retriev
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,11 +14,12 @@ from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
+from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
 from retrieval.errors import RetrievalError
-from retrieval.types import Hit, Query, Retrieved
+from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 SPARE = 10
@@ -32,6 +34,10 @@ class Found:
     """The versions that were allowed to answer."""
     hits: tuple[Hit, ...]
     degraded: tuple[str, ...] = ()
+    exact: Exact | None = None
+    """What the facts say to the question; None where there was none to ask."""
+    places: Mapping[str, Passage] = field(default_factory=dict)
+    """The passages in which exact answers stand, by id."""
     revisions: tuple[str, ...] = ()
     """The revisions that there are; filled when the one asked for is not among them."""
 
@@ -49,9 +55,13 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
 async def find(resources: Resources, session: AsyncSession, request: SearchRequest) -> Found:
     """The passages that may answer, with how the question was understood."""
     scope, versions, revisions = await resolve(session, request)
-    retrieved = await _retrieve(resources, scope, versions, request.limit)
-    hits = prefer_language(retrieved.hits, scope.language, _spoken(versions))[: request.limit]
-    return Found(scope, versions, hits, _degraded(retrieved, versions), revisions)
+    stated = await exact(session, scope, versions)
+    ids = places(stated)
+    retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
+    passages = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
+    hits = led(prefer_language(retrieved.hits, scope.language, _spoken(versions)), stated, passages)
+    degraded = _degraded(retrieved, versions)
+    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
 
 
 async def named_chip(session: AsyncSession, text: str) -> str | None:
@@ -89,7 +99,7 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
 
 
 async def _retrieve(
-    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int
+    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     query = Query(
@@ -97,6 +107,7 @@ async def _retrieve(
         versions=tuple(version.id for version in versions),
         limit=limit + SPARE,
         language=scope.language,
+        boosts=tuple((passage_id, 1.0) for passage_id in stated),
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)
