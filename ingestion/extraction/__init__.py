@@ -1,7 +1,7 @@
 """Facts from a document's structure: each extractor reads what it knows, and their finds are put together."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 
 from app.facts.records import FactSet
 from ingestion.extraction import registers
@@ -18,5 +18,6 @@ def extract(document: StructuredDocument) -> FactSet:
 def join(sets: Iterable[FactSet]) -> FactSet:
     """Several sets of facts as one."""
     found = tuple(sets)
-    names = [attribute.name for attribute in fields(FactSet)]
+    # Not `from dataclasses import fields`: the module `fields` beside this file would take its name.
+    names = [attribute.name for attribute in dataclasses.fields(FactSet)]
     return FactSet(**{name: tuple(fact for one in found for fact in getattr(one, name)) for name in names})
