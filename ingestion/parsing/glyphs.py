@@ -34,6 +34,8 @@ _MENDED: dict[int, str | None] = {
 
 def clean(text: str, font: str = "") -> str:
     """The text without control characters, private glyphs named where their font tells what they are."""
+    if "ingding" in font:  # some files name its bullets by the letters that they stand in for
+        return "".join(_WINGDINGS.get(ord(char) & 0xFF, "•") if char > " " else char for char in text)
     if text.isascii() and text.isprintable():
         return text
     text = text.translate(_MENDED)

@@ -1,0 +1,30 @@
+"""What a document says of itself: title, vendor, number, revision, date, language, kind, chips."""
+
+from collections.abc import Iterable, Sequence
+
+from ingestion.parsing.detection import identity
+from ingestion.parsing.detection.chips import chips
+from ingestion.parsing.detection.evidence import gather
+from ingestion.parsing.detection.revision import date, revision
+from ingestion.types import Block, ConvertedDocument, Detected
+
+__all__ = ["detect"]
+
+
+def detect(
+    converted: ConvertedDocument, blocks: Sequence[Block], running: Iterable[str], file_name: str
+) -> Detected:
+    """Everything that can be told; empty where it cannot."""
+    evidence = gather(converted, blocks, running, file_name)
+    kind = identity.kind(evidence)
+    parts = chips(evidence, kind)
+    return Detected(
+        title=identity.title(evidence, kind),
+        vendor=identity.vendor(evidence, parts),
+        number=identity.number(evidence),
+        revision=revision(evidence),
+        date=date(evidence),
+        language=identity.language(evidence),
+        kind=kind,
+        chips=parts,
+    )

@@ -1,0 +1,52 @@
+"""The structure step: pages or blocks to a document with sections, captions and what it is about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingestion.parsing.detection import detect
+from ingestion.parsing.structure.captions import with_captions
+from ingestion.parsing.structure.flow import to_blocks
+from ingestion.parsing.structure.furniture import without_furniture
+from ingestion.parsing.structure.headings import body_style, find_headings
+from ingestion.parsing.structure.patterns import CONTENTS_LINE, is_contents_page
+from ingestion.parsing.structure.prose import Prose
+from ingestion.parsing.tables import join_tables
+from ingestion.types import Block, ConvertedDocument, ConvertedPage, OutlineEntry, StructuredDocument
+
+__all__ = ["structure"]
+
+
+def structure(converted: ConvertedDocument, file_name: str) -> StructuredDocument:
+    """The document's blocks in reading order under their headings, and what it says of itself."""
+    pages = without_furniture(converted.pages, (entry.title for entry in converted.outline))
+    blocks = tuple(_blocks(pages, converted.outline)) if pages else converted.blocks
+    running = list(_removed(converted.pages, pages))
+    return StructuredDocument(
+        blocks=blocks,
+        detected=detect(converted, blocks, running, file_name),
+        page_count=len(converted.pages) or 1,
+        warnings=converted.warnings,
+    )
+
+
+def _removed(before: Sequence[ConvertedPage], after: Sequence[ConvertedPage]) -> Iterator[str]:
+    """The running lines, as often as they run, without the page's number."""
+    for page, kept in zip(before, after, strict=True):
+        if len(kept.lines) != len(page.lines):
+            remaining = {id(line) for line in kept.lines}
+            yield from (line.text for line in page.lines if id(line) not in remaining)
+
+
+def _blocks(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> list[Block]:
+    pages = join_tables([with_captions(_without_contents(page)) for page in pages])
+    found = find_headings(pages, outline)
+    prose = Prose(line.text for page in pages for line in page.lines)
+    return to_blocks(pages, found, body_style(pages), prose)
+
+
+def _without_contents(page: ConvertedPage) -> ConvertedPage:
+    """A table of contents repeats every heading with a page: it answers nothing and finds everything."""
+    if is_contents_page(page.lines):
+        return replace(page, lines=())
+    lines = tuple(line for line in page.lines if not CONTENTS_LINE.search(line.text))
+    return page if len(lines) == len(page.lines) else replace(page, lines=lines)
