@@ -6,7 +6,8 @@ as [3:0] stay as printed for readers that show plain text.
 
 import re
 
-_ALWAYS = re.compile(r"[`*]|\\(?=[!-/:-@\[-`{-~])|~(?=~)")
+_ALWAYS = re.compile(r"[`*]|\\(?=[!-/:-@\[-`{-~]|\n|\Z)|~(?=~)")
+_BRACKET = re.compile(r"[\[\]]")
 _LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """An underscore inside a word is no emphasis."""
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -16,16 +17,18 @@ _LINE_MARK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)
 _LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction."""
-_BRACKET = re.compile(r"(?<!\\)[\[\]]")
-_BACKSLASH = r"\\\g<0>"
 _URL_UNSAFE = re.compile(r"[()\s<>\"'\\]")
 
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it stands."""
+    return _escape(text, _LINK)
+
+
+def _escape(text: str, brackets: re.Pattern[str]) -> str:
     text = _CONTROL.sub("", text)
     text = _ALWAYS.sub(r"\\\g<0>", text)
-    for pattern in (_LOOSE_UNDERSCORE, _TAG, _ENTITY, _LINK):
+    for pattern in (_LOOSE_UNDERSCORE, _TAG, _ENTITY, brackets):
         text = pattern.sub(r"\\\g<0>", text)
     text = _LINE_MARK.sub(r"\1\\\2", text)
     return _LINE_NUMBER.sub(r"\1\\\2", text)
@@ -44,7 +47,7 @@ def quote(text: str) -> str:
 
 def link(text: str, url: str) -> str:
     """A link whose text is escaped and whose address cannot leave its brackets."""
-    return f"[{_BRACKET.sub(_BACKSLASH, inline(text))}]({_safe(url)})"
+    return f"[{_escape(' '.join(text.split()), _BRACKET)}]({_safe(url)})"
 
 
 def marker(number: int, url: str) -> str:
