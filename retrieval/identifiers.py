@@ -69,7 +69,8 @@ def forms(name: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for alias in _aliases(name):
         own = canonical(alias)
-        for form in (own, *_wildcards(own), *_without_instance(own)):
+        bare = tuple(_without_instance(own))
+        for form in (own, *_wildcards(own), *bare, *(wild for name in bare for wild in _wildcards(name))):
             if form:
                 found[form] = None
     return tuple(found)

@@ -11,10 +11,14 @@ from ingestion.types import BitDiagram, Block, DiagramField, Row, Table
 from retrieval.identifiers import canonical
 
 RESERVED = "Reserved"
+_PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])[xyn](?=$|[A-Z_])")
+_FEWEST_INSTANCES = 2
 _RESERVED = re.compile(
     r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|-+|—|–|/)\.?\)?", re.IGNORECASE
 )
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~]+\s*\d+\s*)?[\]>]\s*$")
+_UNNAMED = re.compile(r"(?:[0-9xX]|0x[0-9A-Fa-f]+|\s)*")
+"""A diagram of one box that shows only its reset value: the field is the whole register."""
 _VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))\s*[:：=–-]\s*(\S.*)$")
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:：])")
 """`1: Disable; 0: Enable.` on one line."""
@@ -97,6 +101,8 @@ def diagram_fields(register: str, diagram: BitDiagram) -> list[BitField]:
             )
         else:
             merged.append(box)
+    if len(merged) == 1 and _UNNAMED.fullmatch(merged[0].name):
+        merged = [replace(merged[0], name=re.sub(r"_REG$", "", register))]
     return [
         BitField(register, name, box.msb, box.lsb, place, access=box.access, reset=reset_text(box.reset))
         for box in merged

@@ -34,6 +34,9 @@ _RESET = re.compile(
     r"(?:复位值|默认值)\s*[:：=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)",
     re.IGNORECASE,
 )
+_SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
+_ACCESS = re.compile(r"R|W|RO|WO|RW|RW1C|W1C|W1S|RC|RS|R/W|SC", re.IGNORECASE)
+"""`(R/W)` behind a field's description names no register."""
 _LONGEST = 160
 """Characters of a line that can be a title; prose that ends in brackets is longer."""
 
@@ -60,11 +63,10 @@ def announced(text: str) -> Announced | None:
     groups = match.groupdict()
     names = tuple(name.strip() for name in re.split(r"[,/、]", groups["names"]))
     at, rest = groups.get("at"), groups["rest"] or ""
-    if not all(_can_be_register(name, bool(at)) for name in names):
-        return None
-    number = formula(rest)
     title = (groups.get("title") or "").strip(" -:：–")
-    if title and _is_prose(title):
+    number = formula(rest)
+    sure = bool(at) or number is not None or _SAYS_REGISTER.search(line) is not None
+    if _is_prose(title) or not all(_can_be_register(name, sure) for name in names):
         return None
     return Announced(names, title, number, hexadecimal(at) if at else None, instances(rest))
 
@@ -87,11 +89,11 @@ def reset_in(text: str) -> str:
     return reset_text(match.group(1) or match.group(2)) if match else ""
 
 
-def _can_be_register(name: str, addressed: bool) -> bool:
-    """A name in brackets behind a title; lower-case words need an address beside them."""
-    return len(name) > 1 and (
-        is_identifier(name) or (addressed and re.fullmatch(r"[a-z]\w+", name) is not None)
-    )
+def _can_be_register(name: str, sure: bool) -> bool:
+    """A compound name can; a bare acronym or a word in lower case only where the line says that it is one."""
+    if len(name) < 2 or _ACCESS.fullmatch(name):
+        return False
+    return (is_identifier(name) and "_" in name) or sure
 
 
 def _is_prose(title: str) -> bool:
