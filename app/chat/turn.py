@@ -121,7 +121,8 @@ async def _answer(
     reading = read_question(dialogue.question, (*found.scope.chips, *found.scope.unknown_chips))
     units = rank_units(replace(reading, question=found.scope.text), found.hits)
     question = Question(reading, found, units, lambda passage: page_url(base_url, passage))
-    for answerer in ANSWERERS:
+    # What another revision says is no answer to a question about one that is not here.
+    for answerer in () if found.scope.unknown_revision else ANSWERERS:
         draft = await answerer(resources, question)
         if draft is not None:
             return found, draft
