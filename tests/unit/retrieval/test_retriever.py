@@ -1,0 +1,206 @@
+"""The retriever over doubles: filters, degradation, and who may speak for the dense vectors."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from retrieval.embedders import NONE, EmbedderConfig
+from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.errors import EmbedderUnavailableError, StoreMismatchError, StoreUnavailableError
+from retrieval.protocols import Embedder, Matrix, Ranking
+from retrieval.retriever import Retriever
+from retrieval.types import Passage, Point, Query, SparseVector
+
+MakePassage = Callable[..., Passage]
+
+
+class FakeEmbedder:
+    dimension = 2
+    fingerprint = "fake"
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        return np.ones((len(texts), 2), np.float32)
+
+    def embed_query(self, text: str) -> Matrix:
+        return np.ones(2, np.float32)
+
+
+class FakeStore:
+    """Answers with what a test lays into it, and remembers what it was asked."""
+
+    def __init__(self, passages: Sequence[Passage] = ()) -> None:
+        self.kept = {passage.id: passage for passage in passages}
+        self.found: dict[str, list[str]] = {"dense": [], "sparse": [], "identifier": []}
+        self.failing: set[str] = set()
+        self.fingerprint = ""
+        self.dense: dict[str, Sequence[float]] = {}
+        self.closed = False
+
+    def _answer(self, source: str) -> Ranking:
+        if source in self.failing:
+            raise StoreUnavailableError(f"{source} is down")
+        return tuple((found, 1.0) for found in self.found[source])
+
+    def search_dense(self, vector: Sequence[float], versions: Sequence[str], limit: int) -> Ranking:
+        return self._answer("dense")
+
+    def search_sparse(self, vector: SparseVector, versions: Sequence[str], limit: int) -> Ranking:
+        return self._answer("sparse")
+
+    def search_identifiers(self, vector: SparseVector, versions: Sequence[str], limit: int) -> Ranking:
+        return self._answer("identifier")
+
+    def adopt_dense(self, fingerprint: str, dimension: int) -> bool:
+        self.fingerprint = self.fingerprint or fingerprint
+        return self.fingerprint == fingerprint
+
+    def reset_dense(self, fingerprint: str, dimension: int) -> None:
+        self.fingerprint, self.dense = fingerprint, {}
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        self.kept |= {point.passage.id: point.passage for point in points}
+
+    def set_dense(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+        self.dense |= dict(zip(ids, vectors, strict=True))
+
+    def get(self, ids: Sequence[str]) -> Mapping[str, Passage]:
+        return {found: self.kept[found] for found in ids if found in self.kept}
+
+    def remove_version(self, version_id: str) -> None:
+        self.kept = {key: kept for key, kept in self.kept.items() if kept.version_id != version_id}
+
+    def without_dense(self, version_id: str) -> tuple[str, ...]:
+        return tuple(key for key in self.kept if key not in self.dense)
+
+    def count(self, version_id: str | None = None) -> int:
+        return len(self.kept)
+
+    def size_bytes(self) -> int | None:
+        return None
+
+    def ready(self) -> str:
+        return "ok"
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def make(store: FakeStore, load: Callable[[], Embedder] = FakeEmbedder, name: str = "fake") -> Retriever:
+    embedder = LazyEmbedder(load)
+    retriever = Retriever(store, embedder, EmbedderConfig(name))
+    retriever.start()
+    if load is FakeEmbedder and name != NONE:
+        embedder.wait(10)
+    return retriever
+
+
+def failing() -> Embedder:
+    raise EmbedderUnavailableError("no weights")
+
+
+def ask(text: str = "clock", limit: int = 5, **options: tuple[tuple[str, float], ...]) -> Query:
+    return Query(text, ("version",), limit, **options)
+
+
+def test_every_source_is_heard_and_named(passage: MakePassage) -> None:
+    one, two = passage("clock"), passage("timer", page=2)
+    store = FakeStore((one, two))
+    store.found |= {"sparse": [one.id], "dense": [one.id, two.id]}
+    hits = make(store).search(ask()).hits
+    assert [hit.passage for hit in hits] == [one, two]
+    assert hits[0].sources == ("sparse", "dense")
+
+
+def test_no_versions_mean_no_answer(passage: MakePassage) -> None:
+    store = FakeStore((passage("clock"),))
+    store.found["sparse"] = list(store.kept)
+    assert make(store).search(Query("clock", ())).hits == ()
+    assert make(store).search(Query("  ", ("version",))).hits == ()
+
+
+def test_a_passage_of_another_version_is_never_shown(passage: MakePassage) -> None:
+    """Even where someone names its id from outside, as facts do."""
+    secret = passage("clock", version_id="secret")
+    store = FakeStore((secret,))
+    store.found["sparse"] = [secret.id]
+    assert make(store).search(ask(boosts=((secret.id, 1.0),))).hits == ()
+
+
+def test_a_boost_brings_its_passage_in(passage: MakePassage) -> None:
+    fact = passage("12 | CC4E")
+    hits = make(FakeStore((fact,))).search(ask(boosts=((fact.id, 1.0),))).hits
+    assert [hit.sources for hit in hits] == [("facts",)]
+
+
+def test_a_weight_of_zero_silences_a_source(passage: MakePassage) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.found["dense"] = [one.id]
+    assert make(store).search(ask(weights=(("dense", 0.0),))).hits == ()
+
+
+@pytest.mark.parametrize("load", [failing])
+def test_without_an_embedder_the_rest_answers(passage: MakePassage, load: Callable[[], Embedder]) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.found["sparse"] = [one.id]
+    retriever = make(store, load)
+    found = retriever.search(ask())
+    assert [hit.passage for hit in found.hits] == [one]
+    assert found.degraded == ("dense",)
+
+
+def test_switched_off_is_not_degraded(passage: MakePassage) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.found["sparse"] = [one.id]
+    retriever = make(store, failing, NONE)
+    assert retriever.search(ask()).degraded == ()
+    assert retriever.ready()["embedder"] == "switched off"
+
+
+def test_a_store_that_is_down_is_an_error_and_recovers(passage: MakePassage) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.found["sparse"] = [one.id]
+    retriever = make(store)
+    store.failing = {"dense", "sparse", "identifier"}
+    with pytest.raises(StoreUnavailableError, match="sparse is down"):
+        retriever.search(ask())
+    store.failing = {"dense"}
+    assert retriever.search(ask()).degraded == ("dense",)
+    store.failing = set()
+    assert retriever.search(ask()).degraded == ()
+
+
+def test_vectors_of_another_embedder_are_refused_until_reset(passage: MakePassage) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.fingerprint = "another"
+    store.found["sparse"] = [one.id]
+    retriever = make(store)
+    assert retriever.search(ask()).degraded == ("dense",)
+    with pytest.raises(StoreMismatchError, match="again"):
+        retriever.set_dense([one.id], [[1.0, 0.0]])
+    retriever.reset_dense()
+    retriever.set_dense([one.id], [[1.0, 0.0]])
+    assert store.dense == {one.id: [1.0, 0.0]}
+    assert retriever.search(ask()).degraded == ()
+
+
+def test_the_limit_holds_and_pages_take_turns(passage: MakePassage) -> None:
+    kept = [passage(f"clock {number}", page=number // 3) for number in range(9)]
+    store = FakeStore(kept)
+    store.found["sparse"] = [one.id for one in kept]
+    hits = make(store).search(ask(limit=3)).hits
+    assert len(hits) == 3
+    assert len({hit.passage.page for hit in hits}) > 1
+
+
+def test_closing_closes_the_store() -> None:
+    store = FakeStore()
+    retriever = make(store)
+    assert retriever.ready() == {"vectors": "ok", "embedder": "ok"}
+    retriever.close()
+    assert store.closed
