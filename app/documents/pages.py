@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app.core.errors import InvalidRequestError
 from app.documents import service
+from app.documents.pictures import Box, Picture
 from app.documents.renderer import Renderer
-from app.documents.rendering import Box, Picture
 from app.documents.schemas import PassageList
 from app.models import Version
 from app.resources import Resources, ResourcesDep, SessionDep

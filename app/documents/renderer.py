@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 from app.core.errors import NoPagesError, NotFoundError, UnreadableFileError
-from app.documents.rendering import NoSuchPageError, NotPagedError, Picture, draw
+from app.documents.pictures import NoSuchPageError, NotPagedError, Picture, draw
 
 SECONDS = 20
 """The slowest page of our corpus takes one."""

@@ -1,14 +1,16 @@
-"""A page as a picture with passages marked. Runs in a process of its own, see `renderer`."""
+"""A page as a picture with passages marked. Runs in a process of its own, see `renderer`.
+
+Only that process imports this module: PyMuPDF takes a second to load.
+"""
 
 # mypy: untyped-calls-exclude=pymupdf
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pymupdf
 
-Box = tuple[float, float, float, float]
+from app.documents.pictures import Box, NoSuchPageError, NotPagedError, Picture
 
 MAX_PIXELS = 12_000_000
 """A page of a plotter's size is drawn smaller rather than filling the memory."""
@@ -19,26 +21,6 @@ MARKER = (255, 226, 90)
 EDGE = (214, 140, 0)
 MARGIN = 2.0
 """Points around a box: it encloses glyphs tightly, and a mark that touches them is hard to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What to draw."""
-
-    path: str
-    page: int
-    """From 1."""
-    scale: float
-    """Pixels per point."""
-    highlights: tuple[Box, ...]
-
-
-class NotPagedError(Exception):
-    """The file has no pages that could be drawn."""
-
-
-class NoSuchPageError(Exception):
-    """The file has fewer pages; its first argument is their number."""
 
 
 def draw(picture: Picture) -> bytes:
