@@ -44,16 +44,28 @@ def _rows(draft: Draft, texts: Texts, page: int) -> list[Row]:
     ]
 
 
-TOP = 0.12
-"""Share of the page's height in which a running header may stand above the first table."""
+HEAD = 0.12
+FOOT = 0.86
+"""Shares of the page's height outside which running headers and footers stand."""
+
+
+def edge_of_page(draft: Draft, page: RawPage) -> bool:
+    """Nothing but a running header stands above, or nothing but a running footer below."""
+    return _first_on_page(draft, page) or _last_on_page(draft, page)
+
+
+def in_margin(draft: Draft, page: RawPage) -> bool:
+    """A running header or footer set between rules."""
+    return draft.box[3] <= HEAD * page.height or draft.box[1] >= (1 - HEAD / 2) * page.height
 
 
 def _first_on_page(draft: Draft, page: RawPage) -> bool:
-    """Nothing but a running header stands above."""
-    top = draft.box[1]
+    top, limit = draft.box[1], HEAD * page.height
     if top > 0.25 * page.height:
         return False
-    limit = TOP * page.height
-    return not any(
-        limit < word.box[3] and word.box[1] < top - 2 and word.box[3] <= top + 2 for word in page.words
-    )
+    return not any(limit < word.box[3] <= top + 2 for word in page.words)
+
+
+def _last_on_page(draft: Draft, page: RawPage) -> bool:
+    bottom, limit = draft.box[3], FOOT * page.height
+    return bottom > 0.75 * page.height and not any(bottom - 2 <= word.box[1] < limit for word in page.words)

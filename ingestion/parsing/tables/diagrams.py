@@ -69,7 +69,7 @@ def _row_words(lattice: Lattice, row: int, words: PageWords) -> list[int]:
 
 
 def _numbers(indices: Sequence[int], words: PageWords, boxed: bool = False) -> bool:
-    """All of these words are bit numbers, falling from left to right; boxed ones may be wrong in the last box."""
+    """All of these words are bit numbers that fall from left to right; boxed ones may err in the last box."""
     if len(indices) < 2 or not all(_NUMBER.match(words.words[i].text) for i in indices):
         return False
     ordered = sorted(indices, key=lambda i: words.cx[i])

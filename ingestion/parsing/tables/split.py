@@ -1,0 +1,110 @@
+"""Rows that no rule parts: a ruled band whose columns print line beside line is several rows."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingestion.parsing.tables.blank import BlankLine, blank_lines
+from ingestion.parsing.tables.draft import Draft, Patch
+from ingestion.parsing.tables.words import PageWords
+
+SHORT = 24
+"""Characters: entries of a key column are no longer on average."""
+
+
+def split_rows(draft: Draft, words: PageWords) -> Draft:
+    """The draft with such bands taken apart."""
+    cuts = {row: starts for row in range(draft.rows) if (starts := _cuts(draft, row, words))}
+    if not cuts:
+        return draft
+    ys: list[float] = []
+    place: list[int] = []  # the new number of each old row
+    for row in range(draft.rows):
+        place.append(len(ys))
+        ys.append(draft.ys[row])
+        ys.extend(cuts.get(row, []))
+    place.append(len(ys))
+    ys.append(draft.ys[-1])
+    patches: list[Patch] = []
+    for patch in draft.patches:
+        start, end = place[patch.row], place[patch.row + patch.rowspan]
+        if patch.rowspan == 1 and patch.row in cuts and _lines(patch, words) != 1:
+            patches.extend(_pieces(patch, start, ys[start : end + 1], words))
+        else:
+            x0, _, x1, _ = patch.box
+            box = (x0, ys[start], x1, ys[end])
+            patches.append(Patch(start, patch.column, end - start, patch.colspan, box, patch.words))
+    patches.sort(key=lambda p: (p.row, p.column))
+    return Draft(draft.box, draft.xs, tuple(ys), tuple(patches), draft.ruled)
+
+
+def _lines(patch: Patch, words: PageWords) -> int:
+    return len(blank_lines(patch.words, words))
+
+
+def _pieces(patch: Patch, row: int, ys: Sequence[float], words: PageWords) -> list[Patch]:
+    x0, _, x1, _ = patch.box
+    found = []
+    for k, (top, bottom) in enumerate(pairwise(ys)):
+        inside = tuple(i for i in patch.words if top <= words.cy[i] < bottom)
+        found.append(Patch(row + k, patch.column, 1, patch.colspan, (x0, top, x1, bottom), inside))
+    return found
+
+
+def _cuts(draft: Draft, row: int, words: PageWords) -> list[float]:
+    """Heights at which the row is to be cut; none where it is one row."""
+    patches = [p for p in draft.patches if p.row == row and p.words]
+    if len(patches) < 2 or any(p.rowspan > 1 or _turned(p, words) for p in patches):
+        patches = [p for p in patches if p.rowspan == 1 and not _turned(p, words)]
+    if len(patches) < 2 or draft.ys[row + 1] - draft.ys[row] < 15:
+        return []
+    columns = [blank_lines(p.words, words) for p in patches]
+    if max(len(lines) for lines in columns) < 2:
+        return []
+    starts = _aligned(columns)
+    if not starts and draft.rows - row <= 1 and row <= 1:
+        starts = _keyed(columns, patches[0].column == 0, words)
+    return [(above.y1 + below.y0) / 2 for above, below in starts]
+
+
+def _turned(patch: Patch, words: PageWords) -> bool:
+    return any(words.words[i].angle for i in patch.words)
+
+
+Cut = tuple[BlankLine, BlankLine]
+
+
+def _aligned(columns: Sequence[list[BlankLine]]) -> list[Cut]:
+    """Three columns or more print the same lines; others hold one text for all, or some of these lines too."""
+    for key in columns:
+        if len(key) < 2:
+            continue
+        near = 0.35 * key[0].size
+        same = sum(_on(lines, key, near) and _on(key, lines, near) for lines in columns)
+        others = [lines for lines in columns if len(lines) > 1]
+        if same >= 3 and all(_on(lines, key, near) or _on(key, lines, near) for lines in others):
+            return list(pairwise(key))
+    return []
+
+
+def _on(lines: Sequence[BlankLine], key: Sequence[BlankLine], near: float) -> bool:
+    """Whether each of these lines stands beside one of the key's."""
+    return all(any(abs(line.y - other.y) <= near for other in key) for line in lines)
+
+
+def _keyed(columns: Sequence[list[BlankLine]], keyed: bool, words: PageWords) -> list[Cut]:
+    """The only band of a body: each line of the first column begins a row if another column has text beside it."""
+    key = columns[0]
+    if not keyed or len(key) < 3:
+        return []
+    lengths = [sum(len(words.words[i].text) for c in line.chunks for i in c.words) for line in key]
+    if sum(lengths) > SHORT * len(key):
+        return []
+    others = [[line.y for line in lines] for lines in columns[1:]]
+    near = 0.35 * key[0].size
+    for line in key:
+        if not any(abs(y - line.y) <= near for ys in others for y in ys):
+            return []
+    # The last column may be a list of its own: at least one column must start exactly with the keys.
+    if not any(len(ys) >= len(key) and abs(ys[0] - key[0].y) <= near for ys in others):
+        return []
+    return list(pairwise(key))
