@@ -1,0 +1,1 @@
+"""Feedback in, adapter out: dataset, train, evaluate, register. Training libraries stay in here."""
