@@ -17,11 +17,11 @@ from time import time_ns
 import structlog
 from dbos import DBOS, DBOSConfig
 from filelock import FileLock, Timeout
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.config import Settings
-from app.core.database import make_engine, make_sessions
+from app.core.database import make_engine, make_sessions, transaction
 from app.core.logging import configure_logging
 from app.core.storage import Storage
 from app.jobs import (
@@ -81,6 +81,15 @@ def run(settings: Settings) -> None:
     """`chipcite worker`: works until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     asyncio.run(_work(settings))
+
+
+async def reindex(settings: Settings) -> int:
+    """Drops every dense vector, so that the next start makes them anew; says for how many versions."""
+    async with open_resources(settings, "chipcite documents reindex") as resources:
+        await asyncio.to_thread(resources.retriever.reset_dense)
+        every = update(Version).where(Version.dense_done).values(dense_done=False).returning(Version.id)
+        async with transaction(resources.sessions) as session:
+            return len(list(await session.scalars(every)))
 
 
 def processes(settings: Settings) -> int:
@@ -158,7 +167,7 @@ async def _take_up(sessions: async_sessionmaker[AsyncSession], settings: Setting
     due = select(Version.id, Version.attempt).where(Version.state.in_(unfinished))
     bare = select(Version.id).where(Version.state.in_(SEARCHABLE), ~Version.dense_done)
     async with sessions() as session:
-        waiting = [tuple(row) for row in await session.execute(due)]
+        waiting = (await session.execute(due)).all()
         unembedded = list(await session.scalars(bare))
     jobs = Jobs(settings.workflow_database_url)
     try:

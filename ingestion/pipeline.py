@@ -122,7 +122,7 @@ class Pipeline:
             for batch in await self._work(steps.unembedded, self.storage, chunks, missing):
                 task = self.embedding.submit(embed, self.retriever.embedding, batch.texts)
                 vectors = await asyncio.wrap_future(task)
-                await asyncio.to_thread(self.retriever.set_dense, batch.ids, vectors)
+                await asyncio.to_thread(self.retriever.set_dense, batch.ids, vectors.tolist())
         async with transaction(self.sessions) as session:
             await versions.set_dense_done(session, version_id)
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
-from app.cli.output import AsJson, console, print_json, printable
+from app.cli.output import AsJson, CommandFailedError, console, print_json, printable
+from app.cli.settings import load_settings
 
 commands = typer.Typer(help="The manuals that the service holds.", invoke_without_command=True)
 
@@ -58,6 +59,21 @@ def delete(
             typer.confirm(printable(f"Delete {title or document_id} and all its versions?"), abort=True)
         service.delete(f"/v1/documents/{document_id}")
     typer.echo("Deleted.")
+
+
+@commands.command()
+def reindex() -> None:
+    """Make all dense vectors anew, after CHIPCITE_EMBEDDER was changed. Stop the service first."""
+    import asyncio
+
+    from app.core.errors import StartupError
+    from app.worker import reindex as drop_vectors
+
+    try:
+        count = asyncio.run(drop_vectors(load_settings()))
+    except StartupError as error:
+        raise CommandFailedError(error.message) from None
+    typer.echo(f"The next start embeds {count} versions again, in the background.")
 
 
 def everything(service: Service) -> Iterator[dict[str, Any]]:

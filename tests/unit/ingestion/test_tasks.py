@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from dbos import DBOS
 from sqlalchemy.exc import OperationalError
 
 from app.core.errors import NotFoundError
-from app.jobs import APPLICATION, EMBED_QUEUE, INGEST_QUEUE, Jobs, prepare
+from app.jobs import APPLICATION, EMBED_QUEUE, INGEST_QUEUE, Jobs, embed_id, prepare
 from ingestion import tasks
 from ingestion.parsing.formats import UnreadableDocument
 from ingestion.pipeline import Pipeline
@@ -23,7 +23,9 @@ ORDER = ["convert", "structure", "chunk", "facts", "index", "publish", "embed"]
 class Scripted:
     """A pipeline whose steps do nothing but note themselves, and fail as they are told."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str = "") -> None:
+        self.url = url
+        self.version_id = str(uuid4())
         self.done: list[str] = []
         self.failures: dict[str, list[Exception]] = {}
         self.sentence = ""
@@ -46,11 +48,9 @@ class Scripted:
         return not self.gone
 
 
-@pytest.fixture
-def scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    monkeypatch.setattr(tasks, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(tasks, "GROWTH", 1.0)
-    url = f"sqlite:///{tmp_path / 'workflows.db'}"
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scripted, str]]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('dbos') / 'workflows.db'}"
     prepare(url)
     scripted = Scripted()
     tasks.register(cast(Pipeline, scripted))
@@ -65,38 +65,45 @@ def scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Script
     DBOS.launch()
     for queue in (INGEST_QUEUE, EMBED_QUEUE):
         DBOS.register_queue(queue, polling_interval_sec=0.02)
-    yield scripted
+    yield scripted, url
     DBOS.destroy(destroy_registry=True)
 
 
-def outcome(tmp_path: Path, attempt: int = 1) -> str:
+@pytest.fixture
+def scripted(engine: tuple[Scripted, str], monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    monkeypatch.setattr(tasks, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(tasks, "GROWTH", 1.0)
+    engine[0].__init__(url=engine[1])  # type: ignore[misc]  # as new for every test
+    return engine[0]
+
+
+def outcome(scripted: Scripted, attempt: int = 1) -> str:
     """Starts the ingestion as the web process does, and waits for both of its workflows."""
 
     async def start() -> str:
-        jobs = Jobs(f"sqlite:///{tmp_path / 'workflows.db'}")
+        jobs = Jobs(scripted.url)
         try:
-            return await jobs.enqueue("v1", attempt)
+            return await jobs.enqueue(scripted.version_id, attempt)
         finally:
             jobs.close()
 
     workflow = asyncio.run(start())
     ended = str(DBOS.retrieve_workflow(workflow).get_result(polling_interval_sec=0.02))
     if ended == "published":
-        DBOS.retrieve_workflow(f"embed-v1-{workflow}").get_result(polling_interval_sec=0.02)
+        embedding = embed_id(scripted.version_id, workflow)
+        DBOS.retrieve_workflow(embedding).get_result(polling_interval_sec=0.02)
     return ended
 
 
-def test_the_steps_follow_each_other(scripted: Scripted, tmp_path: Path) -> None:
-    assert outcome(tmp_path) == "published"
+def test_the_steps_follow_each_other(scripted: Scripted) -> None:
+    assert outcome(scripted) == "published"
     assert scripted.done == ORDER
 
 
-def test_starting_twice_is_starting_once_and_another_attempt_is_another_run(
-    scripted: Scripted, tmp_path: Path
-) -> None:
-    assert [outcome(tmp_path), outcome(tmp_path)] == ["published"] * 2
+def test_starting_twice_is_starting_once_and_another_attempt_is_another_run(scripted: Scripted) -> None:
+    assert [outcome(scripted), outcome(scripted)] == ["published"] * 2
     assert scripted.done == ORDER
-    assert outcome(tmp_path, attempt=2) == "published"
+    assert outcome(scripted, attempt=2) == "published"
     assert scripted.done == ORDER * 2
 
 
@@ -109,39 +116,35 @@ def test_starting_twice_is_starting_once_and_another_attempt_is_another_run(
         (NotFoundError("no original"), "the step 'convert'"),
     ],
 )
-def test_a_failure_ends_with_a_sentence(
-    scripted: Scripted, tmp_path: Path, failure: Exception, said: str
-) -> None:
+def test_a_failure_ends_with_a_sentence(scripted: Scripted, failure: Exception, said: str) -> None:
     scripted.failures["convert"] = [failure]
-    assert outcome(tmp_path) == "failed"
+    assert outcome(scripted) == "failed"
     assert said in scripted.sentence
     assert scripted.done == []
 
 
-def test_what_passes_by_itself_is_tried_again(scripted: Scripted, tmp_path: Path) -> None:
+def test_what_passes_by_itself_is_tried_again(scripted: Scripted) -> None:
     away = OperationalError("SELECT 1", {}, Exception("away"))
     scripted.failures["index"] = [away, ConnectionResetError()]
-    assert outcome(tmp_path) == "published"
+    assert outcome(scripted) == "published"
     assert scripted.done == ORDER
 
 
-def test_what_does_not_pass_ends_with_a_sentence(scripted: Scripted, tmp_path: Path) -> None:
+def test_what_does_not_pass_ends_with_a_sentence(scripted: Scripted) -> None:
     scripted.failures["index"] = [ConnectionResetError() for _ in range(tasks.ATTEMPTS)]
-    assert outcome(tmp_path) == "failed"
+    assert outcome(scripted) == "failed"
     assert "/readyz" in scripted.sentence
 
 
-def test_a_version_that_was_deleted_meanwhile_leaves_nothing(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_version_that_was_deleted_meanwhile_leaves_nothing(scripted: Scripted) -> None:
     scripted.failures["facts"] = [NotFoundError("There is no such version.")]
     scripted.gone = True
-    assert outcome(tmp_path) == "gone"
+    assert outcome(scripted) == "gone"
     assert scripted.done == ["convert", "structure", "chunk", "forget"]
     assert scripted.sentence == ""
 
 
-def test_without_an_embedder_the_version_is_published_all_the_same(
-    scripted: Scripted, tmp_path: Path
-) -> None:
+def test_without_an_embedder_the_version_is_published_all_the_same(scripted: Scripted) -> None:
     scripted.failures["embed"] = [EmbedderUnavailableError("none")]
-    assert outcome(tmp_path) == "published"
+    assert outcome(scripted) == "published"
     assert scripted.sentence == ""
