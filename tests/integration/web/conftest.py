@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from web_double import Script, build
+
+from tests.integration.web.web_double import Script, build
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -27,7 +29,8 @@ FLAGS = (
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium from Debian's packages; deploy/scripts/chromium.sh installs it."""
-    assert CHROMIUM.exists(), "run deploy/scripts/chromium.sh"
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield browser
@@ -85,7 +88,8 @@ def watch(page: Page) -> list[str]:
     errors: list[str] = []
 
     def log(message: ConsoleMessage) -> None:
-        provoked = "Failed to load resource" in message.text and "/v1/" in (message.location or {}).get("url", "")
+        called = (message.location or {}).get("url", "")
+        provoked = "Failed to load resource" in message.text and ("/v1/" in called or "/readyz" in called)
         if message.type in {"error", "warning"} and not provoked:
             errors.append(f"{message.type}: {message.text}")
 

@@ -1,8 +1,9 @@
 """Uploading and the list of manuals in a real browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
-from web_double import Script, manual
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.integration.web.web_double import Script, manual
 
 pytestmark = pytest.mark.integration
 
@@ -20,7 +21,7 @@ PUBLISHED = {
 }
 
 
-def file(name: str, content: bytes = b"%PDF-1.7") -> dict[str, object]:
+def file(name: str, content: bytes = b"%PDF-1.7") -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
@@ -29,14 +30,15 @@ def open_manuals(page: Page) -> None:
 
 
 def test_an_upload_shows_its_progress_until_it_answers(page: Page, script: Script) -> None:
-    script.job_pause = 0.4
+    script.hold = True
     script.jobs["big.pdf"] = [reading(0), reading(190), PUBLISHED]
     open_manuals(page)
-    page.set_input_files("#files", [file("big.pdf")])  # type: ignore[list-item]  # Playwright takes dicts too
+    page.set_input_files("#files", [file("big.pdf")])
     text = page.locator(".upload-text")
     expect(text).to_have_text("Reading pages, page 190 of 380")
     assert page.locator(".upload progress").evaluate("bar => bar.value") == pytest.approx(0.5)
     script.documents = [manual("big.pdf", title="The big manual")]
+    script.hold = False
     expect(text).to_have_text("Ready, 380 pages")
     expect(page.locator(".upload-warnings summary")).to_have_text("1 warning")
     expect(page.locator(".manuals tbody tr")).to_contain_text("The big manual")
@@ -48,7 +50,7 @@ def test_each_file_that_fails_says_why_and_does_not_stop_the_others(page: Page, 
     script.jobs["good.pdf"] = [PUBLISHED]
     open_manuals(page)
     files = [file("empty.pdf", b""), file("photo.pdf"), file("locked.pdf"), file("good.pdf")]
-    page.set_input_files("#files", files)  # type: ignore[arg-type]  # Playwright takes dicts too
+    page.set_input_files("#files", files)
     expected = {
         "empty.pdf": "The file is empty.",
         "photo.pdf": "photo.pdf is no document that can be read.",
@@ -65,7 +67,11 @@ def test_each_file_that_fails_says_why_and_does_not_stop_the_others(page: Page, 
 def test_files_dropped_on_the_chat_are_uploaded(page: Page, script: Script) -> None:
     script.jobs["dropped.pdf"] = [PUBLISHED]
     transfer = page.evaluate_handle(
-        "() => { const data = new DataTransfer(); data.items.add(new File(['x'], 'dropped.pdf')); return data; }"
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["x"], "dropped.pdf"));
+            return data;
+        }"""
     )
     page.dispatch_event("body", "dragenter", {"dataTransfer": transfer})
     expect(page.locator("#veil")).to_be_visible()
@@ -92,7 +98,10 @@ def test_the_list_shows_what_each_manual_is(page: Page, script: Script) -> None:
 
 
 def test_the_filter_takes_words_in_any_order(page: Page, script: Script) -> None:
-    script.documents = [manual(), manual(id="d2", title="Errata", chips=["ACME-2"], version={"revision": "V7"})]
+    script.documents = [
+        manual(),
+        manual(id="d2", title="Errata", chips=["ACME-2"], version={"revision": "V7"}),
+    ]
     open_manuals(page)
     page.reload()
     page.fill("#filter", "v7 errata")
@@ -117,15 +126,36 @@ def test_deleting_asks_first(page: Page, script: Script) -> None:
 
 
 def test_a_manual_and_its_older_revision_open(page: Page, script: Script) -> None:
-    old = {"id": "ver-0", "file_name": "acme-0.pdf", "revision": "V1.1", "language": "en", "state": "superseded"}
+    old = {"id": "ver-0", "file_name": "acme-0.pdf", "revision": "V1.1", "state": "superseded"}
     document = manual()
-    script.documents = [document | {"versions": [old, *document["versions"]]}]
+    document["versions"].insert(0, document["versions"][0] | old | {"current": False})
+    script.documents = [document]
     open_manuals(page)
     page.reload()
     page.get_by_role("button", name="ACME-1 reference manual", exact=True).click()
     expect(page.locator("#viewer img")).to_have_attribute("alt", "Page 1 of ACME-1 reference manual")
-    page.locator(".older summary").click()
+    page.locator(".others summary").click()
     page.get_by_role("button", name="V1.1, English").click()
     expect(page.locator("#viewer .hint")).to_have_text("V1.1")
     expect(page.locator("#viewer img")).to_be_visible()
     assert script.pages == ["ver-1/1?", "ver-0/1?"]
+
+
+def test_a_manual_that_is_here_already_says_so(page: Page, script: Script) -> None:
+    script.jobs["same.pdf"] = [PUBLISHED]
+    script.duplicates = {"same.pdf"}
+    open_manuals(page)
+    page.set_input_files("#files", [file("same.pdf")])
+    expect(page.locator(".upload-text")).to_have_text("Already here, nothing to do")
+
+
+def test_both_languages_of_a_manual_show_in_its_row(page: Page, script: Script) -> None:
+    document = manual()
+    chinese = {"id": "ver-2", "file_name": "acme-1-zh.pdf", "language": "zh", "revision": "V1.2"}
+    document["versions"].append(document["versions"][0] | chinese)
+    script.documents = [document]
+    open_manuals(page)
+    page.reload()
+    expect(page.locator(".manuals td.c-language")).to_have_text("English, Chinese")
+    expect(page.locator(".manuals td.c-revision")).to_have_text("V1.2")
+    expect(page.locator(".others")).to_have_count(0)

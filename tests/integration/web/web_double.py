@@ -3,6 +3,8 @@
 It serves the real page through `app.web.mount`, and pages that it draws itself.
 """
 
+# mypy: untyped-calls-exclude=pymupdf
+
 import asyncio
 import json
 from collections.abc import AsyncIterator
@@ -16,7 +18,6 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from app.web import mount
 
 PAGE = (595.0, 842.0)
-SCALE = 2.0
 
 
 @dataclass
@@ -43,7 +44,11 @@ class Script:
     jobs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """States of the job of an upload, by file name."""
     job_pause: float = 0.05
-    ready: tuple[int, dict[str, Any]] = (200, {"status": "ready", "checks": {"database": "ok", "dense": "ok"}})
+    hold: bool = False
+    """Jobs stay before their last state."""
+    ready: tuple[int, dict[str, Any]] = (200, {"status": "ready", "checks": {"database": "ok"}})
+    duplicates: set[str] = field(default_factory=set)
+    """Files that are published already."""
     api_key: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of chat requests."""
@@ -81,8 +86,9 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
         "error": "",
     }
     version |= more.pop("version", {})
-    document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "chips": ["ACME-1"]}
-    return document | {"versions": [version]} | more
+    version["current"] = version["state"] == "published"
+    document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "kind": ""}
+    return document | {"chips": ["ACME-1"], "versions": [version]} | more
 
 
 def error(status: int, message: str, code: str = "") -> JSONResponse:
@@ -91,7 +97,7 @@ def error(status: int, message: str, code: str = "") -> JSONResponse:
     return JSONResponse(envelope, status_code=status)
 
 
-def page_image(number: int, mark: str) -> bytes:
+def page_image(number: int, mark: str, scale: float) -> bytes:
     """A page with its number and the marked box."""
     document = pymupdf.open()
     page = document.new_page(width=PAGE[0], height=PAGE[1])
@@ -99,8 +105,9 @@ def page_image(number: int, mark: str) -> bytes:
     for line in range(40):
         page.insert_text((72, 130 + 17 * line), f"Line {line} of a manual that nobody wrote.", fontsize=10)
     if mark:
-        page.draw_rect(pymupdf.Rect(*map(float, mark.split(","))), fill=(1, 0.85, 0), color=None, fill_opacity=0.4)
-    return bytes(page.get_pixmap(dpi=int(72 * SCALE)).tobytes("png"))
+        box = pymupdf.Rect(*map(float, mark.split(",")))
+        page.draw_rect(box, fill=(1, 0.85, 0), color=None, fill_opacity=0.4)
+    return bytes(page.get_pixmap(matrix=pymupdf.Matrix(scale, scale)).tobytes("png"))
 
 
 def event(data: dict[str, Any] | str) -> bytes:
@@ -131,8 +138,8 @@ def build(script: Script) -> FastAPI:
 
     @app.middleware("http")
     async def check_key(request: Request, call_next: Any) -> Response:
-        wanted = f"Bearer {script.api_key}"
-        if script.api_key and request.url.path.startswith("/v1/") and request.headers.get("authorization") != wanted:
+        known = request.headers.get("authorization") == f"Bearer {script.api_key}"
+        if script.api_key and request.url.path.startswith("/v1/") and not known:
             return error(401, "Send an API key.", "invalid_api_key")
         response: Response = await call_next(request)
         return response
@@ -162,8 +169,10 @@ def _add_chat(app: FastAPI, script: Script) -> None:
 
 def _add_documents(app: FastAPI, script: Script) -> None:
     @app.get("/v1/documents")
-    async def documents() -> dict[str, Any]:
-        return {"data": script.documents}
+    async def documents(limit: int, offset: int) -> dict[str, Any]:
+        # Smaller pages than asked for: the client must go by `has_more`.
+        shown = script.documents[offset : offset + min(limit, 2)]
+        return {"data": shown, "has_more": offset + len(shown) < len(script.documents)}
 
     @app.delete("/v1/documents/{document_id}", status_code=204)
     async def delete(document_id: str) -> None:
@@ -174,15 +183,17 @@ def _add_documents(app: FastAPI, script: Script) -> None:
         name = file.filename or ""
         if name not in script.jobs:
             return error(415, f"{name} is no document that can be read.")
+        known = name in script.duplicates
         ids = {"document_id": "doc-new", "version_id": "ver-new", "job_id": name}
-        return JSONResponse(ids, status_code=202)
+        state = {"duplicate": known, "state": "published" if known else "received"}
+        return JSONResponse(ids | state, status_code=200 if known else 202)
 
     @app.get("/v1/versions/{version_id}/pages/{number}.png")
-    async def page(version_id: str, number: int, highlight: str = "") -> Response:
+    async def page(version_id: str, number: int, scale: float, highlight: str = "") -> Response:
         script.pages.append(f"{version_id}/{number}?{highlight}")
         if number > 40:
             return error(404, "There is no such page.", "not_found")
-        return Response(page_image(number, highlight), media_type="image/png")
+        return Response(page_image(number, highlight, scale), media_type="image/png")
 
 
 def _add_jobs(app: FastAPI, script: Script) -> None:
@@ -193,8 +204,12 @@ def _add_jobs(app: FastAPI, script: Script) -> None:
     @app.get("/v1/jobs/{job_id}/events")
     async def events(job_id: str) -> StreamingResponse:
         async def states() -> AsyncIterator[bytes]:
-            for state in script.jobs[job_id]:
+            *before, last = script.jobs[job_id]
+            for state in before:
                 yield event(state)
                 await asyncio.sleep(script.job_pause)
+            while script.hold:  # noqa: ASYNC110 - the test sets it from another thread
+                await asyncio.sleep(0.02)
+            yield event(last)
 
         return StreamingResponse(states(), media_type="text/event-stream")

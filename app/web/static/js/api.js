@@ -56,14 +56,14 @@ async function reach(send) {
 
 const part = encodeURIComponent;
 
-export const listDocuments = async () => (await call("v1/documents")).json();
+/** A page of the library, newest first. */
+export const listDocuments = async (limit, offset) => (await call(`v1/documents?limit=${limit}&offset=${offset}`)).json();
 export const deleteDocument = (id) => call(`v1/documents/${part(id)}`, { method: "DELETE" });
 export const getJob = async (id, signal) => (await call(`v1/jobs/${part(id)}`, { signal })).json();
 
 /** The state of each part of the service; a 503 is an answer here, not a failure. */
 export async function readiness() {
-  const response = await fetch("readyz");
-  return { ok: response.ok, body: await response.json().catch(() => ({})) };
+  return (await fetch("readyz")).json();
 }
 
 /** Yields a job's states until the stream ends. */
@@ -71,7 +71,9 @@ export async function* jobEvents(id, signal) {
   const response = await call(`v1/jobs/${part(id)}/events`, { signal });
   for await (const event of events(response)) {
     if (event.data === "[DONE]") return;
-    yield JSON.parse(event.data);
+    const job = JSON.parse(event.data);
+    if (job.error?.message) throw failure(404, job); // it was deleted while we watched
+    yield job;
   }
 }
 
@@ -84,11 +86,6 @@ export async function* chat(body, signal) {
     if (chunk.error) throw failure(response.status, chunk);
     yield chunk;
   }
-}
-
-export function pageAddress(versionId, page, box) {
-  const mark = box?.length === 4 ? `?highlight=${box.map((value) => Math.round(value * 100) / 100).join(",")}` : "";
-  return `v1/versions/${part(versionId)}/pages/${part(page)}.png${mark}`;
 }
 
 /** A page's picture as a blob: an <img> could not send the key, nor tell why it failed. */

@@ -1,9 +1,11 @@
-// The list of manuals as the page uses it: loaded, put in one shape, filtered. Parts of the page hear
+// The list of manuals as the page uses it: loaded, sorted out, filtered. Parts of the page hear
 // of a new list by the event `documents`.
 
 import { listDocuments } from "./api.js";
 import { emit } from "./store.js";
 
+const AT_ONCE = 500; // documents in one call
+const MOST = 5000; // documents that the page holds
 const UNDER_WAY = new Set(["received", "converting", "ready"]);
 
 let documents = [];
@@ -12,37 +14,22 @@ export const all = () => documents;
 
 /** Loads the list and tells everyone. */
 export async function refresh() {
-  const body = await listDocuments();
-  documents = (Array.isArray(body) ? body : (body.documents ?? body.data ?? [])).map(shape);
+  const loaded = [];
+  for (let more = true; more && loaded.length < MOST; ) {
+    const { data, has_more: hasMore } = await listDocuments(AT_ONCE, loaded.length);
+    loaded.push(...data.map(shape));
+    more = hasMore && data.length > 0;
+  }
+  documents = loaded;
   emit("documents", documents);
-  return documents;
 }
 
-function shape(document) {
-  const versions = (document.versions ?? []).map(shapeVersion);
-  const current = versions.find((version) => version.state === "published") ?? versions.at(-1) ?? shapeVersion({});
-  return {
-    id: document.document_id ?? document.id,
-    title: document.title || current.file || "",
-    vendor: document.vendor ?? "",
-    chips: document.chips ?? [],
-    kind: document.kind ?? "",
-    versions,
-    current,
-  };
-}
-
-function shapeVersion(version) {
-  return {
-    id: version.version_id ?? version.id ?? "",
-    file: version.file_name ?? version.document ?? version.name ?? "",
-    revision: version.revision ?? "",
-    language: version.language ?? "",
-    pages: version.page_count ?? version.pages ?? 0,
-    state: version.state ?? "received",
-    error: version.error ?? "",
-    date: version.date ?? "",
-  };
+/** A document with its versions told apart: those that answer now, and the others. */
+function shape({ id, title, vendor, kind, chips, versions }) {
+  const answering = versions.filter((version) => version.current);
+  const shown = answering.length ? answering : versions.slice(-1);
+  const others = versions.filter((version) => !shown.includes(version));
+  return { id, title: title || shown[0]?.file_name || id, vendor, kind, chips, versions, shown, others };
 }
 
 export const underWay = (document) => document.versions.some((version) => UNDER_WAY.has(version.state));
@@ -51,7 +38,7 @@ export const underWay = (document) => document.versions.some((version) => UNDER_
 export function matching(words) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return documents.filter((document) => {
-    const versions = document.versions.flatMap((version) => [version.file, version.revision, version.language]);
+    const versions = document.versions.flatMap((version) => [version.file_name, version.revision, version.language]);
     const text = [document.title, document.vendor, document.kind, ...document.chips, ...versions].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word));
   });

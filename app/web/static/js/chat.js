@@ -10,7 +10,7 @@ import { TurnView } from "./turn.js";
 
 let running = null; // the AbortController of the answer under way
 let views = [];
-let empty = false; // the service holds no manuals
+let library = null; // the documents, once they are known
 
 export function startChat() {
   $("send").append(icon("send"));
@@ -24,7 +24,7 @@ export function startChat() {
   bindScope("scope-revision", "revision");
   on("language", drawAll);
   on("documents", (documents) => {
-    empty = documents.length === 0;
+    library = documents;
     drawWelcome();
   });
   $("new-conversation").prepend(icon("fresh"));
@@ -59,12 +59,13 @@ function drawAll() {
 function drawWelcome() {
   const welcome = $("welcome");
   welcome.hidden = conversation.all().length > 0;
-  const start = empty
+  const texts = examples((library ?? []).flatMap((document) => document.chips));
+  const start = library?.length === 0
     ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
     : h(
         "ul",
         { class: "examples", "aria-label": t("welcome.examples") },
-        examples().map((text) => h("li", {}, h("button", { type: "button", onclick: () => ask(text) }, text))),
+        texts.map((text) => h("li", {}, h("button", { type: "button", onclick: () => ask(text) }, text))),
       );
   welcome.replaceChildren(h("h2", {}, t("welcome.title")), h("p", {}, t("welcome.lead")), start);
 }

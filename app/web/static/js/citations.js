@@ -1,12 +1,13 @@
 // The side panel that shows a manual's page with the cited passage marked. Beside the conversation
 // where there is room, over it as a modal dialog where there is not.
 
-import { pageAddress, pageImage } from "./api.js";
+import { pageImage } from "./api.js";
 import { $, announce, h, icon, iconButton } from "./dom.js";
 import { explain, revisionLabel, t } from "./i18n.js";
 import { on } from "./store.js";
-import { PageCache, markOf } from "./pages.js";
+import { PageCache, pageAddress } from "./pages.js";
 
+const SCALE = 2; // pixels per point that we ask for: sharp on a panel of any width up to half a screen
 const NARROW = 500; // pixels; a panel so narrow shows the passage rather than the page
 const ZOOM = { least: 0.5, most: 4, step: 1.25 };
 const beside = matchMedia("(min-width: 1060px)");
@@ -14,14 +15,14 @@ const beside = matchMedia("(min-width: 1060px)");
 let shown = null; // { citation, page, zoom }
 let opener = null;
 let loading = null;
-let pageCounts = new Map();
+let library = new Map(); // versions by id, with what a citation may not say yet
 const pages = new PageCache(pageImage);
 
 export function startViewer() {
   on("cite", ({ citation, opener: from }) => open(citation, from));
   on("language", () => shown && draw());
   on("documents", (documents) => {
-    pageCounts = new Map(documents.flatMap((document) => document.versions.map((version) => [version.id, version.pages])));
+    library = new Map(documents.flatMap(({ versions }) => versions.map((version) => [version.id, version])));
   });
   $("viewer").addEventListener("close", closed);
   $("viewer").addEventListener("keydown", key);
@@ -30,7 +31,9 @@ export function startViewer() {
 
 function open(citation, from) {
   opener = from;
-  shown = { citation, page: citation.page, zoom: 1 };
+  // A link clicked while its answer still streams in knows version, page and box only.
+  const { file_name: document, revision } = library.get(citation.version_id) ?? {};
+  shown = { citation: { document, revision, ...citation }, page: citation.page, zoom: 1 };
   draw();
   present();
   $("viewer").querySelector(".sheet").focus();
@@ -101,7 +104,7 @@ const tool = (name) => $("viewer").querySelector(`[data-part=${name}]`);
 
 async function turnTo(page) {
   const { citation } = shown;
-  const pages = pageCounts.get(citation.version_id);
+  const pages = library.get(citation.version_id)?.page_count;
   if (page < 1 || (pages && page > pages)) return;
   shown.page = page;
   tool("previous").disabled = page === 1;
@@ -118,20 +121,25 @@ async function load(box) {
   const sheet = $("viewer").querySelector(".sheet");
   sheet.setAttribute("aria-busy", "true");
   try {
-    const picture = await pages.get(pageAddress(citation.version_id, page, box), loading.signal);
-    const name = { page, document: citation.document ?? "" };
-    const image = h("img", { src: picture.url, alt: t(box ? "viewer.imageMarked" : "viewer.image", name) });
+    const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE), loading.signal);
+    const image = h("img", { src: source, alt: t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" }) });
     await image.decode();
     sheet.replaceChildren(image);
-    const mark = box && markOf(picture, box);
+    const mark = box && markOn(image, box);
     zoomTo(mark && sheet.clientWidth < NARROW ? Math.min(2, 1 / (mark.x1 - mark.x0 + 0.06)) : shown.zoom);
     showMark(sheet, image, mark);
     announce(tool("page").textContent);
   } catch (error) {
     if (error.name === "AbortError") return;
-    sheet.replaceChildren(h("p", { class: "notice error", role: "alert" }, error.status === 404 ? t("viewer.none") : `${t("viewer.failed")} ${explain(error)}`));
+    sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, `${t("viewer.failed")} ${explain(error)}`));
+    $("viewer").querySelector("details")?.setAttribute("open", "");
   }
   sheet.removeAttribute("aria-busy");
+}
+
+/** Where a box lies on a page's picture, in parts of its width and height. */
+function markOn({ naturalWidth, naturalHeight }, [x0, y0, x1]) {
+  return { x0: (x0 * SCALE) / naturalWidth, y0: (y0 * SCALE) / naturalHeight, x1: (x1 * SCALE) / naturalWidth };
 }
 
 /** Scrolls to the marked passage: a third down the panel, its left edge in sight. */

@@ -4,10 +4,11 @@ import { deleteDocument } from "./api.js";
 import * as catalogue from "./catalogue.js";
 import { $, announce, h, iconButton } from "./dom.js";
 import { confirmed } from "./dialogs.js";
-import { explain, t } from "./i18n.js";
+import { explain, language, t } from "./i18n.js";
 import { emit, on } from "./store.js";
 
 const CHIPS_SHOWN = 4;
+const READABLE = new Set(["ready", "published", "superseded"]);
 const POLL = 3000; // milliseconds between looks while a manual is being read
 
 let timer = 0;
@@ -27,7 +28,8 @@ async function reload() {
     await catalogue.refresh();
   } catch (error) {
     $("documents").replaceChildren(h("p", { class: "notice error", role: "alert" }, explain(error)));
-    timer = setTimeout(reload, 4 * POLL);
+    // A missing key is asked for when the user acts, not again and again.
+    if (error.status !== 401) timer = setTimeout(reload, 4 * POLL);
     return;
   }
   if (catalogue.all().some(catalogue.underWay)) timer = setTimeout(reload, POLL);
@@ -69,42 +71,43 @@ function drawTable(documents) {
 }
 
 function row(document) {
-  const { current } = document;
+  const { shown } = document;
   const cell = (column, ...children) => h("td", { class: `c-${column}`, "data-label": t(`documents.${column}`) }, children);
-  const language = t(`lang.${current.language.slice(0, 2)}`) || current.language;
+  const each = (value) => [...new Set(shown.map(value).filter(Boolean))].join(", ") || "–";
   return h(
     "tr",
     { "data-document": document.id },
-    cell("name", name(document), older(document)),
+    cell("name", name(document), others(document)),
     cell("chips", chips(document.chips)),
-    cell("revision", current.revision || "–"),
-    cell("language", language || "–"),
-    cell("pages", current.pages ? current.pages.toLocaleString() : "–"),
-    cell("state", state(current)),
+    cell("revision", each((version) => version.revision)),
+    cell("language", each((version) => languageName(version))),
+    cell("pages", each((version) => version.page_count.toLocaleString(language()))),
+    cell("state", shown.slice(0, 1).map(state)),
     h("td", { class: "c-actions" }, iconButton("bin", t("documents.delete", { name: document.title }), () => remove(document))),
   );
 }
 
-function name({ title, current, vendor }) {
-  const sub = [vendor, current.file === title ? "" : current.file].filter(Boolean).join(" · ");
-  const open = (event) => emit("cite", { citation: openable(title, current), opener: event.currentTarget });
-  return [
-    h("button", { type: "button", class: "link", onclick: open, title: t("documents.open", { name: title }), disabled: !current.id || current.state === "failed" }, title),
-    sub ? h("span", { class: "sub" }, sub) : null,
-  ];
+const languageName = (version) => t(`lang.${version.language.slice(0, 2)}`) || version.language;
+
+function name({ title, shown, vendor }) {
+  const files = shown.map((version) => version.file_name).filter((file) => file !== title);
+  return [openButton(title, title, shown[0]), h("span", { class: "sub" }, [vendor, ...files].filter(Boolean).join(" · "))];
 }
 
-const openable = (title, version) => ({ document: title, version_id: version.id, revision: version.revision, page: 1 });
+/** A button that shows a version's first page. */
+function openButton(label, title, version) {
+  const citation = version && { document: title, version_id: version.id, revision: version.revision, page: 1 };
+  const open = (event) => emit("cite", { citation, opener: event.currentTarget });
+  return h("button", { type: "button", class: "link", onclick: open, title: t("documents.open", { name: label }), disabled: !READABLE.has(version?.state) }, label);
+}
 
-function older({ title, versions, current }) {
-  const others = versions.filter((version) => version !== current);
-  if (!others.length) return null;
+function others({ title, others: versions }) {
+  if (!versions.length) return null;
   const entry = (version) => {
-    const open = (event) => emit("cite", { citation: openable(title, version), opener: event.currentTarget });
-    const label = [version.revision || version.file, t(`lang.${version.language.slice(0, 2)}`)].filter(Boolean).join(", ");
-    return h("li", {}, h("button", { type: "button", class: "link", onclick: open }, label), " ", state(version));
+    const label = [version.revision || version.file_name, languageName(version)].filter(Boolean).join(", ");
+    return h("li", {}, openButton(label, title, version), " ", state(version));
   };
-  return h("details", { class: "older" }, h("summary", {}, t("documents.older", { count: others.length })), h("ul", {}, others.map(entry)));
+  return h("details", { class: "others" }, h("summary", {}, t("documents.others", { count: versions.length })), h("ul", {}, versions.map(entry)));
 }
 
 function chips(names) {

@@ -5,6 +5,7 @@ import zh from "./strings/zh.js";
 import { emit, get, set } from "./store.js";
 
 const STRINGS = { en, zh };
+const SAMPLE_FAMILY = "VSK32A1"; // the fictional chips of docs/sample
 
 export function language() {
   return get("language") ?? (navigator.languages.some((tag) => /^zh\b/i.test(tag)) && !/^en\b/i.test(navigator.language) ? "zh" : "en");
@@ -17,7 +18,12 @@ export function t(key, parameters = {}) {
   return (value ?? "").replace(/\{(\w+)\}/g, (whole, name) => String(parameters[name] ?? whole));
 }
 
-export const examples = () => STRINGS[language()].examples;
+/** Questions to begin with: about our sample manual where it is, else about a chip of the library. */
+export function examples(chips) {
+  const own = chips.some((chip) => chip.startsWith(SAMPLE_FAMILY));
+  if (!own && !chips.length) return [];
+  return STRINGS[language()][own ? "examples.sample" : "examples.any"].map((text) => text.replace("{chip}", chips[0]));
+}
 
 /** "Rev. 17" for a bare number; "V1.2" says by itself what it is. */
 export const revisionLabel = (revision) => (/^\d/.test(revision) ? t("cite.revision", { revision }) : revision);

@@ -4,6 +4,7 @@
 import { h } from "./dom.js";
 import { parseBlocks } from "./markdown-blocks.js";
 import { parseInline } from "./markdown-inline.js";
+import { pageAddress } from "./pages.js";
 
 const PAGE_IMAGE = /\/v1\/versions\/([^/?#]+)\/pages\/(\d+)\.png$/;
 
@@ -19,9 +20,13 @@ export function safeAddress(href) {
   return here || url.protocol === "https:" ? url : null;
 }
 
-/** What a page image's address says, or null for any other address. */
-export function citedPage(url) {
-  const found = url.origin === location.origin && PAGE_IMAGE.exec(url.pathname);
+/**
+ * What a page image's address says, or null for any other address. Behind a proxy the service may know
+ * itself by another name than the browser does, so only the path counts: the page is fetched from here.
+ */
+function citedPage(href) {
+  const url = new URL(href, document.baseURI);
+  const found = PAGE_IMAGE.exec(url.pathname);
   if (!found) return null;
   const box = (url.searchParams.get("highlight") ?? "").split(",").map(Number);
   const whole = box.length === 4 && box.every(Number.isFinite);
@@ -89,20 +94,20 @@ function drawInline(nodes, onCite) {
 }
 
 function drawLink({ href, children }, onCite) {
-  const url = safeAddress(href);
   const content = drawInline(children, onCite);
+  const cited = URL.canParse(href, document.baseURI) && citedPage(href);
+  if (cited) return citeLink(cited, content, onCite);
+  const url = safeAddress(href);
   if (!url) return h("span", {}, content);
-  const cited = citedPage(url);
-  if (cited && onCite) return citeLink(url, cited, content, onCite);
   const foreign = url.origin !== location.origin;
   return h("a", { href: url.href, target: foreign ? "_blank" : null, rel: foreign ? "noopener noreferrer" : null }, content);
 }
 
-function citeLink(url, cited, content, onCite) {
+function citeLink(cited, content, onCite) {
   const open = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     onCite(cited, event.currentTarget);
   };
-  return h("a", { class: "cite", href: url.href, onclick: open }, content);
+  return h("a", { class: "cite", href: pageAddress(cited.version_id, cited.page, cited.bbox), onclick: open }, content);
 }

@@ -7,7 +7,8 @@ import { on } from "./store.js";
 
 const CALM = 30000; // milliseconds between looks when all is well
 const ANXIOUS = 4000;
-const WELL = new Set(["ok", "ready", "up", "true", "healthy"]);
+const WELL = new Set(["ok", "none", "switched off"]);
+const WORDS = new Set(["ready", "degraded", "unavailable"]);
 
 let parts = [];
 let word = "checking";
@@ -21,21 +22,15 @@ export function startStatus() {
 
 async function look() {
   try {
-    const { ok, body } = await readiness();
-    parts = partsOf(body);
-    word = ok ? (parts.every(([, state]) => WELL.has(state)) ? "ready" : "degraded") : "starting";
+    const { status, checks } = await readiness();
+    parts = Object.entries(checks ?? {}).map(([name, state]) => [name, String(state)]);
+    word = WORDS.has(status) ? status : "down";
   } catch {
     parts = [];
     word = "down";
   }
   draw();
   setTimeout(look, word === "ready" ? CALM : ANXIOUS);
-}
-
-/** The service's parts with their states, whichever way the body nests them. */
-function partsOf(body) {
-  const table = body.checks ?? body.parts ?? body.dependencies ?? body;
-  return Object.entries(table).map(([name, state]) => [name, String(state?.state ?? state?.status ?? state)]);
 }
 
 function draw() {

@@ -5,6 +5,7 @@ import { $, announce, h, iconButton } from "./dom.js";
 import { explain, t } from "./i18n.js";
 import { emit, on } from "./store.js";
 
+const ENDED = new Set(["published", "superseded"]);
 const AT_ONCE = 2;
 const POLL = 1500; // milliseconds, when the stream of events breaks
 const LOOKS = 400; // looks at a job after its stream broke, before we say so
@@ -76,6 +77,10 @@ async function follow(item) {
     const accepted = await uploadFile(item.file, progress, item.abort.signal);
     item.file = null; // the browser may forget the bytes
     emit("uploaded");
+    if (accepted.duplicate && ENDED.has(accepted.state)) {
+      show(item, { phase: "already" });
+      return;
+    }
     // The next file may be sent while this one is read.
     watch(item, accepted.job_id).catch((error) => fail(item, explain(error)));
   } catch (error) {
@@ -106,7 +111,7 @@ function take(item, job) {
     fail(item, job.error || t("upload.failedUnknown"));
     return true;
   }
-  if (job.state === "published" || job.state === "superseded" || job.state === "done") {
+  if (ENDED.has(job.state)) {
     show(item, { phase: "ready", pages: job.pages_total, warnings });
     announce(t("upload.announceReady", { name: item.name }));
     emit("uploaded");
@@ -138,7 +143,7 @@ function sentence(item) {
   }
 }
 
-const over = (item) => ["ready", "failed", "dropped"].includes(item.phase);
+const over = (item) => ["ready", "already", "failed", "dropped"].includes(item.phase);
 
 function draw(item) {
   const text = sentence(item);

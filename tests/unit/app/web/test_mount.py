@@ -47,7 +47,9 @@ def test_modules_are_served_as_javascript(client: TestClient) -> None:
     assert "javascript" in client.get("/js/main.js").headers["content-type"]
 
 
-@pytest.mark.parametrize("path", ["/v1/nothing", "/js/nothing.js", "/js/../__init__.py", "/js/%2e%2e/index.html"])
+@pytest.mark.parametrize(
+    "path", ["/v1/nothing", "/js/nothing.js", "/js/../__init__.py", "/js/%2e%2e/index.html"]
+)
 def test_what_is_not_a_file_of_the_page_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -70,35 +72,36 @@ def test_no_script_or_style_stands_in_the_page() -> None:
 def test_no_module_makes_markup_from_data_or_reaches_outside() -> None:
     for module in (STATIC / "js").rglob("*.js"):
         text = module.read_text("utf-8")
-        found = re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text)
+        found = re.findall(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text
+        )
         assert found == [], module.name
         assert re.findall(r"""from\s+["'](?!\.)""", text) == [], module.name
 
 
+def keys(language: str) -> list[str]:
+    """The keys of a language's strings, in their order."""
+    text = (STATIC / "js" / "strings" / f"{language}.js").read_text("utf-8")
+    return re.findall(r'^ {2}"([\w.]+)":', text, re.M)
+
+
 def test_every_key_is_said_in_both_languages() -> None:
-    keys = {
-        code: re.findall(r'^ {2}"([\w.]+)":', (STATIC / "js" / "strings" / f"{code}.js").read_text("utf-8"), re.M)
-        for code in ("en", "zh")
-    }
-    assert keys["en"] == keys["zh"]
-    assert len(set(keys["en"])) == len(keys["en"]) > 100
+    assert keys("en") == keys("zh")
+    assert len(set(keys("en"))) == len(keys("en")) > 100
 
 
 def test_every_key_that_is_used_exists() -> None:
-    strings = (STATIC / "js" / "strings" / "en.js").read_text("utf-8")
-    keys = set(re.findall(r'^ {2}"([\w.]+)":', strings, re.M))
     page = (STATIC / "index.html").read_text("utf-8")
     used = set(re.findall(r'data-i18n(?:-label|-placeholder)?="([\w.]+)"', page))
     for module in (STATIC / "js").glob("*.js"):
         used |= set(re.findall(r'\bt\("([\w.]+)"', module.read_text("utf-8")))
-    assert used - keys == set()
+    assert used - set(keys("en")) == set()
 
 
 def test_every_string_is_used() -> None:
-    strings = (STATIC / "js" / "strings" / "en.js").read_text("utf-8")
-    keys = set(re.findall(r'^ {2}"([\w.]+)":', strings, re.M)) - {"examples"}
     sources = [STATIC / "index.html", *(STATIC / "js").glob("*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
-    # Keys such as `state.chip` are put together from what the service sends.
-    made = {prefix for prefix in re.findall(r"t\(`([\w.]+)\.\$\{", text)}
-    assert [key for key in sorted(keys) if f'"{key}"' not in text and key.rsplit(".", 1)[0] not in made] == []
+    # Keys such as `state.chips` are put together from what the service sends.
+    made = set(re.findall(r"t\(`([\w.]+)\.\$\{", text))
+    unused = [key for key in keys("en") if f'"{key}"' not in text and key.rsplit(".", 1)[0] not in made]
+    assert unused == []

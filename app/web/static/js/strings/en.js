@@ -14,7 +14,7 @@ export default {
   "status.ready": "Ready",
   "status.degraded": "Limited",
   "status.down": "Not reachable",
-  "status.starting": "Starting",
+  "status.unavailable": "Not ready",
   "status.detail": "State of the service",
 
   "welcome.title": "Ask your chip manuals",
@@ -47,12 +47,10 @@ export default {
   "chat.emptyAnswer": "The service sent an empty answer.",
   "chat.unsaved": "This browser does not keep the conversation: its storage is full or blocked.",
 
-  "state.chip": "Chip",
-  "state.chips": "Chips",
+  "state.chips": "Chip",
+  "state.revisions": "Revision",
   "state.board": "Board",
   "state.stepping": "Stepping",
-  "state.revision": "Revision",
-  "state.document": "Document",
   "state.toolchain": "Toolchain",
   "state.rtos": "RTOS",
   "state.stage": "Stage",
@@ -81,7 +79,6 @@ export default {
   "viewer.image": "Page {page} of {document}",
   "viewer.imageMarked": "Page {page} of {document}, with the cited passage marked",
   "viewer.failed": "This page could not be loaded.",
-  "viewer.none": "There is no such page.",
   "viewer.quote": "Cited passage",
 
   "upload.drop": "Drop manuals here",
@@ -140,7 +137,7 @@ export default {
   "documents.delete.do": "Delete",
   "documents.deleted": "{name} is deleted.",
   "documents.moreChips": "and {count} more",
-  "documents.older": ({ count }) => many(count, "older revision", "older revisions"),
+  "documents.others": ({ count }) => many(count, "other version", "other versions"),
   "documents.generic": "any",
 
   "documentState.received": "Waiting",
@@ -179,10 +176,16 @@ export default {
   "bits.address": "address",
   "bits.offset": "offset",
 
-  "examples": [
-    "What is the reset value of RCC_CTLR?",
-    "Which bit enables the USART1 receiver?",
-    "What is the maximum supply voltage?",
-    "Which pins can carry USART1_TX?",
+  "examples.sample": [
+    "What is the reset value of RCC_CTRL on the VSK32A104?",
+    "Which bit of USARTx_CTRL1 enables the receiver?",
+    "How do I switch the system clock to the PLL?",
+    "How much current does the VSK32A106 draw in Standby mode?",
+  ],
+  "examples.any": [
+    "What is the supply voltage range of the {chip}?",
+    "Which interrupts does the {chip} have?",
+    "How is the system clock of the {chip} configured?",
+    "What are the absolute maximum ratings of the {chip}?",
   ],
 };

@@ -14,7 +14,7 @@ export default {
   "status.ready": "就绪",
   "status.degraded": "功能受限",
   "status.down": "无法连接",
-  "status.starting": "启动中",
+  "status.unavailable": "未就绪",
   "status.detail": "服务状态",
 
   "welcome.title": "向芯片手册提问",
@@ -47,12 +47,10 @@ export default {
   "chat.emptyAnswer": "服务返回了空的回答。",
   "chat.unsaved": "浏览器存储已满或被禁用，无法保存这段对话。",
 
-  "state.chip": "芯片",
   "state.chips": "芯片",
+  "state.revisions": "文档版本",
   "state.board": "开发板",
   "state.stepping": "硅片版本",
-  "state.revision": "文档版本",
-  "state.document": "文档",
   "state.toolchain": "工具链",
   "state.rtos": "RTOS",
   "state.stage": "阶段",
@@ -81,7 +79,6 @@ export default {
   "viewer.image": "《{document}》第 {page} 页",
   "viewer.imageMarked": "《{document}》第 {page} 页，已标出引用段落",
   "viewer.failed": "无法加载此页。",
-  "viewer.none": "没有这一页。",
   "viewer.quote": "引用段落",
 
   "upload.drop": "将手册拖到这里",
@@ -140,7 +137,7 @@ export default {
   "documents.delete.do": "删除",
   "documents.deleted": "{name} 已删除。",
   "documents.moreChips": "等 {count} 个",
-  "documents.older": ({ count }) => `${n(count)} 个旧版本`,
+  "documents.others": ({ count }) => `另有 ${n(count)} 个版本`,
   "documents.generic": "不限",
 
   "documentState.received": "等待中",
@@ -179,10 +176,16 @@ export default {
   "bits.address": "地址",
   "bits.offset": "偏移",
 
-  "examples": [
-    "RCC_CTLR 的复位值是多少？",
-    "哪一位使能 USART1 的接收器？",
-    "供电电压的最大值是多少？",
-    "哪些引脚可以用作 USART1_TX？",
+  "examples.sample": [
+    "VSK32A104 的 RCC_CTRL 复位值是多少？",
+    "USARTx_CTRL1 的哪一位使能接收器？",
+    "如何将系统时钟切换到 PLL？",
+    "VSK32A106 在待机模式下的电流是多少？",
+  ],
+  "examples.any": [
+    "{chip} 的供电电压范围是多少？",
+    "{chip} 有哪些中断？",
+    "如何配置 {chip} 的系统时钟？",
+    "{chip} 的绝对最大额定值是多少？",
   ],
 };
