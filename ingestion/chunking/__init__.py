@@ -1,0 +1,40 @@
+"""The chunk step: a structured document to the passages that are searched and cited."""
+
+from collections.abc import Iterator, Sequence
+
+from ingestion.chunking.pieces import Draft, finished
+from ingestion.chunking.registers import is_register, register_drafts
+from ingestion.chunking.sections import section_drafts
+from ingestion.chunking.tables import row_drafts, table_drafts
+from ingestion.types import Block, BlockKind, Chunk, StructuredDocument
+
+__all__ = ["chunk"]
+
+
+def chunk(document: StructuredDocument, version_id: str) -> tuple[Chunk, ...]:
+    """All passages in reading order: sections, registers, tables, and each table's rows."""
+    whole = document.detected.kind == "faq"
+    drafts = (draft for section in _sections(document.blocks) for draft in _drafts(section, whole))
+    return tuple(finished((draft for draft in drafts if draft.text.strip()), version_id))
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Each heading with what stands under it up to the next heading."""
+    section: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and section:
+            yield section
+            section = []
+        section.append(block)
+    if section:
+        yield section
+
+
+def _drafts(section: Sequence[Block], whole: bool) -> Iterator[Draft]:
+    register = is_register(section)
+    yield from register_drafts(section) if register else section_drafts(section, whole)
+    for block in section:
+        if block.table is not None:
+            if not register:
+                yield from table_drafts(block, block.table)
+            yield from row_drafts(block, block.table)
