@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from app.search.schemas import PlainText
+
 Box = tuple[float, float, float, float]
 
 EXAMPLE_QUESTION: dict[str, JsonValue] = {
@@ -18,7 +20,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: str = "text"
-    text: str = ""
+    text: PlainText | None = None
 
 
 class Message(BaseModel):
@@ -27,7 +29,7 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: PlainText | list[Part] | None = None
 
     @property
     def text(self) -> str:
@@ -48,18 +50,26 @@ class StreamOptions(BaseModel):
 class ChipciteRequest(BaseModel):
     """What a client may pin; it wins over what the conversation says."""
 
-    chip: str | None = Field(default=None, description="Answer for this chip.", examples=["CH32V003"])
-    revision: str | None = Field(
+    chip: PlainText | None = Field(
+        default=None, max_length=200, description="Answer for this chip.", examples=["CH32V003"]
+    )
+    revision: PlainText | None = Field(
         default=None,
+        max_length=200,
         description="Answer from this revision of the documents; the current ones otherwise.",
         examples=["V1.2"],
     )
-    documents: list[str] = Field(default=[], description="Answer from these documents only (ids).")
-    debug_stage: str | None = Field(
-        default=None, description="Where the reader's project stands.", examples=["bring-up"]
+    documents: list[PlainText] = Field(
+        default=[], max_length=200, description="Answer from these documents only (ids)."
+    )
+    debug_stage: PlainText | None = Field(
+        default=None,
+        max_length=200,
+        description="Where the reader's project stands.",
+        examples=["bring-up"],
     )
     conversation_id: str | None = Field(
-        default=None, description="Record this turn in a conversation that exists."
+        default=None, max_length=200, description="Record this turn in a conversation that exists."
     )
 
 
@@ -75,8 +85,10 @@ class ChatRequest(BaseModel):
     stream: bool | None = Field(default=False, description="Answer as server-sent events.")
     stream_options: StreamOptions | None = None
     n: int | None = Field(default=1, description="Only one choice is ever made.")
-    user: str | None = Field(default=None, description="Whose conversation this is; recorded with the turn.")
-    chipcite: ChipciteRequest = Field(
+    user: PlainText | None = Field(
+        default=None, description="Whose conversation this is; recorded with the turn."
+    )
+    chipcite: ChipciteRequest | None = Field(
         default_factory=ChipciteRequest, description="What to pin, all optional."
     )
 

@@ -17,7 +17,7 @@ from app.chat.dialogue import Dialogue, read_dialogue, token_count
 from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
 from app.chat.intent import Intent, Reading, read_question
-from app.chat.schemas import ChatRequest, ChipciteReply, Usage
+from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest, Usage
 from app.chat.wording import say
 from app.core.database import transaction
 from app.core.errors import ContextLengthError
@@ -146,7 +146,7 @@ def _verdict(question: Question) -> Verdict:
 
 async def _retrieve(resources: Resources, request: ChatRequest, dialogue: Dialogue) -> Found:
     """Passages for the question; a chip that only earlier messages name is carried over."""
-    pins = request.chipcite
+    pins = request.chipcite or ChipciteRequest()
     search = SearchRequest(
         query=dialogue.question,
         chip=pins.chip,
@@ -198,9 +198,10 @@ async def _record(
         {"passage_id": hit.passage.id, "score": hit.score, "sources": list(hit.sources)}
         for hit in (found.hits if found else ())
     ]
+    pins = request.chipcite or ChipciteRequest()
     async with transaction(resources.sessions) as session:
         conversation = await repository.conversation_for(
-            session, request.chipcite.conversation_id, request.user or "", dialogue.question
+            session, pins.conversation_id, request.user or "", dialogue.question
         )
         turn = await repository.add_turn(
             session,

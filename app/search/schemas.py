@@ -1,7 +1,18 @@
 """What a search call sends and gets."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _plain(text: str) -> str:
+    """Half a character can be neither stored nor sent; NUL is refused by PostgreSQL."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half of a character (an unpaired surrogate)")
+    return text.replace("\x00", "")
+
+
+PlainText = Annotated[str, AfterValidator(_plain)]
 Box = tuple[float, float, float, float]
 
 
@@ -17,21 +28,23 @@ class SearchRequest(BaseModel):
         }
     )
 
-    query: str = Field(
+    query: PlainText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
     )
-    chip: str | None = Field(
+    chip: PlainText | None = Field(
         default=None,
         max_length=200,
         description="Search what covers this chip or part number, and generic documents.",
     )
-    revision: str | None = Field(
+    revision: PlainText | None = Field(
         default=None,
         max_length=200,
         description="Search this revision; the current ones otherwise.",
         examples=["V1.2"],
     )
-    documents: list[str] = Field(default=[], max_length=200, description="Search these documents only (ids).")
+    documents: list[PlainText] = Field(
+        default=[], max_length=200, description="Search these documents only (ids)."
+    )
     limit: int = Field(default=5, ge=1, le=100, description="Hits at most.")
 
 

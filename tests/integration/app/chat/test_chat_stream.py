@@ -152,3 +152,29 @@ async def test_not_streamed_failures_leave_no_turn(base: str, served: tuple[str,
     assert response.json()["error"]["param"] == "messages.0.role"
     async with resources.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Turn)) == before
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "user", "content": "stop\u0000 mode of the ZX90A32?"},
+        {"role": "user", "content": [{"type": "text", "text": None}, {"type": "text", "text": "stop mode?"}]},
+        {"role": "user", "content": "\u0000"},
+        {"role": "user", "content": "\U0001f600 \u202e [x](y) <b> ${jndi} '; DROP TABLE turns; --"},
+    ],
+)
+async def test_odd_messages_are_answered(base: str, message: dict[str, Any]) -> None:
+    response, raw = await stream(base, messages=[message], chipcite=None, n=None, stop=None, tools=[])
+    assert response.status_code == 200
+    assert [chunk for chunk in events(raw) if "chipcite" in chunk]
+    assert "error" not in events(raw)[-2]
+
+
+async def test_half_a_character_is_refused(base: str) -> None:
+    body = json.dumps(QUESTION | {"messages": [{"role": "user", "content": "\ud800"}]})
+    async with httpx.AsyncClient() as client:
+        response = await client.post(
+            f"{base}/v1/chat/completions", content=body, headers={"content-type": "application/json"}
+        )
+    assert response.status_code in (400, 422)
+    assert response.json()["error"]["type"] == "invalid_request_error"
