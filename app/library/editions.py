@@ -21,6 +21,11 @@ _WRITTEN = re.compile(
     r"(?:(?P<early>\d{1,2})\s+)?(?P<month>[a-z]{3,9})\.?\s+(?:(?P<late>\d{1,2})\s*,?\s+)?(?P<year>(?:19|20)\d\d)"
 )
 
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -105,5 +110,6 @@ def iso_date(text: str) -> str:
 
 
 def _month(word: str) -> int:
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return names.index(word[:3]) + 1 if word[:3] in names else 0
+    """Its number; 0 for any other word. Written out, or cut off behind the third letter or later."""
+    fits = [number for number, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
+    return fits[0] if fits else 0
