@@ -168,6 +168,7 @@ class Pipeline:
             version = await versions.get_version(session, version_id)
             total = version.pages_total
             await versions.set_progress(session, version_id, step, total, total)
+            await session.refresh(version)  # the update is SQL: what it touched is not in the object yet
         return version
 
 
