@@ -3,14 +3,18 @@
 Coordinates are points from the page's top left corner. Nothing here depends on clock or chance.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# PyMuPDF carries no annotations.
+
 import math
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 import pymupdf
 
-from samplemanual.fonts import CJK, EMBOLDEN, FACES, font, glyph, width
+from samplemanual.fonts import CJK, EMBOLDEN, FACES, Glyph, font, glyph, width
 
 PAGE_WIDTH = 595.0
 PAGE_HEIGHT = 842.0
@@ -20,11 +24,36 @@ RESOURCE = {face: f"F{index}" for index, face in enumerate([*FACES.values(), CJK
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.2f}"
 
 
+@cache
 def _color(color: Color) -> str:
     return " ".join(_number(part) for part in color)
+
+
+def _show(glyphs: list[Glyph]) -> str:
+    """The operator that shows a run, with shifted glyphs moved out of line and back."""
+    if not any(item.shift for item in glyphs):
+        return f"<{''.join(f'{item.gid:04x}' for item in glyphs)}> Tj"
+    parts = [
+        f"{1000 * item.shift:.0f}<{item.gid:04x}>{-1000 * item.shift:.0f}"
+        if item.shift
+        else f"<{item.gid:04x}>"
+        for item in glyphs
+    ]
+    return f"[{''.join(parts)}] TJ"
+
+
+@cache
+def _runs(text: str, style: str, size: float) -> tuple[str, float]:
+    """The operators that show a text, one run for each face, and its width."""
+    glyphs = [glyph(char, style) for char in text]
+    out = []
+    for (face, embolden), run in groupby(glyphs, key=lambda item: (item.face, item.embolden)):
+        shown = f"/{RESOURCE[face]} {_number(size)} Tf {_show(list(run))}"
+        out.append(f"2 Tr {_number(size * EMBOLDEN)} w {shown} 0 Tr" if embolden else shown)
+    return " ".join(out), size * sum(item.advance for item in glyphs)
 
 
 @dataclass
@@ -47,18 +76,11 @@ class Canvas:
     ) -> float:
         """Draw on the baseline through (x, y), turned counter-clockwise; returns the width."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        matrix = " ".join(f"{part:.4f}" for part in (cos, sin, -sin, cos))
-        out = [f"BT {_color(color)} rg {matrix} {_number(x)} {_number(PAGE_HEIGHT - y)} Tm"]
-        glyphs = [glyph(char, style) for char in text]
-        for (face, embolden), run in groupby(glyphs, key=lambda g: (g.face, g.embolden)):
-            if embolden:
-                out.append(f"2 Tr {_number(size * EMBOLDEN)} w {_color(color)} RG")
-            codes = "".join(f"{g.gid:04x}" for g in run)
-            out.append(f"/{RESOURCE[face]} {_number(size)} Tf <{codes}> Tj")
-            if embolden:
-                out.append("0 Tr")
-        self.operations.append(" ".join(out) + " ET")
-        return size * sum(g.advance for g in glyphs)
+        matrix = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {PAGE_HEIGHT - y:.2f}"
+        shown, advance = _runs(text, style, size)
+        shade = _color(color)
+        self.operations.append(f"BT {shade} rg {shade} RG {matrix} Tm {shown} ET")
+        return advance
 
     def centred(
         self, x: float, y: float, text: str, style: str = "r", size: float = 9, color: Color = BLACK

@@ -4,10 +4,11 @@ from itertools import groupby
 from typing import Any
 
 from samplemanual import covers
+from samplemanual.covers import Imprint
 from samplemanual.flow import Entry, Flow
 from samplemanual.grid import Cell, Grid, Row
 from samplemanual.model import Chip
-from samplemanual.typeset import Document, Imprint, settle
+from samplemanual.typeset import Document, settle
 
 
 def typeset(chip: Chip) -> Document:

@@ -38,12 +38,12 @@ def _path(canvas: Canvas, *spots: Spot) -> None:
 
 
 def _begin(flow: Flow, high: float) -> tuple[Canvas, float, float]:
-    flow.need(high + 26)
-    return flow.canvas, flow.left, flow.y + 6
+    flow.need(high + 36)
+    return flow.canvas, flow.left, flow.y + 14
 
 
 def _end(flow: Flow, high: float, title: str) -> None:
-    flow.y += high
+    flow.y += high + 8
     flow.caption_line(flow.caption("figure", title))
     flow.space(4)
 
@@ -95,10 +95,10 @@ def clock_tree(flow: Flow, chip: Chip, lang: str) -> None:
     _path(canvas, (x + 124, y + 108), (x + 146, y + 108))
     _path(canvas, (x + 159, y + 89), (x + 180, y + 89))
     _path(canvas, (x + 232, y + 89), (x + 262, y + 89))
-    _path(canvas, (x + 275, y + 76), (x + 300, y + 76))
-    canvas.text(x + 276, y + 70, "SYSCLK", "b", 6.8)
-    _box(canvas, x + 300, y + 64, 46, 24, "AHB\n/1…512")
-    canvas.text(x + 308, y + 97, "HPRE", "m", 6.6)
+    _path(canvas, (x + 275, y + 76), (x + 308, y + 76))
+    canvas.text(x + 277, y + 71, "SYSCLK", "b", 6.8)
+    _box(canvas, x + 308, y + 64, 40, 24, "AHB\n/1…512")
+    canvas.text(x + 318, y + 97, "HPRE", "m", 6.6)
     _outputs(canvas, x, y)
     _path(canvas, (x + 74, y + 201), (x + 398, y + 201))
     canvas.text(x + 402, y + 204, "IWDG", "r", 7.6)
@@ -107,8 +107,8 @@ def clock_tree(flow: Flow, chip: Chip, lang: str) -> None:
 
 def _outputs(canvas: Canvas, x: float, y: float) -> None:
     """From HCLK to the buses and the peripherals on them."""
-    canvas.line(x + 346, y + 76, x + 358, y + 76, 0.7)
-    canvas.line(x + 358, y + 16, x + 358, y + 164, 0.7)
+    canvas.line(x + 348, y + 76, x + 358, y + 76, 0.7)
+    canvas.line(x + 358, y + 16, x + 358, y + 108, 0.7)
     _path(canvas, (x + 358, y + 16), (x + 398, y + 16))
     canvas.text(x + 402, y + 19, "HCLK ≤ 72 MHz", "r", 7.6)
     for offset, field, label in (
@@ -121,7 +121,6 @@ def _outputs(canvas: Canvas, x: float, y: float) -> None:
         _path(canvas, (x + 390, y + offset), (x + 398, y + offset))
         canvas.text(x + 402, y + offset + 3, label, "r", 7.6)
     canvas.line(x + 394, y + 108, x + 394, y + 156, 0.7)
-    canvas.line(x + 358, y + 164, x + 358, y + 164, 0.7)
     _path(canvas, (x + 394, y + 156), (x + 402, y + 156))
     _box(canvas, x + 402, y + 146, 26, 20, "/2,4\n6,8")
     canvas.text(x + 402, y + 174, "ADCPRE", "m", 6.6)
@@ -137,7 +136,7 @@ def pinout(flow: Flow, chip: Chip, lang: str) -> None:
     x, y = (flow.left + flow.right - body) / 2, y + 40
     canvas.box(x, y, x + body, y + body, 1.0, ACCENT, PALE)
     canvas.centred(x + body / 2, y + body / 2, package, "b", 13, ACCENT)
-    canvas.text(x + 5, y + 14, "•", "b", 16, ACCENT)
+    canvas.text(x + 16, y + 24, "•", "b", 16, ACCENT)
     side = len(names) // 4
     for number in range(1, len(names) + 1):
         _lead(canvas, x, y, body, side, number, names[number])

@@ -154,7 +154,7 @@ class Flow:
         """A remark set apart by a bar at its left."""
         lines = richtext.wrap(f"**{label}** {text}", self.room - 16, "i", 8.8)
         self.need(len(lines) * 12 + 8)
-        top = self.y + 2
+        top = self.y + 3
         for line in lines:
             self.y += 12
             richtext.draw(self.canvas, line, self.left + 12, self.y)

@@ -89,7 +89,7 @@ class _Placed:
 
     cell: Cell
     column: int
-    lines: list[richtext.Line]
+    lines: tuple[richtext.Line, ...]
     room: float
     top: float = 0.0
     left_rows: int = 0
@@ -225,7 +225,7 @@ class Drawing:
         else:
             self._edge(1.0)
         for item in self.spanning:
-            item.top, item.lines = self.sheet.y, []
+            item.top, item.lines = self.sheet.y, ()
 
     def _draw(self, band: _Band) -> None:
         top = self.sheet.y

@@ -3,10 +3,11 @@
 from typing import Any
 
 from samplemanual import covers, registers, tables
+from samplemanual.covers import Imprint
 from samplemanual.figures import FIGURES
 from samplemanual.flow import Entry, Flow
 from samplemanual.model import Chip, Peripheral, pick, text
-from samplemanual.typeset import Document, Imprint, settle
+from samplemanual.typeset import Document, settle
 
 
 def typeset(chip: Chip, lang: str) -> Document:

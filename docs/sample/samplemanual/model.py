@@ -87,6 +87,15 @@ class Register:
         return self.template.replace("{x}", "x").replace("{n}", "n")
 
     @property
+    def place(self) -> str:
+        """The offset as printed, for channels a formula."""
+        if not self.channels:
+            return f"0x{self.offset:02X}"
+        first = self.channels[0]
+        step = f"(n - {first})" if first else "n"
+        return f"0x{self.offset:02X} + {step} × 0x{self.stride:02X}"
+
+    @property
     def width(self) -> int:
         return 4 * (len(self.reset) - 2)
 
@@ -129,7 +138,7 @@ class Concrete:
         return self.instance.base + self.offset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Peripheral:
     """A chapter with registers."""
 
@@ -143,6 +152,7 @@ class Peripheral:
     repeat_header: bool = True
     split_rows: bool = True
 
+    @cached_property
     def concrete(self) -> list[Concrete]:
         """Every register of every instance and channel, by address."""
         found = []
@@ -168,7 +178,7 @@ class Chip:
 
     @cached_property
     def registers(self) -> list[Concrete]:
-        return [item for peripheral in self.peripherals for item in peripheral.concrete()]
+        return [item for peripheral in self.peripherals for item in peripheral.concrete]
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def _of_language(
     registers = _stable(old, new)
     fields = [(register, field) for register in registers for field in _fields(old, register)]
     yield from (_register_case("addr", item, asked, chip) for item in _spread(registers, each))
-    yield from (_register_case("offs", item, asked, chip) for item in _spread(registers[1:], each))
+    literal = [item for item in registers if int(item["offset"], 16) and "n" not in item["offset_printed"]]
+    yield from (_register_case("offs", item, asked, chip) for item in _spread(literal, each))
     closed = [item for item in registers if "x" not in item["reset"][2:]]
     yield from (_register_case("reset", item, asked, chip) for item in _spread(closed, each))
     yield from (_bits(register, field, asked, chip) for register, field in _spread(fields, each))
@@ -115,8 +116,13 @@ def _bits(register: Facts, field: Facts, asked: dict[str, str], chip: str) -> Ca
     return {
         "kind": "bits",
         "question": question,
-        **_answer(span, register["name"], field["name"], field["pages"]),
+        **_answer(span, register["name"], field["name"], _shown(register, field)),
     }
+
+
+def _shown(register: Facts, field: Facts) -> Facts:
+    """Pages that show a field's place: its row's, and those with the register's picture."""
+    return {file: sorted({*found, *register["detail_pages"][file]}) for file, found in field["pages"].items()}
 
 
 def _which(register: Facts, field: Facts, asked: dict[str, str], chip: str) -> Case:
@@ -124,7 +130,7 @@ def _which(register: Facts, field: Facts, asked: dict[str, str], chip: str) -> C
     return {
         "kind": "which",
         "question": question,
-        **_answer(register["name"], register["name"], field["name"], field["pages"]),
+        **_answer(register["name"], register["name"], field["name"], _shown(register, field)),
     }
 
 

@@ -25,7 +25,7 @@ def summary(flow: Flow, peripheral: Peripheral, lang: str) -> None:
             ),
             (f"register:{item.name}", f"summary:{item.name}"),
         )
-        for item in peripheral.concrete()
+        for item in peripheral.concrete
     ]
     widths = (flow.room * 0.24, flow.room * 0.2, flow.room * 0.36, flow.room * 0.2)
     family = peripheral.key.upper()
@@ -42,7 +42,7 @@ def describe(flow: Flow, peripheral: Peripheral, register: Register, lang: str) 
         3, flow.words["register"].format(title, register.name) + _range(peripheral, register), keep=150
     )
     flow.mark(*_keys(peripheral, register))
-    flow.paragraph(f"{flow.words['offset']}{_offset(register)}", size=8.8, after=0)
+    flow.paragraph(f"{flow.words['offset']}{register.place}", size=8.8, after=0)
     flow.paragraph(f"{flow.words['reset']}{register.reset}", size=8.8, after=1)
     picture.bit_rows(flow, register, flow.words["reserved"])
     _bit_table(flow, peripheral, register, lang)
@@ -52,7 +52,7 @@ def describe(flow: Flow, peripheral: Peripheral, register: Register, lang: str) 
 
 def _keys(peripheral: Peripheral, register: Register) -> list[str]:
     """Every register of the address map that this description is about."""
-    own = [item for item in peripheral.concrete() if item.register is register]
+    own = [item for item in peripheral.concrete if item.register is register]
     return [key for item in own for key in (f"register:{item.name}", f"detail:{item.name}")]
 
 
@@ -67,12 +67,12 @@ def _range(peripheral: Peripheral, register: Register) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _offset(register: Register) -> str:
+def _place(register: Register) -> str:
+    """The offset as a picture's caption prints it: `(n: 0-1) (0x0004+0x4*n)`."""
     if not register.channels:
-        return f"0x{register.offset:02X}"
-    first = register.channels[0]
-    step = f"(n - {first})" if first else "n"
-    return f"0x{register.offset:02X} + {step} × 0x{register.stride:02X}"
+        return f"(0x{register.offset:04x})"
+    first, last = register.channels[0], register.channels[-1]
+    return f"(n: {first}-{last}) (0x{register.offset:04x}+0x{register.stride:x}*n)"
 
 
 def reset_digits(field: Field) -> str:
@@ -101,7 +101,7 @@ def _bit_table(flow: Flow, peripheral: Peripheral, register: Register, lang: str
             printed.add(row.name)
             rows.append(_field_row(peripheral, register, row, lang))
     rows = rows if not _grouped(register) else [row for row in rows if row.keys]
-    widths = tuple(flow.room * share for share in (0.1, 0.155, 0.09, 0.535, 0.12))
+    widths = tuple(flow.room * share for share in (0.1, 0.125, 0.09, 0.565, 0.12))
     flow.table(
         Grid(
             widths,
@@ -127,7 +127,7 @@ def _reserved(segment: picture.Segment, word: str) -> Row:
 def _field_row(peripheral: Peripheral, register: Register, row: FieldRow, lang: str) -> Row:
     first = row.fields[0]
     name = f"{row.name}[{first.width - 1}:0]" if first.width > 1 else row.name
-    own = [item.name for item in peripheral.concrete() if item.register is register]
+    own = [item.name for item in peripheral.concrete if item.register is register]
     return Row(
         (
             Cell(row.bits, align="centre"),
@@ -144,7 +144,7 @@ def _pictured(flow: Flow, peripheral: Peripheral, register: Register, lang: str,
     """The other style: a caption, one drawn row of 32 bits, a list of fields."""
     words = flow.words
     flow.need(190)
-    caption = flow.caption("picture", f"{register.name} (0x{register.offset:04x})")
+    caption = flow.caption("picture", f"{register.name} {_place(register)}")
     flow.space(6)
     flow.caption_line(caption)
     flow.mark(*_keys(peripheral, register))
@@ -152,7 +152,7 @@ def _pictured(flow: Flow, peripheral: Peripheral, register: Register, lang: str,
     flow.paragraph(title + words["stop"], after=3)
     for row in register.rows:
         first = row.fields[0]
-        keys = [item.name for item in peripheral.concrete() if item.register is register]
+        keys = [item.name for item in peripheral.concrete if item.register is register]
         body = pick(first.description, lang).replace("\n", " ")
         flow.need(24)
         flow.mark(*(f"field:{key}.{item.name}" for key in keys for item in row.fields))

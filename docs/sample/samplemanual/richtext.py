@@ -5,6 +5,7 @@ Markup: `**bold**`, `_{subscript}`, `^{superscript}`; a newline in the text is a
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from samplemanual.canvas import BLACK, Canvas, Color
 from samplemanual.fonts import width
@@ -95,18 +96,21 @@ def _cut(piece: Piece, room: float) -> tuple[Piece, Piece]:
         count += 1
     mark = max(piece.text.rfind(char, 0, count) for char in "_/-")
     count = mark + 1 if mark >= 1 else count
+    bracket = piece.text.rfind("[", 1, count)
+    count = bracket if bracket > 0 else count
     return (
         Piece(piece.text[:count], piece.style, piece.size, piece.rise),
         Piece(piece.text[count:], piece.style, piece.size, piece.rise),
     )
 
 
-def wrap(text: str, room: float, style: str = "r", size: float = 9) -> list[Line]:
+@cache
+def wrap(text: str, room: float, style: str = "r", size: float = 9) -> tuple[Line, ...]:
     """Break into lines of at most `room` points."""
     lines: list[Line] = []
     for part in text.split("\n"):
         lines.extend(_wrap_part(part, room, style, size))
-    return lines
+    return tuple(lines)
 
 
 def _wrap_part(text: str, room: float, style: str, size: float) -> list[Line]:

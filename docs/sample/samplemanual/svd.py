@@ -15,7 +15,7 @@ ACCESS = {
 }
 """Access as printed to SVD's access and its effect of a write."""
 FIRST_INTERRUPT = 16
-"""Vectors below are exceptions of the core."""
+"""Vectors below are exceptions of the core. The numbers are those that the manual prints."""
 
 
 def device(chip: Chip) -> str:
@@ -60,7 +60,7 @@ def _peripheral(parent: ET.Element, chip: Chip, peripheral: Peripheral, instance
     _interrupts(element, chip, instance)
     if not derived:
         registers = ET.SubElement(element, "registers")
-        for item in peripheral.concrete():
+        for item in peripheral.concrete:
             if item.instance is first:
                 _register(registers, item)
 
@@ -74,7 +74,7 @@ def _interrupts(element: ET.Element, chip: Chip, instance: Instance) -> None:
     for vector in chip.pages["system"]["vector"]:
         name, number = vector["name"], vector["number"]
         if number >= FIRST_INTERRUPT and (name == instance.name or name.startswith(instance.name + "_")):
-            texts = {"name": name, "description": vector["text"][0], "value": str(number - FIRST_INTERRUPT)}
+            texts = {"name": name, "description": vector["text"][0], "value": str(number)}
             _texts(ET.SubElement(element, "interrupt"), texts)
 
 

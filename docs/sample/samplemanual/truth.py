@@ -65,6 +65,7 @@ def _register(item: Concrete, marks: Pages) -> dict[str, Any]:
         "title": _both(list(register.title)),
         "address": f"0x{item.address:08x}",
         "offset": f"0x{item.offset:x}",
+        "offset_printed": register.place,
         "width": register.width,
         "reset": register.reset,
         **_pages(marks, f"register:{item.name}"),
