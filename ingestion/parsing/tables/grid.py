@@ -42,7 +42,7 @@ class Lattice:
     owner: tuple[tuple[int, ...], ...]
     """Index of the region that covers each elementary cell, by row and column."""
     open: float = 0.0
-    """Share of the sides between cells, by length, that is not drawn: near 0 in a table, high in a drawing."""
+    """Share of the sides between cells, by length, that is not drawn: near 0 in a table, not in a drawing."""
     ragged: float = 0.0
     """The same of the outline."""
 

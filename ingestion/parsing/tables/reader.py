@@ -8,6 +8,7 @@ from ingestion.parsing.tables.diagrams import Strip, diagrams, strips
 from ingestion.parsing.tables.draft import Draft, PageTables
 from ingestion.parsing.tables.grid import Group, Lattice, groups, lattice
 from ingestion.parsing.tables.headers import WHITE
+from ingestion.parsing.tables.notes import annotate
 from ingestion.parsing.tables.ruled import draft
 from ingestion.parsing.tables.rulings import Lines, Stroke, straighten
 from ingestion.parsing.tables.split import split_rows
@@ -37,7 +38,7 @@ def read_page_tables(page: RawPage) -> PageTables:
     drafts.sort(key=lambda table: (table.box[1], table.box[0]))
     tables = tuple(build(table, page, fills) for table in drafts)
     used.update(i for table in drafts for patch in table.patches for i in patch.words)
-    return PageTables(tables, tuple(diagram for diagram, _ in drawn), frozenset(used))
+    return PageTables(annotate(tables, words, used), tuple(diagram for diagram, _ in drawn), frozenset(used))
 
 
 def _drawn(lines: Lines, words: PageWords) -> tuple[list[Draft], list[Strip], list[Stroke]]:

@@ -10,6 +10,9 @@ from ingestion.parsing.tables.words import PageWords
 SHORT = 24
 """Characters: entries of a key column are no longer on average."""
 
+MOST = 0.8
+"""Share of a row's lines beside which a wrapped column prints its own."""
+
 
 def split_rows(draft: Draft, words: PageWords) -> Draft:
     """The draft with such bands taken apart."""
@@ -74,25 +77,26 @@ Cut = tuple[BlankLine, BlankLine]
 
 
 def _aligned(columns: Sequence[list[BlankLine]]) -> list[Cut]:
-    """Three columns or more print the same lines; others hold one text for all, or some of these lines too."""
+    """Three columns or more print the same lines; others hold one text, or most of these lines too."""
     for key in columns:
         if len(key) < 2:
             continue
         near = 0.35 * key[0].size
         same = sum(_on(lines, key, near) and _on(key, lines, near) for lines in columns)
         others = [lines for lines in columns if len(lines) > 1]
-        if same >= 3 and all(_on(lines, key, near) or _on(key, lines, near) for lines in others):
+        if same >= 3 and all(_on(lines, key, near) or _on(key, lines, near, MOST) for lines in others):
             return list(pairwise(key))
     return []
 
 
-def _on(lines: Sequence[BlankLine], key: Sequence[BlankLine], near: float) -> bool:
-    """Whether each of these lines stands beside one of the key's."""
-    return all(any(abs(line.y - other.y) <= near for other in key) for line in lines)
+def _on(lines: Sequence[BlankLine], key: Sequence[BlankLine], near: float, share: float = 1.0) -> bool:
+    """Whether each of these lines, or most, stands beside one of the key's."""
+    beside = sum(any(abs(line.y - other.y) <= near for other in key) for line in lines)
+    return beside >= share * len(lines)
 
 
 def _keyed(columns: Sequence[list[BlankLine]], keyed: bool, words: PageWords) -> list[Cut]:
-    """The only band of a body: each line of the first column begins a row if another column has text beside it."""
+    """The only band of a body: a line of the first column begins a row if other columns have text beside it."""
     key = columns[0]
     if not keyed or len(key) < 3:
         return []

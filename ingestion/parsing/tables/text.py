@@ -74,6 +74,7 @@ def line_text(words: Sequence[Word]) -> str:
     """One line's words with single spaces; a raised mark never becomes part of a number."""
     text = ""
     end = 0.0
+    raised = False
     for word in words:
         piece = word.text
         if not text:
@@ -82,11 +83,11 @@ def line_text(words: Sequence[Word]) -> str:
             text += " " + piece
         elif word.superscript and word.box[0] - end < 0.3 * word.size:
             text += "^" + piece
-        elif word.box[0] - end < GLUED * word.size and not MARK.match(text.rsplit(" ", 1)[-1]):
+        elif word.box[0] - end < GLUED * word.size and not raised:
             text += piece
         else:
             text += " " + piece
-        end = word.box[2]
+        end, raised = word.box[2], word.superscript
     return text
 
 
