@@ -11,6 +11,7 @@ from app.chat.composing import Draft, Link, place_line
 from app.chat.markdown import inline, marker
 from app.chat.schemas import Clarify
 from app.chat.wording import say
+from app.facts.answers import gist
 from app.facts.decode import DecodedField
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer, Place
@@ -127,8 +128,7 @@ def _field_table(view: RegisterView, language: str) -> str:
     for item in sorted(view.fields, key=lambda item: -item.field.msb):
         field = item.field
         bits = str(field.msb) if field.msb == field.lsb else f"{field.msb}:{field.lsb}"
-        first = field.description.split("\n", 1)[0]
-        cells = (bits, field.name, field.access, field.reset, first)
+        cells = (bits, field.name, field.access, field.reset, gist(field.description))
         lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(lines)
 
@@ -162,7 +162,7 @@ def _facts(answer: FactAnswer) -> list[dict[str, object]]:
             "lsb": item.field.lsb,
             "access": item.field.access,
             "reset": item.field.reset,
-            "description": item.field.description.split("\n", 1)[0],
+            "description": gist(item.field.description),
         }
         | ({"value": values[key].value} if (key := (item.field.msb, item.field.lsb)) in values else {})
         for item in view.fields

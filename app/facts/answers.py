@@ -4,6 +4,7 @@ Each sentence says one thing and names the places that say it. A value that was 
 printed ones (base plus offset) says so.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
 Language = Literal["en", "zh"]
+_VALUE_LINE = re.compile(r"\s*(?:0[xXbB])?[0-9A-Fa-fxX]{1,16}b?\s*[:：=]")
 
 
 def register_name(view: RegisterView) -> str:
@@ -150,6 +152,16 @@ def parameter_answer(found: Sequence[Located[Parameter]], language: Language) ->
     return FactAnswer(Asked.PARAMETER, tuple(_parameter(located, language) for located in found))
 
 
+def gist(description: str) -> str:
+    """What a description says before it lists values: its first sentence, over the lines that it wraps to."""
+    said: list[str] = []
+    for line in description.split("\n"):
+        if said and (_VALUE_LINE.match(line) or re.search(r"[.;:。；：]$", said[-1])):
+            break
+        said.append(line.strip())
+    return " ".join(said)
+
+
 def hexadecimal(value: int, digits: int = 2) -> str:
     """`0x40021000`: capitals, at least so many digits."""
     return f"0x{value:0{digits}X}"
@@ -177,7 +189,7 @@ def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: L
 
 def _field_detail(field: BitField, language: Language) -> str:
     """Description and access as printed; the quote stays in the manual's language."""
-    first = " ".join(field.description.split("\n")[:1]).strip().rstrip(".。")
+    first = gist(field.description).rstrip(".。")
     access = {"en": "Access", "zh": "访问"}[language] + f": {field.access}" if field.access else ""
     reset = {"en": "reset value", "zh": "复位值"}[language] + f" {field.reset}" if field.reset else ""
     parts = [part for part in (first, access, reset) if part]

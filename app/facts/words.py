@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
+from app.facts.answers import gist
 from app.facts.matching import best
 from app.facts.questions import FactQuestion
 from app.facts.records import BitField, Interrupt, Parameter, Pin
@@ -36,7 +37,9 @@ async def fields_described(
         for located in await _all(session, BitField, versions)
         if canonical(located.fact.name) != "RESERVED"
     ]
-    scored = best(description, fields, lambda located: f"{located.fact.name} {_first(located.fact)}", _SURE)
+    scored = best(
+        description, fields, lambda located: f"{located.fact.name} {gist(located.fact.description)}", _SURE
+    )
     return _unique(scored, lambda located: (located.fact.register, located.fact.name))
 
 
@@ -90,11 +93,6 @@ def _unique(
         return []
     near = [located for score, located in scored if score >= scored[0][0] * _CLOSE]
     return list({key(located): located for located in reversed(near)}.values())[::-1][:_MOST]
-
-
-def _first(field: BitField) -> str:
-    """The first line of a description says what the field is; the lines after it what its values mean."""
-    return field.description.split("\n", 1)[0]
 
 
 def _about(parameter: Parameter) -> str:
