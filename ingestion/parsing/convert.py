@@ -155,7 +155,9 @@ def _read_pages(
             last = min(first + _RANGE - 1, count)
             try:
                 pages.update((page.number, page) for page in task.result())
-            except _FATAL:  # the process died: one of these pages is to blame
+            except _FATAL as error:  # the process died: one of these pages is to blame
+                if count == 1:
+                    raise UnreadableDocument(_TOO_HEAVY) from error
                 suspects += range(first, last + 1)
             done += last - first + 1
             report(done, count)
