@@ -94,6 +94,7 @@ class _Form:
     _field: str = ""
     _text: bytearray = field(default_factory=bytearray)
     _is_file: bool = False
+    _complete: bool = False
 
     async def read(self, chunks: AsyncIterator[bytes], boundary: bytes) -> None:
         """Feed the parser to the end of the body."""
@@ -105,16 +106,16 @@ class _Form:
             "on_headers_finished": self._headers_finished,
             "on_part_data": self._data,
             "on_part_end": self._end,
+            "on_end": self._finish,
         }
         try:
             parser = MultipartParser(boundary, callbacks)
             async for chunk in chunks:
                 parser.write(chunk)
-            parser.finalize()
         except FormParserError:
-            raise InvalidRequestError(
-                "The multipart body is broken off or malformed.", param="file"
-            ) from None
+            raise InvalidRequestError("The multipart body is malformed.", param="file") from None
+        if not self._complete:
+            raise InvalidRequestError("The multipart body is broken off before its end.", param="file")
         if self.name is None:
             raise InvalidRequestError("There is no part called 'file' with a file name.", param="file")
 
@@ -165,3 +166,6 @@ class _Form:
     def _end(self) -> None:
         if not self._is_file and self._field:
             self.fields[self._field] = self._text.decode("utf-8", "replace")
+
+    def _finish(self) -> None:
+        self._complete = True
