@@ -56,6 +56,8 @@ def edge_of_page(draft: Draft, page: RawPage) -> bool:
 
 def in_margin(draft: Draft, page: RawPage) -> bool:
     """A running header or footer set between rules."""
+    if draft.ruled:
+        return False
     return draft.box[3] <= HEAD * page.height or draft.box[1] >= (1 - HEAD / 2) * page.height
 
 

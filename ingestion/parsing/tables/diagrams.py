@@ -31,6 +31,7 @@ _ACCESS = re.compile(
     r"r-?\d?|w-?\d?|r/w-\d)$",
     re.IGNORECASE,
 )
+_SYMBOL = re.compile(r"^[A-Z]{1,2}?[A-Z]*LEN(?:[-+]\d+)?$|^[-+]$|^[nN]-\d+$")
 _RESET = re.compile(r"^(?:[01xXuU?-]+|0[xX][0-9a-fA-FxX_]+|[0-9a-fA-F]+[hH]|[01]+[bB]|\d+)$")
 _DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
 _UNNAMED = "Reserved"
@@ -85,7 +86,12 @@ def _number_line(box: Box, words: PageWords) -> list[int]:
         return []
     lowest = max(words.cy[i] for i in near)
     line = [i for i in near if lowest - words.cy[i] <= 0.5 * words.words[i].size]
-    return line if _numbers(line, words) else []
+    return line if _numbers([i for i in line if not _symbolic(i, words)], words) else []
+
+
+def _symbolic(i: int, words: PageWords) -> bool:
+    """A bit number that depends on the implementation: `XLEN-1`."""
+    return bool(_SYMBOL.match(words.words[i].text))
 
 
 def _one(
@@ -100,8 +106,15 @@ def _one(
     boxes = [r for r in lattice.regions if r.row == top] if top < after else []
     if not boxes or lattice.ys[top + 1] - lattice.ys[top] > TALLEST:
         return None
-    ordered = sorted(((int(words.words[i].text), words.cx[i]) for i in numbers), key=lambda n: n[1])
     used = set(numbers)
+    symbolic = [words.cx[i] for i in numbers if _symbolic(i, words)]
+    if symbolic:  # fields at unknown bits are left out, with the known end that one of them may have
+        known = [r for r in boxes if not any(_covers(lattice.region_box(r), x) for x in symbolic)]
+        numbers = [
+            i for i in numbers if any(_covers(lattice.region_box(region), words.cx[i]) for region in known)
+        ]
+        boxes = known
+    ordered = sorted(((int(words.words[i].text), words.cx[i]) for i in numbers), key=lambda n: n[1])
     if named:
         slots = [_slot(lattice, region, "") for region in boxes]
         names = _nearest(named, slots, used)
@@ -142,6 +155,10 @@ def _other_names(
     used |= found
     fields = tuple(DiagramField(name, msb, lsb) for name, (msb, lsb) in zip(names, bits, strict=True))
     return Strip(lattice.box, fields, frozenset(found))
+
+
+def _covers(box: Box, x: float) -> bool:
+    return box[0] - 2 <= x <= box[2] + 2
 
 
 def _slot(lattice: Lattice, region: Region, name: str) -> Slot:

@@ -11,15 +11,97 @@ WHITE = 0.985
 MOST = 4
 """Header rows at most: deeper ones are bodies that are shaded throughout."""
 
-_LEXICON = re.compile(
-    r"^(?:bits?|bit\s?(?:no\.?|number|field)?|names?|fields?|descriptions?|access|r/w|reset(?:\s?value)?|values?|"
-    r"types?|symbols?|parameters?|conditions?|min\.?|typ\.?|max\.?|minimum|typical|maximum|units?|pins?|"
-    r"functions?|address(?:es)?|offset|registers?|no\.?|number|mode|signal|date|revisions?|version|changes?|"
-    r"characteristics?|ratings?|package|part|item|feature|peripherals?|position|priority|vector|default|remap|page|"
-    r"位|名称|访问|描述|复位值|符号|参数|条件|最小值|典型值|最大值|单位|引脚.*|类型|功能.*|地址.*|偏移.*|寄存器.*|编号|"
-    r"日期|版本|说明|内容|值|序号|优先级|型号|备注)$",
-    re.IGNORECASE,
+_WORDS = frozenset(
+    [
+        "bit",
+        "bits",
+        "name",
+        "field",
+        "description",
+        "access",
+        "r/w",
+        "reset",
+        "value",
+        "type",
+        "symbol",
+        "parameter",
+        "condition",
+        "min",
+        "typ",
+        "max",
+        "minimum",
+        "typical",
+        "maximum",
+        "unit",
+        "pin",
+        "function",
+        "address",
+        "offset",
+        "register",
+        "no",
+        "number",
+        "mode",
+        "signal",
+        "date",
+        "revision",
+        "version",
+        "change",
+        "characteristic",
+        "rating",
+        "package",
+        "part",
+        "item",
+        "feature",
+        "peripheral",
+        "position",
+        "priority",
+        "vector",
+        "default",
+        "remap",
+        "page",
+        "configuration",
+        "cause",
+        "group",
+        "class",
+        "size",
+        "width",
+        "direction",
+        "source",
+        "table",
+        "title",
+        "section",
+        "channel",
+        "notes",
+        "meaning",
+        "comment",
+        "comments",
+        "operation",
+        "level",
+        "code",
+        "state",
+        "event",
+        "trigger",
+        "port",
+        "range",
+        "setting",
+        "product",
+        "model",
+        "order",
+        "chapter",
+        "region",
+        "bus",
+        "typ.",
+        "max.",
+        "min.",
+        "no.",
+    ]
 )
+_CHINESE = re.compile(
+    r"(?:位|名|名称|访问|描述|复位值|符号|参数|条件|最小值?|典型值?|最大值?|单位|引脚\S{0,4}|类型|功能\S{0,2}|地址\S{0,2}|偏移\S{0,2}|"
+    r"寄存器\S{0,2}|编号|日期|版本|说明|内容|值|数值|序号|优先级|型号|备注|中断\S{0,2}|模式|封装|测试条件|特性|默认\S{0,2}|属性)$"
+)
+_LONGEST = 48
+"""Characters and words that a header cell has at most, to be known by its words."""
 Texts = dict[tuple[int, int], str]
 """Cell texts by the row and column where the cell begins."""
 
@@ -85,15 +167,34 @@ def _bold(row: Sequence[Patch], words: Sequence[Word]) -> bool:
 
 
 def _says_header(texts: Sequence[str]) -> bool:
-    filled = [" ".join(text.split()) for text in texts if text]
-    named = sum(bool(_LEXICON.match(text)) for text in filled)
+    filled = [text for text in texts if text]
+    named = sum(_named(text) for text in filled)
     return len(filled) > 1 and named >= 2 and 2 * named >= len(filled)
+
+
+def _count(texts: Sequence[str]) -> int:
+    return sum(_named(text) for text in texts)
+
+
+def _plain(text: str) -> bool:
+    """Whether the text is one header word and nothing else."""
+    return text.casefold() in _WORDS or bool(_CHINESE.match(text))
+
+
+def _named(text: str) -> bool:
+    """Whether a header word stands in a short text."""
+    if len(text) > _LONGEST or _VALUE.match(text):
+        return False
+    words = re.split(r"[\s/(),:：]+", text.casefold())
+    return any(word in _WORDS or word.removesuffix("s") in _WORDS for word in words) or bool(
+        _CHINESE.match("".join(text.split()))
+    )
 
 
 def _by_content(rows: Sequence[Sequence[str]]) -> int:
     """The first row says header words, or is the only one without values."""
     first = rows[0]
-    if _says_header(first):
+    if _says_header(first) and (_count(first) > _count(rows[1]) or all(map(_plain, first))):
         return 1
     if not all(first) or len(first) < 2 or any(_VALUE.match(text) or len(text) > 40 for text in first):
         return 0

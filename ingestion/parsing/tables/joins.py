@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ingestion.parsing.tables.breaks import join_rows, same_header, split_header
 from ingestion.parsing.tables.columns import common, edges, spread
+from ingestion.parsing.tables.diagram_joins import join_diagrams
+from ingestion.parsing.tables.notes import CONTINUED
 from ingestion.types import ConvertedPage, Line, Table
 
 HEAD = 0.12
 FOOT = 0.88
 """Shares of the page's height outside which running headers and footers stand."""
-_CONTINUED = re.compile(r"continued|cont[’'.]?d|续", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:Table|Tab\.|表)\s*([A-Z]?[\d.\-–]*\d)", re.IGNORECASE)
 
 Running = frozenset[tuple[int, str]]
@@ -20,6 +21,7 @@ Running = frozenset[tuple[int, str]]
 
 def join_tables(pages: Sequence[ConvertedPage]) -> tuple[ConvertedPage, ...]:
     """Pages with tables that go on over page breaks put together on the page where they begin."""
+    pages = join_diagrams(pages)
     running = _running(pages)
     tables = [list(page.tables) for page in pages]
     open_at: tuple[int, int] | None = None
@@ -89,7 +91,7 @@ def _first(page: ConvertedPage, running: Running) -> bool:
     if any(diagram.box[1] < top for diagram in page.diagrams):
         return False
     return all(
-        line.box[3] <= limit or _mark(line) in running or _CONTINUED.search(line.text) or _caption(line)
+        line.box[3] <= limit or _mark(line) in running or CONTINUED.search(line.text) or _caption(line)
         for line in page.lines
         if line.box[3] <= top + 3
     )
@@ -110,7 +112,7 @@ def _last(page: ConvertedPage, running: Running) -> bool:
     return all(
         line.box[1] >= limit
         or _mark(line) in running
-        or _CONTINUED.search(line.text)
+        or CONTINUED.search(line.text)
         or "".join(line.text.split()) in notes.replace(" ", "")
         for line in page.lines
         if line.box[1] >= bottom - 3

@@ -17,11 +17,12 @@ NOTES = 170.0
 """Points under a table that its footnotes take at most."""
 _CAPTION = re.compile(r"^(?:Table|Tab\.|表)\s*(?:[A-Z]\.?)?\d[\d.\-–]*", re.IGNORECASE)
 _NOTE = re.compile(
-    r"^(?:\(\d{1,2}\)|（\d{1,2}）|\d{1,2}\s?[.)、]?\s|\[\d{1,2}\]|[a-h][.)]\s|[*†‡]|"
+    r"^(?:\(\d{1,2}\)|（\d{1,2}）|\d{1,2}\s?[.)、]?\s|\d(?=[A-Z])|\[\d{1,2}\]|[a-h][.)]\s|[*†‡]|"
     r"notes?\s?\d?\s?[.:：]|注\s?\d*\s?[:：.]?)",
     re.IGNORECASE,
 )
 _WORDED = re.compile(r"^(?:notes?\b|注|[*†‡])", re.IGNORECASE)
+CONTINUED = re.compile(r"continued|\bcont[’'.]?d?\b|续", re.IGNORECASE)
 _FIGURE = re.compile(r"^(?:Figure|Fig\.|图)\s*\d", re.IGNORECASE)
 
 
@@ -33,7 +34,14 @@ def annotate(tables: Sequence[Table], words: PageWords, used: Collection[int]) -
             (other.box[1] for other in tables if other.box[1] >= table.box[3] - 1), default=float("inf")
         )
         caption = _above(table, tables, words, used) or _below(table, below, words, used)
-        annotated.append(replace(table, caption=caption, footnotes=_footnotes(table, below, words, used)))
+        annotated.append(
+            replace(
+                table,
+                caption=caption,
+                footnotes=_footnotes(table, below, words, used),
+                continues=table.continues and (not caption or bool(CONTINUED.search(caption))),
+            )
+        )
     return tuple(annotated)
 
 
@@ -89,7 +97,9 @@ def _footnotes(table: Table, floor: float, words: PageWords, used: Collection[in
         if line.box[1] - end > (18 if not notes else 0.9 * line.size) or _CAPTION.match(text):
             break
         if _NOTE.match(text):
-            told = _WORDED.match(text) or line.words[0].superscript or _mark(text) in marks
+            mark = _mark(text)
+            told = _WORDED.match(text) or line.words[0].superscript or mark in marks
+            told = told or (mark == "1" and any(m.isdigit() for m in marks))  # the first is in the title
             if not notes and not told:
                 break
             notes.append(text)
@@ -110,5 +120,5 @@ def _marks(table: Table) -> set[str]:
 
 
 def _mark(text: str) -> str:
-    found = re.match(r"\W*(\w{1,2}?)(?:\W|$)", text)
+    found = re.match(r"\W*(\d{1,2}|[a-h](?=\W))", text)
     return found[1] if found else ""

@@ -11,6 +11,10 @@ OUTSIDE = 1.5
 OPEN = 0.02
 """Share of undrawn sides that a table may have: in the manuals measured, tables have 0.01 at most, nearly
 all drawings 0.04 or more."""
+NARROWEST = 100.0
+"""Points: narrower grids are parts of drawings."""
+FRAME, TALL = 0.75, 200.0
+"""Share of a grid, taller than so many points, that its largest cell takes in a drawing's frame."""
 FILLED = 0.25
 """Share of cells with words, from which a grid can be a table; a plot's are empty."""
 RAGGED, MOST_RAGGED, ALL_FILLED = 0.06, 0.25, 0.94
@@ -37,7 +41,9 @@ def draft(lattice: Lattice, words: PageWords) -> Draft | None:
 
 def _is_table(lattice: Lattice, contents: list[list[int]], words: PageWords) -> bool:
     """Cells that are drawn on all sides and hold words; a drawing's boxes hang on loose lines."""
-    if lattice.columns < 2 or lattice.open > OPEN:
+    if lattice.columns < 2 or lattice.open > OPEN or lattice.xs[-1] - lattice.xs[0] < NARROWEST:
+        return False
+    if _framed(lattice):
         return False
     filled = sum(bool(found) for found in contents)
     share = filled / len(lattice.regions)
@@ -46,6 +52,14 @@ def _is_table(lattice: Lattice, contents: list[list[int]], words: PageWords) -> 
     inside = [i for found in contents for i in found]
     slanted = sum(_slanted(words.words[i].angle) for i in inside)
     return lattice.ragged <= MOST_RAGGED and slanted <= 0.1 * len(inside)
+
+
+def _framed(lattice: Lattice) -> bool:
+    """A drawing's frame with its title block: one cell takes nearly all."""
+    x0, y0, x1, y1 = lattice.box
+    boxes = [lattice.region_box(region) for region in lattice.regions]
+    largest = max((box[2] - box[0]) * (box[3] - box[1]) for box in boxes)
+    return y1 - y0 > TALL and largest > FRAME * (x1 - x0) * (y1 - y0)
 
 
 def _slanted(angle: float) -> bool:

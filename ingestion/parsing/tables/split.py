@@ -63,6 +63,12 @@ def _cuts(draft: Draft, row: int, words: PageWords) -> list[float]:
     columns = [blank_lines(p.words, words) for p in patches]
     if max(len(lines) for lines in columns) < 2:
         return []
+    lines = max(len(column) for column in columns)
+    # Between rules of their own, a header's words wrap side by side as well: only long lists are rows.
+    if draft.rows > 3 and lines < 4:
+        return []
+    if lines == 2 and (draft.rows > 1 or any(len(column) != 2 for column in columns)):
+        return []
     starts = _aligned(columns)
     if not starts and draft.rows - row <= 1 and row <= 1:
         starts = _keyed(columns, patches[0].column == 0, words)
@@ -96,7 +102,7 @@ def _on(lines: Sequence[BlankLine], key: Sequence[BlankLine], near: float, share
 
 
 def _keyed(columns: Sequence[list[BlankLine]], keyed: bool, words: PageWords) -> list[Cut]:
-    """The only band of a body: a line of the first column begins a row if other columns have text beside it."""
+    """The only band of a body: a line of the first column begins a row if others have text beside it."""
     key = columns[0]
     if not keyed or len(key) < 3:
         return []
