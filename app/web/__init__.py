@@ -31,7 +31,6 @@ HEADERS: Final = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     # Names carry no fingerprint, so a browser asks each time; the ETag makes the answer a short 304.
     "Cache-Control": "no-cache",
 }

@@ -121,13 +121,13 @@ def test_on_a_phone_the_page_opens_over_the_chat(page: Page, script: Script) -> 
     ask(page, "?")
     page.click(".prose .cite")
     expect(page.locator("#viewer img")).to_be_visible()
-    assert page.evaluate("document.querySelector('#viewer').matches(':modal')")
+    expect(page.locator("#viewer:modal")).to_have_count(1)
     box = page.locator("#viewer").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (360, 740)
     page.set_viewport_size({"width": 1280, "height": 740})
+    expect(page.locator("#viewer:modal")).to_have_count(0)
     expect(page.locator("#viewer img")).to_be_visible()
-    assert not page.evaluate("document.querySelector('#viewer').matches(':modal')")
     page.get_by_role("button", name="Close the page").click()
     expect(page.locator("#viewer")).to_be_hidden()
 

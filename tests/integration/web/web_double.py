@@ -84,6 +84,7 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
         "page_count": 40,
         "state": "published",
         "error": "",
+        "dense_done": True,
     }
     version |= more.pop("version", {})
     version["current"] = version["state"] == "published"

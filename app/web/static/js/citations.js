@@ -7,7 +7,8 @@ import { explain, revisionLabel, t } from "./i18n.js";
 import { on } from "./store.js";
 import { PageCache, pageAddress } from "./pages.js";
 
-const SCALE = 2; // pixels per point that we ask for: sharp on a panel of any width up to half a screen
+const SCALE = { normal: 2, fine: 4 }; // pixels per point that we ask for
+const FINE_FROM = 1400; // device pixels across, from which the fine picture is worth its size
 const NARROW = 500; // pixels; a panel so narrow shows the passage rather than the page
 const ZOOM = { least: 0.5, most: 4, step: 1.25 };
 const beside = matchMedia("(min-width: 1060px)");
@@ -121,7 +122,7 @@ async function load(box) {
   const sheet = $("viewer").querySelector(".sheet");
   sheet.setAttribute("aria-busy", "true");
   try {
-    const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE), loading.signal);
+    const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE.normal), loading.signal);
     const image = h("img", { src: source, alt: t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" }) });
     await image.decode();
     sheet.replaceChildren(image);
@@ -130,16 +131,34 @@ async function load(box) {
     showMark(sheet, image, mark);
     announce(tool("page").textContent);
   } catch (error) {
-    if (error.name === "AbortError") return;
-    sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, `${t("viewer.failed")} ${explain(error)}`));
-    $("viewer").querySelector("details")?.setAttribute("open", "");
+    if (error.name !== "AbortError") showFailure(sheet, error);
   }
   sheet.removeAttribute("aria-busy");
 }
 
+/** Says why there is no picture; the quoted words are then all that can be shown. */
+function showFailure(sheet, error) {
+  sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, `${t("viewer.failed")} ${explain(error)}`));
+  $("viewer").querySelector("details")?.setAttribute("open", "");
+}
+
+/** Puts a finer picture in the place of one that the zoom has made coarse. */
+async function refine(image) {
+  if (image.dataset.fine || image.clientWidth * devicePixelRatio < FINE_FROM) return;
+  image.dataset.fine = "true";
+  const { citation, page } = shown;
+  const box = page === citation.page ? citation.bbox : null;
+  try {
+    image.src = await pages.get(pageAddress(citation.version_id, page, box, SCALE.fine), loading.signal);
+  } catch {
+    // The coarse picture stays: it shows the same.
+  }
+}
+
 /** Where a box lies on a page's picture, in parts of its width and height. */
 function markOn({ naturalWidth, naturalHeight }, [x0, y0, x1]) {
-  return { x0: (x0 * SCALE) / naturalWidth, y0: (y0 * SCALE) / naturalHeight, x1: (x1 * SCALE) / naturalWidth };
+  const across = naturalWidth / SCALE.normal;
+  return { x0: x0 / across, y0: (y0 * SCALE.normal) / naturalHeight, x1: x1 / across };
 }
 
 /** Scrolls to the marked passage: a third down the panel, its left edge in sight. */
@@ -161,6 +180,7 @@ function zoomTo(zoom) {
   image.style.width = `${shown.zoom * 100}%`;
   sheet.scrollLeft = x * sheet.scrollWidth - sheet.clientWidth / 2;
   sheet.scrollTop = y * sheet.scrollHeight - sheet.clientHeight / 2;
+  refine(image);
 }
 
 const KEYS = {

@@ -119,9 +119,10 @@ function chips(names) {
   ];
 }
 
-function state({ state: value, error }) {
+function state({ state: value, error, current, dense_done: denseDone }) {
   return [
     h("span", { class: `state ${value}` }, t(`documentState.${value}`) || value),
+    current && !denseDone ? h("span", { class: "sub" }, t("documents.dense")) : null,
     error ? h("span", { class: "sub error" }, error) : null,
   ];
 }

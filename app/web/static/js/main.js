@@ -20,6 +20,7 @@ function showView(moveFocus) {
     if (link.dataset.view === chosen) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  document.title = chosen === "manuals" ? `${t("nav.manuals")} · Chipcite` : "Chipcite";
   if (moveFocus && changed) $(VIEWS[chosen].focus).focus();
 }
 
@@ -45,6 +46,7 @@ function shortcuts(event) {
 translate();
 writeLanguageButton();
 on("language", writeLanguageButton);
+on("language", () => showView(false));
 startSettings();
 startViewer();
 startChat();

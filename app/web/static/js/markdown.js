@@ -2,7 +2,6 @@
 // out of a manual or an answer, whatever it holds.
 
 import { h } from "./dom.js";
-import { parseBlocks } from "./markdown-blocks.js";
 import { parseInline } from "./markdown-inline.js";
 import { pageAddress } from "./pages.js";
 
@@ -33,9 +32,8 @@ function citedPage(href) {
   return { version_id: decodeURIComponent(found[1]), page: Number(found[2]), bbox: whole ? box : null };
 }
 
-/** Draws `source` into `container`, keeping the nodes of blocks that have not changed since last time. */
-export function renderInto(container, source, onCite) {
-  const blocks = parseBlocks(source);
+/** Draws blocks into `container`, keeping the nodes of those that have not changed since last time. */
+export function renderInto(container, blocks, onCite) {
   const kept = container.markdownSources ?? [];
   let same = 0;
   while (same < blocks.length && same < kept.length && blocks[same].source === kept[same]) same += 1;
@@ -50,7 +48,7 @@ function drawBlock(block, onCite) {
     // The page's own headings stop at level 2, an answer's begin below them.
     case "heading": return h(`h${Math.min(block.level + 2, 6)}`, {}, inline(block.text));
     case "rule": return h("hr");
-    case "code": return h("pre", { tabindex: 0 }, h("code", { "data-language": block.language || null }, block.text));
+    case "code": return h("pre", {}, h("code", { "data-language": block.language || null }, block.text));
     case "quote": return h("blockquote", {}, block.blocks.map((inner) => drawBlock(inner, onCite)));
     case "list": return drawList(block, onCite);
     case "table": return drawTable(block, inline);
@@ -71,7 +69,7 @@ function drawTable({ header, alignments, rows }, inline) {
   const cell = (tag, more) => (text, column) => h(tag, { class: `align-${alignments[column]}`, ...more }, inline(text));
   return h(
     "div",
-    { class: "table-scroll", tabindex: 0 },
+    { class: "table-scroll" },
     h(
       "table",
       {},

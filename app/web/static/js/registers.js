@@ -5,6 +5,7 @@ import { t } from "./i18n.js";
 
 const CELL = 42; // width of a bit; sixteen fill a column of text
 const ROW = { top: 20, box: 66, foot: 22, gap: 14 };
+const WIDTHS = new Set([8, 16, 32, 64]);
 const LETTER = 6.7; // advance of the 11 px monospaced face
 
 /** The facts of type register that hold enough to draw. */
@@ -21,7 +22,7 @@ function drawable(register) {
 
 /** A figure of one register; `asked` are the names to point out. */
 export function drawRegister(register, asked = new Set()) {
-  const fields = withGaps(drawable(register));
+  const fields = withGaps(drawable(register), register.width);
   const narrow = fields[0].msb < 8;
   const rows = narrow ? [[0, 8]] : rowsOf(fields[0].msb + 1);
   const height = rows.length * (ROW.top + ROW.box + ROW.foot + ROW.gap) - ROW.gap;
@@ -30,7 +31,7 @@ export function drawRegister(register, asked = new Set()) {
     { class: narrow ? "bits narrow" : "bits", viewBox: `0 0 ${(narrow ? 8 : 16) * CELL + 2} ${height}`, role: "img", "aria-label": describe(register, fields) },
     rows.map(([low, high], i) => drawRow(fields, low, high, i * (height + ROW.gap) / rows.length, asked)),
   );
-  return h("figure", { class: "register" }, caption(register), h("div", { class: "bits-scroll", tabindex: 0 }, picture));
+  return h("figure", { class: "register" }, caption(register), h("div", { class: "bits-scroll" }, picture));
 }
 
 function rowsOf(bits) {
@@ -40,9 +41,10 @@ function rowsOf(bits) {
 }
 
 /** Fields from the most significant bit down, with what the manual leaves out as reserved. */
-function withGaps(fields) {
+function withGaps(fields, width) {
   const sorted = [...fields].sort((a, b) => b.msb - a.msb);
-  const top = sorted[0].msb < 8 ? 7 : Math.ceil((sorted[0].msb + 1) / 16) * 16 - 1;
+  const bits = Math.max(sorted[0].msb + 1, WIDTHS.has(width) ? width : 0);
+  const top = bits <= 8 ? 7 : Math.ceil(bits / 16) * 16 - 1;
   const all = [];
   let next = top;
   for (const field of sorted) {
@@ -96,11 +98,14 @@ function label(field, width, split) {
   return svg("text", { "text-anchor": "middle", transform: `translate(${width / 2 + 4} ${middle}) rotate(-90)` }, shown);
 }
 
+/** Under the field: its value where one was decoded, else access and reset. */
 function foot(field, width) {
-  const text = [field.access, field.reset].filter((value) => value !== undefined && value !== null && value !== "").join(" ");
+  const decoded = field.value !== undefined && field.value !== null;
+  const given = decoded ? [`= ${hexBeyondOne(field.value)}`] : [field.access, field.reset];
+  const text = given.filter((value) => value !== undefined && value !== null && value !== "").join(" ");
   const fit = Math.floor(width / LETTER);
   if (!text) return null;
-  return svg("text", { class: "foot", x: width / 2, y: ROW.top + ROW.box + 15, "text-anchor": "middle" }, text.length > fit ? "…" : text);
+  return svg("text", { class: decoded ? "foot decoded" : "foot", x: width / 2, y: ROW.top + ROW.box + 15, "text-anchor": "middle" }, text.length > fit ? "…" : text);
 }
 
 const range = ({ msb, lsb }) => (msb === lsb ? `${msb}` : `${msb}:${lsb}`);
@@ -126,4 +131,5 @@ function caption({ name = "", title: long = "", address, offset, reset }) {
   );
 }
 
+const hexBeyondOne = (value) => (value > 9 ? hex(value) : String(value));
 const hex = (value) => (Number.isInteger(value) ? `0x${value.toString(16).toUpperCase()}` : String(value));

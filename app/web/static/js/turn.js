@@ -2,7 +2,9 @@
 
 import { h, icon, iconButton } from "./dom.js";
 import { revisionLabel, t } from "./i18n.js";
+import { parseBlocks } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
+import { quotedIn, withoutPlaces } from "./places.js";
 import { drawRegister, registersIn } from "./registers.js";
 
 /** A turn on the page; `actions` are cite, ask, retry and copy. */
@@ -26,7 +28,9 @@ export class TurnView {
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
     this.body.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
-    renderInto(this.body, this.turn.answer, (cited, opener) => this.actions.cite(this.complete(cited), opener));
+    const blocks = parseBlocks(this.turn.answer);
+    const shown = working ? blocks : withoutPlaces(blocks, this.markers());
+    renderInto(this.body, shown, (cited, opener) => this.actions.cite(this.complete(cited), opener));
   }
 
   /** Draws what comes with the end of an answer. */
@@ -56,6 +60,10 @@ export class TurnView {
     return { ...(same ?? samePage[0]), ...cited };
   }
 
+  markers() {
+    return new Set((this.turn.chipcite?.citations ?? []).map(({ marker }) => marker));
+  }
+
   names() {
     return new Set(this.turn.question.match(/[A-Za-z][A-Za-z0-9_]+/g));
   }
@@ -79,15 +87,16 @@ export class TurnView {
 
   sources({ citations, abstained }) {
     if (!citations?.length) return null;
+    const quoted = quotedIn(parseBlocks(this.turn.answer), this.markers());
     return h(
       "section",
       { class: "sources" },
       h("h3", {}, abstained ? t("chat.closest") : t("chat.sources")),
-      h("ol", {}, citations.map((citation) => h("li", {}, this.source(citation)))),
+      h("ol", {}, citations.map((citation) => h("li", {}, this.source(citation, !quoted.has(citation.marker))))),
     );
   }
 
-  source(citation) {
+  source(citation, withQuote) {
     const { marker, document: name, revision, page, section, quote } = citation;
     return h(
       "button",
@@ -101,7 +110,7 @@ export class TurnView {
         h("span", { class: "source-page" }, t("cite.page", { page })),
       ),
       section ? h("span", { class: "source-section" }, section) : null,
-      quote ? h("span", { class: "source-quote" }, quote) : null,
+      quote && withQuote ? h("span", { class: "source-quote" }, quote) : null,
     );
   }
 

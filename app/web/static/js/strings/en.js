@@ -138,6 +138,7 @@ export default {
   "documents.deleted": "{name} is deleted.",
   "documents.moreChips": "and {count} more",
   "documents.others": ({ count }) => many(count, "other version", "other versions"),
+  "documents.dense": "Search by meaning is still being built",
   "documents.generic": "any",
 
   "documentState.received": "Waiting",

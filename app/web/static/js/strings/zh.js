@@ -138,6 +138,7 @@ export default {
   "documents.deleted": "{name} 已删除。",
   "documents.moreChips": "等 {count} 个",
   "documents.others": ({ count }) => `另有 ${n(count)} 个版本`,
+  "documents.dense": "语义检索仍在建立",
   "documents.generic": "不限",
 
   "documentState.received": "等待中",
