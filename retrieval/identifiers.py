@@ -7,6 +7,7 @@ access-width prefix and `_REG`; a placeholder such as the x of `GPIOx_CFGLR` is 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 EXACT, WILDCARD, DROPPED, FAMILY = 1.0, 0.9, 0.7, 0.6
@@ -30,6 +31,8 @@ _SHARED_TAIL = re.compile(
 )
 """`R32_PA/PB_DIR` names R32_PA_DIR and R32_PB_DIR."""
 _PART_NUMBER = re.compile(r"[A-Z]{1,5}\d{2,5}[A-Z0-9]*(?:-[A-Z0-9]+)*")
+_REMEMBERED = 1 << 16
+"""Words: a manual has some thousands, each a hundred times."""
 _MOST_POSITIONS = 6
 """Names with more digits than this are part numbers; 6 positions make 41 wildcard forms at most."""
 
@@ -54,6 +57,7 @@ _CAPITAL_WORDS = re.compile(
 """Shouted English is no register."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(name: str) -> str:
     """The one spelling that all spellings of a name share."""
     bare = _RANGE.sub("", name.strip())
@@ -164,7 +168,10 @@ def _without_instance(name: str) -> Iterator[str]:
 def _names(text: str) -> Iterator[str]:
     plain = _SHARED_TAIL.sub(r"\1\2\3\5 \1\4\5", without_numbers(text))
     for match in _TOKEN.finditer(plain):
-        yield from _split_token(match.group(), plain[match.end() : match.end() + 2])
+        token = match.group()
+        if token[1:].islower() and token.isalpha():
+            continue  # most words of a manual are plain; looking closer costs ten times as much
+        yield from _split_token(token, plain[match.end() : match.end() + 2])
 
 
 def _split_token(token: str, following: str) -> Iterator[str]:
@@ -198,6 +205,7 @@ def _singular(word: str) -> str:
     return word[:-1] if re.fullmatch(r"[A-Z][A-Z0-9]+s", word) else word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_identifier(word: str) -> bool:
     """Whether one word, without dots, is a name by its looks."""
     bare = word.strip("_")
