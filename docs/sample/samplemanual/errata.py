@@ -31,12 +31,12 @@ def _once(chip: Chip, data: dict[str, Any], imprint: Imprint, entries: list[Entr
     flow.contents(flow.words["contents"], entries)
     flow.heading(1, "Device identification")
     _identification(flow, data)
-    flow.heading(1, "Summary of errata")
+    flow.heading(1, "Summary of errata", fresh=False)
     _summary(flow, data)
     flow.heading(1, "Description of errata")
     for item in data["erratum"]:
         _erratum(flow, item)
-    flow.heading(1, flow.words["history"])
+    flow.heading(1, flow.words["history"], fresh=False)
     _history(flow, data)
     return flow
 

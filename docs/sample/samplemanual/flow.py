@@ -81,13 +81,15 @@ class Flow:
 
     # Headings and captions
 
-    def heading(self, level: int, title: str, numbered: bool = True, keep: float = 60) -> None:
-        """Write a heading; a chapter begins a page."""
-        if level == 1:
+    def heading(
+        self, level: int, title: str, numbered: bool = True, keep: float = 60, fresh: bool = True
+    ) -> None:
+        """Write a heading; a chapter begins a page unless it is not `fresh`."""
+        if level == 1 and fresh:
             self.new_page()
         else:
             self.need(keep + 30)
-            self.space({2: 12, 3: 9, 4: 8}[level])
+            self.space({1: 14, 2: 12, 3: 9, 4: 8}[level])
         text = f"{self._count(level)}  {title}" if numbered else title
         size = HEADING_SIZES[level]
         for line in richtext.wrap(text, self.room, "b", size):

@@ -200,7 +200,7 @@ class Drawing:
         """Draw as many lines as fit; returns the rest of the row, which the next page takes."""
         count = int((room - 2 * self.grid.padding) / self._leading)
         longest = max(len(item.lines) for item in band.cells)
-        if count < 2 or longest - count < 2:
+        if count < 1 or longest <= count:
             return band
         upper = [_Placed(i.cell, i.column, i.lines[:count], i.room, 0, 1) for i in band.cells]
         lower = [_Placed(i.cell, i.column, i.lines[count:], i.room, 0, 1) for i in band.cells]

@@ -132,6 +132,14 @@ class Concrete:
     instance: Instance
     register: Register
     offset: int
+    channel: int
+    """0 where the register has none."""
+
+    @property
+    def title(self) -> Text:
+        english, chinese = self.register.title
+        number = str(self.channel)
+        return english.replace("{n}", number), chinese.replace("{n}", number)
 
     @property
     def address(self) -> int:
@@ -162,7 +170,7 @@ class Peripheral:
                     name = register.template.replace("{x}", instance.suffix)
                     name = name.replace("{n}", str(channel))
                     offset = register.offset + index * register.stride
-                    found.append(Concrete(name, instance, register, offset))
+                    found.append(Concrete(name, instance, register, offset, channel))
         return sorted(found, key=lambda item: item.address)
 
 

@@ -52,7 +52,7 @@ def _part(name: str, room: float, size: float) -> list[str]:
 def bit_rows(flow: Flow, register: Register, reserved: str, access: bool = True) -> None:
     """Each half word of the register, bit numbers above, access below."""
     unit = flow.room / 16
-    flow.need(100)
+    flow.need(20 + 34 * register.width / 16)
     for high in range(register.width - 1, 0, -16):
         flow.y += 10
         for bit in range(high, high - 16, -1):
@@ -81,8 +81,8 @@ def _label(item: Segment, high: int, unit: float, reserved: str) -> list[str]:
         return _part(reserved, count * unit - 3, 7.2)
     name = item.field.label
     if item.msb > high or item.lsb < high - 15:
-        top = min(item.msb, high) - item.lsb
-        name = f"{item.field.name}[{top}:{max(item.lsb, high - 15) - item.lsb}]"
+        top, foot = min(item.msb, high) - item.lsb, max(item.lsb, high - 15) - item.lsb
+        name = f"{item.field.name}[{top}:{foot}]" if top > foot else f"{item.field.name}[{top}]"
     return _part(name, count * unit - 3, 7.2)
 
 

@@ -20,7 +20,7 @@ def summary(flow: Flow, peripheral: Peripheral, lang: str) -> None:
             (
                 Cell(item.name),
                 Cell(address(item.address), align="centre"),
-                Cell(pick(item.register.title, lang).replace("{n}", item.name[-1:])),
+                Cell(pick(item.title, lang)),
                 Cell(item.register.reset, align="centre"),
             ),
             (f"register:{item.name}", f"summary:{item.name}"),
@@ -39,7 +39,7 @@ def describe(flow: Flow, peripheral: Peripheral, register: Register, lang: str) 
         _pictured(flow, peripheral, register, lang, title)
         return
     flow.heading(
-        3, flow.words["register"].format(title, register.name) + _range(peripheral, register), keep=150
+        3, flow.words["register"].format(title, register.name) + _range(peripheral, register), keep=110
     )
     flow.mark(*_keys(peripheral, register))
     flow.paragraph(f"{flow.words['offset']}{register.place}", size=8.8, after=0)

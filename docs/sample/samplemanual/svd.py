@@ -85,7 +85,7 @@ def _register(parent: ET.Element, item: Concrete) -> None:
         element,
         {
             "name": item.name.removeprefix(f"{item.instance.name}_"),
-            "description": plain(register.title[0]).replace("{n}", item.name[-1]),
+            "description": plain(item.title[0]),
             "addressOffset": f"0x{item.offset:X}",
             "size": str(register.width),
             "resetValue": f"0x{register.value:0{register.width // 4}X}",

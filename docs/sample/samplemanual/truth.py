@@ -62,7 +62,7 @@ def _register(item: Concrete, marks: Pages) -> dict[str, Any]:
         "name": item.name,
         "printed": register.name,
         "peripheral": item.instance.name,
-        "title": _both(list(register.title)),
+        "title": _both(list(item.title)),
         "address": f"0x{item.address:08x}",
         "offset": f"0x{item.offset:x}",
         "offset_printed": register.place,

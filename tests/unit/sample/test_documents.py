@@ -16,6 +16,10 @@ MANUALS = ("VSK32A1_RM_en_V1.0.pdf", "VSK32A1_RM_en_V1.1.pdf", "VSK32A1_RM_zh_V1
 ERRATA = "VSK32A1_ES_en_V2.0.pdf"
 
 
+def opened(path: Path) -> pymupdf.Document:
+    return pymupdf.Document(path)  # type: ignore[no-untyped-call]  # PyMuPDF carries no annotations
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -122,7 +126,7 @@ def test_errata_stand_on_their_pages(truth: Truth, pages: Pages) -> None:
 
 def test_outline_names_the_headings(sample: Path, pages: Pages) -> None:
     for name in (*MANUALS, ERRATA):
-        with pymupdf.open(sample / name) as document:
+        with opened(sample / name) as document:
             for _, title, page in document.get_toc():
                 assert squeezed(title) in pages[name][page - 1]
 
@@ -137,7 +141,7 @@ def test_every_page_has_header_and_footer_but_the_cover(pages: Pages) -> None:
 
 def test_nothing_is_drawn_off_the_page(sample: Path) -> None:
     for path in sample.glob("*.pdf"):
-        with pymupdf.open(path) as document:
+        with opened(path) as document:
             for page in document:
                 assert all(word[0] >= 0 and word[2] <= page.rect.x1 for word in page.get_text("words")), page
 
@@ -145,7 +149,7 @@ def test_nothing_is_drawn_off_the_page(sample: Path) -> None:
 def test_hard_shapes_are_there(sample: Path) -> None:
     """Upright text in the pin table's header, slanted names over the register pictures."""
     directions = set()
-    with pymupdf.open(sample / MANUALS[1]) as document:
+    with opened(sample / MANUALS[1]) as document:
         for page in document:
             for block in page.get_text("dict")["blocks"]:
                 directions |= {tuple(round(x, 1) for x in line["dir"]) for line in block.get("lines", ())}
@@ -154,7 +158,7 @@ def test_hard_shapes_are_there(sample: Path) -> None:
 
 def test_fonts_are_embedded_subsets(sample: Path) -> None:
     for path in sample.glob("*.pdf"):
-        with pymupdf.open(path) as document:
+        with opened(path) as document:
             names = {font[3] for page in document for font in page.get_fonts()}
         assert names
         assert all(len(name.partition("+")[0]) == 6 for name in names)
