@@ -8,6 +8,7 @@ from app.chat.citations import Cited
 from app.chat.evidence import Unit
 from app.chat.intent import Reading, Want
 from app.chat.markdown import inline, link, marker, quote
+from app.chat.rows import plain_minus, told
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.search.scope import Scope
@@ -45,7 +46,7 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
     )
     first = cited[0]
     blocks = [
-        f"{inline(lead.text)} {marker(1, url(first.passage))}",
+        f"{inline(lead_text(lead, first.passage))} {marker(1, url(first.passage))}",
         place_line(first, reading.language, url),
     ]
     if reading.want in EXACT:
@@ -53,6 +54,12 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
     else:
         blocks.extend(_quoted(cited, lead, reading.language, url))
     return Draft("\n\n".join(blocks), cited)
+
+
+def lead_text(lead: Unit, passage: Passage) -> str:
+    """The words that answer: a sentence as printed, a row's cells under their titles."""
+    row = " | " in lead.text and passage.kind != "row"
+    return plain_minus(told(lead.text, passage.text) if row else lead.text)
 
 
 def refuse(

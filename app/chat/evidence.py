@@ -34,6 +34,8 @@ RANK_BONUS = 0.35
 """How much the retriever's first passage is worth above its last, as a share."""
 ABOVE = 0.5
 """What a heading shares with the question counts this much beside what the unit itself shares."""
+ROW_BONUS = 1.15
+"""A row found by itself is cited by its own box and carries its header's words."""
 LONGEST = 600
 """Characters of a unit; a longer one is cut at a word."""
 
@@ -54,9 +56,9 @@ class Unit:
 
 
 def cut(passage: Passage) -> tuple[str, ...]:
-    """The units of a passage: a row is one; of other text each line, long lines by sentence."""
+    """The units of a passage: a row, without the headings above it; of other text its sentences."""
     if passage.kind == "row":
-        return (passage.text.strip(),)
+        return (passage.text.strip().rpartition("\n")[2],)
     units: list[str] = []
     for block in _blocks(passage.text):
         units.extend([block] if " | " in block else SENTENCE_END.split(block))
@@ -69,9 +71,9 @@ def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
     held = [frozenset(terms(text)) for text, _ in units]
     wanted = dict(translated(reading.question)) | dict.fromkeys(terms(reading.question), 1.0)
     question = Wanted(reading, _weights(wanted, held), squeezed_names(reading.identifiers))
-    contexts = [_context(hit.passage) for hit in hits]
+    contexts = [_context(hit.passage, 1 - index / len(hits)) for index, hit in enumerate(hits)]
     scored = (
-        _score(question, text, index, own, contexts[index], 1 - index / max(len(hits), 1))
+        _score(question, text, index, own, contexts[index])
         for (text, index), own in zip(units, held, strict=True)
     )
     return tuple(sorted(scored, key=lambda unit: -unit.score))
@@ -105,6 +107,8 @@ class Context:
 
     words: frozenset[str]
     letters: str
+    trust: float
+    """Factor for where the passage comes from: the retriever's order, a row by itself."""
 
 
 def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -112,12 +116,13 @@ def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(squeezed(name) for name in names)
 
 
-def _context(passage: Passage) -> Context:
+def _context(passage: Passage, rank: float) -> Context:
     text = f"{passage.section} {' '.join(passage.names)}"
-    return Context(frozenset(terms(text)), squeezed(text))
+    trust = (1 + RANK_BONUS * rank) * (ROW_BONUS if passage.kind == "row" else 1.0)
+    return Context(frozenset(terms(text)), squeezed(text), trust)
 
 
-def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context, rank: float) -> Unit:
+def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
     """What a unit shares with the question; what its headings share counts less."""
     weights = wanted.weights
     mine = sum(weight for term, weight in weights.items() if term in own)
@@ -131,7 +136,7 @@ def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: C
     holds = not pattern or bool(pattern.search(text))
     score = mine + ABOVE * above + named
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
-    score *= 1 + RANK_BONUS * rank
+    score *= around.trust
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
     coverage = (mine + above) / (sum(weights.values()) or 1.0)
