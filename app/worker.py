@@ -116,6 +116,8 @@ def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack:
     pool = WorkerPool(processes(settings), WorkerLimits(), READING)
     # One process, which uses all cores: each would load the embedder anew. Behind everything else.
     embedding = WorkerPool(1, WorkerLimits(memory=0, cpu_seconds=0, nice=15))
+    # Forked while nothing waits for it: the libraries take seconds to load.
+    pool.submit(int)
     for one in (pool, embedding):
         stack.callback(one.shutdown, wait=False, cancel_futures=True)
     limits = Limits(max_bytes=settings.max_upload_bytes, max_pages=settings.max_pages)

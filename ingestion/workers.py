@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import (
     Executor,
@@ -45,6 +46,8 @@ class WorkerLimits:
     """Processor time of one task, a hundred times what an ordinary one takes. 0 is no limit."""
     nice: int = 5
     """Answering goes before reading."""
+    idle_seconds: float = 60.0
+    """After so long without a task the processes end and give their memory back."""
 
 
 class WorkerPool(Executor):
@@ -57,6 +60,7 @@ class WorkerPool(Executor):
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
         self._open: set[Future[Any]] = set()
+        self._last_done = time.monotonic()
         # One at a time: what is tried again is a suspect, and suspects do not share a process.
         self._again = ThreadPoolExecutor(1, thread_name_prefix="suspect")
 
@@ -64,7 +68,7 @@ class WorkerPool(Executor):
         """Runs the task; `WorkerDiedError` if it kills its process twice, the second time alone."""
         result: Future[T] = Future()
         self._open.add(result)
-        result.add_done_callback(self._open.discard)
+        result.add_done_callback(self._close)
         pool, task = self._hand_over(fn, args, kwargs)
         task.add_done_callback(lambda done: self._settle(pool, done, result, (fn, args, kwargs)))
         # Nobody waits for the rest of a document that failed.
@@ -81,6 +85,23 @@ class WorkerPool(Executor):
         if shared is not None:
             _end(shared, wait, cancel_futures)
         self._again.shutdown(wait, cancel_futures=cancel_futures)
+
+    def _close(self, result: Future[Any]) -> None:
+        self._open.discard(result)
+        self._last_done = time.monotonic()
+        if not self._open:
+            timer = threading.Timer(self._limits.idle_seconds, self._release)
+            timer.daemon = True
+            timer.start()
+
+    def _release(self) -> None:
+        """Ends the processes if there was nothing to do since; the next task starts new ones."""
+        with self._lock:
+            rested = time.monotonic() - self._last_done >= self._limits.idle_seconds
+            if self._open or not rested or self._shared is None:
+                return
+            shared, self._shared = self._shared, None
+        shared.shutdown(wait=False)
 
     def _hand_over(self, fn: Any, args: Any, kwargs: Any) -> tuple[ProcessPoolExecutor, Future[Any]]:
         with self._lock:

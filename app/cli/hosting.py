@@ -1,6 +1,7 @@
 """Puts the web service and the worker into one process, says where it is, and stops it in order."""
 
 import contextlib
+import signal
 import socket
 import sys
 import threading
@@ -39,6 +40,8 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=DRAIN_SECONDS, server_header=False
     )
+    # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

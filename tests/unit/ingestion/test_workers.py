@@ -90,3 +90,23 @@ def test_shutting_down_lets_go_of_whoever_waits(pool: WorkerPool) -> None:
         with pytest.raises(CancelledError):
             future.result(10)
     assert time.monotonic() - began < 10
+
+
+def test_processes_that_have_nothing_to_do_end_and_come_back() -> None:
+    pool = WorkerPool(1, WorkerLimits(idle_seconds=0.2))
+    first = pool.submit(os.getpid).result(30)
+    for _ in range(500):
+        if not alive(first):
+            break
+        time.sleep(0.02)
+    assert not alive(first)
+    assert pool.submit(double, 2).result(30) == 4
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
