@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions
+from app.core.logging import configure_logging
 from app.core.migrations import upgrade
 from app.resources import Resources
 
@@ -29,6 +30,12 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CHIPCITE_CORPUS", ROOT.parent / "shared" / "corpus"))
 NOT_INSTALLED = 3
 """What deploy/scripts/postgres.sh exits with when there are no programs to start."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> None:
+    """As the service sets them up: structlog's own default draws each traceback for seconds."""
+    configure_logging("info")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Queries about documents and versions that only this slice asks; the shared ones are in `app.library`."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -72,8 +70,6 @@ async def delete_document(session: AsyncSession, document_id: str) -> None:
 
 async def states(session: AsyncSession) -> dict[str, int]:
     """How many versions are in each state."""
-    rows: Sequence[tuple[State, int]] = (
-        (await session.execute(select(Version.state, func.count()).group_by(Version.state))).tuples().all()
-    )
+    rows = await session.execute(select(Version.state, func.count()).group_by(Version.state))
     counted = {state.value: count for state, count in rows}
     return {state.value: counted.get(state.value, 0) for state in State}
