@@ -4,7 +4,7 @@ A flow fills canvases from top to bottom, numbers what is to be numbered, and no
 each keyed fact was printed. The table of contents of one run is what the run before found.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from samplemanual import richtext
 from samplemanual.canvas import BLACK, PAGE_HEIGHT, PAGE_WIDTH, Canvas, Color
@@ -178,7 +178,7 @@ class Flow:
             self.need(110)
             self.caption_line(title)
             if continued:
-                grid = _with_continued(grid, f"{title}{self.words['continued']}")
+                grid = replace(grid, continued=f"{title}{self.words['continued']}")
         Drawing(grid, self).run()
         self.y += 6
 
@@ -215,9 +215,3 @@ class Flow:
         self.canvas.right(dots, self.y, " ." * count, "r", 8.2, GREY)
         self.canvas.right(self.right, self.y, number, style, 8.2)
         self.canvas.links.append(((self.left, self.y - 9, self.right, self.y + 2), entry.page))
-
-
-def _with_continued(grid: Grid, caption: str) -> Grid:
-    from dataclasses import replace
-
-    return replace(grid, continued=caption)

@@ -11,7 +11,7 @@ from functools import cache
 
 import pymupdf
 
-FACES = {"r": "helv", "b": "hebo", "i": "heit", "bi": "hebi", "m": "cour", "t": "tiro"}
+FACES = {"r": "helv", "b": "hebo", "i": "heit", "bi": "hebi", "m": "cour"}
 """Style letter to PyMuPDF's built-in font name."""
 CJK = "cjk"
 EMBOLDEN = 0.028

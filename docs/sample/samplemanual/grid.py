@@ -61,7 +61,6 @@ class Grid:
     repeat_header: bool = True
     split_rows: bool = False
     """Whether a row may go on over the page break."""
-    indent: float = 0.0
     weight: float = 0.5
     continued: str = ""
     """Caption to repeat after a page break."""
@@ -273,7 +272,7 @@ class Drawing:
         self.sheet.canvas.text(x0 + item.room / 2 + 0.35 * size, middle, text, style, size, BLACK, angle=90)
 
     def _x(self, column: int) -> float:
-        return self.sheet.left + self.grid.indent + sum(self.grid.widths[:column])
+        return self.sheet.left + sum(self.grid.widths[:column])
 
     def _edge(self, weight: float) -> None:
         if self.grid.rules is Rules.FULL and weight > 0.9:
