@@ -8,94 +8,22 @@ from ingestion.types import Box, Fill, Word
 
 WHITE = 0.985
 """Luminance from which a fill is no shade."""
+SAME_SHADE = 0.02
+"""Luminance by which the shades of two header rows differ at most; striped bodies are shaded otherwise."""
 MOST = 4
 """Header rows at most: deeper ones are bodies that are shaded throughout."""
 
-_WORDS = frozenset(
-    [
-        "bit",
-        "bits",
-        "name",
-        "field",
-        "description",
-        "access",
-        "r/w",
-        "reset",
-        "value",
-        "type",
-        "symbol",
-        "parameter",
-        "condition",
-        "min",
-        "typ",
-        "max",
-        "minimum",
-        "typical",
-        "maximum",
-        "unit",
-        "pin",
-        "function",
-        "address",
-        "offset",
-        "register",
-        "no",
-        "number",
-        "mode",
-        "signal",
-        "date",
-        "revision",
-        "version",
-        "change",
-        "characteristic",
-        "rating",
-        "package",
-        "part",
-        "item",
-        "feature",
-        "peripheral",
-        "position",
-        "priority",
-        "vector",
-        "default",
-        "remap",
-        "page",
-        "configuration",
-        "cause",
-        "group",
-        "class",
-        "size",
-        "width",
-        "direction",
-        "source",
-        "table",
-        "title",
-        "section",
-        "channel",
-        "notes",
-        "meaning",
-        "comment",
-        "comments",
-        "operation",
-        "level",
-        "code",
-        "state",
-        "event",
-        "trigger",
-        "port",
-        "range",
-        "setting",
-        "product",
-        "model",
-        "order",
-        "chapter",
-        "region",
-        "bus",
-        "typ.",
-        "max.",
-        "min.",
-        "no.",
-    ]
-)
+_WORDS = frozenset({
+    "access", "address", "bit", "bits", "bus", "cause", "change", "channel", "chapter",
+    "characteristic", "class", "code", "comment", "comments", "condition", "configuration", "date",
+    "default", "description", "direction", "event", "feature", "field", "function", "group", "item",
+    "level", "max", "max.", "maximum", "meaning", "min", "min.", "minimum", "mode", "model", "name",
+    "no", "no.", "notes", "number", "offset", "operation", "order", "package", "page", "parameter",
+    "part", "peripheral", "pin", "port", "position", "priority", "product", "r/w", "range",
+    "rating", "region", "register", "remap", "reset", "revision", "section", "setting", "signal",
+    "size", "source", "state", "symbol", "table", "title", "trigger", "typ", "typ.", "type",
+    "typical", "unit", "value", "vector", "version", "width",
+})  # fmt: skip
 _CHINESE = re.compile(
     r"(?:位|名|名称|访问|描述|复位值|符号|参数|条件|最小值?|典型值?|最大值?|单位|引脚\S{0,4}|类型|功能\S{0,2}|地址\S{0,2}|偏移\S{0,2}|"
     r"寄存器\S{0,2}|编号|日期|版本|说明|内容|值|数值|序号|优先级|型号|备注|中断\S{0,2}|模式|封装|测试条件|特性|默认\S{0,2}|属性)$"
@@ -116,7 +44,8 @@ def header_rows(draft: Draft, texts: Texts, words: Sequence[Word], fills: Sequen
     if draft.rows == 1:
         return 1 if _says_header([texts[p.row, p.column] for p in starts[0]]) else 0
     near = [fill for fill in fills if fill.grey < WHITE and _overlap(fill.box, draft.box) > 0]
-    count = _leading([_shaded(row, near) for row in starts]) if near else 0
+    shades = [_shade(row, near) for row in starts] if near else [WHITE]
+    count = _leading([abs(shade - shades[0]) < SAME_SHADE for shade in shades]) if shades[0] < WHITE else 0
     if not count:
         count = _leading([_bold(row, words) for row in starts])
     if not count:
@@ -146,14 +75,16 @@ def _overlap(a: Box, b: Box) -> float:
     return width * height if width > 0 and height > 0 else 0.0
 
 
-def _shaded(row: Sequence[Patch], fills: Sequence[Fill]) -> bool:
-    """All cells of the row lie on a shade."""
+def _shade(row: Sequence[Patch], fills: Sequence[Fill]) -> float:
+    """Luminance of the shade on which all cells of the row lie; white where there is none."""
+    darkest = 1.0
     for patch in row:
         box = patch.box
-        area = (box[2] - box[0]) * (box[3] - box[1])
-        if sum(_overlap(fill.box, box) for fill in fills) < 0.5 * area:
-            return False
-    return bool(row)
+        over = [(area, fill.grey) for fill in fills if (area := _overlap(fill.box, box)) > 0]
+        if sum(area for area, _ in over) < 0.5 * (box[2] - box[0]) * (box[3] - box[1]):
+            return 1.0
+        darkest = min(darkest, max(over)[1])
+    return darkest if row else 1.0
 
 
 def _bold(row: Sequence[Patch], words: Sequence[Word]) -> bool:

@@ -1,5 +1,6 @@
 """Rows that no rule parts: a ruled band whose columns print line beside line is several rows."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -45,12 +46,15 @@ def _lines(patch: Patch, words: PageWords) -> int:
 
 
 def _pieces(patch: Patch, row: int, ys: Sequence[float], words: PageWords) -> list[Patch]:
+    """The cell cut at the inner ones of these heights."""
     x0, _, x1, _ = patch.box
-    found = []
-    for k, (top, bottom) in enumerate(pairwise(ys)):
-        inside = tuple(i for i in patch.words if top <= words.cy[i] < bottom)
-        found.append(Patch(row + k, patch.column, 1, patch.colspan, (x0, top, x1, bottom), inside))
-    return found
+    inside: list[list[int]] = [[] for _ in ys[1:]]
+    for i in patch.words:
+        inside[bisect_right(ys, words.cy[i], 1, len(ys) - 1) - 1].append(i)
+    return [
+        Patch(row + k, patch.column, 1, patch.colspan, (x0, ys[k], x1, ys[k + 1]), tuple(found))
+        for k, found in enumerate(inside)
+    ]
 
 
 def _cuts(draft: Draft, row: int, words: PageWords) -> list[float]:
