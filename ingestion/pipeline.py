@@ -24,6 +24,7 @@ from ingestion.parsing.formats import Limits
 from ingestion.progress import Reporter
 from ingestion.state import artifact_key, code_version, fingerprint, save
 from ingestion.workers import WorkerPool
+from retrieval.embedders import NONE
 from retrieval.retriever import Retriever
 from retrieval.types import Point
 
@@ -47,6 +48,11 @@ class Pipeline:
     pool: WorkerPool
     embedding: WorkerPool
     limits: Limits
+
+    @property
+    def embeds(self) -> bool:
+        """Whether dense vectors are wanted at all."""
+        return self.retriever.embedding.name != NONE
 
     async def convert(self, version_id: str) -> str:
         """Original to words, lines and tables of each page."""

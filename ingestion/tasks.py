@@ -27,13 +27,23 @@ T = TypeVar("T")
 
 log = structlog.get_logger()
 
-TRANSIENT = (OperationalError, InterfaceError, PoolTimeoutError, StoreUnavailableError, ConnectionError)
-"""What passes by itself: a database or a vector store that is away or busy."""
+TRANSIENT = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    StoreUnavailableError,
+    EmbedderUnavailableError,
+    ConnectionError,
+)
+"""What passes by itself: a database, a vector store or an embedder that is away or busy."""
 
 ATTEMPTS = 6
 FIRST_PAUSE = 1.0
 GROWTH = 3.0
 """1, 3, 9, 27, 81 seconds: two minutes bridge the restart of a server."""
+
+EMBED_ATTEMPTS = 10
+"""Nobody waits for dense vectors: an embedder that is away is asked again for hours."""
 
 TOO_HEAVY = (
     "This file makes the converter run out of memory or time. Print it to a new PDF, or split it, and "
@@ -90,8 +100,10 @@ async def ingest(pipeline: Pipeline, version_id: str) -> str:
 
 async def embed(pipeline: Pipeline, version_id: str) -> str:
     """Adds dense vectors. Without them a version still answers, so that a failure here fails nothing."""
+    if not pipeline.embeds:
+        return "off"
     try:
-        await Runner(pipeline, version_id).step("embed", pipeline.embed)
+        await Runner(pipeline, version_id, EMBED_ATTEMPTS).step("embed", pipeline.embed)
     except StepFailedError:
         return "failed"
     except VersionGoneError:
@@ -102,9 +114,10 @@ async def embed(pipeline: Pipeline, version_id: str) -> str:
 class Runner:
     """Runs the steps of one version as durable ones."""
 
-    def __init__(self, pipeline: Pipeline, version_id: str) -> None:
+    def __init__(self, pipeline: Pipeline, version_id: str, attempts: int = ATTEMPTS) -> None:
         self._pipeline = pipeline
         self._version_id = version_id
+        self._attempts = attempts
 
     async def step(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
         """The step's result, from the record if it was finished before."""
@@ -117,7 +130,7 @@ class Runner:
                 {
                     "name": name,
                     "retries_allowed": True,
-                    "max_attempts": ATTEMPTS,
+                    "max_attempts": self._attempts,
                     "interval_seconds": FIRST_PAUSE,
                     "backoff_rate": GROWTH,
                     "should_retry": is_transient,
@@ -131,7 +144,7 @@ class Runner:
         try:
             return await work(self._version_id, *args)
         except TRANSIENT as error:
-            log.warning("step.waits", step=name, version=self._version_id, error=type(error).__name__)
+            log.warning("step.waits", step=name, version=self._version_id, error=repr(error)[:200])
             raise
         except concurrent.futures.CancelledError:
             # The service is stopping: nothing is recorded, and the next start takes this step up.
@@ -146,9 +159,6 @@ class Runner:
             raise self._unexpected(name, error) from None
 
     def _unexpected(self, name: str, error: Exception) -> StepFailedError:
-        if isinstance(error, EmbedderUnavailableError):
-            log.warning("embedder.unavailable", version=self._version_id, error=str(error))
-            return StepFailedError(str(error))
         reference = secrets.token_hex(4)
         log.error("step.failed", step=name, version=self._version_id, reference=reference, exc_info=error)
         return StepFailedError(

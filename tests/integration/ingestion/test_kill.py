@@ -1,16 +1,19 @@
 """A service that is killed in any step goes on at that step, and leaves what it would have left anyway."""
 
+import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from retrieval.embedders import EmbedderConfig
-from retrieval.embedders.default import build
 from tests.integration.ingestion.runner import STEPS
 
 VERSION = "0193a5c2-7c1f-7d03-8f5e-5f1c2b3a4d5e"
@@ -20,35 +23,61 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
-def embedders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default embedder, built once for all data folders of this module."""
-    folder = tmp_path_factory.mktemp("embedders")
-    build(EmbedderConfig(cache=folder).cache)
-    return folder
+def embedder() -> Iterator[str]:
+    """A server of vectors that follow from the text: what matters here is that each passage has one."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # http.server looks for this name
+            texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+            rows = [
+                {
+                    "index": index,
+                    "embedding": [byte + 1 for byte in hashlib.sha256(text.encode()).digest()[:8]],
+                }
+                for index, text in enumerate(texts)
+            ]
+            body = json.dumps({"data": rows}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @pytest.fixture(scope="module")
 def manual(sample: Path) -> Path:
-    """A manual with registers, tables and more than one page."""
-    return sorted(sample.rglob("*errata*.pdf"))[0]
+    """A manual with tables and more than one page, and the shortest of ours."""
+    return next(sample.glob("*_ES_en_*.pdf"))
 
 
-def run(data: Path, manual: Path, *kill: str) -> subprocess.CompletedProcess[str]:
+def run(data: Path, manual: Path, embedder: str, *kill: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(RUNNER), str(data), str(manual), VERSION, *kill]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+    chosen = {"CHIPCITE_EMBEDDER": embedder, "CHIPCITE_EMBEDDER_MODEL": "test"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=240, env=os.environ | chosen)
 
 
-def data_folder(place: Path, embedders: Path) -> Path:
-    place.mkdir()
-    (place / "embedders").symlink_to(embedders)
-    return place
+def left(result: subprocess.CompletedProcess[str]) -> Any:
+    """What the run printed last, after its log."""
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
-def unkilled(tmp_path_factory: pytest.TempPathFactory, embedders: Path, manual: Path) -> Any:
-    result = run(data_folder(tmp_path_factory.mktemp("unkilled") / "data", embedders), manual)
+def unkilled(tmp_path_factory: pytest.TempPathFactory, embedder: str, manual: Path) -> Any:
+    data = tmp_path_factory.mktemp("unkilled")
+    result = run(data, manual, embedder)
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    assert (data / "begun").read_text().split() == list(STEPS)
+    return left(result)
 
 
 def test_the_unkilled_run_leaves_a_whole_version(unkilled: Any) -> None:
@@ -61,15 +90,14 @@ def test_the_unkilled_run_leaves_a_whole_version(unkilled: Any) -> None:
 
 @pytest.mark.parametrize("moment", ["enter", "leave"])
 def test_killed_in_every_step_one_after_the_other(
-    moment: str, tmp_path: Path, embedders: Path, manual: Path, unkilled: Any
+    moment: str, tmp_path: Path, embedder: str, manual: Path, unkilled: Any
 ) -> None:
-    """Every start gets one step further, because the steps before are never done again."""
-    data = data_folder(tmp_path / "data", embedders)
+    """Every start begins with the step that the one before was killed in, and gets one further."""
     for step in STEPS:
-        result = run(data, manual, step, moment)
+        result = run(tmp_path, manual, embedder, step, moment)
         assert result.returncode == -signal.SIGKILL, f"{step}: {result.stderr}"
-    result = run(data, manual)
+    result = run(tmp_path, manual, embedder)
     assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout) == unkilled
-    begun = (data / "begun").read_text().split()
+    assert left(result) == unkilled
+    begun = (tmp_path / "begun").read_text().split()
     assert begun == [step for step in STEPS for _ in ("killed", "again")]

@@ -30,6 +30,7 @@ class Scripted:
         self.failures: dict[str, list[Exception]] = {}
         self.sentence = ""
         self.gone = False
+        self.embeds = True
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         async def step(version_id: str, *_: object) -> str:
@@ -144,7 +145,13 @@ def test_a_version_that_was_deleted_meanwhile_leaves_nothing(scripted: Scripted)
     assert scripted.sentence == ""
 
 
-def test_without_an_embedder_the_version_is_published_all_the_same(scripted: Scripted) -> None:
-    scripted.failures["embed"] = [EmbedderUnavailableError("none")]
+def test_an_embedder_that_is_away_is_asked_again(scripted: Scripted) -> None:
+    scripted.failures["embed"] = [EmbedderUnavailableError("away") for _ in range(tasks.ATTEMPTS)]
     assert outcome(scripted) == "published"
-    assert scripted.sentence == ""
+    assert scripted.done == ORDER
+
+
+def test_without_an_embedder_the_version_is_published_all_the_same(scripted: Scripted) -> None:
+    scripted.embeds = False
+    assert outcome(scripted) == "published"
+    assert scripted.done == ORDER[:-1]
