@@ -26,6 +26,8 @@ from retrieval.identifiers import canonical
 _TEXT = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.LIST, BlockKind.CODE})
 _REACH = 3
 """Pages after its title on which a description may still begin."""
+_LARGEST_OFFSET = 0xFFFFF
+"""A number beyond a megabyte is an address, even in a column that is headed as offsets."""
 
 
 @dataclass(slots=True)
@@ -83,13 +85,14 @@ def _summarised(name: str, number: int, row: Row, columns: dict[Role, int]) -> R
     def cell(role: Role) -> str:
         return " ".join(row.texts[columns[role]].split()) if role in columns else ""
 
+    absolute = Role.ADDRESS in columns or number > _LARGEST_OFFSET
     return Register(
         name=name,
         provenance=Provenance(row.page, row.box, Source.TABLE, quote=_quote(row)),
         title=cell(Role.DESCRIPTION),
         peripheral=_peripheral(name),
-        address=number if Role.ADDRESS in columns else None,
-        offset=number if Role.ADDRESS not in columns else _offset_cell(row, columns),
+        address=number if absolute else None,
+        offset=_offset_cell(row, columns) if absolute else number,
         width=_width(name),
         reset=reset_text(cell(Role.RESET)),
         access=cell(Role.ACCESS),
@@ -97,7 +100,8 @@ def _summarised(name: str, number: int, row: Row, columns: dict[Role, int]) -> R
 
 
 def _offset_cell(row: Row, columns: dict[Role, int]) -> int | None:
-    return only_hexadecimal(row.texts[columns[Role.OFFSET]]) if Role.OFFSET in columns else None
+    number = only_hexadecimal(row.texts[columns[Role.OFFSET]]) if Role.OFFSET in columns else None
+    return number if number is not None and number <= _LARGEST_OFFSET else None
 
 
 def _title(block: Block) -> Announced | None:
