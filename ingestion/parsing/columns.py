@@ -25,7 +25,11 @@ def in_columns(boxes: Sequence[Box], obstacles: Sequence[Box] = ()) -> list[list
     for band in _bands(boxes, obstacles, gutter):
         left = [index for index in band if boxes[index][2] <= gutter]
         right = [index for index in band if boxes[index][0] >= gutter]
-        if len(left) + len(right) == len(band) and _is_text(boxes, left) and _is_text(boxes, right):
+        if (
+            len(left) + len(right) == len(band)
+            and _is_text(boxes, left, gutter)
+            and _is_text(boxes, right, gutter)
+        ):
             groups += [left, right]
         else:
             groups.append(band)
@@ -80,15 +84,16 @@ def _rows(boxes: Sequence[Box]) -> list[list[int]]:
     return rows
 
 
-def _is_text(boxes: Sequence[Box], column: Sequence[int]) -> bool:
+def _is_text(boxes: Sequence[Box], column: Sequence[int], gutter: float) -> bool:
     if len(column) < _FEWEST:
         return False
     rows: dict[int, tuple[float, float]] = {}
     for index in column:
         x0, y0, x1, y1 = boxes[index]
         row = round((y0 + y1) / 8)
-        left, right = rows.get(row, (x0, x1))
-        rows[row] = (min(left, x0), max(right, x1))
-    width = max(right for _, right in rows.values()) - min(left for left, _ in rows.values())
-    mean = sum(right - left for left, right in rows.values()) / len(rows)
+        start, end = rows.get(row, (x0, x1))
+        rows[row] = (min(start, x0), max(end, x1))
+    left, right = min(x0 for x0, _ in rows.values()), max(x1 for _, x1 in rows.values())
+    width = max(right, gutter) - min(left, gutter)
+    mean = sum(x1 - x0 for x0, x1 in rows.values()) / len(rows)
     return len(rows) >= _FEWEST and mean >= _FILLED * width

@@ -14,6 +14,7 @@ _SKIPPED = {"script", "style", "nav", "header", "footer", "aside", "form", "nosc
             "svg", "head", "button", "select", "object", "audio", "video", "canvas"}  # fmt: skip
 _CONTAINERS = {"html", "body", "div", "section", "article", "main", "blockquote", "figure", "details", "dl",
                "center", "fieldset", "address", "hgroup"}  # fmt: skip
+_BREAKING = {"br", "p", "li", "div", "tr"}
 _HEADING = re.compile(r"^h([1-6])$")
 _DEEPEST = 200
 """Nested elements followed; deeper ones give their text only."""
@@ -141,14 +142,17 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 def _text(element: HtmlElement) -> str:
     parts: list[str] = []
-    for node in element.iter():
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
-        if tag in ("br", "p", "li", "div", "tr"):
-            parts.append("\n")
-        if tag not in _SKIPPED:
-            parts.append(node.text or "")
-        if node is not element:
-            parts.append(node.tail or "")
+        if event == "start":
+            skipped += tag in _SKIPPED
+            if not skipped:
+                parts += ["\n" if tag in _BREAKING else "", node.text or ""]
+        else:
+            skipped -= tag in _SKIPPED
+            if node is not element and not skipped:
+                parts.append(node.tail or "")
     return _squeezed("".join(parts))
 
 

@@ -194,10 +194,8 @@ def test_a_bad_page_is_left_out(tmp_path: Path, processes: WorkerPool) -> None:
         b"<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>",
     ]
     font = b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-    for content in (6, 7, 6):
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] %s /Contents %d 0 R >>" % (font, content)
-        )
+    head = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800]"
+    objects += [b"%s %s /Contents %d 0 R >>" % (head, font, content) for content in (6, 7, 6)]
     heavy = zlib.compress(zlib.compress(b"0 0 m 9 9 l S " * (20 << 20), 1), 9)
     objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(good), good))
     filters = b"/Filter [/FlateDecode /FlateDecode]"
