@@ -15,7 +15,7 @@ from app.documents.pictures import Box, NoSuchPageError, NotPagedError, Picture
 MAX_PIXELS = 12_000_000
 """A page of a plotter's size is drawn smaller rather than filling the memory."""
 
-MARKER = (255, 226, 90)
+MARKER = (255, 234, 120)
 """A text marker's yellow: it is multiplied with the page, so that black stays black."""
 
 EDGE = (214, 140, 0)

@@ -1,0 +1,75 @@
+"""Engines: the right driver for each URL, SQLite set up for many readers and one writer."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.core.database import async_url, make_engine, make_sessions, transaction
+from app.core.errors import StartupError
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite+aiosqlite"),
+        ("postgresql://h/d", "postgresql+asyncpg"),
+        ("postgres://h/d", "postgresql+asyncpg"),
+        ("postgresql+psycopg://h/d", "postgresql+asyncpg"),
+    ],
+)
+def test_the_driver_is_ours_to_choose(url: str, driver: str) -> None:
+    assert async_url(url).drivername == driver
+
+
+def test_another_database_is_refused() -> None:
+    with pytest.raises(StartupError, match="mysql"):
+        async_url("mysql://h/d")
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+async def test_sqlite_is_set_up_for_concurrency(tmp_path: Path, pooled: bool) -> None:
+    (tmp_path / "data").mkdir()
+    engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'a.db'}", pooled=pooled)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert await connection.scalar(text("PRAGMA busy_timeout")) >= 10_000
+    await engine.dispose()
+
+
+async def test_writers_wait_for_each_other(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    sessions = make_sessions(engine)
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE counter (value INTEGER)"))
+        await session.execute(text("INSERT INTO counter VALUES (0)"))
+
+    async def increment() -> None:
+        async with transaction(sessions) as session:
+            await session.execute(text("UPDATE counter SET value = value + 1"))
+            await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(increment() for _ in range(20)))
+    async with sessions() as session:
+        assert await session.scalar(text("SELECT value FROM counter")) == 20
+    await engine.dispose()
+
+
+async def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    sessions = make_sessions(engine)
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE things (name TEXT)"))
+
+    async def fail_after_writing() -> None:
+        async with transaction(sessions) as session:
+            await session.execute(text("INSERT INTO things VALUES ('a')"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_writing()
+    async with sessions() as session:
+        assert await session.scalar(text("SELECT count(*) FROM things")) == 0
+    await engine.dispose()
