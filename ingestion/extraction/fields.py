@@ -1,12 +1,13 @@
 """Bit fields from the rows of a bit table, the boxes of a diagram, or lines (`Bit 3 PLLON: …`). Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, EnumeratedValue, Provenance, Source
 from ingestion.extraction.columns import Role, is_name, roles
-from ingestion.extraction.numbers import bit_ranges, reset_text
+from ingestion.extraction.numbers import bit_ranges, plain, reset_text
 from ingestion.types import BitDiagram, Block, DiagramField, Row, Table
 from retrieval.identifiers import canonical
 
@@ -19,11 +20,11 @@ _RESERVED = re.compile(
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~]+\s*\d+\s*)?[\]>]\s*$")
 _UNNAMED = re.compile(r"(?:[0-9xX]|0x[0-9A-Fa-f]+|\s)*")
 """A diagram of one box that shows only its reset value: the field is the whole register."""
-_VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))\s*[:：=–-]\s*(\S.*)$")
-_SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:：])")
+_VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))\s*[:=–-]\s*(\S.*)$")
+_SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
 _SPOKEN = re.compile(
-    r"^(?:Bits?|位)\s*(\d{1,2})(?:\s*[:：]\s*(\d{1,2}))?\s*[:：]?\s*([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)\s*[:：,]?\s*(.*)$",
+    r"^(?:Bits?|位)\s*(\d{1,2})(?:\s*[:]\s*(\d{1,2}))?\s*[:]?\s*([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)\s*[:,]?\s*(.*)$",
     re.DOTALL,
 )
 
@@ -126,7 +127,7 @@ def diagram_reset(diagram: BitDiagram) -> str:
 
 def text_field(register: str, block: Block) -> list[BitField]:
     """Fields of manuals that describe bits in paragraphs: `Bits 7:4 HPRE: AHB prescaler`."""
-    match = _SPOKEN.match(block.text.strip())
+    match = _SPOKEN.match(plain(block.text))
     if match is None or not (name := field_name(match.group(3))):
         return []
     msb = int(match.group(1))
@@ -172,7 +173,7 @@ def _with_description(item: BitField, found: tuple[str, str, Provenance] | None)
 def enumerated(description: str) -> tuple[EnumeratedValue, ...]:
     """The values that a description lists on lines of their own: `00: off`."""
     pieces = (piece for line in description.split("\n") for piece in _SEVERAL.split(line.strip()))
-    matches = (_VALUE.match(piece.strip()) for piece in pieces)
+    matches = (_VALUE.match(unicodedata.normalize("NFKC", piece.strip())) for piece in pieces)
     return tuple(
         EnumeratedValue(found.group(1), found.group(2).rstrip(" .;。；")) for found in matches if found
     )

@@ -1,6 +1,7 @@
 """Numbers as manuals print them: hexadecimal, bit ranges, offset formulas. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _HEX = re.compile(
@@ -30,6 +31,11 @@ class Formula:
     """The instance at the base."""
 
 
+def plain(text: str) -> str:
+    """Full-width punctuation and digits as ASCII, white space closed up: `（x＝１）` as `(x=1)`."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def hexadecimal(text: str) -> int | None:
     """The first hexadecimal number of a text, digits grouped or not."""
     if match := _HEX.search(text):
@@ -41,7 +47,7 @@ def hexadecimal(text: str) -> int | None:
 
 def only_hexadecimal(text: str) -> int | None:
     """The number of a cell that holds one hexadecimal number and nothing else."""
-    bare = " ".join(text.split())
+    bare = plain(text)
     match = _HEX.fullmatch(bare) or _HEX_H.fullmatch(bare)
     return int(match.group(1).replace("_", "").replace(" ", ""), 16) if match else None
 
@@ -60,7 +66,7 @@ def formula(text: str) -> Formula | None:
 
 def bit_ranges(text: str, most: int = 63) -> tuple[tuple[int, int], ...]:
     """The (msb, lsb) pairs of a cell that holds bit positions and nothing else; empty for any other cell."""
-    bare = " ".join(text.split())
+    bare = plain(text)
     if not bare or not _BITS_CELL.fullmatch(bare):
         return ()
     found = []
@@ -86,7 +92,7 @@ def reset_text(text: str) -> str:
 
 def instances(text: str) -> tuple[str, ...]:
     """What a placeholder runs over: `x=A/C/D`, `n: 0-7`, `x = 1..4`, `(y=0/1)`."""
-    match = re.search(r"[a-z]\s*[=::]\s*([A-Z0-9][A-Za-z0-9/,、\s.~\-–…]*)", text)
+    match = re.search(r"[a-z]\s*[=:]\s*([A-Z0-9][A-Za-z0-9/,、\s.~\-–…]*)", text)
     if not match:
         return ()
     listed = match.group(1).strip()

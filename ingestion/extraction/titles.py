@@ -3,35 +3,35 @@
 import re
 from dataclasses import dataclass
 
-from ingestion.extraction.numbers import Formula, formula, hexadecimal, instances, reset_text
+from ingestion.extraction.numbers import Formula, formula, hexadecimal, instances, plain, reset_text
 from retrieval.identifiers import is_identifier
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9]+\])?"
-_NUMBERED = r"(?:(?:register|寄存器)\s+\d+[.\-]\d+\s*[.:：]?\s*|[A-Z]?\d+(?:\.\d+)*\.?\s+)?"
+_NUMBERED = r"(?:(?:register|寄存器)\s+\d+[.\-]\d+\s*[.:]?\s*|[A-Z]?\d+(?:\.\d+)*\.?\s+)?"
 _BRACKETED = re.compile(
-    rf"^{_NUMBERED}(?P<title>[^()()]*?)\s*[((]\s*(?P<names>{_NAME}(?:\s*[,/、]\s*{_NAME})*)\s*"
-    rf"(?:[,,]?\s*(?:at|@|offset)\s*(?P<at>0[xX][0-9A-Fa-f_]+))?\s*[))]\s*"
-    rf"(?P<rest>(?:[((\[][^()()\[\]]*(?:\([^()]*\)[^()]*)*[))\]]\s*){{0,2}})$",
+    rf"^{_NUMBERED}(?P<title>[^()()]*?)\s*[(]\s*(?P<names>{_NAME}(?:\s*[,/、]\s*{_NAME})*)\s*"
+    rf"(?:[,]?\s*(?:at|@|offset)\s*(?P<at>0[xX][0-9A-Fa-f_]+))?\s*[)]\s*"
+    rf"(?P<rest>(?:[(\[][^()()\[\]]*(?:\([^()]*\)[^()]*)*[)\]]\s*){{0,2}})$",
     re.IGNORECASE,
 )
 """`3.4.1 Clock control register (RCC_CTLR)`, with instances or an address behind."""
 _BARE = re.compile(
-    rf"^{_NUMBERED}(?P<names>{_NAME})\s*(?P<rest>(?:[((][^()()]*(?:\([^()]*\)[^()]*)*[))]\s*){{1,2}})$",
+    rf"^{_NUMBERED}(?P<names>{_NAME})\s*(?P<rest>(?:[(][^()()]*(?:\([^()]*\)[^()]*)*[)]\s*){{1,2}})$",
     re.IGNORECASE,
 )
 """`Register 10.5: RMT_INT_ENA_REG (0x00a8)`, `RMT_CHnCONF0_REG (n: 0-7) (0x20+8*n)`."""
 _OFFSET = re.compile(
-    r"(?:address\s+offset|offset\s+address|offset|偏移地址|地址偏移|偏移量?)\s*[:：=]?\s*(0[xX][0-9A-Fa-f].*)",
+    r"(?:address\s+offset|offset\s+address|offset|偏移地址|地址偏移|偏移量?)\s*[:=]?\s*(0[xX][0-9A-Fa-f].*)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^(?:(?:absolute|register|access|memory)\s+)?(?:address|寄存器地址|访问地址|地址)\s*[:：=]\s*"
+    r"^(?:(?:absolute|register|access|memory)\s+)?(?:address|寄存器地址|访问地址|地址)\s*[:=]\s*"
     r"(0[xX][0-9A-Fa-f_ ]+)",
     re.IGNORECASE,
 )
 _RESET = re.compile(
-    r"(?:reset|default)\s+value\s*[:：=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)|"
-    r"(?:复位值|默认值)\s*[:：=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)",
+    r"(?:reset|default)\s+value\s*[:=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)|"
+    r"(?:复位值|默认值)\s*[:=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)",
     re.IGNORECASE,
 )
 _SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
@@ -54,7 +54,7 @@ class Announced:
 
 def announced(text: str) -> Announced | None:
     """The register that a line of text is the title of; None for any other line."""
-    line = " ".join(text.split())
+    line = plain(text)
     if not 3 <= len(line) <= _LONGEST:
         return None
     match = _BRACKETED.match(line) or _BARE.match(line)
@@ -63,7 +63,7 @@ def announced(text: str) -> Announced | None:
     groups = match.groupdict()
     names = tuple(name.strip() for name in re.split(r"[,/、]", groups["names"]))
     at, rest = groups.get("at"), groups["rest"] or ""
-    title = (groups.get("title") or "").strip(" -:：–")
+    title = (groups.get("title") or "").strip(" -:–")
     number = formula(rest)
     sure = bool(at) or number is not None or _SAYS_REGISTER.search(line) is not None
     if _is_prose(title) or not all(_can_be_register(name, sure) for name in names):
@@ -73,19 +73,19 @@ def announced(text: str) -> Announced | None:
 
 def offset_in(text: str) -> Formula | None:
     """The offset that a line such as `Offset address: 0x04` gives."""
-    match = _OFFSET.search(text)
+    match = _OFFSET.search(plain(text))
     return formula(match.group(1)) if match else None
 
 
 def address_in(text: str) -> int | None:
     """The absolute address that a line such as `Address: 0x4002 1000` gives."""
-    match = _ADDRESS.search(text.strip())
+    match = _ADDRESS.search(plain(text))
     return hexadecimal(match.group(1)) if match else None
 
 
 def reset_in(text: str) -> str:
     """The reset value that a line such as `Reset value: 0x0000 0030` gives."""
-    match = _RESET.search(text)
+    match = _RESET.search(plain(text))
     return reset_text(match.group(1) or match.group(2)) if match else ""
 
 
@@ -98,4 +98,4 @@ def _can_be_register(name: str, sure: bool) -> bool:
 
 def _is_prose(title: str) -> bool:
     """A sentence rather than a title: it ends a clause, or is too long for a name."""
-    return len(title) > 110 or bool(re.search(r"[.;。；!?？]\s|[。；]", title))
+    return len(title) > 110 or bool(re.search(r"[.;。；!?？]\s|。", title))
