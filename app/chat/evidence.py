@@ -34,6 +34,8 @@ RANK_BONUS = 0.35
 """How much the retriever's first passage is worth above its last, as a share."""
 ABOVE = 0.5
 """What a heading shares with the question counts this much beside what the unit itself shares."""
+FOREIGN = 0.75
+"""A passage in another language than the question's answers where none in its own does as well."""
 ROW_BONUS = 1.15
 """A row found by itself is cited by its own box and carries its header's words."""
 LONGEST = 600
@@ -71,7 +73,9 @@ def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
     held = [frozenset(terms(text)) for text, _ in units]
     wanted = dict(translated(reading.question)) | dict.fromkeys(terms(reading.question), 1.0)
     question = Wanted(reading, _weights(wanted, held), squeezed_names(reading.identifiers))
-    contexts = [_context(hit.passage, 1 - index / len(hits)) for index, hit in enumerate(hits)]
+    contexts = [
+        _context(hit.passage, 1 - index / len(hits), reading.language) for index, hit in enumerate(hits)
+    ]
     scored = (
         _score(question, text, index, own, contexts[index])
         for (text, index), own in zip(units, held, strict=True)
@@ -116,9 +120,10 @@ def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(squeezed(name) for name in names)
 
 
-def _context(passage: Passage, rank: float) -> Context:
+def _context(passage: Passage, rank: float, language: str) -> Context:
     text = f"{passage.section} {' '.join(passage.names)}"
     trust = (1 + RANK_BONUS * rank) * (ROW_BONUS if passage.kind == "row" else 1.0)
+    trust *= FOREIGN if passage.language != language else 1.0
     return Context(frozenset(terms(text)), squeezed(text), trust)
 
 

@@ -18,6 +18,7 @@ from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
+from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Passage, Query, Retrieved
 
@@ -107,6 +108,7 @@ async def _retrieve(
         versions=tuple(version.id for version in versions),
         limit=limit + SPARE,
         language=scope.language,
+        weights=weights_for(scope.text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
     )
     try:
