@@ -20,6 +20,9 @@ ROW_KINDS = frozenset({"row"})
 
 _NUMBERING = re.compile(r"^(?:chapter\s+|第\s*)?[\dA-Z]{1,3}(?:\.\d+)*[.章节]?\s+", re.IGNORECASE)
 
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
+_SENTENCE_END = re.compile(r"\n+|(?<=[.!?;]) +|(?<=[。!?;]) *")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -118,11 +121,18 @@ def _alikeness(one: StoredPassage, other: StoredPassage) -> float:
 
 
 def _lines(before: str, after: str) -> list[str]:
-    """Changed lines only, marked; lines that differ in white space alone are no change."""
-    old = [" ".join(line.split()) for line in before.splitlines()]
-    new = [" ".join(line.split()) for line in after.splitlines()]
-    return [line for line in difflib.ndiff(old, new) if line[:2] in ("- ", "+ ")]
+    """Changed sentences and table rows only, marked; how the lines of a paragraph wrap is no change."""
+    return [line for line in difflib.ndiff(_pieces(before), _pieces(after)) if line[:2] in ("- ", "+ ")]
+
+
+def _pieces(text: str) -> list[str]:
+    """Sentences of running text; a table row is a piece by itself."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    joined = "".join(f"\n{line}\n" if "|" in line else f"{line} " for line in lines)
+    pieces = (piece.strip() for piece in _SENTENCE_END.split(joined))
+    return [piece for piece in pieces if piece]
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+    """Chinese has no spaces: each character counts as a word."""
+    return tuple(_WORD.findall(text))

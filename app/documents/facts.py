@@ -1,5 +1,6 @@
 """The facts of a version as `diff` compares them: all mentions of one thing together."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,8 @@ KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] 
 )
 """Kind, table, what a fact is called, and the attributes that make two mentions differ."""
 
+_PLAIN_HEX = re.compile(r"0[xX][0-9A-Fa-f]+")
+
 HEXADECIMAL = frozenset({"base_address", "address", "offset", "start", "end"})
 
 
@@ -69,4 +72,12 @@ def _shown(row: Row, attribute: str) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(": ".join(item) if isinstance(item, list) else str(item) for item in value)
-    return f"0x{value:X}" if attribute in HEXADECIMAL else " ".join(str(value).split())
+    if attribute in HEXADECIMAL:
+        return f"0x{value:X}"
+    text = " ".join(str(value).split())
+    return _number(text) if attribute == "reset" else text
+
+
+def _number(text: str) -> str:
+    """`0x00` and `0x0000` reset to the same; a value with open digits stays as it is printed."""
+    return f"0x{int(text, 16):X}" if _PLAIN_HEX.fullmatch(text) else text
