@@ -12,7 +12,7 @@ _CAPTION = re.compile(
 _TELLS = re.compile(
     r"^\W*(?:shows?|lists?|gives?|describes?|summari[sz]es?|is|are|and|or|to|for|in|on|of|below|above|provides?"
     r"|illustrates?|contains?|presents?|details|describes|所示|列出|给出|中|为|是|和|及|描述|说明了)\b"
-    r"|^\W*(?:所示|列出|给出|中[的，]|描述了)",
+    r"|^\W*(?:所示|列出|给出|中[的，列给描说所]|描述了)",
     re.I,
 )
 _TABLE_CAPTION = re.compile(r"^(?:table|tab\.|表)", re.I)
