@@ -13,7 +13,17 @@ from sqlalchemy.orm import selectinload
 from app.core.errors import NotFoundError
 from app.library.chips import chip_key
 from app.library.editions import revision_key
-from app.library.identity import Identity, Mark, another_edition, key, number_key, same_document, title_key
+from app.library.identity import (
+    OTHER,
+    Identity,
+    Mark,
+    another_edition,
+    key,
+    number_key,
+    same_document,
+    same_number,
+    title_key,
+)
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Chip, Document, Version
@@ -99,7 +109,7 @@ def set_version(version: Version, *, fix: bool = False, **values: str) -> None:
 def set_document(document: Document, *, fix: bool = False, **values: str) -> None:
     """Set title, vendor, number or kind; detection (`fix` false) only fills what is empty."""
     for name, value in values.items():
-        if fix or (value and name not in document.fixed and not getattr(document, name)):
+        if fix or (value and name not in document.fixed and getattr(document, name) in ("", OTHER)):
             setattr(document, name, value)
     document.vendor_key = key(document.vendor)
     document.number_key = number_key(document.number)
@@ -171,14 +181,16 @@ async def _same(
             document.kind,
             tuple(chip.name for chip in document.chips),
         )
-        if same_document(identity, there) and _fits(version, document.versions, identity.number):
+        if same_document(identity, there) and (
+            same_number(identity, there) or _edition_of(version, document.versions)
+        ):
             return document
     return None
 
 
-def _fits(version: Version, others: Sequence[Version], number: str) -> bool:
+def _edition_of(version: Version, others: Sequence[Version]) -> bool:
     """A document number is proof; a title needs a sign that the files are editions of one another."""
-    return bool(number) or any(another_edition(_mark(version), _mark(other)) for other in others)
+    return any(another_edition(_mark(version), _mark(other)) for other in others)
 
 
 def _mark(version: Version) -> Mark:

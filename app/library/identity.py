@@ -8,7 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from app.library.chips import covers
+from app.library.chips import chip_key, covers
+
+OTHER = "other"
+"""The kind of a document that shows none."""
 
 _KINDS = (
     r"(?:technical )?reference manual|user(?:'s)? (?:manual|guide)|data ?sheet|data ?book|manual|application "
@@ -66,17 +69,26 @@ def title_key(title: str, vendor: str = "") -> str:
 
 def same_document(one: Identity, other: Identity) -> bool:
     """Whether both speak of one document."""
-    if not _agree(key(one.vendor), key(other.vendor)) or not _agree(one.kind, other.kind):
+    if not _agree(key(one.vendor), key(other.vendor)) or not _agree(_kind(one), _kind(other)):
         return False
     if one.chips and other.chips and not _share_chip(one.chips, other.chips):
         return False
-    if one.number and other.number:
-        return number_key(one.number) == number_key(other.number)
+    if same_number(one, other):
+        return True
     title = title_key(one.title, one.vendor)
     if title != title_key(other.title, other.vendor):
         return False
+    same_chips = bool(one.chips) and _chip_keys(one) == _chip_keys(other)
+    if one.number and other.number:
+        # Vendors renumber their documents; then all else must be the same.
+        return bool(title) and same_chips and bool(_kind(one)) and _kind(one) == _kind(other)
     # A title such as "Technical Reference Manual" names nothing: then the chips must be the same ones.
-    return bool(title) or (bool(one.chips) and set(one.chips) == set(other.chips))
+    return bool(title) or same_chips
+
+
+def same_number(one: Identity, other: Identity) -> bool:
+    """Whether both carry one document number."""
+    return bool(one.number) and number_key(one.number) == number_key(other.number)
 
 
 def another_edition(one: Mark, other: Mark) -> bool:
@@ -84,6 +96,15 @@ def another_edition(one: Mark, other: Mark) -> bool:
     if one.file_name == other.file_name or _differ(one.language, other.language):
         return True
     return _differ(one.revision, other.revision) or _differ(one.date, other.date)
+
+
+def _kind(identity: Identity) -> str:
+    """`other` says that the kind is not known."""
+    return "" if identity.kind == OTHER else identity.kind
+
+
+def _chip_keys(identity: Identity) -> set[str]:
+    return {chip_key(name) for name in identity.chips}
 
 
 def _agree(one: str, other: str) -> bool:

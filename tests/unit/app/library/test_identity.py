@@ -32,6 +32,22 @@ def test_the_number_decides() -> None:
     assert not same_document(one, identity("Medium-density line", "DS5320", "ST"))
 
 
+def test_a_renumbered_document_is_known_by_all_the_rest() -> None:
+    old = identity("Low-power line", "Doc 17", "Nexium", "datasheet", ("NX32F103x8", "NX32F103xB"))
+    new = identity(
+        "Low-Power Line", "DS 9", "Nexium", "datasheet", ("NX32F103xB", "NX32F103X8", "nx32f103x8")
+    )
+    assert same_document(old, identity("Low-Power Line", "DS9", "Nexium", "datasheet", old.chips))
+    assert not same_document(old, identity("Low-power line", "DS9", "Nexium", "datasheet", ("NX32F103x8",)))
+    assert not same_document(old, identity("Low-power line", "DS9", "Nexium", "", old.chips))
+    assert not same_document(old, new)
+
+
+def test_an_unknown_kind_does_not_part_documents() -> None:
+    one = identity("The NEX Processor", kind="other", chips=("NEX",))
+    assert same_document(one, identity("The NEX Processor", kind="reference-manual", chips=("NEX",)))
+
+
 def test_numbers_of_two_vendors_are_two_documents() -> None:
     assert not same_document(identity(number="DS1", vendor="A"), identity(number="DS1", vendor="B"))
 
