@@ -14,6 +14,9 @@ SAME_LINE = 0.45
 GLUED = 0.1
 """Gap, in font sizes, below which two words are drawn as one."""
 
+SMALL, LIFT = 0.85, 0.12
+"""Share of the line's font size that a raised mark has at most, and by which it is lifted."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -72,23 +75,35 @@ def _line(group: list[Word]) -> TextLine:
 
 def line_text(words: Sequence[Word]) -> str:
     """One line's words with single spaces; a raised mark never becomes part of a number."""
+    if len(words) == 1:
+        return words[0].text
     text = ""
     end = 0.0
-    raised = False
+    main = max(words, key=lambda word: word.size)
+    after_mark = False
     for word in words:
-        piece = word.text
+        piece, gap = word.text, word.box[0] - end
+        raised = word.superscript or _raised(word, main)
         if not text:
             text = piece
-        elif word.superscript and MARK.match(piece):
+        elif raised and MARK.match(piece):
             text += " " + piece
-        elif word.superscript and word.box[0] - end < 0.3 * word.size:
+        elif raised and gap < 0.3 * word.size:
             text += "^" + piece
-        elif word.box[0] - end < GLUED * word.size and not raised:
+        elif gap < GLUED * word.size and not after_mark:
             text += piece
         else:
             text += " " + piece
-        end, raised = word.box[2], word.superscript
+        end, after_mark = word.box[2], raised
     return text
+
+
+def _raised(word: Word, main: Word) -> bool:
+    """Drawn smaller and higher than the line's text, whatever the font says."""
+    if word.size > SMALL * main.size or word.angle:
+        return False
+    lift = (main.box[1] + main.box[3] - word.box[1] - word.box[3]) / 2
+    return lift > LIFT * main.size
 
 
 def cell_text(words: Sequence[Word], width: float = 0.0, rotated: bool | None = None) -> str:
