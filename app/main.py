@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from app import health
 from app.chat.endpoints import router as chat
-from app.core.config import MIB, Settings
+from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
 from app.core.metrics import Metrics
@@ -50,9 +50,6 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     "5XX": {"model": ErrorEnvelope, "description": "Something is wrong with the service."},
 }
 
-FORM_OVERHEAD = MIB
-"""What a multipart body may hold beside the file."""
-
 
 def create_app(settings: Settings | None = None, beside: Beside | None = None) -> FastAPI:
     """The application; without settings it reads them from the environment and sets up logging."""
@@ -80,7 +77,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     """Middleware; what is added last is outermost."""
     metrics = Metrics()
     app.state.metrics = metrics
-    uploads = {"/v1/documents": settings.max_upload_bytes + FORM_OVERHEAD}
+    uploads = {"/v1/documents": settings.max_upload_bytes}
     app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
     app.add_middleware(RequireKey, key=settings.api_key)
     app.add_middleware(RequestLog, metrics=metrics)

@@ -22,6 +22,9 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 KEY_HEADERS = ("x-api-key", "api-key")
 """Beside `Authorization: Bearer`; Continue and Azure's clients send these."""
 
+FORM_OVERHEAD = 1 << 20
+"""What a multipart body may hold beside the file."""
+
 DRAINED = 1 << 30
 """Bytes of a refused body that are read before the connection is closed."""
 
@@ -125,10 +128,12 @@ class LimitBody:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.uploads.get(scope["path"].rstrip("/"), self.limit)
+        upload = self.uploads.get(scope["path"].rstrip("/"))
+        shown = upload or self.limit
+        limit = shown + (FORM_OVERHEAD if upload else 0)
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
-            await _refuse(_too_large(limit), scope, receive, send)
+            await _refuse(_too_large(shown), scope, receive, send)
             return
         received = 0
 
@@ -137,7 +142,7 @@ class LimitBody:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise _too_large(limit)
+                raise _too_large(shown)
             return message
 
         await self.app(scope, limited, send)
