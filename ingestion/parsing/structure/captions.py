@@ -3,20 +3,33 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
-from ingestion.parsing.structure.patterns import is_caption, is_table_caption
+from ingestion.parsing.structure.headings import Style
+from ingestion.parsing.structure.patterns import (
+    LIST_ITEM,
+    REGISTER_CAPTION,
+    REGISTER_DETAIL,
+    REGISTER_HEADING,
+    SENTENCE_END,
+    is_caption,
+    is_table_caption,
+    plain_key,
+)
 from ingestion.types import Box, ConvertedPage, Line, Table
 
 _REACH = 30.0
 """Points between a caption and its table at most."""
+_TITLE_REACH = 14.0
+"""Points between a table and a title that has no number."""
 _NOTE_REACH = 22.0
 """Points between a table and its first footnote, or between two."""
 _NOTE = re.compile(
-    r"^(?:[（(]?\d{1,2}[)）.、]\s*|\d{1,2}\s?(?=[A-Z\u4e00-\u9fff])|[*†‡]|[（(][a-z][)）]|(?:Notes?|注)\s*\d*\s*[.:：])"
+    r"^(?:[（(]?\d{1,2}[)）.、](?!\d)\s*|\d{1,2}\s?(?=[A-Z\u4e00-\u9fff])|[*†‡]|[（(][a-z][)）]|(?:Notes?|注)\s*\d*\s*[.:：])"
 )
 
 
-def with_captions(page: ConvertedPage) -> ConvertedPage:
+def with_captions(page: ConvertedPage, style: Style) -> ConvertedPage:
     """The page with captions and footnotes moved from its lines into its tables."""
     if not page.tables:
         return page
@@ -25,6 +38,7 @@ def with_captions(page: ConvertedPage) -> ConvertedPage:
     for table in page.tables:
         others = [box for box in _boxes(page) if box != table.box]
         caption = [] if table.caption else _caption(page.lines, table.box, others, taken)
+        caption = caption or ([] if table.caption else _title(page.lines, table.box, style, taken))
         taken.update(caption)
         notes = _notes(page.lines, table, others, taken)
         taken.update(notes)
@@ -32,11 +46,17 @@ def with_captions(page: ConvertedPage) -> ConvertedPage:
             replace(
                 table,
                 caption=table.caption or " ".join(page.lines[index].text for index in caption),
-                footnotes=(*table.footnotes, *_note_texts([page.lines[index].text for index in notes])),
+                footnotes=_merged(table.footnotes, _note_texts([page.lines[index].text for index in notes])),
             )
         )
     lines = tuple(line for index, line in enumerate(page.lines) if index not in taken)
     return replace(page, lines=lines, tables=tuple(tables))
+
+
+def _merged(known: Sequence[str], found: Sequence[str]) -> tuple[str, ...]:
+    """Footnotes that the table reader took already are not taken twice."""
+    keys = {plain_key(note) for note in known}
+    return (*known, *(note for note in found if plain_key(note) not in keys))
 
 
 def _boxes(page: ConvertedPage) -> list[Box]:
@@ -70,6 +90,28 @@ def _caption(lines: Sequence[Line], box: Box, others: list[Box], taken: set[int]
             return _rest(lines, index, next_table)
         break
     return []
+
+
+def _title(lines: Sequence[Line], box: Box, style: Style, taken: set[int]) -> list[int]:
+    """A line close above a table that is neither text nor heading: it says what holds for all rows."""
+    above = [
+        index
+        for index, line in enumerate(lines)
+        if index not in taken and line.box[3] <= box[1] + 3 and _beside(line.box, box)
+    ]
+    if not above:
+        return []
+    index = max(above, key=lambda found: lines[found].box[3])
+    line = lines[index]
+    if box[1] - line.box[3] > _TITLE_REACH or line.bold or line.size >= 1.12 * style.size:
+        return []
+    text = line.text.strip()
+    said = SENTENCE_END.search(text) or LIST_ITEM.match(text) or REGISTER_DETAIL.match(text)
+    if said or REGISTER_HEADING.match(text) or REGISTER_CAPTION.match(text) or is_caption(text):
+        return []
+    before = [other for other in above if other != index]
+    bottom = max((lines[other].box[3] for other in before), default=-1e9)
+    return [index] if line.box[1] - bottom > 0.6 * line.size and len(text) > 8 else []
 
 
 def _rest(lines: Sequence[Line], first: int, limit: float) -> list[int]:
@@ -121,7 +163,7 @@ def _notes(lines: Sequence[Line], table: Table, others: list[Box], taken: set[in
         bottom = line.box[3]
     if not found:
         return []
-    body = max((line.size for line in lines), default=0.0)
+    body = median(line.size for line in lines)
     small = lines[found[0]].size < body - 0.4
     marked = re.match(r"^(?:Notes?|注)", lines[found[0]].text)
     return found if small or marked else []
