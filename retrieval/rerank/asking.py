@@ -1,0 +1,91 @@
+"""What a question is about and what it wants to know, read once for all candidates."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.identifiers import canonical, forms, identifiers_in, is_part_number
+from retrieval.tokens import tokens
+
+_ACRONYM_WEIGHT = 0.3
+"""A bare acronym (ADC, GPIO) names a subject; a compound name or one with digits names one thing."""
+
+
+class Kind(StrEnum):
+    """What a question wants to know of a name."""
+
+    ADDRESS = "address"
+    OFFSET = "offset"
+    RESET = "reset"
+    BITS = "bits"
+    REGISTER = "register"
+    """Which register holds a field."""
+    VALUE = "value"
+
+
+_ASKS = {
+    Kind.OFFSET: re.compile(r"\boffset\b|偏移", re.IGNORECASE),
+    Kind.ADDRESS: re.compile(r"\baddress(?:es)?\b|地址", re.IGNORECASE),
+    Kind.RESET: re.compile(
+        r"\b(?:reset|default|initial) value|\bafter reset|复位值|默认值|初始值", re.IGNORECASE
+    ),
+    Kind.BITS: re.compile(r"\bbits?\b|\bfields?\b|位域|字段|第?几位|哪几?一?位", re.IGNORECASE),
+    Kind.REGISTER: re.compile(
+        r"\b(?:which|what) register\b|哪个寄存器|哪一个寄存器|什么寄存器", re.IGNORECASE
+    ),
+    Kind.VALUE: re.compile(
+        r"\bmax|\bmin|\btyp|\bhow (?:much|many|long|fast)|\brange\b|\bvoltage|\bcurrent\b|\bfrequency"
+        r"|\btemperature|最大|最小|典型|范围|电压|电流|频率|温度",
+        re.IGNORECASE,
+    ),
+}
+_QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a question."""
+
+    forms: tuple[str, ...]
+    """Under which it may be printed, nearest first."""
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the rules see it."""
+
+    names: tuple[Name, ...]
+    kinds: frozenset[Kind]
+    words: frozenset[str]
+    """Without its names, which are counted for themselves."""
+    phrase: tuple[str, ...]
+    """Words that were quoted, in order."""
+
+
+def ask(text: str) -> Asked:
+    """Read a question."""
+    names = tuple(name for name in identifiers_in(text) if not is_part_number(name))
+    weighed = tuple(Name(forms(name), _weight(name)) for name in names)
+    quoted = _QUOTED.search(text)
+    phrase = tuple(tokens(quoted.group(1))) if quoted else ()
+    return Asked(weighed, _kinds(text), _words(text, names), phrase)
+
+
+def _kinds(text: str) -> frozenset[Kind]:
+    kinds = {kind for kind, pattern in _ASKS.items() if pattern.search(text)}
+    if Kind.OFFSET in kinds:
+        kinds.discard(Kind.ADDRESS)  # an address offset is not an address
+    return frozenset(kinds)
+
+
+def _weight(name: str) -> float:
+    whole = canonical(name)
+    return 1.0 if "_" in whole or any(character.isdigit() for character in whole) else _ACRONYM_WEIGHT
+
+
+def _words(text: str, names: Sequence[str]) -> frozenset[str]:
+    """What is asked about the names; the chip is settled by the filter."""
+    named = {token for name in names if _weight(name) == 1.0 for token in tokens(name)}
+    return frozenset(token for token in tokens(text) if not is_part_number(token.upper())) - named

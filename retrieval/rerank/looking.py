@@ -1,0 +1,100 @@
+"""What a passage defines, stands under and holds, looked at once and remembered."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.identifiers import canonical, identifiers_in
+from retrieval.rerank.asking import Kind
+from retrieval.tokens import tokens
+from retrieval.types import Passage
+
+_REMEMBERED = 8192
+_SMALL_HEX = r"\b0x[0-9a-f]{1,4}\b(?!_)"
+_LARGE_HEX = r"\b0x[0-9a-f]{4}_?[0-9a-f]{4}\b|\b0x[0-9a-f]{5,8}\b"
+_ON_A_LINE = {
+    Kind.OFFSET: re.compile(_SMALL_HEX, re.IGNORECASE),
+    Kind.ADDRESS: re.compile(_LARGE_HEX, re.IGNORECASE),
+    Kind.RESET: re.compile(r"\b0x[0-9a-fx_]+\b|\b[0-9a-fx]+h\b", re.IGNORECASE),
+    Kind.BITS: re.compile(
+        r"\[\s*\d+\s*(?::\s*\d+\s*)?\]|\bbits?\s*(?::|\d)|(?:^|\|)\s*\d+(?::\d+)?\s*\|", re.IGNORECASE
+    ),
+}
+"""What a line must hold beside a name to say this of it."""
+_LABELLED = {
+    Kind.OFFSET: re.compile(rf"(?:offset|偏移)[^\n|]{{0,24}}{_SMALL_HEX}", re.IGNORECASE),
+    Kind.ADDRESS: re.compile(rf"(?:address|地址)[^\n|]{{0,24}}(?:{_LARGE_HEX})", re.IGNORECASE),
+    Kind.RESET: re.compile(r"(?:(?:reset|default) value|复位值|默认值)\s*[:：=]?\s*(?:0x|\d)", re.IGNORECASE),
+    Kind.BITS: re.compile(r"(?:^|\n|\|)\s*(?:bits?|位)\s*[:|：]|\[\d+(?::\d+)?\]", re.IGNORECASE),
+    Kind.VALUE: re.compile(
+        r"\d(?:\.\d+)?\s*(?:[kKMGmunµμ]?(?:V|A|Hz|s|W|F|Ω)\b|°C|℃|%)|\bmin\b|\bmax\b|\btyp"
+    ),
+}
+"""What a passage must hold to say this of the register that it stands under."""
+_HEADING_OFFSET = re.compile(rf"\(\s*{_SMALL_HEX}\s*\)", re.IGNORECASE)
+_RESET_COLUMN = re.compile(r"reset|default|复位|默认|初始", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the names on it, and what it may say of them."""
+
+    names: frozenset[str]
+    holds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A passage as the rules see it; names are canonical."""
+
+    defined: frozenset[str]
+    headed: frozenset[str]
+    """In the nearest heading."""
+    mentioned: frozenset[str]
+    words: frozenset[str]
+    sequence: str
+    """All words in order, each between spaces."""
+    lines: tuple[Line, ...]
+    labelled: frozenset[Kind]
+    """What the passage says of the register that it stands under."""
+
+
+def look(passage: Passage) -> Look:
+    """Pure in the passage, so a passage that comes up again costs nothing."""
+    return _look(passage.text, passage.section, passage.names)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _look(text: str, section: str, names: tuple[str, ...]) -> Look:
+    heading = section.rsplit(" › ", 1)[-1]
+    found = tokens(f"{section}\n{text}")
+    lines = tuple(_line(line, bool(_RESET_COLUMN.search(text))) for line in text.split("\n"))
+    headed = frozenset(canonical(name) for name in identifiers_in(heading))
+    return Look(
+        defined=frozenset(canonical(name) for name in names),
+        headed=headed,
+        mentioned=frozenset(name for line in lines for name in line.names),
+        words=frozenset(found),
+        sequence=f" {' '.join(found)} ",
+        lines=lines,
+        labelled=_labelled(text, heading, headed),
+    )
+
+
+def _line(text: str, has_reset_column: bool) -> Line:
+    names = frozenset(canonical(name) for name in identifiers_in(text))
+    if not names:
+        return Line(names, frozenset())
+    holds = {kind for kind, pattern in _ON_A_LINE.items() if pattern.search(text)}
+    if not has_reset_column:
+        holds.discard(Kind.RESET)
+    return Line(names, frozenset(holds))
+
+
+def _labelled(text: str, heading: str, headed: frozenset[str]) -> frozenset[Kind]:
+    kinds = {kind for kind, pattern in _LABELLED.items() if pattern.search(text)}
+    if _HEADING_OFFSET.search(heading):
+        kinds.add(Kind.OFFSET)
+    if any("_" in name for name in headed):
+        kinds.add(Kind.REGISTER)
+    return frozenset(kinds)
