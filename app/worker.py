@@ -53,7 +53,7 @@ AT_A_TIME = 2
 MOST_PROCESSES = 16
 """Beyond this the steps with a single task decide how long a manual takes."""
 
-READING = ("ingestion.steps", "ingestion.parsing.convert")
+READING = ("ingestion.steps", "ingestion.parsing.pdf", "ingestion.parsing.markup.readers")
 """What the worker processes need; loaded once, before they are forked."""
 
 

@@ -1,4 +1,7 @@
-"""The convert step: any accepted file to pages or blocks, in a pool of processes."""
+"""The convert step: any accepted file to pages or blocks, in a pool of processes.
+
+The readers and their libraries are loaded in those processes only, never in the one that waits here.
+"""
 
 import contextlib
 import os
@@ -8,15 +11,9 @@ from concurrent.futures import Executor, Future, as_completed
 from pathlib import Path
 from typing import TypeVar
 
-from ingestion.parsing import pdf
 from ingestion.parsing.charset import decode
 from ingestion.parsing.formats import Format, Limits, UnreadableDocument, detect
-from ingestion.parsing.markup.docx import read_docx
-from ingestion.parsing.markup.html import read_html
-from ingestion.parsing.markup.markdown import read_markdown
-from ingestion.parsing.markup.plain import read_text
-from ingestion.parsing.markup.rst import read_rst
-from ingestion.types import Block, ConvertedDocument, ConvertedPage
+from ingestion.types import Block, ConvertedDocument, ConvertedPage, OutlineEntry
 from ingestion.workers import WorkerDiedError
 
 T = TypeVar("T")
@@ -40,13 +37,6 @@ _NO_TEXT = (
 )
 _DAMAGED = "The file's pages cannot be read: it is damaged. Download or export it again and upload that."
 
-_READERS: dict[Format, Callable[[str], tuple[Block, ...]]] = {
-    Format.MARKDOWN: read_markdown,
-    Format.RST: read_rst,
-    Format.HTML: read_html,
-    Format.TEXT: read_text,
-}
-
 
 def check(path: str, name: str, limits: Limits) -> Format:
     """The file's format; `UnreadableDocument` where it cannot be read, before any page is."""
@@ -64,7 +54,9 @@ def check(path: str, name: str, limits: Limits) -> Format:
         raise UnreadableDocument("The file holds nothing but blank space: upload the document again.")
     found = detect(head, _names_in_zip(path) if head.startswith(b"PK") else (), name)
     if found is Format.PDF:
-        pdf.check_pdf(path, limits)
+        from ingestion.parsing.pdf import check_pdf
+
+        check_pdf(path, limits)
     elif found is not Format.DOCX and size > limits.max_text_bytes:
         raise UnreadableDocument(
             f"The text file has {_megabytes(size)}, more than the limit of "
@@ -102,12 +94,28 @@ def convert(
 
 def read_blocks(path: str, found: Format, limits: Limits) -> tuple[Block, ...]:
     """Blocks of a file that carries its own structure. Runs in a pool process."""
+    from ingestion.parsing.markup import readers
+
     if found is Format.DOCX:
-        return read_docx(path, limits.max_bytes)
+        return readers.read_docx(path, limits.max_bytes)
     try:
-        return _READERS[found](decode(Path(path).read_bytes()))
+        return readers.READERS[found](decode(Path(path).read_bytes()))
     except RecursionError as error:
         raise UnreadableDocument("The file nests its parts too deeply: simplify it.") from error
+
+
+def read_head(path: str) -> tuple[int, tuple[OutlineEntry, ...], tuple[tuple[str, str], ...]]:
+    """A PDF's number of pages, outline and metadata. Runs in a pool process."""
+    from ingestion.parsing import pdf
+
+    return pdf.read_head(path)
+
+
+def read_range(path: str, first: int, last: int, limits: Limits) -> list[ConvertedPage]:
+    """A PDF's pages from `first` to `last`. Runs in a pool process."""
+    from ingestion.parsing import pdf
+
+    return pdf.convert_range(path, first, last, limits)
 
 
 def _result(future: Future[T]) -> T:
@@ -121,7 +129,7 @@ def _result(future: Future[T]) -> T:
 
 
 def _convert_pdf(path: str, limits: Limits, pool: Executor, report: Progress) -> ConvertedDocument:
-    count, outline, metadata = _result(pool.submit(pdf.read_head, path))
+    count, outline, metadata = _result(pool.submit(read_head, path))
     report(0, count)
     pages, failed = _read_pages(path, count, limits, pool, report)
     if not pages or len(failed) > count / 2:
@@ -145,7 +153,7 @@ def _read_pages(
     pages: dict[int, ConvertedPage] = {}
     suspects: list[int] = []
     tasks = {
-        pool.submit(pdf.convert_range, path, first, min(first + _RANGE - 1, count), limits): first
+        pool.submit(read_range, path, first, min(first + _RANGE - 1, count), limits): first
         for first in range(1, count + 1, _RANGE)
     }
     done = 0
@@ -175,8 +183,7 @@ def _read_one_by_one(
     for number in suspects:
         try:
             pages.update(
-                (page.number, page)
-                for page in pool.submit(pdf.convert_range, path, number, number, limits).result()
+                (page.number, page) for page in pool.submit(read_range, path, number, number, limits).result()
             )
         except _FATAL as error:
             deaths += 1
