@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from app.facts.records import BitField, EnumeratedValue, Provenance, Source
 from ingestion.extraction.columns import Role, is_name, roles
-from ingestion.extraction.numbers import bit_ranges, plain, reset_text
+from ingestion.extraction.numbers import bit_ranges, instances, plain, reset_text
 from ingestion.types import BitDiagram, Block, DiagramField, Row, Table
 from retrieval.identifiers import canonical
 
 RESERVED = "Reserved"
 _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])[xyn](?=$|[A-Z_])")
-_FEWEST_INSTANCES = 2
 _RESERVED = re.compile(
     r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|-+|—|–|/)\.?\)?", re.IGNORECASE
 )
@@ -43,51 +42,72 @@ def field_name(cell: str) -> str:
     return bare if is_name(bare) else ""
 
 
-def table_fields(register: str, table: Table, columns: dict[Role, int]) -> list[BitField]:
-    """The fields of a bit table; a row whose bits or name cannot be read is left out."""
+def table_fields(
+    register: str, table: Table, columns: dict[Role, int], drawn: Sequence[BitField] = ()
+) -> list[BitField]:
+    """The fields of a bit table; a row whose bits or name cannot be read is left out.
+
+    `drawn` are the fields of the diagram above, which tells the instances of a placeholder apart.
+    """
     found: list[BitField] = []
     name_column = columns.get(Role.NAME)
     for row in table.rows:
         ranges = bit_ranges(row.texts[columns[Role.BITS]])
         name = field_name(row.texts[name_column]) if name_column is not None else ""
         if ranges and name:
-            found += _row_fields(register, name, ranges, row, columns)
+            whole = _field(register, name, ranges[0], row, columns)
+            found += _row_fields(whole, ranges, row.texts[columns[Role.NAME]], drawn)
     return found
 
 
-def _row_fields(
-    register: str, name: str, ranges: Sequence[tuple[int, int]], row: Row, columns: dict[Role, int]
-) -> list[BitField]:
+def _field(register: str, name: str, bits: tuple[int, int], row: Row, columns: dict[Role, int]) -> BitField:
     def cell(role: Role) -> str:
         return row.texts[columns[role]] if role in columns else ""
 
     description = cell(Role.DESCRIPTION)
-    place = Provenance(row.page, row.box, Source.TABLE, quote=_quote(row))
-    whole = BitField(
+    return BitField(
         register,
         name,
-        ranges[0][0],
-        ranges[0][1],
-        place,
+        *bits,
+        Provenance(row.page, row.box, Source.TABLE, quote=_quote(row)),
         access="".join(cell(Role.ACCESS).split()),
         reset=reset_text(cell(Role.RESET)),
         description=description,
         values=enumerated(description),
     )
-    if len(ranges) == 1 or name == RESERVED:
-        return [replace(whole, msb=msb, lsb=lsb) for msb, lsb in ranges]
-    return _instances(whole, ranges)
 
 
-def _instances(whole: BitField, ranges: Sequence[tuple[int, int]]) -> list[BitField]:
-    """`CNFy[1:0]` over `[31:30] [27:26] …` is CNF7, CNF6, …: the highest instance has the highest bits."""
-    if "*" not in canonical(whole.name):
+def _row_fields(
+    whole: BitField, ranges: Sequence[tuple[int, int]], printed: str, drawn: Sequence[BitField]
+) -> list[BitField]:
+    """One field, or one for each instance: `CNFy[1:0]` over `[31:30] [27:26] …`, `IDRy` over `[7:0]`.
+
+    The register's own placeholder is no instance of the field: `UEPn_EN` of `UEPn_CTRL` stays one field.
+    """
+    placeholder = _PLACEHOLDER.search(whole.name)
+    own = _PLACEHOLDER.search(whole.register)
+    if placeholder is None or (own and own.group() == placeholder.group()):
         return [replace(whole, msb=msb, lsb=lsb) for msb, lsb in ranges]
-    ordered = sorted(ranges)
-    named = re.sub(r"(?<=[A-Z0-9_])[a-z](?=$|[A-Z_])", "{}", whole.name)
+    each = sorted(ranges)
+    if len(ranges) == 1 and not _RANGE.search("".join(printed.split())):
+        each = [(bit, bit) for bit in range(whole.lsb, whole.msb + 1)]
+    if len(each) == 1:
+        return [whole]
+    start, end = placeholder.span()
+    listed = instances(plain(whole.description))
+    numbers = listed if len(listed) == len(each) else tuple(map(str, range(len(each))))
+    names = (f"{whole.name[:start]}{number}{whole.name[end:]}" for number in numbers)
     return [
-        replace(whole, name=named.format(index), msb=msb, lsb=lsb) for index, (msb, lsb) in enumerate(ordered)
+        replace(whole, name=_drawn_name(whole.name, bits, drawn) or name, msb=bits[0], lsb=bits[1])
+        for name, bits in zip(names, each, strict=True)
     ]
+
+
+def _drawn_name(name: str, bits: tuple[int, int], drawn: Sequence[BitField]) -> str:
+    """What the diagram calls the instance at these bits."""
+    pattern = re.compile(_PLACEHOLDER.sub(r"\\d+", re.escape(name)))
+    fits = (item.name for item in drawn if (item.msb, item.lsb) == bits and pattern.fullmatch(item.name))
+    return next(fits, "")
 
 
 def diagram_fields(register: str, diagram: BitDiagram) -> list[BitField]:

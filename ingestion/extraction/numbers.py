@@ -66,7 +66,7 @@ def formula(text: str) -> Formula | None:
 
 def bit_ranges(text: str, most: int = 63) -> tuple[tuple[int, int], ...]:
     """The (msb, lsb) pairs of a cell that holds bit positions and nothing else; empty for any other cell."""
-    bare = plain(text)
+    bare = plain(text.replace("\n", "") if "/" in text else text)  # a list may wrap within a number
     if not bare or not _BITS_CELL.fullmatch(bare):
         return ()
     found = []

@@ -116,7 +116,7 @@ def _read_table(current: _Open, table: Table) -> None:
     columns = roles(table)
     name = current.announced.names[0]
     if Role.BITS in columns and len(columns) > 1:
-        current.fields += table_fields(name, table, columns)
+        current.fields += table_fields(name, table, columns, current.drawn)
     elif (
         Role.NAME in columns
         and Role.DESCRIPTION in columns
