@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from app.facts.records import FactSet
-from ingestion.extraction import registers
+from ingestion.extraction import parameters, registers
 from ingestion.types import StructuredDocument
 
-EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (registers.extract,)
+EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (registers.extract, parameters.extract)
 
 
 def extract(document: StructuredDocument) -> FactSet:
