@@ -11,6 +11,8 @@ _FEWEST = 4
 _FILLED = 0.5
 """Share of a column's width that its lines fill on average; labels beside a text fill less."""
 
+_APART = 30.0
+"""Points of blank paper over the whole width that end a two-column part."""
 _ROW = 3.0
 """Points between the middles of what stands on one line at most."""
 
@@ -63,7 +65,7 @@ def _bands(boxes: Sequence[Box], obstacles: Sequence[Box], gutter: float) -> lis
     for row in _rows(boxes):
         crosses = any(boxes[index][0] < gutter < boxes[index][2] for index in row)
         top = min(boxes[index][1] for index in row)
-        parted = any(bottom - 1 <= line <= top + 1 for line in breaks)
+        parted = any(bottom - 1 <= line <= top + 1 for line in breaks) or top - bottom > _APART
         if not bands or crosses != across or parted:
             bands.append([])
         bands[-1] += row

@@ -38,10 +38,11 @@ def _removed(before: Sequence[ConvertedPage], after: Sequence[ConvertedPage]) ->
 
 
 def _blocks(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> list[Block]:
-    pages = join_tables([with_captions(_without_contents(page)) for page in pages])
+    style = body_style(pages)
+    pages = join_tables([with_captions(_without_contents(page), style) for page in pages])
     found = find_headings(pages, outline)
     prose = Prose(line.text for page in pages for line in page.lines)
-    return to_blocks(pages, found, body_style(pages), prose)
+    return to_blocks(pages, found, style, prose)
 
 
 def _without_contents(page: ConvertedPage) -> ConvertedPage:

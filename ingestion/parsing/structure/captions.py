@@ -22,6 +22,8 @@ _REACH = 30.0
 """Points between a caption and its table at most."""
 _TITLE_REACH = 14.0
 """Points between a table and a title that has no number."""
+_NOTES_REACH = 160.0
+"""Points below a table in which all its footnotes stand."""
 _NOTE_REACH = 22.0
 """Points between a table and its first footnote, or between two."""
 _NOTE = re.compile(
@@ -36,6 +38,7 @@ def with_captions(page: ConvertedPage, style: Style) -> ConvertedPage:
     taken: set[int] = set()
     tables = []
     for table in page.tables:
+        taken.update(_told(page.lines, table))
         others = [box for box in _boxes(page) if box != table.box]
         caption = [] if table.caption else _caption(page.lines, table.box, others, taken)
         caption = caption or ([] if table.caption else _title(page.lines, table.box, style, taken))
@@ -51,6 +54,16 @@ def with_captions(page: ConvertedPage, style: Style) -> ConvertedPage:
         )
     lines = tuple(line for index, line in enumerate(page.lines) if index not in taken)
     return replace(page, lines=lines, tables=tuple(tables))
+
+
+def _told(lines: Sequence[Line], table: Table) -> list[int]:
+    """Lines around a table that the table reader has put into its caption and footnotes already."""
+    said = plain_key(" ".join((table.caption, *table.footnotes)))
+    if not said:
+        return []
+    top, bottom = table.box[1] - 2 * _REACH, table.box[3] + _NOTES_REACH
+    keys = [plain_key(line.text) if top <= line.box[1] <= bottom else "" for line in lines]
+    return [index for index, key in enumerate(keys) if len(key) > 3 and key in said]
 
 
 def _merged(known: Sequence[str], found: Sequence[str]) -> tuple[str, ...]:

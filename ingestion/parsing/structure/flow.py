@@ -148,8 +148,10 @@ def _continues(group: list[Line], line: Line, style: Style) -> bool:
         return True
     if any(labels) or not -0.8 * line.size < gap < 0.75 * line.size:
         return False
-    if abs(line.size - before.size) > 1.2 or is_caption(line.text) or LIST_ITEM.match(line.text):
+    if abs(line.size - before.size) > 1.2 or LIST_ITEM.match(line.text):
         return False
+    if is_caption(line.text) and (line.bold != before.bold or gap > 0.4 * line.size):
+        return False  # else a sentence happens to go on with the number of a table
     if is_caption(group[0].text):
         return line.bold == before.bold and before.box[2] - before.box[0] > 300
     # A line that begins further left than a hanging paragraph begins another one.

@@ -20,6 +20,9 @@ from ingestion.types import Box, ConvertedPage, Line, OutlineEntry
 
 _LONGEST = 140
 """Characters of a heading at most."""
+_ASIDE = re.compile(
+    r"^(?:notes?|caution|warning|important|tip|hint|danger|注意?|警告|提示)\b\W*\d*\W*$", re.I
+)
 _LARGER = 1.12
 """Times the body's size that makes a short line a heading."""
 _REGISTER = 99
@@ -161,7 +164,7 @@ def _guess(page: ConvertedPage, number: int, style: Style, outlined: bool) -> He
     text = line.text.strip()
     if match := REGISTER_CAPTION.match(text):
         return Heading(text, _REGISTER) if match["name"] else None
-    if is_caption(text) or len(text) > _LONGEST or line.mono:
+    if is_caption(text) or len(text) > _LONGEST or line.mono or _ASIDE.match(text):
         return None
     if (whole := _register_heading(page, number)) is not None:
         return whole

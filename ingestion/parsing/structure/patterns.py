@@ -9,12 +9,8 @@ _CAPTION = re.compile(
     r"^(?:(?:Table|Tab\.|Figure|Fig\.|Diagram)\s*|[表图圖]\s*)(?:[A-Z]\.?-?)?\d+(?:[.\-–—]\d+)*[a-z]?(?=[\s.:：)、—–-]|[^\x00-\x7f]|$)",
     re.I,
 )
-_TELLS = re.compile(
-    r"^\W*(?:shows?|lists?|gives?|describes?|summari[sz]es?|is|are|and|or|to|for|in|on|of|below|above|provides?"
-    r"|illustrates?|contains?|presents?|details|describes|所示|列出|给出|中|为|是|和|及|描述|说明了)\b"
-    r"|^\W*(?:所示|列出|给出|中[的，列给描说所]|描述了)",
-    re.I,
-)
+_TELLS = re.compile(r"^\s*(?:[a-z]|[,，]|所示|列出|给出|[中为是和及](?:[的，列给描说所]|$)|描述了?|说明了)")
+"""How a sentence about a table goes on behind its number; a caption goes on with a capital letter."""
 _TABLE_CAPTION = re.compile(r"^(?:table|tab\.|表)", re.I)
 
 LIST_ITEM = re.compile(
@@ -35,7 +31,7 @@ CHAPTER = re.compile(
 _IDENTIFIER = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Z][A-Z0-9]{2,}[A-Za-z0-9]*"
 REGISTER_HEADING = re.compile(
     rf"^(?!.*[.。]\s)\S.{{2,110}}?[（(]\s*(?P<name>(?:{_IDENTIFIER})(?:\s*[/,、]\s*(?:{_IDENTIFIER}))*)[^()（）]{{0,40}}[)）]"
-    r"(?:\s*\(x\s*=.{1,30}\))?$"
+    r"(?:\s*[（(][^()（）]{1,60}[)）]){0,2}$"
 )
 """`Clock control register (RCC_CTLR)`."""
 REGISTER_CAPTION = re.compile(rf"^Register\s+\d+(?:[.\-]\d+)*\s*[.:：]?\s+(?P<name>{_IDENTIFIER})", re.I)
@@ -52,8 +48,7 @@ def is_caption(text: str) -> bool:
     match = _CAPTION.match(text)
     if not match or len(text) > 250:
         return False
-    rest = text[match.end() :]
-    return not _TELLS.match(rest) and not rest.lstrip().startswith((",", "，"))
+    return not _TELLS.match(text[match.end() :])
 
 
 def is_table_caption(text: str) -> bool:
