@@ -101,8 +101,8 @@ def kind(evidence: Evidence) -> str:
 
 def language(evidence: Evidence) -> str:
     """zh where a fair part of the letters is Chinese; part names and registers are Latin everywhere."""
-    chinese = sum("\u4e00" <= char <= "\u9fff" for char in evidence.text)
-    latin = sum(char.isascii() and char.isalpha() for char in evidence.text)
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", evidence.text))
+    latin = len(re.findall(r"[A-Za-z]", evidence.text))
     return "zh" if chinese > 0.12 * (latin + chinese) and chinese > 5 else "en"
 
 

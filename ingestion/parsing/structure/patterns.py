@@ -13,6 +13,7 @@ _TELLS = re.compile(r"^\s*(?:[a-z]|[,，]|所示|列出|给出|[中为是和及]
 """How a sentence about a table goes on behind its number; a caption goes on with a capital letter."""
 _TABLE_CAPTION = re.compile(r"^(?:table|tab\.|表)", re.I)
 
+_SEPARATORS = re.compile(r"[\W_]+")
 LIST_ITEM = re.compile(
     r"^(?:[•●○■□▪◼◆➢✓*·‣–—-]\s*(?=\S)|\(?\d{1,2}[.)）、]\s*(?=[^\d\s])|[（(]\d{1,2}[)）]\s*|[a-zA-Z][.)]\s+(?=\S)|[①-⑳]\s*)"
 )
@@ -58,7 +59,7 @@ def is_table_caption(text: str) -> bool:
 
 def plain_key(text: str) -> str:
     """Letters and digits only, for comparing titles that are printed and bookmarked differently."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _SEPARATORS.sub("", text.casefold())
 
 
 def is_contents_page(lines: tuple[Line, ...]) -> bool:
