@@ -15,13 +15,15 @@ DEFINED, HEADED, MENTIONED = 1.0, 0.9, 0.5
 """How well a passage answers for a name: it defines it, stands under it, or mentions it."""
 SAID, THERE = 1.0, 0.3
 """How well a passage says what is asked: of this name, or of something."""
-FUSED_WEIGHT, NAMES_WEIGHT, KIND_WEIGHT, WORDS_WEIGHT, PHRASE_WEIGHT = 1.0, 1.6, 0.8, 0.8, 0.8
+FUSED_WEIGHT, NAMES_WEIGHT, KIND_WEIGHT, WORDS_WEIGHT = 1.0, 1.6, 0.8, 0.8
 """Of the features, each from 0 to 1. Names decide, where the question has any."""
+QUOTED_WEIGHT, ALIKE_WEIGHT = 0.8, 0.4
+"""For words in the order in which the question has them: quoted on purpose, or just put alike."""
 FIRST_WEIGHT = 0.15
 """For the first page of a register's description: address, offset and reset value stand at its head."""
 _FORM_LOSS = 0.93
 """Each less exact form of a name is worth this much of the one before."""
-_SHORTEST_PHRASE = 2
+_SHORTEST_PHRASE, _LONGEST_PHRASE = 2, 8
 _AT_THE_HEAD = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET})
 
 
@@ -49,7 +51,7 @@ def _score(asked: Asked, seen: Look, weights: Mapping[str, float]) -> float:
         NAMES_WEIGHT * names
         + KIND_WEIGHT * _kind(asked, seen)
         + WORDS_WEIGHT * _words(weights, seen)
-        + PHRASE_WEIGHT * _phrase(asked.phrase, seen)
+        + (QUOTED_WEIGHT if asked.quoted else ALIKE_WEIGHT) * _phrase(asked.phrase, seen)
     )
 
 
@@ -112,8 +114,9 @@ def _words(weights: Mapping[str, float], seen: Look) -> float:
 
 
 def _phrase(wanted: Sequence[str], seen: Look) -> float:
-    """1 when the quoted words stand there together, less when only their beginning does."""
-    for length in range(len(wanted), _SHORTEST_PHRASE - 1, -1):
-        if f" {' '.join(wanted[:length])} " in seen.sequence:
-            return length / len(wanted)
+    """Share of the words that stand there as one run: 1 for the whole phrase."""
+    for length in range(min(len(wanted), _LONGEST_PHRASE), _SHORTEST_PHRASE - 1, -1):
+        runs = (wanted[start : start + length] for start in range(len(wanted) - length + 1))
+        if any(f" {' '.join(run)} " in seen.sequence for run in runs):
+            return length / min(len(wanted), _LONGEST_PHRASE)
     return 0.0

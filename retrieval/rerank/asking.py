@@ -8,8 +8,8 @@ from enum import StrEnum
 from retrieval.identifiers import canonical, forms, identifiers_in, is_part_number
 from retrieval.tokens import tokens
 
-_ACRONYM_WEIGHT = 0.3
-"""A bare acronym (ADC, GPIO) names a subject; a compound name or one with digits names one thing."""
+_SUBJECT_WEIGHT = 0.3
+"""A bare acronym (ADC, GPIO) or a name in a quotation names a subject, not the one thing asked for."""
 
 
 class Kind(StrEnum):
@@ -61,16 +61,27 @@ class Asked:
     words: frozenset[str]
     """Without its names, which are counted for themselves."""
     phrase: tuple[str, ...]
-    """Words that were quoted, in order."""
+    """What was quoted, else the whole question, in order: a manual that says it alike is near."""
+    quoted: bool
 
 
 def ask(text: str) -> Asked:
     """Read a question."""
-    names = tuple(name for name in identifiers_in(text) if not is_part_number(name))
-    weighed = tuple(Name(forms(name), _weight(name)) for name in names)
     quoted = _QUOTED.search(text)
-    phrase = tuple(tokens(quoted.group(1))) if quoted else ()
-    return Asked(weighed, _kinds(text), _words(text, names), phrase)
+    asking = text.replace(quoted.group(1), " ") if quoted else text
+    named = tuple(name for name in _names(asking) if _weight(name) == 1.0)
+    weighed = tuple(
+        Name(forms(name), _weight(name) if name in _names(asking) else _SUBJECT_WEIGHT)
+        for name in _names(text)
+    )
+    phrase = tuple(
+        token for token in tokens(quoted.group(1) if quoted else text) if not is_part_number(token.upper())
+    )
+    return Asked(weighed, _kinds(asking), _words(text, named), phrase, bool(quoted))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in identifiers_in(text) if not is_part_number(name))
 
 
 def _kinds(text: str) -> frozenset[Kind]:
@@ -82,10 +93,10 @@ def _kinds(text: str) -> frozenset[Kind]:
 
 def _weight(name: str) -> float:
     whole = canonical(name)
-    return 1.0 if "_" in whole or any(character.isdigit() for character in whole) else _ACRONYM_WEIGHT
+    return 1.0 if "_" in whole or any(character.isdigit() for character in whole) else _SUBJECT_WEIGHT
 
 
 def _words(text: str, names: Sequence[str]) -> frozenset[str]:
     """What is asked about the names; the chip is settled by the filter."""
-    named = {token for name in names if _weight(name) == 1.0 for token in tokens(name)}
+    named = {token for name in names for token in tokens(name)}
     return frozenset(token for token in tokens(text) if not is_part_number(token.upper())) - named

@@ -9,6 +9,8 @@ from retrieval.rerank.asking import Kind
 from retrieval.tokens import tokens
 from retrieval.types import Passage
 
+ROW = "row"
+"""The kind of a passage that is one row of a table."""
 _REMEMBERED = 8192
 _SMALL_HEX = r"\b0x[0-9a-f]{1,4}\b(?!_)"
 _LARGE_HEX = r"\b0x[0-9a-f]{4}_?[0-9a-f]{4}\b|\b0x[0-9a-f]{5,8}\b"
@@ -24,7 +26,9 @@ _ON_A_LINE = {
 _LABELLED = {
     Kind.OFFSET: re.compile(rf"(?:offset|偏移)[^\n|]{{0,24}}{_SMALL_HEX}", re.IGNORECASE),
     Kind.ADDRESS: re.compile(rf"(?:address|地址)[^\n|]{{0,24}}(?:{_LARGE_HEX})", re.IGNORECASE),
-    Kind.RESET: re.compile(r"(?:(?:reset|default) value|复位值|默认值)\s*[:：=]?\s*(?:0x|\d)", re.IGNORECASE),
+    Kind.RESET: re.compile(
+        r"(?:(?:reset|default) value|复位值|默认值)[ \t]*[:：=]?[ \t]*(?:0x|\d)", re.IGNORECASE
+    ),
     Kind.BITS: re.compile(r"(?:^|\n|\|)\s*(?:bits?|位)\s*[:|：]|\[\d+(?::\d+)?\]", re.IGNORECASE),
     Kind.VALUE: re.compile(
         r"\d(?:\.\d+)?\s*(?:[kKMGmunµμ]?(?:V|A|Hz|s|W|F|Ω)\b|°C|℃|%)|\bmin\b|\bmax\b|\btyp"
@@ -33,6 +37,7 @@ _LABELLED = {
 """What a passage must hold to say this of the register that it stands under."""
 _HEADING_OFFSET = re.compile(rf"\(\s*{_SMALL_HEX}\s*\)", re.IGNORECASE)
 _RESET_COLUMN = re.compile(r"reset|default|复位|默认|初始", re.IGNORECASE)
+_OFFSET_COLUMN = re.compile(r"offset|偏移", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,15 @@ class Look:
 
 def look(passage: Passage) -> Look:
     """Pure in the passage, so a passage that comes up again costs nothing."""
-    return _look(passage.text, passage.section, passage.names)
+    return _look(passage.text, passage.section, passage.names, passage.kind)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _look(text: str, section: str, names: tuple[str, ...]) -> Look:
+def _look(text: str, section: str, names: tuple[str, ...], kind: str) -> Look:
     heading = section.rsplit(" › ", 1)[-1]
     found = tokens(f"{section}\n{text}")
-    lines = tuple(_line(line, bool(_RESET_COLUMN.search(text))) for line in text.split("\n"))
+    resets, offsets = bool(_RESET_COLUMN.search(text)), bool(_OFFSET_COLUMN.search(text))
+    lines = tuple(_line(line, resets, offsets) for line in text.split("\n"))
     headed = frozenset(canonical(name) for name in identifiers_in(heading))
     return Look(
         defined=frozenset(canonical(name) for name in names),
@@ -77,22 +83,27 @@ def _look(text: str, section: str, names: tuple[str, ...]) -> Look:
         words=frozenset(found),
         sequence=f" {' '.join(found)} ",
         lines=lines,
-        labelled=_labelled(text, heading, headed),
+        labelled=_labelled(text, heading, headed, kind),
     )
 
 
-def _line(text: str, has_reset_column: bool) -> Line:
+def _line(text: str, resets: bool, offsets: bool) -> Line:
+    """A small number is an offset or a reset value by the table's headers, which stand on another line."""
     names = frozenset(canonical(name) for name in identifiers_in(text))
     if not names:
         return Line(names, frozenset())
     holds = {kind for kind, pattern in _ON_A_LINE.items() if pattern.search(text)}
-    if not has_reset_column:
+    if not resets:
         holds.discard(Kind.RESET)
+    if not offsets and (resets or Kind.ADDRESS in holds):
+        holds.discard(Kind.OFFSET)
     return Line(names, frozenset(holds))
 
 
-def _labelled(text: str, heading: str, headed: frozenset[str]) -> frozenset[Kind]:
-    kinds = {kind for kind, pattern in _LABELLED.items() if pattern.search(text)}
+def _labelled(text: str, heading: str, headed: frozenset[str], kind: str) -> frozenset[Kind]:
+    kinds = {asked for asked, pattern in _LABELLED.items() if pattern.search(text)}
+    if kind == ROW:
+        kinds.discard(Kind.RESET)  # a row of a bit table gives its field's, not its register's
     if _HEADING_OFFSET.search(heading):
         kinds.add(Kind.OFFSET)
     if any("_" in name for name in headed):
