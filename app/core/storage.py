@@ -112,10 +112,14 @@ class Storage:
         shutil.rmtree(copy, ignore_errors=True) if copy.is_dir() else copy.unlink(missing_ok=True)
 
     def check(self) -> None:
-        """Raises when the store cannot be written to."""
-        key = f"probe-{secrets.token_hex(4)}"
-        self.put(key, b"ok")
-        self.delete(key)
+        """Raises when a folder cannot be written, or a service does not answer."""
+        probe = f"probe-{secrets.token_hex(4)}"
+        if self.local:
+            path = self._ready(Path(self._at(probe)))
+            path.write_bytes(b"ok")
+            path.unlink()
+        else:
+            self.exists(probe)
 
     def _at(self, key: str) -> str:
         return f"{self._root}/{_checked(key)}"

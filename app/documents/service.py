@@ -3,11 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.config import Settings
 from app.core.errors import ConflictError, NotFoundError
-from app.core.ids import is_id, job_id, version_of_job
+from app.core.ids import job_id, version_of_job
 from app.core.storage import Storage
 from app.documents import repository
 from app.documents.diff import compare_facts, compare_passages
@@ -34,6 +35,9 @@ from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Document, State, Version
 from app.resources import Resources
+from retrieval.errors import RetrievalError
+
+log = structlog.get_logger()
 
 ENDED = frozenset({State.PUBLISHED, State.SUPERSEDED, State.FAILED})
 NEW = "new"
@@ -68,7 +72,7 @@ async def receive(
         _describe(known, given)
         await session.flush()
         return known, False
-    if given.document_id and (await _existing(session, given.document_id)).id != known.document_id:
+    if given.document_id and (await get_document(session, given.document_id)).id != known.document_id:
         raise ConflictError("These bytes are a version of another document already.", param="document_id")
     if known.state == State.FAILED:
         await _store(storage, upload)
@@ -97,27 +101,27 @@ async def documents(session: AsyncSession, q: str, limit: int, offset: int) -> D
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:
     """One document with its versions."""
-    found = await _existing(session, document_id)
+    found = await get_document(session, document_id)
     return document_out(found, await repository.versions_of(session, found.id))
 
 
 async def versions(session: AsyncSession, document_id: str) -> list[VersionOut]:
     """The versions of one document."""
-    found = await _existing(session, document_id)
+    found = await get_document(session, document_id)
     return [version_out(version) for version in await repository.versions_of(session, found.id)]
 
 
 async def version(session: AsyncSession, version_id: str, document_id: str = "") -> Version:
     """A version, of this document if one is named."""
     found = await get_version(session, version_id)
-    if document_id and (await _existing(session, document_id)).id != found.document_id:
+    if document_id and (await get_document(session, document_id)).id != found.document_id:
         raise NotFoundError("This document has no such version.")
     return found
 
 
 async def change_document(session: AsyncSession, document_id: str, change: DocumentChange) -> DocumentOut:
     """Correct what is known of a document; what a person says stays."""
-    found = await _existing(session, document_id)
+    found = await get_document(session, document_id)
     await _set_document(session, found, change)
     await session.flush()
     return document_out(found, await repository.versions_of(session, found.id))
@@ -138,7 +142,7 @@ async def change_version(session: AsyncSession, version_id: str, change: Version
 
 async def remove_document(session: AsyncSession, document_id: str) -> list[Version]:
     """Delete a document; returns the versions whose vectors and files are to be removed after the commit."""
-    found = await _existing(session, document_id)
+    found = await get_document(session, document_id)
     removed = await repository.versions_of(session, found.id)
     await repository.delete_document(session, found.id)
     return removed
@@ -158,9 +162,12 @@ async def remove_version(session: AsyncSession, version_id: str) -> list[Version
 async def clean_up(resources: Resources, removed: list[Version]) -> None:
     """Remove vectors and files of deleted versions. They are invisible already, so a failure harms nobody."""
     for version in removed:
-        await asyncio.to_thread(resources.retriever.remove, version.id)
-        await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")
-        await asyncio.to_thread(resources.storage.delete, original_key(version.sha256))
+        try:
+            await asyncio.to_thread(resources.retriever.remove, version.id)
+            await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")
+            await asyncio.to_thread(resources.storage.delete, original_key(version.sha256))
+        except (RetrievalError, OSError) as error:
+            log.warning("version.leftovers", version=version.id, error=type(error).__name__)
 
 
 async def job(session: AsyncSession, job: str) -> JobOut:
@@ -207,7 +214,7 @@ async def difference(
 async def _document_for(session: AsyncSession, given: Metadata) -> Document:
     """The document that the uploader names, or a new one; ingestion may find that it is a known one."""
     if given.document_id:
-        document = await _existing(session, given.document_id)
+        document = await get_document(session, given.document_id)
     else:
         document = new_document()
         session.add(document)
@@ -247,17 +254,11 @@ async def _move(session: AsyncSession, version: Version, document_id: str) -> No
         session.add(target)
         await session.flush()
     else:
-        target = await _existing(session, document_id)
+        target = await get_document(session, document_id)
     left, version.document_id = version.document_id, target.id
     await session.flush()
     if left != target.id and not await repository.versions_of(session, left):
         (await get_document(session, left)).merged_into = target.id
-
-
-async def _existing(session: AsyncSession, document_id: str) -> Document:
-    if not is_id(document_id):
-        raise NotFoundError("There is no such document.")
-    return await get_document(session, document_id)
 
 
 async def _store(storage: Storage, upload: Upload) -> None:

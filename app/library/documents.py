@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.core.errors import NotFoundError
+from app.core.ids import is_id
 from app.library.chips import chip_key
 from app.library.editions import revision_key
 from app.library.identity import (
@@ -27,7 +28,7 @@ from app.library.identity import (
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Chip, Document, Version
-from app.models.base import now
+from app.models.base import now, storable
 
 DOCUMENT = "document"
 """In a version's `fixed`: the uploader said which document this is a version of."""
@@ -65,6 +66,8 @@ def new_document() -> Document:
 
 async def get_document(session: AsyncSession, document_id: str) -> Document:
     """The document with its chips, under the id it has now or had before it was merged."""
+    if not is_id(document_id):
+        raise NotFoundError("There is no such document.")
     document = await session.get(Document, document_id, options=[selectinload(Document.chips)])
     if document is not None and document.merged_into:
         return await get_document(session, document.merged_into)
@@ -120,7 +123,8 @@ def set_document(document: Document, *, fix: bool = False, **values: str) -> Non
 
 async def set_chips(session: AsyncSession, document: Document, names: Iterable[str]) -> None:
     """Let the document cover exactly these chips."""
-    keys = {chip_key(name): name.strip() for name in names if chip_key(name)}
+    plain = (storable(name).strip() for name in names)
+    keys = {chip_key(name): name for name in plain if chip_key(name)}
     known = {chip.key: chip for chip in await session.scalars(select(Chip).where(Chip.key.in_(keys)))}
     for chip, name in keys.items():
         if chip not in known:

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
+from app.core.ids import is_id
 from app.library.chips import covers
 from app.library.editions import revision_key
 from app.models import Chip, Document, DocumentChip, Page, State, Version
-from app.models.base import now
+from app.models.base import now, storable
 
 SEARCHABLE = (State.PUBLISHED, State.SUPERSEDED)
 
@@ -52,7 +53,7 @@ async def allowed_versions(
     """
     query = _rows()
     if revision:
-        key = revision_key(revision)
+        key = revision_key(storable(revision))
         called = or_(Version.revision_key == key, Version.date.startswith(key, autoescape=True))
         query = query.where(Version.state.in_(SEARCHABLE), called)
     else:
@@ -73,7 +74,7 @@ async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, V
 
 async def get_version(session: AsyncSession, version_id: str) -> Version:
     """The version, or `NotFoundError`."""
-    version = await session.get(Version, version_id)
+    version = await session.get(Version, version_id) if is_id(version_id) else None
     if version is None:
         raise NotFoundError("There is no such version.")
     return version
@@ -169,7 +170,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 def _named(documents: Sequence[str]) -> ColumnElement[bool]:
-    folded = [name.casefold() for name in documents]
+    folded = [storable(name).casefold() for name in documents]
     merged = select(Document.merged_into).where(Document.id.in_(folded))
     return or_(
         Version.document_id.in_(folded),

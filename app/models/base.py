@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.orm import DeclarativeBase
 
@@ -17,6 +17,23 @@ NAMING = {
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts rows by itself only in a column that is exactly INTEGER."""
+
+
+def storable(text: str) -> str:
+    """What PostgreSQL and UTF-8 can hold: files and callers may send NUL and halves of characters."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+class PlainText(TypeDecorator[str]):
+    """Text of any length, made storable on its way in."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None else storable(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

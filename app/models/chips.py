@@ -1,10 +1,10 @@
 """Chips and families that documents cover. A document without any is generic."""
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import new_id
-from app.models.base import Base
+from app.models.base import Base, PlainText
 
 
 class Chip(Base):
@@ -13,11 +13,11 @@ class Chip(Base):
     __tablename__ = "chips"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    name: Mapped[str] = mapped_column(Text)
-    key: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(PlainText)
+    key: Mapped[str] = mapped_column(PlainText, unique=True)
     """The name in upper case without separators, wildcards as `x`."""
-    vendor: Mapped[str] = mapped_column(Text, default="")
-    family: Mapped[str] = mapped_column(Text, default="")
+    vendor: Mapped[str] = mapped_column(PlainText, default="")
+    family: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class DocumentChip(Base):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import new_id
-from app.models.base import Base, UtcDateTime, now
+from app.models.base import Base, PlainText, UtcDateTime, now
 
 
 class Conversation(Base):
@@ -16,8 +16,8 @@ class Conversation(Base):
     __tablename__ = "conversations"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    owner: Mapped[str] = mapped_column(Text, default="", index=True)
-    title: Mapped[str] = mapped_column(Text, default="")
+    owner: Mapped[str] = mapped_column(PlainText, default="", index=True)
+    title: Mapped[str] = mapped_column(PlainText, default="")
     state: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
@@ -31,8 +31,8 @@ class Turn(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(PlainText)
+    answer: Mapped[str] = mapped_column(PlainText, default="")
     intent: Mapped[str] = mapped_column(String(32), default="")
     state: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     hits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -42,7 +42,7 @@ class Turn(Base):
     abstained: Mapped[bool] = mapped_column(default=False)
     degraded: Mapped[list[str]] = mapped_column(JSON, default=list)
     prompt_version: Mapped[str] = mapped_column(String(64), default="")
-    adapter: Mapped[str] = mapped_column(Text, default="")
+    adapter: Mapped[str] = mapped_column(PlainText, default="")
     latencies: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
     """Milliseconds by stage."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -57,9 +57,9 @@ class Feedback(Base):
     turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
     rating: Mapped[int]
     """1 for good, -1 for bad."""
-    reason: Mapped[str] = mapped_column(Text, default="")
-    correction: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(PlainText, default="")
+    correction: Mapped[str] = mapped_column(PlainText, default="")
     fact: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The corrected fact, when the correction is about one."""
-    author: Mapped[str] = mapped_column(Text, default="")
+    author: Mapped[str] = mapped_column(PlainText, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -7,11 +7,11 @@ document and language, and the index below makes sure that there is one at most.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.ids import new_id
-from app.models.base import Base, UtcDateTime, now
+from app.models.base import Base, PlainText, UtcDateTime, now
 from app.models.chips import Chip
 
 
@@ -39,15 +39,15 @@ class Document(Base):
     __table_args__ = (Index(None, "vendor_key", "number_key"), Index(None, "title_key"))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    title: Mapped[str] = mapped_column(Text, default="")
-    vendor: Mapped[str] = mapped_column(Text, default="")
-    number: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(PlainText, default="")
+    vendor: Mapped[str] = mapped_column(PlainText, default="")
+    number: Mapped[str] = mapped_column(PlainText, default="")
     """The vendor's document number."""
     kind: Mapped[str] = mapped_column(String(64), default="")
-    title_key: Mapped[str] = mapped_column(Text, default="")
+    title_key: Mapped[str] = mapped_column(PlainText, default="")
     """Normalised, as identity compares it; so are the other keys."""
-    vendor_key: Mapped[str] = mapped_column(Text, default="")
-    number_key: Mapped[str] = mapped_column(Text, default="")
+    vendor_key: Mapped[str] = mapped_column(PlainText, default="")
+    number_key: Mapped[str] = mapped_column(PlainText, default="")
     fixed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Fields that a person has set; detection leaves them alone."""
     merged_into: Mapped[str | None] = mapped_column(
@@ -85,8 +85,8 @@ class Version(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
     state: Mapped[State] = mapped_column(StateName, default=State.RECEIVED)
-    revision: Mapped[str] = mapped_column(Text, default="")
-    revision_key: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[str] = mapped_column(PlainText, default="")
+    revision_key: Mapped[str] = mapped_column(PlainText, default="")
     """The revision without its decoration, as a question's revision is compared with it."""
     date: Mapped[str] = mapped_column(String(32), default="")
     """ISO 8601, as precise as the document is."""
@@ -94,10 +94,10 @@ class Version(Base):
     fixed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Fields that a person has set; detection leaves them alone. `document` pins the document too."""
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    file_name: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(PlainText)
     size: Mapped[int]
     page_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(PlainText, default="")
     """One sentence that tells the admin what to do; empty unless failed."""
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     step: Mapped[str] = mapped_column(String(32), default="")
@@ -107,7 +107,7 @@ class Version(Base):
     """Whether its dense vectors are in; until then it answers from facts, identifiers and sparse vectors."""
     attempt: Mapped[int] = mapped_column(default=1)
     """Counts uploads that started its ingestion; a retry after a failure is a workflow of its own."""
-    uploaded_by: Mapped[str] = mapped_column(Text, default="")
+    uploaded_by: Mapped[str] = mapped_column(PlainText, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,10 +7,10 @@ of an ordering option: its part), because that is what is looked up.
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from app.models.base import Address, Base, RowId
+from app.models.base import Address, Base, PlainText, RowId
 
 
 class FactColumns:
@@ -18,12 +18,12 @@ class FactColumns:
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"))
-    canonical: Mapped[str] = mapped_column(Text)
+    canonical: Mapped[str] = mapped_column(PlainText)
     page: Mapped[int]
     box: Mapped[list[float]] = mapped_column(JSON)
     source: Mapped[str] = mapped_column(String(16))
     confidence: Mapped[float] = mapped_column(default=1.0)
-    quote: Mapped[str] = mapped_column(Text, default="")
+    quote: Mapped[str] = mapped_column(PlainText, default="")
     passage_id: Mapped[str] = mapped_column(String(36), default="")
     """The indexed passage that holds the fact; empty where no passage covers its place."""
 
@@ -36,24 +36,24 @@ class FactColumns:
 class PeripheralFact(FactColumns, Base):
     __tablename__ = "peripheral_facts"
 
-    name: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(PlainText)
+    title: Mapped[str] = mapped_column(PlainText, default="")
     base_address: Mapped[int | None] = mapped_column(Address, index=True)
     size: Mapped[int | None] = mapped_column(Address)
-    bus: Mapped[str] = mapped_column(Text, default="")
+    bus: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class RegisterFact(FactColumns, Base):
     __tablename__ = "register_facts"
 
-    name: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text, default="")
-    peripheral: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(PlainText)
+    title: Mapped[str] = mapped_column(PlainText, default="")
+    peripheral: Mapped[str] = mapped_column(PlainText, default="")
     address: Mapped[int | None] = mapped_column(Address, index=True)
     offset: Mapped[int | None] = mapped_column(Address)
     width: Mapped[int | None]
-    reset: Mapped[str] = mapped_column(Text, default="")
-    access: Mapped[str] = mapped_column(Text, default="")
+    reset: Mapped[str] = mapped_column(PlainText, default="")
+    access: Mapped[str] = mapped_column(PlainText, default="")
     instances: Mapped[list[str]] = mapped_column(JSON, default=list)
     stride: Mapped[int | None] = mapped_column(Address)
 
@@ -61,14 +61,14 @@ class RegisterFact(FactColumns, Base):
 class BitFieldFact(FactColumns, Base):
     __tablename__ = "bit_field_facts"
 
-    register: Mapped[str] = mapped_column(Text)
-    register_canonical: Mapped[str] = mapped_column(Text, index=True)
-    name: Mapped[str] = mapped_column(Text)
+    register: Mapped[str] = mapped_column(PlainText)
+    register_canonical: Mapped[str] = mapped_column(PlainText, index=True)
+    name: Mapped[str] = mapped_column(PlainText)
     msb: Mapped[int]
     lsb: Mapped[int]
-    access: Mapped[str] = mapped_column(Text, default="")
-    reset: Mapped[str] = mapped_column(Text, default="")
-    description: Mapped[str] = mapped_column(Text, default="")
+    access: Mapped[str] = mapped_column(PlainText, default="")
+    reset: Mapped[str] = mapped_column(PlainText, default="")
+    description: Mapped[str] = mapped_column(PlainText, default="")
     values: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """`{"value", "meaning"}` of each enumerated value."""
 
@@ -76,65 +76,65 @@ class BitFieldFact(FactColumns, Base):
 class InterruptFact(FactColumns, Base):
     __tablename__ = "interrupt_facts"
 
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(PlainText)
     number: Mapped[int | None] = mapped_column(index=True)
     position: Mapped[int | None]
     address: Mapped[int | None] = mapped_column(Address)
-    priority: Mapped[str] = mapped_column(Text, default="")
-    description: Mapped[str] = mapped_column(Text, default="")
+    priority: Mapped[str] = mapped_column(PlainText, default="")
+    description: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class PinFact(FactColumns, Base):
     __tablename__ = "pin_facts"
 
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(PlainText)
     numbers: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     """Pairs of package and pin number."""
-    kind: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(PlainText, default="")
     functions: Mapped[list[str]] = mapped_column(JSON, default=list)
-    reset_function: Mapped[str] = mapped_column(Text, default="")
-    description: Mapped[str] = mapped_column(Text, default="")
+    reset_function: Mapped[str] = mapped_column(PlainText, default="")
+    description: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class ParameterFact(FactColumns, Base):
     __tablename__ = "parameter_facts"
 
-    symbol: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    condition: Mapped[str] = mapped_column(Text, default="")
-    minimum: Mapped[str] = mapped_column(Text, default="")
-    typical: Mapped[str] = mapped_column(Text, default="")
-    maximum: Mapped[str] = mapped_column(Text, default="")
-    unit: Mapped[str] = mapped_column(Text, default="")
+    symbol: Mapped[str] = mapped_column(PlainText)
+    name: Mapped[str] = mapped_column(PlainText)
+    condition: Mapped[str] = mapped_column(PlainText, default="")
+    minimum: Mapped[str] = mapped_column(PlainText, default="")
+    typical: Mapped[str] = mapped_column(PlainText, default="")
+    maximum: Mapped[str] = mapped_column(PlainText, default="")
+    unit: Mapped[str] = mapped_column(PlainText, default="")
     footnotes: Mapped[list[str]] = mapped_column(JSON, default=list)
-    section: Mapped[str] = mapped_column(Text, default="")
+    section: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class ErratumFact(FactColumns, Base):
     __tablename__ = "erratum_facts"
 
-    number: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
+    number: Mapped[str] = mapped_column(PlainText)
+    title: Mapped[str] = mapped_column(PlainText)
     chips: Mapped[list[str]] = mapped_column(JSON, default=list)
     steppings: Mapped[list[str]] = mapped_column(JSON, default=list)
     peripherals: Mapped[list[str]] = mapped_column(JSON, default=list)
-    description: Mapped[str] = mapped_column(Text, default="")
-    workaround: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(PlainText, default="")
+    workaround: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class RegionFact(FactColumns, Base):
     __tablename__ = "region_facts"
 
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(PlainText)
     start: Mapped[int] = mapped_column(Address, index=True)
     end: Mapped[int] = mapped_column(Address)
-    description: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class OrderingFact(FactColumns, Base):
     __tablename__ = "ordering_facts"
 
-    part: Mapped[str] = mapped_column(Text)
+    part: Mapped[str] = mapped_column(PlainText)
     attributes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     """Pairs of header and cell."""
 
