@@ -46,12 +46,12 @@ def script() -> Script:
 @pytest.fixture
 def address(script: Script) -> Iterator[str]:
     """The double, serving on a free port."""
-    with serving(script) as url:
+    with run_double(script) as url:
         yield url
 
 
 @contextlib.contextmanager
-def serving(script: Script) -> Iterator[str]:
+def run_double(script: Script) -> Iterator[str]:
     """Runs the double in a thread."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(build(script), log_level="warning", lifespan="off", timeout_graceful_shutdown=1)

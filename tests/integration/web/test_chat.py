@@ -85,6 +85,38 @@ def test_pages_turn_and_lead_back_to_the_citation(page: Page, script: Script) ->
     assert script.pages[:2] == ["ver-1/12?72,500,520,540", "ver-1/13?"]
 
 
+def test_places_that_the_sources_show_are_not_said_twice(page: Page, script: Script) -> None:
+    place = "[1] [acme-1.pdf, V1.2, p. 12](/v1/versions/ver-1/pages/12.png?highlight=1,2,3,4) — Clocks"
+    other = place.replace("[1]", "[2]")
+    text = f"Lead.\n\n{place}\n\n> Quoted words.\n\nSee also:\n\n- {other}\n\nThe end:\n\n- a list"
+    script.default = Answer(text, {"citations": [citation(), citation(14, marker=2)]})
+    ask_and_wait(page, "?")
+    expect(page.locator(".prose > .place")).to_have_count(1)
+    assert page.locator(".prose > *").all_inner_texts()[2:] == ["Quoted words.", "The end:", "a list"]
+    quotes = page.locator(".source").all_inner_texts()
+    assert ["RCC_CTLR resets" in quote for quote in quotes] == [False, True]
+
+
+def test_a_link_to_a_page_works_behind_a_proxy_that_renames_the_service(page: Page, script: Script) -> None:
+    script.default = Answer(CITED.replace("/v1/versions", "http://internal:8000/v1/versions"))
+    ask_and_wait(page, "?")
+    page.click(".prose .cite")
+    expect(page.locator("#viewer img")).to_be_visible()
+    assert script.pages == ["ver-1/12?72,500,520,540"]
+
+
+def test_a_decoded_value_stands_in_the_picture(page: Page, script: Script) -> None:
+    fields = [
+        {"name": "SW", "msb": 1, "lsb": 0, "value": 2},
+        {"name": "MUL", "msb": 21, "lsb": 16, "value": 15},
+    ]
+    fact = {"type": "register", "name": "CFG", "width": 32, "fields": fields}
+    script.default = Answer("Decoded.", {"facts": [fact]})
+    ask_and_wait(page, "?")
+    assert page.locator(".bits .decoded").all_text_contents() == ["= 0xF", "= 2"]
+    assert page.locator(".bits .bit").first.text_content() == "31"
+
+
 def test_a_page_that_fails_says_so(page: Page, script: Script) -> None:
     script.default = Answer("x", {"citations": [citation(99)]})
     ask_and_wait(page, "reset?")
@@ -175,7 +207,8 @@ def test_abstention_state_and_degradation_are_shown(page: Page, script: Script) 
     expect(page.locator(".verdict")).to_have_text("Not found in the manuals")
     expect(page.locator(".sources h3")).to_have_text("Closest passages")
     tags = page.locator(".remarks .tag").all_inner_texts()
-    assert tags == ["Chip: ACME-1", "Revision: V1.2", "Without: dense. The answer may be less complete."]
+    without = "Without search by meaning. The answer may be less complete."
+    assert tags == ["Chip: ACME-1", "Revision: V1.2", without]
 
 
 def test_the_chosen_chip_and_revision_are_sent(page: Page, script: Script) -> None:

@@ -3,7 +3,7 @@
 
 import { pageImage } from "./api.js";
 import { $, announce, h, icon, iconButton } from "./dom.js";
-import { explain, revisionLabel, t } from "./i18n.js";
+import { explain, innermost, revisionLabel, t } from "./i18n.js";
 import { on } from "./store.js";
 import { PageCache, pageAddress } from "./pages.js";
 
@@ -67,7 +67,7 @@ function closed() {
 function draw() {
   const { citation } = shown;
   const title = h("h2", { id: "viewer-title" }, citation.document ?? t("viewer.page", { page: citation.page }));
-  const facts = [citation.revision && revisionLabel(citation.revision), citation.section].filter(Boolean);
+  const facts = [citation.revision && revisionLabel(citation.revision), citation.section && innermost(citation.section)].filter(Boolean);
   $("viewer").replaceChildren(
     h(
       "header",
@@ -123,7 +123,7 @@ async function load(box) {
   sheet.setAttribute("aria-busy", "true");
   try {
     const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE.normal), loading.signal);
-    const image = h("img", { src: source, alt: t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" }) });
+    const image = h("img", { src: source, ondblclick: () => zoomTo(shown.zoom > 1.2 ? 1 : 2), alt: t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" }) });
     await image.decode();
     sheet.replaceChildren(image);
     const mark = box && markOn(image, box);

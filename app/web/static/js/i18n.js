@@ -28,6 +28,9 @@ export function examples(chips) {
 /** "Rev. 17" for a bare number; "V1.2" says by itself what it is. */
 export const revisionLabel = (revision) => (/^\d/.test(revision) ? t("cite.revision", { revision }) : revision);
 
+/** The last two headings of a path: the outer ones matter less than the room they take. */
+export const innermost = (section) => section.split(" › ").slice(-2).join(" › ");
+
 export function setLanguage(code) {
   set("language", code);
   translate();

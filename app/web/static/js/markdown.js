@@ -36,10 +36,10 @@ function citedPage(href) {
 export function renderInto(container, blocks, onCite) {
   const kept = container.markdownSources ?? [];
   let same = 0;
-  while (same < blocks.length && same < kept.length && blocks[same].source === kept[same]) same += 1;
+  while (same < blocks.length && same < kept.length && blocks[same].type + blocks[same].source === kept[same]) same += 1;
   while (container.childNodes.length > same) container.lastChild.remove();
   container.append(...blocks.slice(same).map((block) => drawBlock(block, onCite)));
-  container.markdownSources = blocks.map((block) => block.source);
+  container.markdownSources = blocks.map((block) => block.type + block.source);
 }
 
 function drawBlock(block, onCite) {
@@ -52,6 +52,7 @@ function drawBlock(block, onCite) {
     case "quote": return h("blockquote", {}, block.blocks.map((inner) => drawBlock(inner, onCite)));
     case "list": return drawList(block, onCite);
     case "table": return drawTable(block, inline);
+    case "place": return h("p", { class: "place" }, inline(block.text));
     default: return h("p", {}, inline(block.text));
   }
 }

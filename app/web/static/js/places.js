@@ -1,5 +1,5 @@
 // The lines in which an answer's text says where its sources stand, for clients that show text only.
-// The page shows sources better, so it leaves out lists of them; pure.
+// The page shows sources better, so it leaves these lines out. Pure.
 
 const PLACE = /^\[(\d+)\] \[.*\]\(\S*\/v1\/versions\/\S+\)/s;
 
@@ -15,13 +15,21 @@ function listsPlaces({ type, items }, markers) {
 
 const introduces = (block) => block?.type === "paragraph" && /[:：]$/.test(block.text);
 
-/** The blocks without lists of places and the line that leads to each. */
+/**
+ * The blocks without the places that say nothing but where; a place with quoted words below stays and is
+ * marked as one, and so is told which markers are quoted in the text.
+ */
 export function withoutPlaces(blocks, markers) {
-  const listed = new Set(blocks.filter((block) => listsPlaces(block, markers)));
-  return blocks.filter((block, i) => !listed.has(block) && !(introduces(block) && listed.has(blocks[i + 1])));
-}
-
-/** The markers whose place stands in the text, above the words quoted from it. */
-export function quotedIn(blocks, markers) {
-  return new Set(blocks.filter(({ type }) => type === "paragraph").map(({ text }) => markerOf(text, markers)));
+  const quoted = new Set();
+  const kept = blocks.flatMap((block, i) => {
+    const marker = block.type === "paragraph" ? markerOf(block.text, markers) : null;
+    if (marker !== null && blocks[i + 1]?.type !== "quote") return [];
+    if (marker !== null) {
+      quoted.add(marker);
+      return [{ ...block, type: "place" }];
+    }
+    const leads = introduces(block) && blocks[i + 1] && listsPlaces(blocks[i + 1], markers);
+    return leads || listsPlaces(block, markers) ? [] : [block];
+  });
+  return { kept, quoted };
 }

@@ -1,10 +1,10 @@
 // Draws one turn: the question, the answer as it grows, and under it what it rests on.
 
 import { h, icon, iconButton } from "./dom.js";
-import { revisionLabel, t } from "./i18n.js";
+import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
-import { quotedIn, withoutPlaces } from "./places.js";
+import { withoutPlaces } from "./places.js";
 import { drawRegister, registersIn } from "./registers.js";
 
 /** A turn on the page; `actions` are cite, ask, retry and copy. */
@@ -28,9 +28,8 @@ export class TurnView {
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
     this.body.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
-    const blocks = parseBlocks(this.turn.answer);
-    const shown = working ? blocks : withoutPlaces(blocks, this.markers());
-    renderInto(this.body, shown, (cited, opener) => this.actions.cite(this.complete(cited), opener));
+    const { kept } = withoutPlaces(parseBlocks(this.turn.answer), this.markers());
+    renderInto(this.body, kept, (cited, opener) => this.actions.cite(this.complete(cited), opener));
   }
 
   /** Draws what comes with the end of an answer. */
@@ -87,7 +86,7 @@ export class TurnView {
 
   sources({ citations, abstained }) {
     if (!citations?.length) return null;
-    const quoted = quotedIn(parseBlocks(this.turn.answer), this.markers());
+    const { quoted } = withoutPlaces(parseBlocks(this.turn.answer), this.markers());
     return h(
       "section",
       { class: "sources" },
@@ -109,7 +108,7 @@ export class TurnView {
         revision ? h("span", { class: "tag" }, revisionLabel(revision)) : null,
         h("span", { class: "source-page" }, t("cite.page", { page })),
       ),
-      section ? h("span", { class: "source-section" }, section) : null,
+      section ? h("span", { class: "source-section", title: section }, innermost(section)) : null,
       quote && withQuote ? h("span", { class: "source-quote" }, quote) : null,
     );
   }
@@ -118,7 +117,7 @@ export class TurnView {
     const parts = Object.entries(state ?? {})
       .map(([key, value]) => [t(`state.${key}`), Array.isArray(value) ? value.join(", ") : value])
       .filter(([label, value]) => label && (typeof value === "string" || typeof value === "number") && String(value).trim());
-    const without = Array.isArray(degraded) ? degraded : degraded ? [degraded] : [];
+    const without = (degraded ?? []).map((part) => t(`part.${part}`) || part);
     if (!parts.length && !without.length) return null;
     return h(
       "div",

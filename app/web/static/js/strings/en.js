@@ -41,11 +41,18 @@ export default {
   "chat.sources": "Sources",
   "chat.closest": "Closest passages",
   "chat.abstained": "Not found in the manuals",
-  "chat.degraded": "Without: {parts}. The answer may be less complete.",
+  "chat.degraded": "Without {parts}. The answer may be less complete.",
   "chat.choose": "Choose one",
   "chat.cut": "The answer broke off.",
   "chat.emptyAnswer": "The service sent an empty answer.",
   "chat.unsaved": "This browser does not keep the conversation: its storage is full or blocked.",
+
+  "part.dense": "search by meaning",
+  "part.sparse": "word search",
+  "part.identifier": "name search",
+  "part.facts": "exact facts",
+  "part.graph": "knowledge graph",
+  "part.llm": "language model",
 
   "state.chips": "Chip",
   "state.revisions": "Revision",
@@ -178,10 +185,10 @@ export default {
   "bits.offset": "offset",
 
   "examples.sample": [
-    "What is the reset value of RCC_CTRL on the VSK32A104?",
+    "What is the reset value of RCC_CTRL on the VSK32A1?",
     "Which bit of USARTx_CTRL1 enables the receiver?",
     "How do I switch the system clock to the PLL?",
-    "How much current does the VSK32A106 draw in Standby mode?",
+    "How much current does the VSK32A1 draw in Standby mode?",
   ],
   "examples.any": [
     "What is the supply voltage range of the {chip}?",

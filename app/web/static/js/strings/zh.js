@@ -41,11 +41,18 @@ export default {
   "chat.sources": "出处",
   "chat.closest": "最接近的段落",
   "chat.abstained": "手册中未找到",
-  "chat.degraded": "缺少：{parts}。回答可能不够完整。",
+  "chat.degraded": "缺少{parts}，回答可能不够完整。",
   "chat.choose": "请选择",
   "chat.cut": "回答中断了。",
   "chat.emptyAnswer": "服务返回了空的回答。",
   "chat.unsaved": "浏览器存储已满或被禁用，无法保存这段对话。",
+
+  "part.dense": "语义检索",
+  "part.sparse": "词语检索",
+  "part.identifier": "名称检索",
+  "part.facts": "精确事实",
+  "part.graph": "知识图谱",
+  "part.llm": "语言模型",
 
   "state.chips": "芯片",
   "state.revisions": "文档版本",
@@ -178,10 +185,10 @@ export default {
   "bits.offset": "偏移",
 
   "examples.sample": [
-    "VSK32A104 的 RCC_CTRL 复位值是多少？",
+    "VSK32A1 的 RCC_CTRL 复位值是多少？",
     "USARTx_CTRL1 的哪一位使能接收器？",
     "如何将系统时钟切换到 PLL？",
-    "VSK32A106 在待机模式下的电流是多少？",
+    "VSK32A1 在待机模式下的电流是多少？",
   ],
   "examples.any": [
     "{chip} 的供电电压范围是多少？",

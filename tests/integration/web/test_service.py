@@ -1,0 +1,96 @@
+"""The page with the real service: a manual is uploaded, asked about, and its cited page seen."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.integration.web.conftest import watch
+
+pytestmark = pytest.mark.integration
+
+PATIENCE = 90
+"""Seconds until the service answers, and until the sample manual is published, on a busy machine."""
+
+PUBLISHED = re.compile(r"Ready, \d+ pages")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[str]:
+    """The service as a user starts it, without an embedder."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"CHIPCITE_DATA_DIR": str(tmp_path), "CHIPCITE_EMBEDDER": "none", "CHIPCITE_WORKERS": "1"}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)]
+    log = (tmp_path / "log").open("wb")
+    process = subprocess.Popen(command, env=os.environ | settings, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        wait_until_ready(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Returns as soon as the service is ready."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{url}readyz", trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("the service did not become ready")
+
+
+MARKED = """async () => {
+    const image = document.querySelector("#viewer img");
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth;
+    canvas.height = image.naturalHeight;
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let yellow = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i] > 200 && data[i + 1] > 170 && data[i + 2] < 140) yellow += 1;
+    }
+    return yellow / (canvas.width * canvas.height);
+}"""
+
+
+def test_upload_ask_and_see_the_marked_page(context: BrowserContext, service: str, sample: Path) -> None:
+    page = context.new_page()
+    errors = watch(page)
+    page.goto(f"{service}#/manuals")
+    expect(page.locator("#status")).to_have_text("Ready")
+    page.set_input_files("#files", [next(sample.glob("*_en_V1.1.pdf"))])
+    expect(page.locator(".upload-text")).to_contain_text(PUBLISHED, timeout=PATIENCE * 1000)
+    expect(page.locator(".manuals tbody tr")).to_contain_text("In answers")
+
+    page.get_by_role("link", name="Ask").click()
+    page.fill("#question", "What is the reset value of RCC_CTRL?")
+    page.press("#question", "Enter")
+    expect(page.locator(".prose")).to_contain_text("0x0000xx83")
+    page.click(".prose .cite >> nth=0")
+    expect(page.locator("#viewer img")).to_be_visible()
+    assert 0.0005 < page.evaluate(MARKED) < 0.5
+
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Manuals").click()
+    page.locator(".manuals .c-actions button").click()
+    page.locator("#confirm").get_by_role("button", name="Delete").click()
+    expect(page.locator("#documents")).to_have_text("No manuals yet.")
+    assert errors == []
