@@ -37,19 +37,35 @@ def _halves(page: ConvertedPage, following: ConvertedPage) -> tuple[ConvertedPag
 
 def _boxes(page: ConvertedPage, following: ConvertedPage) -> tuple[ConvertedPage, ConvertedPage]:
     """Boxes at the top of a page whose numbers are the last line of the page before."""
-    table = following.tables[0] if following.tables else None
-    if not table or table.header or len(table.rows) != 1 or table.box[1] > HEAD * following.height:
-        return page, following
     low = [line for line in page.lines if line.box[1] > (1 - 2 * HEAD) * page.height]
-    for line in low:
-        fields = _fields(table, line) if _NUMBERS.match(line.text) else None
+    numbers = next((line for line in low if _NUMBERS.match(line.text)), None)
+    if numbers is None:
+        return page, following
+    above = replace(page, lines=tuple(line for line in page.lines if line is not numbers))
+    table = following.tables[0] if following.tables else None
+    if table and not table.header and len(table.rows) == 1 and table.box[1] < HEAD * following.height:
+        fields = _fields(table, numbers)
         if fields:
             found = BitDiagram(following.number, table.box, fields[0].msb + 1, fields)
-            return (
-                replace(page, lines=tuple(kept for kept in page.lines if kept is not line)),
-                replace(following, tables=following.tables[1:], diagrams=(found, *following.diagrams)),
-            )
+            rest = replace(following, tables=following.tables[1:], diagrams=(found, *following.diagrams))
+            return above, rest
+    for line in following.lines:
+        field = _only_field(line, numbers)
+        if field and line.box[3] < HEAD * following.height:
+            found = BitDiagram(following.number, line.box, field.msb + 1, (field,))
+            lines = tuple(kept for kept in following.lines if kept is not line)
+            return above, replace(following, lines=lines, diagrams=(found, *following.diagrams))
     return page, following
+
+
+def _only_field(line: Line, numbers: Line) -> DiagramField | None:
+    """One box for all bits holds one name, which says how many they are; a lone box is no table."""
+    bits = [int(text) for text in numbers.text.split()]
+    declared = _DECLARED.search(line.text)
+    if not declared or " " in line.text or bits != list(range(bits[0], bits[-1] - 1, -1)):
+        return None
+    width = abs(int(declared[1]) - int(declared[2])) + 1
+    return DiagramField(line.text, bits[0], bits[-1]) if width == len(bits) else None
 
 
 def _fields(table: Table, line: Line) -> tuple[DiagramField, ...]:

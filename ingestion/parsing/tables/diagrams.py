@@ -266,7 +266,17 @@ def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozen
             joined[-1].append(strip)
         else:
             joined.append([strip])
-    return [(_diagram(rows, page), frozenset().union(*(s.words for s in rows))) for rows in joined]
+    return [
+        (_diagram(rows, page), frozenset().union(*(strip.words for strip in rows)))
+        for rows in joined
+        if not _stray(rows)
+    ]
+
+
+def _stray(rows: Sequence[Strip]) -> bool:
+    """One box between numbers that begin and end at no byte: pins of a package, not bits."""
+    first, *others = [field for strip in rows for field in strip.fields]
+    return not others and bool(first.lsb) and (first.lsb % 8 > 0 or (first.msb + 1) % 8 > 0)
 
 
 def _diagram(rows: Sequence[Strip], page: int) -> BitDiagram:

@@ -11,6 +11,8 @@ from ingestion.parsing.tables.words import PageWords
 SHORT = 24
 """Characters: entries of a key column are no longer on average."""
 
+LABEL = 6
+"""Characters of the shortest label of a row that only its line tells from the next."""
 MOST = 0.8
 """Share of a row's lines beside which a wrapped column prints its own."""
 
@@ -71,7 +73,7 @@ def _cuts(draft: Draft, row: int, words: PageWords) -> list[float]:
     # Between rules of their own, a header's words wrap side by side as well: only long lists are rows.
     if draft.rows > 3 and lines < 4:
         return []
-    if lines == 2 and (draft.rows > 1 or any(len(column) != 2 for column in columns)):
+    if lines == 2 and (draft.rows > 1 or not _labelled(columns, words)):
         return []
     starts = _aligned(columns)
     if not starts and draft.rows - row <= 1 and row <= 1:
@@ -81,6 +83,12 @@ def _cuts(draft: Draft, row: int, words: PageWords) -> list[float]:
 
 def _turned(patch: Patch, words: PageWords) -> bool:
     return any(words.words[i].angle for i in patch.words)
+
+
+def _labelled(columns: Sequence[list[BlankLine]], words: PageWords) -> bool:
+    """Two lines in each column, and in the first two labels rather than a word in two pieces."""
+    labels = ["".join(words.words[i].text for c in line.chunks for i in c.words) for line in columns[0]]
+    return all(len(column) == 2 for column in columns) and min(map(len, labels)) >= LABEL
 
 
 Cut = tuple[BlankLine, BlankLine]

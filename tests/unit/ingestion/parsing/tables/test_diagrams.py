@@ -167,6 +167,15 @@ def test_ascending_numbers_are_pins_of_a_package(sheet: Any) -> None:
     assert not read_page_tables(page.page()).diagrams
 
 
+def test_pins_beside_a_package_are_no_bits(sheet: Any) -> None:
+    page = sheet()
+    page.box(100, 100, 220, 230)
+    page.text(104, 92, "48", size=8)
+    page.text(204, 92, "37", size=8)
+    page.centred(160, 165, "5.60")
+    assert not read_page_tables(page.page()).diagrams
+
+
 names = st.text("ABCDEFGHKLMNPRSTW", min_size=2, max_size=5)
 
 

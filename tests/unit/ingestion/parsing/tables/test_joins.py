@@ -176,3 +176,16 @@ def test_boxes_whose_numbers_stand_on_the_page_before(sheet: Any, converted: Any
     assert [(f.name, f.msb, f.lsb) for f in first.diagrams[0].fields][-2:] == [("L6", 1, 1), ("L7", 0, 0)]
     assert not second.tables
     assert not second.diagrams
+
+
+def test_the_only_box_stands_on_the_next_page(sheet: Any, converted: Any) -> None:
+    one, two = sheet(1), sheet(2)
+    for k in range(8):
+        one.centred(74 + 28 * k, 770, str(7 - k), size=8)
+    two.box(60, 50, 284, 74)
+    two.centred(172, 62, "DATA[7:0]", size=8)
+    first, second = join_tables([converted(one), converted(two)])
+    fields = [(f.name, f.msb, f.lsb) for page in (first, second) for d in page.diagrams for f in d.fields]
+    assert fields == [("DATA[7:0]", 7, 0)]
+    assert not first.lines
+    assert not second.lines
