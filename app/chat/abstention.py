@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.chat.evidence import Unit, holds_name
+from app.chat.evidence import EXACT, Unit, holds_name, leads
 from app.chat.intent import Intent, Reading, Want
 from app.search.scope import Scope
 from retrieval.types import Hit
@@ -53,17 +53,28 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], units: Sequence[U
         return Verdict(False, "names", absent)
     if not units:
         return Verdict(False, "nothing")
+    if not _together(reading, demanded_names(reading, scope), hits):
+        return Verdict(False, "apart", demanded_names(reading, scope))
     return _enough(reading, units)
 
 
 def _enough(reading: Reading, units: Sequence[Unit]) -> Verdict:
     """Whether the best sentences hold the wanted kind of value and enough of the question's words."""
     best = units[:TOP]
-    if reading.want is not Want.PROSE and not any(unit.holds for unit in best):
+    if reading.want in EXACT and reading.identifiers and not any(leads(reading, unit) for unit in units):
+        return Verdict(False, "number")
+    if reading.want is Want.NUMBER and not any(unit.holds for unit in best):
         return Verdict(False, "number")
     if not reading.identifiers and max(unit.coverage for unit in best) < WEAK:
         return Verdict(False, "weak")
     return Verdict(True)
+
+
+def _together(reading: Reading, names: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """Bits of a field of a register: a passage about another register's field of that name is no evidence."""
+    if reading.want is not Want.BITS or len(names) < 2:
+        return True
+    return any(all(holds_name(hit.passage, name) for name in names) for hit in hits)
 
 
 def _mentioned(name: str, hits: Sequence[Hit]) -> bool:

@@ -1,14 +1,15 @@
 """Answers without a language model: the manuals' own words, cited, led by those that answer. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.chat.abstention import Verdict
 from app.chat.citations import Cited
-from app.chat.evidence import Unit
-from app.chat.intent import Reading, Want
+from app.chat.evidence import EXACT, Unit, leads
+from app.chat.intent import Reading
 from app.chat.markdown import inline, link, marker, quote
-from app.chat.rows import plain_minus, told
+from app.chat.rows import plain_minus, told, with_bits
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.search.scope import Scope
@@ -17,9 +18,8 @@ from retrieval.types import Hit, Passage
 MOST_PASSAGES = 4
 LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
-EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
-"""One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
-
+SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
+"""A line such as `Offset address: 0x0C` says nothing without what it stands under."""
 Link = Callable[[Passage], str]
 
 
@@ -36,7 +36,7 @@ class Draft:
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
     """The sentence or row that answers, where it stands, then what surrounds it."""
-    lead = next((unit for unit in units if unit.holds), units[0])
+    lead = next((unit for unit in units if leads(reading, unit)), units[0])
     chosen = _chosen(lead, hits, units)
     cited = tuple(
         Cited(
@@ -57,9 +57,12 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
 
 
 def lead_text(lead: Unit, passage: Passage) -> str:
-    """The words that answer: a sentence as printed, a row's cells under their titles."""
-    row = " | " in lead.text and passage.kind != "row"
-    return plain_minus(told(lead.text, passage.text) if row else lead.text)
+    """The words that answer: a sentence as printed, a row's cells under their titles and heading."""
+    if " | " not in lead.text and not SHORT.fullmatch(lead.text):
+        return plain_minus(lead.text)
+    row = lead.text if passage.kind == "row" else told(lead.text, passage.text)
+    heading = passage.section.rpartition(" › ")[2]
+    return plain_minus(f"{heading}: {with_bits(row)}" if heading else with_bits(row))
 
 
 def refuse(

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.chat.intent import Reading, Want
-from app.chat.words import squeezed, terms, translated
+from app.chat.rows import cells
+from app.chat.words import asked_terms, squeezed, terms
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 
@@ -19,13 +20,15 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[\"“])|(?<=[。!?;！？；]
 HEX = r"(?:0[xX][0-9A-Fa-f]+(?:[_ ][0-9A-Fa-f]{4})*|\b[0-9A-Fa-f]{2,}[hH]\b)"
 HOLDS: dict[Want, re.Pattern[str]] = {
     Want.ADDRESS: re.compile(r"0[xX][0-9A-Fa-f_ ]{5,}"),
-    Want.OFFSET: re.compile(HEX),
+    Want.OFFSET: re.compile(r"(?:offset|偏移)[^|]*0x|\(0x[0-9A-F]{1,4}\)", re.IGNORECASE),
     Want.RESET: re.compile(rf"{HEX}|\b[01xX]{{1,32}}b?\b|复位|[Rr]eset"),
     Want.BITS: re.compile(
         r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]it\s*\d+|位\s*\d+|^\s*\|?\s*\d+\s*\|", re.MULTILINE
     ),
     Want.NUMBER: re.compile(r"\d"),
 }
+EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
+"""One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 KIND_BONUS = 0.6
 """A unit with the wanted kind of value is worth this share more."""
 NAME_WEIGHT = 2.5
@@ -34,6 +37,9 @@ RANK_BONUS = 0.35
 """How much the retriever's first passage is worth above its last, as a share."""
 ABOVE = 0.5
 """What a heading shares with the question counts this much beside what the unit itself shares."""
+DEFINED, HEADED = 1.6, 0.8
+"""A cell that is the name, and a heading that holds it, beside a mention in running text."""
+BIT_RANGE = re.compile(r"\[[^\]]*\]")
 FOREIGN = 0.75
 """A passage in another language than the question's answers where none in its own does as well."""
 ROW_BONUS = 1.15
@@ -55,6 +61,8 @@ class Unit:
     """Share of the question's words, by weight, that the unit or its headings hold: 0 to 1."""
     holds: bool = True
     """Whether it holds the kind of value that was asked for."""
+    about: bool = True
+    """Whether it, or the headings it stands under, speak of every name in the question."""
 
 
 def cut(passage: Passage) -> tuple[str, ...]:
@@ -62,17 +70,21 @@ def cut(passage: Passage) -> tuple[str, ...]:
     if passage.kind == "row":
         return (passage.text.strip().rpartition("\n")[2],)
     units: list[str] = []
-    for block in _blocks(passage.text):
-        units.extend([block] if " | " in block else SENTENCE_END.split(block))
+    for line in _lines(passage):
+        units.extend([line] if " | " in line else SENTENCE_END.split(line))
     return tuple(unit.strip() for unit in units if unit.strip())
+
+
+def leads(reading: Reading, unit: Unit) -> bool:
+    """Whether a unit can stand first. A value of another register is no answer to a question about one."""
+    return unit.holds and (unit.about or reading.want not in EXACT)
 
 
 def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
     """All units of the hits, best first."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
-    held = [frozenset(terms(text)) for text, _ in units]
-    wanted = dict(translated(reading.question)) | dict.fromkeys(terms(reading.question), 1.0)
-    question = Wanted(reading, _weights(wanted, held), squeezed_names(reading.identifiers))
+    held = [terms(text) for text, _ in units]
+    question = Wanted(reading, _weights(asked_terms(reading), held), squeezed_names(reading.identifiers))
     contexts = [
         _context(hit.passage, 1 - index / len(hits), reading.language) for index, hit in enumerate(hits)
     ]
@@ -124,7 +136,7 @@ def _context(passage: Passage, rank: float, language: str) -> Context:
     text = f"{passage.section} {' '.join(passage.names)}"
     trust = (1 + RANK_BONUS * rank) * (ROW_BONUS if passage.kind == "row" else 1.0)
     trust *= FOREIGN if passage.language != language else 1.0
-    return Context(frozenset(terms(text)), squeezed(text), trust)
+    return Context(terms(text), squeezed(text), trust)
 
 
 def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
@@ -132,20 +144,25 @@ def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: C
     weights = wanted.weights
     mine = sum(weight for term, weight in weights.items() if term in own)
     above = sum(weight for term, weight in weights.items() if term in around.words and term not in own)
-    letters = squeezed(text)
-    named = sum(
-        NAME_WEIGHT if name in letters else ABOVE * NAME_WEIGHT * (name in around.letters)
-        for name in wanted.names
-    )
+    named = [_named(name, text, around) for name in wanted.names]
     pattern = HOLDS.get(wanted.reading.want)
     holds = not pattern or bool(pattern.search(text))
-    score = mine + ABOVE * above + named
+    score = mine + ABOVE * above + sum(named)
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
     score *= around.trust
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
     coverage = (mine + above) / (sum(weights.values()) or 1.0)
-    return Unit(_shorten(text), index, score, coverage, holds)
+    return Unit(_shorten(text), index, score, coverage, holds, all(named))
+
+
+def _named(name: str, text: str, around: Context) -> float:
+    """How well a unit speaks of a name: a cell of its own defines it, a heading says what all is about."""
+    if any(squeezed(BIT_RANGE.sub("", cell.rpartition(": ")[2])) == name for cell in cells(text)[:4]):
+        return DEFINED * NAME_WEIGHT
+    if name in squeezed(text):
+        return NAME_WEIGHT
+    return HEADED * NAME_WEIGHT if name in around.letters else 0.0
 
 
 def _weights(wanted: Mapping[str, float], units: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -156,24 +173,20 @@ def _weights(wanted: Mapping[str, float], units: Sequence[frozenset[str]]) -> di
     }
 
 
-def _blocks(text: str) -> list[str]:
-    """Lines of a text, where a line that only goes on from the one before is joined to it."""
-    blocks: list[str] = []
-    for line in text.splitlines():
-        if blocks and blocks[-1] and _goes_on(blocks[-1], line):
-            glue = "" if re.match(r"[\u3000-\u9fff]", line) else " "
-            blocks[-1] = f"{blocks[-1].rstrip()}{glue}{line.strip()}"
+def _lines(passage: Passage) -> list[str]:
+    """Paragraphs and rows of a passage without its heading; what a page break parted is joined.
+
+    A heading that states a register's address stays: it is where some manuals print it.
+    """
+    heading = passage.section.rpartition(" › ")[2]
+    lines: list[str] = []
+    for line in passage.text.splitlines():
+        if lines and " | " not in f"{lines[-1]}{line}" and re.match(r"[a-z]", line):
+            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:
-            blocks.append(line)
-    return blocks
-
-
-def _goes_on(before: str, line: str) -> bool:
-    if not line.strip() or " | " in line or " | " in before:
-        return False
-    return bool(re.search(r"[a-z,、，(\u4e00-\u9fff-]\s*$", before)) and not re.match(
-        r"\s*(?:[-*•·]|\d+[.)])\s", line
-    )
+            lines.append(line)
+    body = [line for line in lines if "0x" in line or squeezed(line) != squeezed(heading)]
+    return body or lines
 
 
 def _shorten(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 EMPTY = re.compile(r"[\s–—−-]*|n/?a|\.{2,}", re.IGNORECASE)
+BITS = re.compile(r"^(Bits?|位)\s*[::]\s*(\[?\d)", re.IGNORECASE)
 MINUS = re.compile(r"(?<![\w.)\]°℃%])[–−](?=\s?\d)")
 """A dash before a number that nothing stands before: printed as a minus, searched for as a hyphen."""
 
@@ -26,6 +27,11 @@ def told(row: str, table: str) -> str:
     pairs = zip(titles, values, strict=True)
     shown = [_labelled(title, value) for title, value in pairs if not EMPTY.fullmatch(value)]
     return " | ".join(shown) or row
+
+
+def with_bits(row: str) -> str:
+    """`Bit: 4 | Name: EN` as one says it: `bit 4 | Name: EN`."""
+    return BITS.sub(r"\1 \2", row)
 
 
 def plain_minus(text: str) -> str:

@@ -16,7 +16,7 @@ from app.chat.composing import Draft, compose, refuse
 from app.chat.dialogue import Dialogue, read_dialogue, token_count
 from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
-from app.chat.intent import Intent, Reading, read_question
+from app.chat.intent import Intent, Reading, Want, read_question
 from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest, Usage
 from app.chat.wording import say
 from app.core.database import transaction
@@ -62,8 +62,10 @@ Answerer = Callable[[Resources, Question], Awaitable[Draft | None]]
 
 async def from_facts(resources: Resources, question: Question) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
-    found = question.found
-    return compose_exact(found.exact, found.versions, found.places, question.reading.language, question.url)
+    found, reading = question.found, question.reading
+    draft = compose_exact(found.exact, found.versions, found.places, reading.language, question.url)
+    # A name that is no fact is no absence where none was asked for: prose may still speak of it.
+    return None if draft and draft.abstained and reading.want in (Want.NUMBER, Want.PROSE) else draft
 
 
 async def from_passages(resources: Resources, question: Question) -> Draft | None:

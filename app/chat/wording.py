@@ -10,6 +10,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "nothing": "The manuals here do not answer this.",
         "no_documents": "No manual is available for this question yet.",
         "names": "The manuals here do not mention {names}{about}, so I cannot answer this from them.",
+        "apart": "The manuals here do not mention {names} together{about}, so I cannot answer this.",
         "chip": "No manual here covers {names}, so I cannot answer for it. "
         "I do not answer from another chip's manual.",
         "revision": "Revision {names} is not here. These revisions are: {known}.",
@@ -36,6 +37,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "nothing": "这里的手册没有回答这个问题。",
         "no_documents": "目前还没有可以回答这个问题的手册。",
         "names": "这里的手册中{about}没有提到 {names},因此无法据此回答。",
+        "apart": "这里的手册中{about}没有同时提到 {names},因此无法据此回答。",
         "chip": "这里没有 {names} 的手册,无法回答。不会用其他芯片的手册代替。",
         "revision": "这里没有 {names} 版。现有版本:{known}。",
         "revision_only": "这里没有该文档的 {names} 版。",

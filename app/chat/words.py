@@ -3,28 +3,47 @@
 import re
 from functools import lru_cache
 
+from app.chat.intent import Reading, Want
 from retrieval.expansion import expand
 from retrieval.tokens import tokens
 
-QUESTION_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        about according address all any bit both chip datasheet document each field give given hold it
-        manual many much must name number offset please position refer reference register reset say show
-        some tell type use using valu value which
-        寄存器 字段 地址 偏移 偏移地址 复位值 复位 值 参考手册 数据手册 手册 芯片 根据 关于 以及 或者
-        哪里 为什么 能否 哪几 哪几位 一位 几位 位 什么 请 问 请问 怎样 计算 给出
-        """,
-    )
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+QUESTION_WORDS = _words(
+    "about according all any bit both chip datasheet document each field give given hold it manual many "
+    "much must name number please refer reference register say show some tell type use using which "
+    "寄存器 字段 参考手册 数据手册 手册 芯片 根据 关于 以及 或者 哪里 为什么 能否 哪几 哪几位 一位 几位 位 "
+    "什么 请 问 请问 怎样 计算 给出"
 )
-"""Words that a question is made of, whatever it is about; what they ask for is `Reading.want`."""
+"""Words that a question is made of, whatever it is about."""
+WANTED_WORDS = {
+    Want.ADDRESS: _words("address 地址"),
+    Want.OFFSET: _words("address offset 偏移 地址 偏移地址"),
+    Want.RESET: _words("reset valu value default 复位 复位值 值 默认值"),
+    Want.BITS: _words("position 位置 位于"),
+    Want.NUMBER: _words("valu value 值 多少"),
+}
+"""Words that say what kind of value is asked for; whether a unit holds one is looked at apart."""
+QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
 
 @lru_cache(maxsize=4096)
-def terms(text: str) -> tuple[str, ...]:
-    """The words that matter, once each."""
-    return tuple(dict.fromkeys(word for word in tokens(text) if word not in QUESTION_WORDS))
+def terms(text: str) -> frozenset[str]:
+    """All words of a text, once each."""
+    return frozenset(tokens(text))
+
+
+def asked_terms(reading: Reading) -> dict[str, float]:
+    """The words that a question is about, with their weights; of a quoted description only its own words."""
+    quoted = QUOTED.search(reading.question)
+    if quoted:
+        text, dropped = quoted[1], frozenset[str]()
+    else:
+        text, dropped = reading.question, QUESTION_WORDS | WANTED_WORDS.get(reading.want, frozenset())
+    return dict(translated(text)) | {word: 1.0 for word in tokens(text) if word not in dropped}
 
 
 @lru_cache(maxsize=512)
@@ -32,8 +51,9 @@ def translated(text: str) -> tuple[tuple[str, float], ...]:
     """The question's words in the other language, with weights below those of its own."""
     found: dict[str, float] = {}
     for phrase, weight in expand(text):
-        for word in terms(phrase):
-            found[word] = max(weight, found.get(word, 0.0))
+        for word in tokens(phrase):
+            if word not in QUESTION_WORDS:
+                found[word] = max(weight, found.get(word, 0.0))
     return tuple(found.items())
 
 

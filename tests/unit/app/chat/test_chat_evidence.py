@@ -1,6 +1,6 @@
 """Finding the words that answer, and knowing when there are none."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.chat.abstention import demanded_names, judge
@@ -42,7 +42,20 @@ def test_a_row_is_one_unit_and_prose_is_cut_by_sentence() -> None:
         "The clock stops.",
         "It restarts at 3.3 V when the key is pressed.",
     )
-    assert cut(passage("时钟停止。按键后\n重新启动。")) == ("时钟停止。", "按键后重新启动。")
+    assert cut(passage("时钟停止。按键后\n重新启动。")) == ("时钟停止。", "按键后", "重新启动。")
+
+
+def test_the_heading_is_no_answer_unless_there_is_nothing_else() -> None:
+    assert cut(passage("Timer\nIt counts up.")) == ("It counts up.",)
+    assert cut(passage("Timer")) == ("Timer",)
+
+
+def test_the_row_that_defines_a_name_beats_one_that_mentions_it() -> None:
+    found = hits(
+        "Bit | Name | Description\n3 | RDYF | Ready flag, cleared by RDYC bit 1\n19 | RDYC | Clears it"
+    )
+    best = rank_units(read_question("Which bit of TIM_CR holds the RDYC field?"), found)[0]
+    assert best.text == "19 | RDYC | Clears it"
 
 
 def test_the_unit_with_the_name_and_the_wanted_kind_leads() -> None:
@@ -99,7 +112,7 @@ def test_answer_leads_and_other_numbers_stay_out() -> None:
     found = hits("TIM_CR | 0x40010000 | 0x00000083", "TIM_SR | 0x40010004 | 0x11\nTIM_DR | 0x40010008 | 0x22")
     draft = compose(reading, found, rank_units(reading, found), url)
     assert draft.text.startswith(
-        "TIM_CR | 0x40010000 | 0x00000083 [[1]](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
+        "Timer: TIM_CR | 0x40010000 | 0x00000083 [[1]](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
     )
     assert "0x22" not in draft.text
     assert [cited.marker for cited in draft.cited] == [1, 2]
@@ -124,6 +137,7 @@ def test_refusal_speaks_the_language_and_offers_the_closest() -> None:
     assert "a\\[b\\].pdf" in draft.text
 
 
+@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.lists(st.text(max_size=300), max_size=4), st.text(min_size=1, max_size=100))
 def test_any_passages_and_any_question_make_an_answer_or_a_refusal(texts: list[str], asked: str) -> None:
     reading = read_question(asked)
