@@ -20,7 +20,9 @@ class Asked(StrEnum):
     BITS = "bits"
     REGISTER_OF = "register-of"
     """In which register a field is."""
-    FIELD_BY_WORDS = "field-by-words"
+    FIELD_WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
+"""A number of bits is no position of bits."""
+_BY_WORDS = "field-by-words"
     """Which bit does what is described, without its name."""
     REGISTER_AT = "register-at"
     DECODE = "decode"
@@ -95,6 +97,8 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 """In the order in which they win: the more special one first."""
 _DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
+_WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
+"""A number of bits is no position of bits."""
 _BY_WORDS = _any(
     r"which\s+(?:\w+\s+){0,3}(?:bits?|fields?)\b|what (?:bit|field)",
     r"哪(?:一|个|几)?(?:个)?(?:位|字段|比特|位域)",
@@ -132,6 +136,8 @@ def _kind(
         return Asked.COMPOSE
     if numbers and names and _DECODE.search(text):
         return Asked.DECODE
+    if _WIDTH.search(text):
+        return Asked.PARAMETER
     cued = next((kind for kind, cue in _CUES if cue.search(text)), None)
     if numbers and cued in (Asked.REGISTER_OF, Asked.ADDRESS) and not names:
         return Asked.REGISTER_AT

@@ -4,6 +4,7 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 `FactAbsence` means that the question names something which the documents do not hold.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import answers, repository, words
 from app.facts.answers import Language
 from app.facts.decode import compose, decode
+from app.facts.descriptions import fields_described
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, Interrupt, Pin, Register
@@ -62,18 +64,29 @@ async def _attribute(session: AsyncSession, question: FactQuestion, scope: Scope
 
 async def _bits(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """Bits of a field, in the register named beside it or in every register that has it."""
-    views = [(name, await find_register(session, name, scope)) for name in question.names]
-    named = [(name, view) for name, view in views if view is not None]
+    names = _specific(question.names)
+    views = {name: await find_register(session, name, scope) for name in names}
+    named = [(name, view) for name, view in views.items() if view is not None]
     for name, view in named:
-        for other in question.names:
+        for other in names:
             if other != name and (found := field_in(view, other)):
                 return answers.bits_answer(view, found, scope.language)
-    unknown = [name for name, view in views if view is None]
+    unknown = [name for name, view in views.items() if view is None]
     if named and unknown and all(view.fields for _, view in named):
         return await absence(session, question.kind, Missing.FIELD, unknown[0], scope.versions, named[0][1])
-    if len(unknown) > 1:
-        return await absence(session, question.kind, Missing.REGISTER, unknown[0], scope.versions)
+    if compound := [name for name in unknown if "_" in canonical(name)]:
+        return await absence(session, question.kind, Missing.REGISTER, compound[0], scope.versions)
     return await _field_or_absence(session, question, scope)
+
+
+def _specific(names: Sequence[str]) -> tuple[str, ...]:
+    """Names without those that only say the peripheral of another one: ADC beside ADC_RDATAR."""
+    whole = [canonical(name) for name in names]
+    return tuple(
+        name
+        for name, own in zip(names, whole, strict=True)
+        if not any(other.startswith(f"{own}_") for other in whole)
+    )
 
 
 async def _register_of(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
@@ -122,18 +135,25 @@ async def _fields_named(
 
 
 def field_in(view: RegisterView, name: str) -> FieldView | None:
-    """The field of a register that a name means; `RCC_CTLR_PLLON` and `RCC_CTLR.PLLON` mean PLLON."""
+    """The field of a register that a name means.
+
+    `RCC_CTLR_PLLON` and `RCC_CTLR.PLLON` mean PLLON; DMA1EN means DMAEN where the chip has but one DMA.
+    """
     scored = [(matches(name, item.field.name), item) for item in view.fields]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best[0] > 0:
         return best[1]
     tail = canonical(name).removeprefix(canonical(view.name)).lstrip("_")
-    return field_in(view, tail) if tail and tail != canonical(name) else None
+    if tail and tail != canonical(name):
+        return field_in(view, tail)
+    bare = re.sub(r"\d", "", canonical(name))
+    unnumbered = [item for item in view.fields if canonical(item.field.name) == bare]
+    return unnumbered[0] if len(unnumbered) == 1 else None
 
 
 async def _by_words(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """The field that a description means."""
-    found = await words.fields_described(session, question.quoted or question.text, scope.versions)
+    found = await fields_described(session, question.quoted or question.text, scope.versions)
     pairs = []
     for located in found:
         view = await find_register(session, located.fact.register, scope)

@@ -1,4 +1,4 @@
-"""Facts found by a description instead of a name: fields, parameters, interrupts, pins."""
+"""Facts found by a description instead of a name: parameters, interrupts, pins."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -7,10 +7,9 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.answers import gist
 from app.facts.matching import best
 from app.facts.questions import FactQuestion
-from app.facts.records import BitField, Interrupt, Parameter, Pin
+from app.facts.records import Interrupt, Parameter, Pin
 from app.facts.repository import Located
 from retrieval.identifiers import canonical, forms
 
@@ -26,21 +25,6 @@ _ASKING = re.compile(
     r"interrupt|vector|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
 )
 """Words that every row of an interrupt table would match."""
-
-
-async def fields_described(
-    session: AsyncSession, description: str, versions: Sequence[str]
-) -> list[Located[BitField]]:
-    """Fields whose description says what is asked, best first, each name once per register."""
-    fields = [
-        located
-        for located in await _all(session, BitField, versions)
-        if canonical(located.fact.name) != "RESERVED"
-    ]
-    scored = best(
-        description, fields, lambda located: f"{located.fact.name} {gist(located.fact.description)}", _SURE
-    )
-    return _unique(scored, lambda located: (located.fact.register, located.fact.name))
 
 
 async def parameters_described(
