@@ -4,10 +4,18 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from app.facts.records import FactSet
-from ingestion.extraction import parameters, registers
+from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
 from ingestion.types import StructuredDocument
 
-EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (registers.extract, parameters.extract)
+EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
+    registers.extract,
+    parameters.extract,
+    pins.extract,
+    interrupts.extract,
+    memory.extract,
+    ordering.extract,
+    errata.extract,
+)
 
 
 def extract(document: StructuredDocument) -> FactSet:

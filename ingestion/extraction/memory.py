@@ -1,0 +1,171 @@
+"""Address map: regions with their boundaries, and the base addresses of peripherals. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from app.facts.records import FactSet, MemoryRegion, Peripheral, Provenance, Source
+from ingestion.extraction.cells import bare_header, columns_named, line, mostly, quote
+from ingestion.extraction.columns import headers, is_name
+from ingestion.extraction.numbers import only_hexadecimal
+from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
+
+_HEX = r"0[xX][0-9A-Fa-f]{1,4}(?:[_ \n]?[0-9A-Fa-f]{4})?|0[xX][0-9A-Fa-f]+"
+_RANGE = re.compile(rf"\s*({_HEX})\s*(?:-|–|—|~|～|∼|to|至|到)\s*({_HEX})\s*")
+_COLUMNS = {
+    "name": r"(?:peripheral|module|block|region|memory|device)s?(?: name)?|target|name|application|"
+    r"memory area|"
+    r"(?:外设|模块|区域|存储器|设备|目标)(?:名称?)?|名称|用途|应用",
+    "description": r"descriptions?|comments?|remarks?|function|usage|描述|说明|备注|功能",
+    "size": r"size(?: ?\(\w+\))?|length|大小(?:[（(]\S+[)）])?|长度|容量",
+    "bus": r"bus(?: type)?|总线(?:类型)?",
+}
+_START = re.compile(r"start|low|from|begin|起始|开始|低", re.IGNORECASE)
+_END = re.compile(r"end\b|high|to\b|last|stop|结束|终止|高", re.IGNORECASE)
+_BASE = re.compile(r"base addr|基地址|基址|peripheral base", re.IGNORECASE)
+_SPOKEN = re.compile(
+    rf"\b(?P<name>[A-Z][A-Z0-9_]{{1,15}}x?)\s*(?:base\s+address|(?:模块|外设)?的?基(?:地)?址)\s*[:：=是为]\s*(?P<at>{_HEX})",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(r"reserved|保留|-*|—*|–*|/", re.IGNORECASE)
+_PERIPHERALS = 0x40000000
+"""Where the peripherals of 32-bit cores begin: FLASH above it is its controller."""
+_STORAGE = re.compile(r"S?RAM\d?|[A-Z]*ROM|FLASH|CODE|DATA", re.IGNORECASE)
+
+
+def extract(document: StructuredDocument) -> FactSet:
+    """All regions and base addresses, in the order of the document."""
+    regions: list[MemoryRegion] = []
+    peripherals: list[Peripheral] = []
+    for block in document.blocks:
+        if block.kind == BlockKind.TABLE and block.table is not None:
+            found, buses = table_regions(block.table)
+            regions += found
+            peripherals += [
+                _peripheral(region, bus)
+                for region, bus in zip(found, buses, strict=True)
+                if _is_peripheral(region)
+            ]
+            peripherals += table_bases(block.table)
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST):
+            peripherals += spoken_bases(block)
+    return FactSet(peripherals=tuple(peripherals), regions=tuple(regions))
+
+
+def table_regions(table: Table) -> tuple[list[MemoryRegion], list[str]]:
+    """The regions of an address map, with the bus of each."""
+    columns = columns_named(table, _COLUMNS)
+    where = _boundaries(table)
+    regions: list[MemoryRegion] = []
+    buses: list[str] = []
+    if where is None or ("name" not in columns and "description" not in columns):
+        return regions, buses
+    for row in table.rows:
+        bus = line(row.texts[columns["bus"]]) if "bus" in columns else ""
+        for region in _regions(row, columns, where):
+            regions.append(region)
+            buses.append("" if _RESERVED.fullmatch(bus) else bus)
+    return regions, buses
+
+
+def _boundaries(table: Table) -> tuple[int, ...] | None:
+    """The column of ranges, or the two columns of first and last addresses."""
+    named = [bare_header(header) for header in headers(table)]
+    cells = [[row.texts[column] for row in table.rows] for column in range(table.columns)]
+    for column in range(table.columns):
+        if mostly(cells[column], lambda text: _RANGE.match(text) is not None):
+            return (column,)
+    for column in range(table.columns - 1):
+        both = (*cells[column], *cells[column + 1])
+        if _START.search(named[column]) and _END.search(named[column + 1]) and mostly(both, _is_address):
+            return (column, column + 1)
+    return None
+
+
+def _is_address(text: str) -> bool:
+    return all(only_hexadecimal(piece) is not None for piece in text.split("\n"))
+
+
+def _regions(row: Row, columns: dict[str, int], where: tuple[int, ...]) -> Iterator[MemoryRegion]:
+    name = line(row.texts[columns["name"]]) if "name" in columns else ""
+    description = line(row.texts[columns["description"]]) if "description" in columns else ""
+    if _RESERVED.fullmatch(description) and not name:
+        name, description = description, ""
+    place = Provenance(row.page, row.box, Source.TABLE, quote=quote(row))
+    for start, end in _ends(row, where):
+        if start < end:
+            yield MemoryRegion(
+                name or description, start, end, place, "" if description == "-" else description
+            )
+
+
+def _ends(row: Row, where: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """First and last address of each range of a row; a cell may list several."""
+    if len(where) == 1:
+        pairs = _RANGE.findall(row.texts[where[0]])
+    else:
+        pairs = list(zip(*(row.texts[column].split("\n") for column in where), strict=False))
+    for first, last in pairs:
+        start, end = only_hexadecimal(line(first)), only_hexadecimal(line(last))
+        if start is not None and end is not None:
+            yield start, end
+
+
+def _is_peripheral(region: MemoryRegion) -> bool:
+    return (
+        is_name(region.name)
+        and region.name.upper() == region.name
+        and not _RESERVED.fullmatch(region.name)
+        and (region.start >= _PERIPHERALS or not _STORAGE.fullmatch(region.name))
+    )
+
+
+def _peripheral(region: MemoryRegion, bus: str) -> Peripheral:
+    return Peripheral(
+        region.name,
+        region.provenance,
+        title=region.description,
+        base_address=region.start,
+        size=region.end - region.start + 1,
+        bus=bus,
+    )
+
+
+def table_bases(table: Table) -> list[Peripheral]:
+    """Peripherals of a table of names and base addresses."""
+    named = [bare_header(header) for header in headers(table)]
+    where = next((column for column, text in enumerate(named) if _BASE.search(text)), None)
+    columns = columns_named(table, _COLUMNS)
+    if where is None or "name" not in columns or columns["name"] == where:
+        return []
+    bus = columns.get("bus")
+    return [
+        Peripheral(
+            name,
+            Provenance(row.page, row.box, Source.TABLE, quote=quote(row)),
+            base_address=address,
+            bus=line(row.texts[bus]) if bus is not None else "",
+        )
+        for row in table.rows
+        if (address := only_hexadecimal(row.texts[where])) is not None
+        for name in _names(row.texts[columns["name"]])
+    ]
+
+
+def _names(cell: str) -> list[str]:
+    """The names of a cell, without what stands in brackets."""
+    outside = re.sub(r"[(（][^()（）]*[)）]?", " ", cell)
+    pieces = [piece.strip() for piece in re.split(r"[\n,、/;]", outside)]
+    return [piece for piece in pieces if is_name(piece) and not _RESERVED.fullmatch(piece)]
+
+
+def spoken_bases(block: Block) -> list[Peripheral]:
+    """`RCC base address: 0x4002 1000` in running text."""
+    return [
+        Peripheral(
+            match["name"].upper() if match["name"].islower() else match["name"],
+            Provenance(block.page, block.box, Source.TEXT, quote=line(block.text)[:600]),
+            base_address=only_hexadecimal(line(match["at"])),
+        )
+        for match in _SPOKEN.finditer(block.text)
+        if match["name"].upper() not in ("THE", "PERIPHERAL", "MODULE", "ITS")
+    ]
