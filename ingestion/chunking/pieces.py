@@ -83,7 +83,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 _DEFINES = re.compile(
     r"^(?:[•●■–*-]\s*)?(?P<name>[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Z][A-Z0-9]{2,})"
-    r"(?:\[[\d:]+\])?\s*(?:[:：(（-]|(?=[A-Z\u4e00-\u9fff])|is\b|=)"
+    r"(?![A-Za-z0-9_])(?:\[[\d:]+\])?\s*(?:[:：(（-]|(?=[A-Z\u4e00-\u9fff])|is\b|=)"
 )
 _FIELD = re.compile(r"^Bits?\s+[\d:,\- ]+\s*(?P<name>[A-Z][A-Za-z0-9_]*)")
 

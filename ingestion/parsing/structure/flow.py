@@ -1,13 +1,23 @@
 """Pages to blocks: lines, tables and diagrams in reading order, lines joined to paragraphs. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.parsing.structure.headings import Found, Style
-from ingestion.parsing.structure.patterns import LIST_ITEM, is_caption
+from ingestion.parsing.structure.patterns import LIST_ITEM, SENTENCE_END, is_caption
 from ingestion.parsing.structure.prose import Prose
 from ingestion.types import BitDiagram, Block, BlockKind, Box, ConvertedPage, Line, Table
 
+_SHORTEST, _LONGEST_REST = 20, 400
+"""Characters of a block that may go on over a page break, and of what of it stands on the next page."""
+_SENTENCE = re.compile(r"[.!?](?=\s|$)|[。！？；]")
+_COLUMN = 60.0
+"""Points between the left edges of lines of one column, indentation and bullets included."""
+_WIDE = 180.0
+"""Points: in narrower columns lines are short by chance."""
+_EMPTY = 0.3
+"""Share of the column's width that no word leaves empty where a line goes on."""
 _FIGURE_TEXT = 0.8
 """Times the body's size below which lines are labels in a picture."""
 
@@ -41,7 +51,34 @@ def to_blocks(pages: Sequence[ConvertedPage], headings: Found, style: Style, pro
             else:
                 builder.take(item.thing)
         blocks += builder.finish()
-    return blocks
+    return _mended(blocks, prose)
+
+
+def _mended(blocks: Sequence[Block], prose: Prose) -> list[Block]:
+    """The blocks with sentences that a page break cuts put together on the page where they begin."""
+    mended: list[Block] = []
+    for block in blocks:
+        before = mended[-1] if mended else None
+        end = _sentence_end(before, block) if before else 0
+        if before is None or not end:
+            mended.append(block)
+            continue
+        mended[-1] = replace(before, text=prose.join([before.text, block.text[:end].strip()]))
+        if rest := block.text[end:].strip():
+            mended.append(replace(block, text=rest))
+    return mended
+
+
+def _sentence_end(before: Block, block: Block) -> int:
+    """How much of a page's first paragraph ends the sentence that the page before left open; 0 for none."""
+    open_kinds = (BlockKind.PARAGRAPH, BlockKind.LIST)
+    follows = block.page == before.page + 1 and block.path == before.path
+    if not follows or before.kind not in open_kinds or block.kind is not BlockKind.PARAGRAPH:
+        return 0
+    if SENTENCE_END.search(before.text) or block.text[0].isupper() or len(before.text) < _SHORTEST:
+        return 0
+    match = _SENTENCE.search(block.text)
+    return match.end() if match and match.end() <= _LONGEST_REST else 0
 
 
 def _items(page: ConvertedPage) -> list[Item]:
@@ -127,12 +164,22 @@ def _field(name: str, msb: int, lsb: int) -> str:
 def _paragraphs(lines: Sequence[Line], style: Style) -> Iterator[list[Line]]:
     group: list[Line] = []
     for line in lines:
-        if group and not _continues(group, line, style):
+        if group and (_ends_early(group[-1], lines) or not _continues(group, line, style)):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _ends_early(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line leaves so much of its column empty that it must be a paragraph's last."""
+    if line.mono:
+        return False
+    column = [other for other in lines if abs(other.box[0] - line.box[0]) < _COLUMN]
+    right = max(other.box[2] for other in column)
+    left = min(other.box[0] for other in column)
+    return right - left > _WIDE and line.box[2] < right - _EMPTY * (right - left)
 
 
 def _continues(group: list[Line], line: Line, style: Style) -> bool:

@@ -175,24 +175,41 @@ def test_is_caption(text: str, is_one: bool) -> None:
 def test_paragraphs_lists_and_code() -> None:
     found = document(
         page(
-            line("A paragraph that is bro-", 150),
+            line("A paragraph that runs over the whole of the column's width is bro-", 150),
             line("ken over lines. It is not broken twice.", 162),
-            line("Another one.", 190),
+            line("A line that was not full ended the paragraph before this one here.", 174),
             line("• first item", 210),
-            line("• second item that", 222),
+            line("• second item that says a little more, enough to fill one line and", 222),
             line("goes on", 234, x=58),
+            line("Text after the list, not indented, in the distance of a list line.", 246),
             line("if (x) {", 260, mono=True),
             line("y();", 272, mono=True, x=62),
             line("The word broken is known.", 300),
         )
     )
     assert shown(found.blocks) == [
-        ("paragraph", "A paragraph that is broken over lines. It is not broken twice."),
-        ("paragraph", "Another one."),
+        (
+            "paragraph",
+            "A paragraph that runs over the whole of the column's width is broken over lines. "
+            "It is not broken twice.",
+        ),
+        ("paragraph", "A line that was not full ended the paragraph before this one here."),
         ("list", "• first item"),
-        ("list", "• second item that goes on"),
+        ("list", "• second item that says a little more, enough to fill one line and goes on"),
+        ("paragraph", "Text after the list, not indented, in the distance of a list line."),
         ("code", "if (x) {\n  y();"),
         ("paragraph", "The word broken is known."),
+    ]
+
+
+def test_a_sentence_over_a_page_break_stays_whole() -> None:
+    found = document(
+        page(line("This sentence begins on one page and", 700)),
+        page(line("ends on the next. Another follows.", 100), number=2),
+    )
+    assert [(block.page, block.text) for block in found.blocks] == [
+        (1, "This sentence begins on one page and ends on the next."),
+        (2, "Another follows."),
     ]
 
 
