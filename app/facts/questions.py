@@ -20,9 +20,7 @@ class Asked(StrEnum):
     BITS = "bits"
     REGISTER_OF = "register-of"
     """In which register a field is."""
-    FIELD_WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
-"""A number of bits is no position of bits."""
-_BY_WORDS = "field-by-words"
+    FIELD_BY_WORDS = "field-by-words"
     """Which bit does what is described, without its name."""
     REGISTER_AT = "register-at"
     DECODE = "decode"
@@ -97,6 +95,8 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 """In the order in which they win: the more special one first."""
 _DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
+_WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
+"""A number of bits is no position of bits."""
 _WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
 """A number of bits is no position of bits."""
 _BY_WORDS = _any(

@@ -5,7 +5,7 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
