@@ -97,6 +97,9 @@ def _weight(name: str) -> float:
 
 
 def _words(text: str, names: Sequence[str]) -> frozenset[str]:
-    """What is asked about the names; the chip is settled by the filter."""
+    """What is asked about the names; the chip is settled by the filter, the kind by what a passage says."""
     named = {token for name in names for token in tokens(name)}
+    if names:
+        for pattern in _ASKS.values():
+            text = pattern.sub(" ", text)
     return frozenset(token for token in tokens(text) if not is_part_number(token.upper())) - named

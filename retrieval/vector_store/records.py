@@ -76,7 +76,7 @@ def read_meta(payload: Mapping[str, Any] | None) -> Meta:
     if payload is None or payload.get("schema") != SCHEMA:
         raise StoreMismatchError(
             "The vector store was written by another version of Chipcite. "
-            "Remove it and index the documents again: chipcite documents reindex."
+            "Remove it and ingest the documents again."
         )
     return Meta(SCHEMA, str(payload["fingerprint"]), int(payload["dimension"]))
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.rerank import rerank
 from retrieval.rerank.asking import Kind, ask
@@ -45,6 +47,78 @@ def test_of_two_definitions_the_one_with_the_answer_wins(passage: MakePassage) -
     assert best("At which address is RCC_CTLR?", described, listed) == listed
     offset = passage("RCC_CTLR offset: 0x00", names=("RCC_CTLR",))
     assert best("What is the address offset of RCC_CTLR?", described, offset) == offset
+
+
+SUMMARY = "Name | Access address | Description | Reset value\nR32_RCC_CTLR | 0x40021000 | Clock | 0x0000xx83"
+BIT_TABLE = "Offset address: 0x00\nBit | Name | Access | Reset value\n0 | HSION | RW | 1"
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("At which address is RCC_CTLR?", "summary"),
+        ("What is the reset value of RCC_CTLR?", "summary"),
+        ("What is the address offset of RCC_CTLR?", "description"),
+        ("RCC_CTLR 的偏移地址是多少?", "description"),
+        ("Which bit of RCC_CTLR is HSION?", "description"),
+    ],
+)
+def test_what_a_passage_says_of_the_name_decides(passage: MakePassage, question: str, answers: str) -> None:
+    """A summary gives addresses and reset values, a description offsets and bits; both define the name."""
+    summary = passage(SUMMARY, names=("R32_RCC_CTLR",), section="Registers", kind="table")
+    heading = "Registers › Clock control register (RCC_CTLR)"
+    description = passage(BIT_TABLE, names=("RCC_CTLR", "HSION"), section=heading, kind="register")
+    assert best(question, summary, description) == {"summary": summary, "description": description}[answers]
+
+
+def test_the_reset_value_of_a_field_is_not_its_registers(passage: MakePassage) -> None:
+    heading = "Registers › Clock control register (RCC_CTLR)"
+    field = passage("Bit: 0 | Name: HSION | Reset value: 1", names=("HSION",), section=heading, kind="row")
+    register = passage("Address offset: 0x00\nReset value: 0x0000 0083", section=heading)
+    assert best("What is the reset value of RCC_CTLR?", field, register) == register
+
+
+def test_an_offset_in_the_heading_counts(passage: MakePassage) -> None:
+    summary = passage(
+        "Name: GPIO_IN_REG | Address: 0x3FF4403C | Access: RO", names=("GPIO_IN_REG",), kind="row"
+    )
+    drawn = passage("Input values of the pads.", section="Register 4.14: GPIO_IN_REG (0x003c)")
+    assert best("What is the address offset of GPIO_IN_REG?", summary, drawn) == drawn
+
+
+def test_of_a_description_over_pages_the_first_has_the_head(passage: MakePassage) -> None:
+    heading = "Registers › Clock control register (RCC_CTLR)"
+    pages = [
+        passage(f"Offset address: 0x00\n{row} | HSION", names=("RCC_CTLR",), section=heading, page=page)
+        for page, row in ((18, 0), (17, 24))
+    ]
+    assert best("What is the address offset of RCC_CTLR?", *pages).page == 17
+
+
+def test_an_acronym_is_a_subject_and_outweighs_little(passage: MakePassage) -> None:
+    subject = passage("The converter is described here.", names=("ADC",))
+    answer = passage("Total conversion time of the converter: sampling time plus 11 cycles")
+    assert (
+        best("How is the total conversion time of the ADC made of sampling time?", subject, answer) == answer
+    )
+
+
+def test_a_name_in_a_quotation_is_not_what_is_asked_for(passage: MakePassage) -> None:
+    named = passage("Day counter", names=("RTC_CNT_DAY",))
+    answer = passage("6 | RTC_LOAD_HI | set 1 to load the high word RTC_CNT_DAY")
+    assert best('Which field is this: "set 1 to load the high word RTC_CNT_DAY"?', named, answer) == answer
+
+
+@given(
+    question=st.text(max_size=40) | st.just("Which bit of RCC_CTLR is at address 0x4?"),
+    texts=st.lists(st.text(max_size=60), unique=True, max_size=5),
+)
+def test_reranking_neither_loses_nor_invents(passage: MakePassage, question: str, texts: list[str]) -> None:
+    candidates = [(passage(text), 1 / (place + 1)) for place, text in enumerate(texts)]
+    ranked = rerank(question, candidates)
+    assert {found.id for found, _ in ranked} == {found.id for found, _ in candidates}
+    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+    assert ranked == rerank(question, candidates[::-1])
 
 
 def test_a_quoted_description_is_looked_for_as_it_stands(passage: MakePassage) -> None:
