@@ -162,7 +162,7 @@ class Pipeline:
             self.retriever.index(points[start : start + STORED])
 
     async def _work(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self.pool.submit(task, *args, **kwargs))
+        return await asyncio.wrap_future(self.pool.submit_first(task, *args, **kwargs))
 
     async def _version(self, version_id: str) -> Version:
         async with self.sessions() as session:

@@ -5,12 +5,14 @@ process of its own, so that only the guilty file fails.
 """
 
 import contextlib
+import heapq
 import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import (
     Executor,
     Future,
@@ -19,7 +21,9 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from multiprocessing.connection import wait
 from typing import Any, ParamSpec, TypeVar
 
@@ -50,8 +54,26 @@ class WorkerLimits:
     """After so long without a task the processes end and give their memory back."""
 
 
+FIRST, LATER = 0, 1
+"""A document that is nearly done goes before the pages of one that has just begun."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    """A task that no process has yet."""
+
+    rank: int
+    number: int
+    result: Future[Any] = field(compare=False)
+    call: tuple[Any, Any, Any] = field(compare=False)
+
+
 class WorkerPool(Executor):
-    """An executor of processes that outlives the death of its processes."""
+    """An executor of processes that outlives the death of its processes.
+
+    Only as many tasks as there are processes are handed over at a time: few are lost with a process, and
+    those that wait can still be overtaken or given up.
+    """
 
     def __init__(self, processes: int, limits: WorkerLimits, preload: tuple[str, ...] = ()) -> None:
         self._processes = processes
@@ -59,6 +81,10 @@ class WorkerPool(Executor):
         self._context = _context(preload)
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
+        self._waiting: list[_Waiting] = []
+        self._numbers = count()
+        self._running = 0
+        self._stopped = False
         self._open: set[Future[Any]] = set()
         self._last_done = time.monotonic()
         # One at a time: what is tried again is a suspect, and suspects do not share a process.
@@ -66,30 +92,78 @@ class WorkerPool(Executor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs the task; `WorkerDiedError` if it kills its process twice, the second time alone."""
-        result: Future[T] = Future()
-        self._open.add(result)
-        result.add_done_callback(self._close)
-        pool, task = self._hand_over(fn, args, kwargs)
-        task.add_done_callback(lambda done: self._settle(pool, done, result, (fn, args, kwargs)))
-        # Nobody waits for the rest of a document that failed.
-        result.add_done_callback(lambda given_up: task.cancel() if given_up.cancelled() else None)
-        return result
+        return self._enqueue(LATER, (fn, args, kwargs))
+
+    def submit_first(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The same, before all that was only submitted."""
+        return self._enqueue(FIRST, (fn, args, kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the processes. What is not waited for is cancelled, and with it whoever waits for it."""
+        if wait:
+            futures.wait(tuple(self._open))
         with self._lock:
+            self._stopped = True
             shared, self._shared = self._shared, None
-        if not wait:
-            for result in tuple(self._open):
-                result.cancel()
+        for result in tuple(self._open):
+            result.cancel()
         if shared is not None:
             _end(shared, wait, cancel_futures)
         self._again.shutdown(wait, cancel_futures=cancel_futures)
 
+    def _enqueue(self, rank: int, call: tuple[Any, Any, Any]) -> Future[Any]:
+        result: Future[Any] = Future()
+        with self._lock:
+            if self._stopped:
+                raise RuntimeError("The pool was shut down.")
+            self._open.add(result)
+            heapq.heappush(self._waiting, _Waiting(rank, next(self._numbers), result, call))
+        result.add_done_callback(self._close)
+        self._hand_out()
+        return result
+
+    def _hand_out(self) -> None:
+        """Gives waiting tasks to processes that are free, and one more so that none has to wait."""
+        while True:
+            with self._lock:
+                if self._stopped or not self._waiting or self._running > self._processes:
+                    return
+                waiting = heapq.heappop(self._waiting)
+                if waiting.result.cancelled():  # nobody waits for the rest of a document that failed
+                    continue
+                self._running += 1
+                pool, task = self._hand_over(*waiting.call)
+            task.add_done_callback(partial(self._settle, pool, waiting))
+
+    def _hand_over(self, fn: Any, args: Any, kwargs: Any) -> tuple[ProcessPoolExecutor, Future[Any]]:
+        if self._shared is None:
+            self._shared = self._new_pool(self._processes)
+        try:
+            task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
+        except BrokenProcessPool:
+            # It broke between two tasks; those that were in it are being tried again already.
+            self._shared = self._new_pool(self._processes)
+            task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
+        return self._shared, task
+
+    def _settle(self, pool: ProcessPoolExecutor, waiting: _Waiting, done: Future[Any]) -> None:
+        died = not done.cancelled() and isinstance(done.exception(), BrokenProcessPool)
+        if died:
+            self._drop(pool)
+        with self._lock:
+            self._running -= 1
+        if done.cancelled() or waiting.result.cancelled():
+            waiting.result.cancel()
+        elif died:
+            self._again.submit(self._run_alone, waiting.result, waiting.call)
+        else:
+            _pass_on(done, waiting.result)
+        self._hand_out()
+
     def _close(self, result: Future[Any]) -> None:
         self._open.discard(result)
         self._last_done = time.monotonic()
-        if not self._open:
+        if not self._open and not self._stopped:
             timer = threading.Timer(self._limits.idle_seconds, self._release)
             timer.daemon = True
             timer.start()
@@ -102,27 +176,6 @@ class WorkerPool(Executor):
                 return
             shared, self._shared = self._shared, None
         shared.shutdown(wait=False)
-
-    def _hand_over(self, fn: Any, args: Any, kwargs: Any) -> tuple[ProcessPoolExecutor, Future[Any]]:
-        with self._lock:
-            if self._shared is None:
-                self._shared = self._new_pool(self._processes)
-            try:
-                task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
-            except BrokenProcessPool:
-                # It broke between two tasks; those that were in it are being tried again already.
-                self._shared = self._new_pool(self._processes)
-                task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
-            return self._shared, task
-
-    def _settle(self, pool: ProcessPoolExecutor, done: Future[Any], result: Future[Any], call: Any) -> None:
-        if done.cancelled() or result.cancelled():
-            result.cancel()
-        elif isinstance(done.exception(), BrokenProcessPool):
-            self._drop(pool)
-            self._again.submit(self._run_alone, result, call)
-        else:
-            _pass_on(done, result)
 
     def _drop(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,42 @@ def alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def note(path: Path, text: str) -> None:
+    time.sleep(0.05)
+    with path.open("a") as file:
+        file.write(text)
+
+
+def test_what_is_nearly_done_goes_first(tmp_path: Path) -> None:
+    pool = WorkerPool(1, WorkerLimits())
+    pool.submit(double, 1).result(30)
+    pages = [pool.submit(note, tmp_path / "order", "p") for _ in range(10)]
+    pool.submit_first(note, tmp_path / "order", "F").result(30)
+    for page in pages:
+        page.result(30)
+    pool.shutdown()
+    assert (tmp_path / "order").read_text().index("F") <= 3
+
+
+def test_what_nobody_waits_for_is_not_done(tmp_path: Path) -> None:
+    pool = WorkerPool(1, WorkerLimits())
+    pages = [pool.submit(note, tmp_path / "order", "p") for _ in range(50)]
+    for page in pages:
+        page.cancel()
+    pool.submit(double, 1).result(30)
+    pool.shutdown()
+    assert (tmp_path / "order").read_text().count("p") <= 3
+
+
+def test_a_death_costs_few_a_second_try(tmp_path: Path) -> None:
+    pool = WorkerPool(2, WorkerLimits())
+    killer = pool.submit(die)
+    pages = [pool.submit(note, tmp_path / "order", "p") for _ in range(30)]
+    with pytest.raises(WorkerDiedError):
+        killer.result(60)
+    for page in pages:
+        page.result(60)
+    pool.shutdown()
+    assert (tmp_path / "order").read_text().count("p") <= 33
