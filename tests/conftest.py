@@ -76,7 +76,7 @@ def postgres() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
+def postgres_template(postgres: str) -> Iterator[str]:
     """A database with all tables: a copy of it is made in 50 ms, migrations take a second."""
     name = f"template_{uuid4().hex}"
 
@@ -87,7 +87,8 @@ def postgres_template(postgres: str) -> str:
         await engine.dispose()
 
     asyncio.run(make())
-    return name
+    yield name
+    asyncio.run(_administer(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -56,6 +56,9 @@ class Storage:
             temporary = _beside(target)
             try:
                 shutil.move(path, temporary)
+                # An upload is answered for: it must outlast a power cut.
+                with temporary.open("rb") as file:
+                    os.fsync(file.fileno())
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)

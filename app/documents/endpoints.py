@@ -165,8 +165,8 @@ async def compare_versions(
     document_id: DocumentId,
     session: SessionDep,
     resources: ResourcesDep,
-    before: Annotated[str, Query(alias="from", max_length=36, description="Version id.")],
-    after: Annotated[str, Query(alias="to", max_length=36, description="Version id.")],
+    before: Annotated[str, Query(alias="from", max_length=100, description="Version id, or revision.")],
+    after: Annotated[str, Query(alias="to", max_length=100, description="Version id, or revision.")],
     limit: Limit = 500,
 ) -> Difference:
     """Facts that the two versions state differently, and passages that were added, removed or reworded."""

@@ -31,9 +31,11 @@ from app.documents.schemas import (
 )
 from app.documents.views import document_out, job_out, version_out
 from app.library.documents import DOCUMENT, get_document, new_document, set_chips, set_document, set_version
+from app.library.editions import revision_key
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Document, State, Version
+from app.models.base import storable
 from app.resources import Resources
 from retrieval.errors import RetrievalError
 
@@ -195,8 +197,7 @@ async def difference(
     session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
 ) -> Difference:
     """Facts and passages that differ between two versions of a document."""
-    old = await version(session, before, document_id)
-    new = await version(session, after, document_id)
+    old, new = await _pair(session, document_id, before, after)
     facts = list(compare_facts(await facts_of(session, old.id), await facts_of(session, new.id)))
     reworded = await asyncio.to_thread(
         lambda: list(compare_passages(read_passages(storage, old.id), read_passages(storage, new.id)))
@@ -209,6 +210,23 @@ async def difference(
         passages=reworded[:limit],
         truncated=max(len(facts), len(reworded)) > limit,
     )
+
+
+async def _pair(session: AsyncSession, document_id: str, before: str, after: str) -> tuple[Version, Version]:
+    """Two versions named by id or by revision; where translations share a revision, in one language."""
+    found = await get_document(session, document_id)
+    all_versions = await repository.versions_of(session, found.id)
+    olds, news = (_called(all_versions, name) for name in (before, after))
+    for name, param, called in ((before, "from", olds), (after, "to", news)):
+        if not called:
+            raise NotFoundError(f"This document has no version {storable(name)!r}.", param=param)
+    pairs = [(old, new) for old in olds for new in news]
+    return next((pair for pair in pairs if pair[0].language == pair[1].language), pairs[0])
+
+
+def _called(versions: list[Version], name: str) -> list[Version]:
+    by_id = [version for version in versions if version.id == name]
+    return by_id or [version for version in versions if version.revision_key == revision_key(name)]
 
 
 async def _document_for(session: AsyncSession, given: Metadata) -> Document:

@@ -8,6 +8,7 @@ because a missing answer is better than one about another chip.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WILD = "x"
 
@@ -18,6 +19,7 @@ _SERIES = re.compile(r"[A-Z][1-9][0-9]?(?![0-9])")
 """C3, S3, H2, C61: the name of a series. D0WD is a variant, F103 a member of the family."""
 
 
+@lru_cache(maxsize=8192)
 def chip_key(name: str) -> str:
     """The one form in which names are compared and stored: `CH58x`, `ch58X` and `CH58 X` are `CH58x`."""
     plain = unicodedata.normalize("NFKC", name).strip()

@@ -132,6 +132,22 @@ async def test_a_version_does_not_differ_from_itself(
     assert (found["facts"], found["passages"]) == ([], [])
 
 
+async def test_versions_can_be_named_by_revision(
+    client: httpx.AsyncClient, revisions: tuple[str, str, str]
+) -> None:
+    document, first, second = revisions
+    for version_id, revision in ((first, "V1.0"), (second, "Rev 2")):
+        await client.patch(f"/v1/versions/{version_id}", json={"revision": revision, "language": "en"})
+    found = await compare(client, document, "1.0", "V2")
+    assert (found["from_version"]["id"], found["to_version"]["id"]) == (first, second)
+    # A translation of the second revision: still compared within one language.
+    await upload(client, b"%PDF-zh", document_id=document, revision="2", language="zh")
+    found = await compare(client, document, "V1", "2")
+    assert found["to_version"]["id"] == second
+    reply = await client.get(f"/v1/documents/{document}/diff", params={"from": "1", "to": "V3"})
+    assert (reply.status_code, reply.json()["error"]["param"]) == (404, "to")
+
+
 async def test_only_versions_of_one_document_are_compared(
     client: httpx.AsyncClient, revisions: tuple[str, str, str]
 ) -> None:
