@@ -21,6 +21,7 @@ from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.documents.endpoints import router as documents
 from app.documents.renderer import Renderer
 from app.documents.service import incoming, prepare_incoming
+from app.facts.endpoints import router as facts
 from app.resources import Resources, open_resources
 from app.search.endpoints import router as search
 from app.web import mount
@@ -40,6 +41,10 @@ OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here
 TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
     {"name": "search", "description": "The passages that may answer a question."},
+    {
+        "name": "facts",
+        "description": "Exact facts: registers, bit fields, values decoded, conflicts, exports.",
+    },
     {"name": "documents", "description": "Manuals: upload, metadata, versions, page pictures, differences."},
     {"name": "jobs", "description": "How far the ingestion of an upload is."},
     {"name": "service", "description": "Liveness, readiness, measurements."},
@@ -67,7 +72,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, search, documents, health.router):
+    for router in (chat, search, facts, documents, health.router):
         app.include_router(router)
     mount(app)
     return app
