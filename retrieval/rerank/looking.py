@@ -1,6 +1,7 @@
 """What a passage defines, stands under and holds, looked at once and remembered."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ _LABELLED = {
     ),
 }
 """What a passage must hold to say this of the register that it stands under."""
+_OF_ONE = frozenset({Kind.OFFSET, Kind.ADDRESS, Kind.RESET})
 _HEADING_OFFSET = re.compile(rf"\(\s*{_SMALL_HEX}\s*\)", re.IGNORECASE)
 _RESET_COLUMN = re.compile(r"reset|default|复位|默认|初始", re.IGNORECASE)
 _OFFSET_COLUMN = re.compile(r"offset|偏移", re.IGNORECASE)
@@ -83,8 +85,13 @@ def _look(text: str, section: str, names: tuple[str, ...], kind: str) -> Look:
         words=frozenset(found),
         sequence=f" {' '.join(found)} ",
         lines=lines,
-        labelled=_labelled(text, heading, headed, kind),
+        labelled=_labelled(text, heading, headed, kind) - (_OF_ONE if _is_list(lines) else frozenset()),
     )
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """A table of registers says of each what stands on its line, and nothing of all."""
+    return sum(Kind.ADDRESS in line.holds for line in lines) > 1
 
 
 def _line(text: str, resets: bool, offsets: bool) -> Line:
@@ -95,8 +102,9 @@ def _line(text: str, resets: bool, offsets: bool) -> Line:
     holds = {kind for kind, pattern in _ON_A_LINE.items() if pattern.search(text)}
     if not resets:
         holds.discard(Kind.RESET)
-    if not offsets and (resets or Kind.ADDRESS in holds):
-        holds.discard(Kind.OFFSET)
+    small = len(_ON_A_LINE[Kind.OFFSET].findall(text))
+    if small <= resets or (not offsets and (resets or Kind.ADDRESS in holds)):
+        holds.discard(Kind.OFFSET)  # the one small number is the reset value
     return Line(names, frozenset(holds))
 
 
