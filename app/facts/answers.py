@@ -149,7 +149,8 @@ def pin_answer(found: Sequence[Located[Pin]], language: Language) -> FactAnswer:
 
 def parameter_answer(found: Sequence[Located[Parameter]], language: Language) -> FactAnswer:
     """Rows of an electrical table, limits never without condition and unit."""
-    return FactAnswer(Asked.PARAMETER, tuple(_parameter(located, language) for located in found))
+    sectioned = len({located.fact.section for located in found}) > 1
+    return FactAnswer(Asked.PARAMETER, tuple(_parameter(located, language, sectioned) for located in found))
 
 
 def gist(description: str) -> str:
@@ -236,7 +237,8 @@ def _pin(located: Located[Pin], language: Language) -> Sentence:
     return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),))
 
 
-def _parameter(located: Located[Parameter], language: Language) -> Sentence:
+def _parameter(located: Located[Parameter], language: Language, sectioned: bool) -> Sentence:
+    """One row; the section only where rows of several sections stand side by side."""
     fact = located.fact
     english = language == "en"
     labels = ("min", "typ", "max") if english else ("最小", "典型", "最大")
@@ -248,6 +250,8 @@ def _parameter(located: Located[Parameter], language: Language) -> Sentence:
     ]
     symbol = f"(`{fact.symbol}`)" if fact.symbol and fact.symbol != fact.name else ""
     name = " ".join(part for part in (fact.name, symbol) if part)
+    if sectioned and fact.section:
+        name = f"{name}, {fact.section}" if english else f"{name}({fact.section})"
     condition = f" ({'condition' if english else '条件'}: {fact.condition})" if fact.condition else ""
     notes = "".join(f" {note}" for note in fact.footnotes)
     body = (", " if english else ",").join(limits)

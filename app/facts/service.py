@@ -40,7 +40,10 @@ async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) ->
     """The exact answer to a question that `questions.parse` took apart."""
     if not scope.versions:
         return None
-    return await _RESOLVERS[question.kind](session, question, scope)
+    found = await _RESOLVERS[question.kind](session, question, scope)
+    if found is None and question.kind in _MAY_BE_PARAMETERS:
+        return await _parameter(session, question, scope)
+    return found
 
 
 async def find_register(session: AsyncSession, name: str, scope: Scope) -> RegisterView | None:
@@ -226,10 +229,14 @@ async def _pin(session: AsyncSession, question: FactQuestion, scope: Scope) -> O
 
 
 async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    found = await words.parameters_described(session, question.text, question.names, scope.versions)
+    found = await words.parameters_described(session, question.text, scope.versions)
     return answers.parameter_answer(found, scope.language) if found else None
 
 
+_MAY_BE_PARAMETERS = frozenset(
+    {Asked.OVERVIEW, Asked.PIN, Asked.OFFSET, Asked.ADDRESS, Asked.INTERRUPT, Asked.RESET, Asked.BITS}
+)
+"""Kinds whose cue may stand in a question about a limit: pin capacitance, input offset voltage, IVSS."""
 _ATTRIBUTES: dict[Asked, Callable[[RegisterView, Language], FactAnswer | None]] = {
     Asked.ADDRESS: answers.address_answer,
     Asked.OFFSET: answers.offset_answer,

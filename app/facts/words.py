@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.matching import best
+from app.facts.parameters import meant
+from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
 from app.facts.records import Interrupt, Parameter, Pin
 from app.facts.repository import Located
-from retrieval.identifiers import canonical, forms
+from retrieval.identifiers import canonical
 
 Fact = TypeVar("Fact")
 
@@ -28,16 +30,16 @@ _ASKING = re.compile(
 
 
 async def parameters_described(
-    session: AsyncSession, question: str, names: Sequence[str], versions: Sequence[str]
+    session: AsyncSession, question: str, versions: Sequence[str]
 ) -> list[Located[Parameter]]:
-    """Rows of electrical tables that are about what is asked; rows of several conditions stay together."""
-    parameters = await _all(session, Parameter, versions)
-    symbols = {form for name in names for form in forms(name)}
-    named = [located for located in parameters if canonical(located.fact.symbol) in symbols]
-    scored = best(
-        question, named or parameters, lambda located: _about(located.fact), 0.0 if named else _SURE
-    )
-    return _unique(scored, lambda located: (located.fact.symbol, located.fact.name, located.fact.condition))
+    """Rows of electrical tables that are about what is asked, from the first version that has any."""
+    if wanted(question) is None:
+        return []
+    for version in versions:
+        rows = await repository.load(session, Parameter, version)
+        if found := meant(question, [located.fact for located in rows]):
+            return [rows[index] for index in found]
+    return []
 
 
 async def interrupts_described(
@@ -77,10 +79,6 @@ def _unique(
         return []
     near = [located for score, located in scored if score >= scored[0][0] * _CLOSE]
     return list({key(located): located for located in reversed(near)}.values())[::-1][:_MOST]
-
-
-def _about(parameter: Parameter) -> str:
-    return f"{parameter.symbol} {parameter.name} {parameter.condition}"
 
 
 def _says(interrupt: Interrupt) -> str:

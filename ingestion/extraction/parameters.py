@@ -17,6 +17,7 @@ from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _GREATEST = re.compile(r"\bmax(?:imum)?\b|absolute|\bratings?\b|最大|绝对|极限|额定", re.IGNORECASE)
 _LEAST = re.compile(r"\bmin(?:imum)?\b|最小", re.IGNORECASE)
+_SECTION = re.compile(r"^(?:chapter\s+)?[A-Z]?\d+(?:\.\d+)*\.?\s*", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:table|表)\s*[A-Z]?\d+(?:[.\-–]\d+)*\.?\s*[.:：]?\s*", re.IGNORECASE)
 
 
@@ -57,10 +58,13 @@ def block_parameters(block: Block) -> list[Parameter]:
 
 
 def _section(block: Block, table: Table) -> str:
-    """The caption without its number; the heading where there is none."""
+    """Heading and caption without their numbers; the caption alone where it says the heading's words."""
     caption = _NUMBERING.sub("", " ".join(table.caption.split()))
     caption = re.sub(r"(?:\s*[(（]\^?\d{1,2}\^?[)）])+$", "", caption)
-    return caption or (" ".join(block.path[-1].split()) if block.path else "")
+    heading = _SECTION.sub("", " ".join(block.path[-1].split())) if block.path else ""
+    if {word.lower() for word in heading.split()} <= {word.lower() for word in caption.split()}:
+        return caption
+    return f"{heading}, {caption}" if caption else heading
 
 
 def _lines(row: Row, how: Plan) -> Iterator[_Line]:

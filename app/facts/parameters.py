@@ -1,0 +1,181 @@
+"""Which rows of electrical tables a question is about: its words against name, symbol, condition, unit. Pure.
+
+A question's words must be covered by a row, and the row's name by the question; rows of one parameter that
+differ in their condition are told apart by the conditions that the question gives.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.facts.quantities import Wanted, is_chinese, signs, wanted, words_of
+from app.facts.records import Parameter
+
+MOST = 4
+"""Rows that are shown together."""
+_SURE = 0.7
+"""Least share of the question's words, weighed by rarity, that a row must cover."""
+_CLOSE = 0.97
+"""Share of the best score at which another parameter is meant as well."""
+_MOST_MEANT = 3
+"""Different parameters that fit equally well; beyond it the question is too vague for an exact answer."""
+_WHOLLY = 0.8
+"""Share of a name that a question of one word must say: `current` alone means no row of a data sheet."""
+_FEWEST_TERMS = 2
+"""Terms of the glossary, and names, before a question is compared with rows in the other language."""
+_SHORT_SYMBOL = 2
+"""A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
+_QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), names)
+    for pattern, names in (
+        (r"[kMG]?Hz", "frequency clock rate 频率 时钟"),
+        (r"[mµunkK]?V", "voltage level 电压 电平"),
+        (r"[pnµumk]?A", "current consumption 电流 功耗"),
+        (r"[mkMµ]?Ω", "resistance resistor impedance 电阻 阻抗"),
+        (r"[pnµum]F", "capacitance capacitor 电容"),
+        (r"[pnµum]?[sS]", "time duration period delay 时间 周期 延时"),
+        (r"°C", "temperature 温度"),
+        (r"°C/W", "thermal resistance 热阻"),
+        (r"[mµ]?W", "power dissipation 功耗 功率"),
+        (r"%|LSB|ppm.*", "accuracy error tolerance 精度 误差"),
+        (r"k?cycles?|千?次|times|[Yy]ears?|年", "endurance retention 寿命 次数 期限"),
+        (r"dBm?", "power sensitivity gain 功率 灵敏度 增益"),
+        (r"m?V/°C", "slope 斜率"),
+        (r"[kM]?(?:sps|SPS|bps)", "rate 速率 采样率"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bags:
+    """The words of one row, by the place that says them."""
+
+    name: frozenset[str]
+    symbol: frozenset[str]
+    condition: frozenset[str]
+    other: frozenset[str]
+    """Section and quantity."""
+    all: frozenset[str]
+    chinese: bool
+    """Whether the row is written in Chinese."""
+
+
+def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
+    """Indices of the rows that a question is about, in their order; empty where none is surely meant."""
+    asked = wanted(question)
+    if asked is None or not asked.words or not parameters:
+        return []
+    bags = [_bags(row.symbol, row.name, row.condition, row.section, row.unit) for row in parameters]
+    named = _named(asked.text, parameters)
+    rarity = _rarity(bags)
+    scores = [_score(asked, bag, rarity, index in named) for index, bag in enumerate(bags)]
+    best = max(scores)
+    if best <= 0:
+        return []
+    near = [index for index, score in enumerate(scores) if score >= best * _CLOSE]
+    groups = dict.fromkeys(_group(parameters[index]) for index in near)
+    if len({(symbol, name) for symbol, name, _ in groups}) > _MOST_MEANT:
+        return []
+    rows = [index for index, row in enumerate(parameters) if _group(row) in groups and scores[index] > 0]
+    rows = _conditioned(asked, rows, bags, rarity)
+    limited = [index for index in rows if all(getattr(parameters[index], limit) for limit in asked.limits)]
+    return (limited or rows)[:MOST]
+
+
+def _conditioned(
+    asked: Wanted, rows: Sequence[int], bags: Sequence[_Bags], rarity: Callable[[str], float]
+) -> list[int]:
+    """Of the rows of a parameter those whose condition the question gives; all where it gives none."""
+    shared = {index: sum(map(rarity, asked.words & bags[index].condition)) for index in rows}
+    most = max(shared.values())
+    return [index for index in rows if shared[index] >= most * 0.999]
+
+
+def _group(row: Parameter) -> tuple[str, str, str]:
+    """Rows of one parameter differ in nothing but condition and limits."""
+    return row.symbol, row.name, row.section
+
+
+def _named(text: str, parameters: Sequence[Parameter]) -> frozenset[int]:
+    """Rows whose symbol stands in the question; of several the longest symbol."""
+    squeezed = re.sub(r"\s+", "", text)
+    found: dict[str, list[int]] = {}
+    for index, row in enumerate(parameters):
+        symbol = re.sub(r"\s+", "", signs(row.symbol))
+        if len(symbol) > _SHORT_SYMBOL and symbol in squeezed and _stands(symbol, text):
+            found.setdefault(symbol, []).append(index)
+    longest = max(map(len, found), default=0)
+    return frozenset(index for symbol, rows in found.items() if len(symbol) == longest for index in rows)
+
+
+def _stands(symbol: str, text: str) -> bool:
+    """Whether a symbol stands in a text by itself, spaces aside."""
+    spaced = r"\s*".join(map(re.escape, symbol))
+    return re.search(rf"(?<![A-Za-z0-9_]){spaced}(?![A-Za-z0-9_(]|\s*[=<>≤≥])", text) is not None
+
+
+def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: bool) -> float:
+    """How much of the question a row covers, then how much of its name the question says."""
+    everything = bag.all
+    covered = asked.words & everything
+    for term in asked.translated:
+        if term and term <= everything:
+            covered |= frozenset(term)
+    needed = _own_language(asked, bag)
+    recall = sum(map(rarity, covered & needed)) / (sum(map(rarity, needed)) or 1.0)
+    if recall < _SURE:
+        return 0.0
+    said = bag.name & asked.said.union(*asked.translated)
+    precision = sum(map(rarity, said)) / (sum(map(rarity, bag.name)) or 1.0)
+    if not named and (not said or (len(needed) == 1 and precision < _WHOLLY)):
+        return 0.0
+    soft = len((asked.said - asked.words) & bag.all)
+    return recall + 0.5 * precision + 0.05 * min(soft, 4) + (0.4 if named else 0.0)
+
+
+def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
+    """The question's words in the language of the row: in English those of a Chinese question."""
+    if asked.chinese == bag.chinese or not asked.translated:
+        return asked.words
+    names = frozenset(
+        word for word in asked.words if word in bag.all or (asked.chinese and not is_chinese(word))
+    )
+    if len(asked.translated) + len(names) < _FEWEST_TERMS:
+        return asked.words
+    return names.union(*asked.translated)
+
+
+def _rarity(bags: Sequence[_Bags]) -> Callable[[str], float]:
+    counts: Counter[str] = Counter()
+    for bag in bags:
+        counts.update(bag.all)
+    total = len(bags)
+    weights = {word: math.log(1 + total / (0.5 + count)) for word, count in counts.items()}
+    unheard = math.log(1 + total / 0.5)
+    # Chinese is cut into pairs of characters: a pair over two words stands in no row and means nothing.
+    return lambda word: weights.get(word, unheard / 4 if word and is_chinese(word) else unheard)
+
+
+@lru_cache(maxsize=1 << 15)
+def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _Bags:
+    """A row's words; remembered, because every question about a chip is compared with all of its rows."""
+    quantity = next((names for pattern, names in _QUANTITIES if pattern.fullmatch(unit)), "")
+    places = (
+        frozenset(words_of(name)),
+        frozenset(filter(None, _symbol_words(symbol))),
+        frozenset(words_of(condition)),
+        frozenset((*words_of(section), *words_of(quantity), *words_of(unit))),
+    )
+    return _Bags(*places, frozenset().union(*places), any(map(is_chinese, places[0] | places[2])))
+
+
+def _symbol_words(symbol: str) -> Iterable[str]:
+    """`fHSE_ext` whole and in its pieces: HSE and ext."""
+    yield from words_of(symbol)
+    for piece in re.split(r"[_()\s,/+-]+", symbol):
+        yield piece.lower()
+        if re.match(r"[a-z]{1,3}[A-Z]{2}", piece):
+            yield piece.lstrip("abcdefghijklmnopqrstuvwxyz").lower()

@@ -1,0 +1,111 @@
+"""What a question about a parameter asks for: its words without those of asking, and its limits. Pure.
+
+Stands before `parameters`, which compares the words with the rows of electrical tables.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.facts.matching import words
+from retrieval.expansion import expand
+from retrieval.identifiers import is_part_number
+
+_SIGNS = str.maketrans({"–": "-", "−": "-", "—": "-", "－": "-", "μ": "µ", "Ω": "Ω"})
+_DEGREE = re.compile(r"°\s*C|℃")
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_MAXIMUM = r"\bmax(?:imum|imal)?\b|\bat most\b|\bhighest\b|最大|最高"
+_MINIMUM = r"\bmin(?:imum|imal)?\b|\bat least\b|\blowest\b|最小|最低"
+_TYPICAL = r"\btyp(?:ical|ically)?\b|\bnominal\b|典型|标称"
+_ASKED_LIMITS = (("maximum", _any(_MAXIMUM)), ("minimum", _any(_MINIMUM)), ("typical", _any(_TYPICAL)))
+_HOW_MUCH = r"\bhow (?:much|long|fast|high|low|large)\b"
+_LIMITS = _any(
+    *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
+    r"\b(?:range|limits?|rat(?:ing|ed)|value)\b",
+    "额定|范围|极限|多少|多大|多长|多高|值",
+)
+_QUANTITY = _any(
+    r"\b(?:voltages?|currents?|frequenc(?:y|ies)|clocks?|times?|durations?|periods?|delays?|temperatures?)\b",
+    r"\b(?:resistances?|resistors?|impedance|capacitances?|capacitors?|inductance|power|dissipation)\b",
+    r"\b(?:consumption|accuracy|errors?|tolerance|endurance|retention|sensitivity|gain|slopes?|rates?)\b",
+    r"\b(?:hysteresis|thresholds?|levels?|leakage|jitter|width|drift|linearity|lockout|duty|off-time)\b",
+    r"\b(?:bandwidth|esd|discharge|speed|pull-?(?:up|down)|noise|offset|supply)\b",
+    "电压|电流|频率|时间|温度|电阻|阻抗|电容|功耗|功率|精度|误差|寿命|次数|灵敏度|增益|斜率|速率",
+    "采样率|迟滞|阈值|漏电|抖动|占空比|延时|延迟|周期|线性度|压差|热阻|上拉|下拉|静电|期限|失调",
+)
+_HOW_TO = _any(
+    r"\bwhy\b|\bhow\s+(?:do|does|did|to|can|could|should|is|are|would|many)\b|\bdifferences?\b",
+    r"\bwhich (?:register|bit|field|pin)\b",
+    "如何|怎么|怎样|为什么|为何|步骤|区别|哪个(?:寄存器|位|引脚)",
+)
+_FILLER = _any(
+    *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
+    r"\b(?:range|limits?|rated|values?|what|specified|specification|parameters?|characteristics?)\b",
+    r"\b(?:allowed|permitted|permissible|guaranteed|over|please|tell me|device|microcontroller|mcu)\b",
+    r"\b(?:according(?: to)?|latest|data ?sheet|(?:reference )?manual|document)\b",
+    r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
+    r"根据|按照|(?:参考|用户|数据)?手册|数据表|规格书|第?\s*V?\d+(?:\.\d+)*\s*版本?",
+    "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
+    "是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数",
+)
+_SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"))
+"""Manuals and questions write the same word in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question's words, as parameters are compared with them."""
+
+    text: str
+    words: frozenset[str]
+    """What it asks for, without the words of asking."""
+    said: frozenset[str]
+    """All of its words: `range` and `absolute maximum` tell like parameters apart."""
+    translated: tuple[frozenset[str], ...]
+    """The words of its terms in the other language, a set for each term."""
+    chinese: bool
+    limits: tuple[str, ...]
+    """The limits that it asks for, as attributes of a parameter."""
+
+
+def wanted(question: str) -> Wanted | None:
+    """The question as far as parameters go; None where it asks for no quantity at all."""
+    plain = question.translate(_SIGNS)
+    if _HOW_TO.search(plain) or not (_LIMITS.search(plain) or _QUANTITY.search(plain)):
+        return None
+    pieces = re.split(r"(?<![A-Za-z0-9])(?=[A-Za-z])|\s+", plain)
+    bare = _FILLER.sub(" ", " ".join(piece for piece in pieces if not _is_part(piece)))
+    return Wanted(
+        text=plain,
+        words=frozenset(words_of(bare)),
+        said=frozenset(words_of(plain)),
+        translated=tuple(frozenset(words_of(term)) for term, _ in expand(bare)),
+        chinese=any(map(is_chinese, bare)),
+        limits=tuple(name for name, pattern in _ASKED_LIMITS if pattern.search(plain)),
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a question or a row, units and synonyms in one spelling."""
+    plain = _DEGREE.sub(" degree ", text.translate(_SIGNS)).replace("µ", "u")
+    for other, one in _SYNONYMS:
+        plain = plain.replace(other, one)
+    return words(plain)
+
+
+def signs(text: str) -> str:
+    """A text with ASCII minus signs and one micro sign."""
+    return text.translate(_SIGNS)
+
+
+def is_chinese(word: str) -> bool:
+    """Whether a word begins with a Chinese character."""
+    return "\u3400" <= word[:1] <= "\u9fff"
+
+
+def _is_part(word: str) -> bool:
+    return is_part_number(word.strip(".,?!;:()").upper())
