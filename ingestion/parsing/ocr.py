@@ -22,8 +22,9 @@ def can_recognise() -> bool:
 @functools.cache
 def _languages() -> str:
     """Installed languages that manuals are written in, as tesseract wants them named."""
-    folder = pymupdf.get_tessdata()
-    if not folder:
+    try:
+        folder = pymupdf.get_tessdata()
+    except RuntimeError:  # the program is there without its data
         return ""
     return "+".join(name for name in ("eng", "chi_sim") if (Path(folder) / f"{name}.traineddata").exists())
 

@@ -19,7 +19,7 @@ def detect(
     kind = identity.kind(evidence)
     parts = chips(evidence, kind)
     return Detected(
-        title=identity.title(evidence, kind),
+        title=identity.title(evidence),
         vendor=identity.vendor(evidence, parts),
         number=identity.number(evidence),
         revision=revision(evidence),

@@ -35,7 +35,7 @@ class Evidence:
         if not self.cover:
             return ()
         top = max(line.size for line in self.cover)
-        return tuple(line for line in self.cover if line.size >= max(0.62 * top, 11.5))
+        return tuple(line for line in self.cover if line.size >= max(0.58 * top, 11.5))
 
 
 def gather(

@@ -21,11 +21,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _REGISTER = re.compile(r"\b[Rr]egister\b|寄存器")
-_MOST_QUESTIONS = 0.5
+_MOST_QUESTIONS = 0.3
 
 _NUMBERS = re.compile(
     r"(?<![A-Za-z0-9])(?:Doc\s?ID\s?\d{4,6}|(?:ARM\s)?(?:DDI|IHI|DUI|DEN)\s?\d{4}[A-Z]?|(?:DS|RM|PM|AN|UM|ES|TN)\d{4,5}"
-    r"|\d{4,5}-DS|[A-Z]{2,5}\d{2,3}[A-Z]?\d{0,3}(?:DS|RM)\d?)(?![A-Za-z0-9])",
+    r"|[A-Z]{2,5}-(?:DS|RM|PM|AN|UM|ES|TN)-?\d{2,5}|\d{4,5}-DS|[A-Z]{2,5}\d{2,3}[A-Z]?\d{0,3}(?:DS|RM)\d?)(?![A-Za-z0-9])",
     re.I,
 )
 
@@ -65,8 +65,9 @@ _VENDORS: tuple[tuple[str, str], ...] = (
     ("Holtek", r"holtek|合泰"),
 )
 _COMPANY = re.compile(
-    r"^(?P<name>[A-Z][\w&.\- ]{2,40}?)\s+"
-    r"(?:Semiconductors?|Microelectronics|MicroSystems|Systems|Technolog(?:y|ies)|Electronics)\b.{0,40}$"
+    r"^(?P<name>[A-Z][\w&.\- ]{2,40}?\s+"
+    r"(?:Semiconductors?|Microelectronics|MicroSystems|Systems|Technolog(?:y|ies)|Electronics))\b.{0,40}$"
+    r"|^(?P<chinese>[\u4e00-\u9fff]{2,10}(?:半导体|微电子|电子|科技))(?![\u4e00-\u9fff])"
 )
 _FILE_LIKE = re.compile(r"^untitled|\.docx?|\.pdf|^microsoft word|^[\w\-()]+$", re.I)
 _SECTION = re.compile(
@@ -108,7 +109,8 @@ def language(evidence: Evidence) -> str:
 
 def number(evidence: Evidence) -> str:
     """The vendor's document number."""
-    places = [*evidence.running, evidence.stated.get("title", ""), *(line.text for line in evidence.large)]
+    stated = [evidence.stated.get(key, "") for key in ("subject", "title")]
+    places = [*evidence.running, *stated, *(line.text for line in evidence.large)]
     places += [evidence.stem.replace("_", " "), *(line.text for line in evidence.cover)]
     for place in places:
         if match := _NUMBERS.search(place):
@@ -134,22 +136,24 @@ def vendor(evidence: Evidence, parts: tuple[str, ...]) -> str:
                 score[name] += weight
     if score:
         return score.most_common(1)[0][0]
-    for line in evidence.cover:
-        if match := _COMPANY.match(line.text):
-            return line.text if len(line.text) < 40 else match["name"]
+    for text in (evidence.stated.get("author", ""), *(line.text for line in evidence.cover)):
+        if match := _COMPANY.match(text):
+            return match["name"] or match["chinese"]
     return ""
 
 
-def title(evidence: Evidence, kind_name: str) -> str:
+def title(evidence: Evidence) -> str:
     """What the document calls itself."""
     cover = _cover_title(evidence)
+    stated = evidence.stated.get("title", "")
+    if cover and not _names_kind(cover) and _names_kind(stated) and not _FILE_LIKE.search(stated):
+        return stated
     if cover and (_is_telling(cover) or not evidence.running):
         return cover
     for text in evidence.running:
         bare = _without_revision(text)
         if _is_telling(bare) and len(bare) > 8:
             return bare
-    stated = evidence.stated.get("title", "")
     if stated and not _FILE_LIKE.search(stated):
         return stated
     return cover or stated or evidence.stem
@@ -167,6 +171,10 @@ def _cover_title(evidence: Evidence) -> str:
         texts.append(text)
     joined = " ".join(texts)
     return joined if len(joined) <= 160 else texts[0][:160]
+
+
+def _names_kind(text: str) -> bool:
+    return any(pattern.search(text) for _, pattern in _KINDS)
 
 
 def _is_telling(text: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from ingestion.parsing import ocr
 from ingestion.parsing.pdf import convert_range, metadata, outline, read_page
 from ingestion.types import RawPage
 
@@ -143,3 +144,35 @@ def test_convert_range_outline_and_metadata(make_pdf: Make) -> None:
         (2, "Second", 3),
     ]
     assert ("title", "A manual") in metadata(path)
+
+
+def scan(document: pymupdf.Document) -> None:
+    drawn = pymupdf.open()
+    drawn.new_page().insert_text((72, 100), "Printed text")
+    page = document.new_page()
+    page.insert_image(page.rect, pixmap=drawn[0].get_pixmap(dpi=50))
+
+
+def test_a_scan_is_read_where_ocr_is_installed(make_pdf: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(make_pdf(scan))
+    assert not convert_range(path, 1, 1)[0].has_text
+    recognised = pymupdf.open()
+    recognised.new_page().insert_text((72, 100), "Printed text")
+    monkeypatch.setattr("ingestion.parsing.pdf.can_recognise", lambda: True)
+    monkeypatch.setattr("ingestion.parsing.pdf.recognised", lambda page: recognised[0].get_textpage())
+    (page,) = convert_range(path, 1, 1)
+    assert page.has_text
+    assert [line.text for line in page.lines] == ["Printed text"]
+
+
+def test_ocr_needs_program_and_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> str:
+        raise RuntimeError("no data")
+
+    ocr.can_recognise.cache_clear()
+    ocr._languages.cache_clear()
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/tesseract")
+    monkeypatch.setattr("pymupdf.get_tessdata", missing)
+    assert not ocr.can_recognise()
+    ocr.can_recognise.cache_clear()
+    ocr._languages.cache_clear()
