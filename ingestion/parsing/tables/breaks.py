@@ -1,10 +1,15 @@
 """What happens to rows at a page break: a row cut in two is put together, a merged cell goes on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingestion.parsing.tables.mend import mend
 from ingestion.types import Row
 
+FULL = 0.7
+"""Share of rows with a text from which a column is expected to hold one."""
+_VALUE = re.compile(r"^[-+±<>≤≥]?\d")
 LONG = 24
 """Characters: columns with longer texts hold prose, which may go on anywhere."""
 
@@ -14,9 +19,17 @@ def join_rows(before: Sequence[Row], after: Sequence[Row]) -> tuple[Row, ...]:
     if not before or not after:
         return (*before, *after)
     last, first = before[-1], after[0]
-    if _same_row(last, first, [*before[:-1], *after[1:]]):
+    others = [*before[:-1], *after[1:]]
+    if _same_row(last, first, others):
         return (*before[:-1], _together(last, first), *after[1:])
-    return _go_on(list(before), list(after))
+    return _go_on(list(before), list(after), _full(others, len(last.texts)))
+
+
+def _full(rows: Sequence[Row], columns: int) -> frozenset[int]:
+    """Columns that hold a text in nearly every row."""
+    return frozenset(
+        column for column in range(columns) if sum(bool(r.texts[column]) for r in rows) >= FULL * len(rows)
+    )
 
 
 def _same_row(last: Row, first: Row, others: Sequence[Row]) -> bool:
@@ -24,15 +37,18 @@ def _same_row(last: Row, first: Row, others: Sequence[Row]) -> bool:
     half, whole = (first, last) if not first.texts[0] else (last, first)
     if half.texts[0] or not any(half.texts):
         return not any(first.texts)
-    keyed = sum(bool(row.texts[0]) for row in others)
-    if not whole.texts[0] and keyed:
+    full = _full(others, len(last.texts))
+    if others and (0 not in full or not whole.texts[0]):
         return False
-    if others and 10 * keyed < 7 * len(others):
-        return False
-    return not any(
-        a and b and not _long(column, others, a, b)
-        for column, (a, b) in enumerate(zip(last.texts, first.texts, strict=True))
-    )
+    both = [
+        (column, a, b) for column, (a, b) in enumerate(zip(last.texts, first.texts, strict=True)) if a and b
+    ]
+    short = [(a, b) for column, a, b in both if not _long(column, others, a, b)]
+    if any(cell.rowspan > 1 for row in (last, first, *others) for cell in row.cells if not cell.column):
+        return not short and len(both) < 2  # keys that span rows: what lacks one may be a row of its own
+    lacking = sum(not half.texts[column] for column in full)
+    cut = lacking > 2 and all(a != b and not (_VALUE.match(a) and _VALUE.match(b)) for a, b in short)
+    return not short or cut
 
 
 def _long(column: int, others: Sequence[Row], *more: str) -> bool:
@@ -54,23 +70,26 @@ def _together(last: Row, first: Row) -> Row:
 
 
 def _text(a: str, b: str) -> str:
-    return f"{a}\n{b}" if a and b else a or b
+    return mend([(a, 0.0, 1.0), (b, 0.0, 1.0)]) if a and b else a or b
 
 
-def _go_on(before: list[Row], after: list[Row]) -> tuple[Row, ...]:
+def _go_on(before: list[Row], after: list[Row], full: frozenset[int]) -> tuple[Row, ...]:
     """A merged cell that the break cut: its text, printed on one page only, holds on both."""
     ending = {cell.column: (k, cell) for k, row in enumerate(before) for cell in row.cells}
+    headless = 0 in full and not after[0].texts[0]
     for cell in after[0].cells:
         start, above = ending.get(cell.column, (0, None))
-        if above is None or above.colspan != cell.colspan or bool(above.text) == bool(cell.text):
+        if above is None or above.colspan != cell.colspan:
             continue
-        if above.rowspan == 1 and cell.rowspan == 1:
-            continue
+        merged = above.rowspan > 1 or cell.rowspan > 1 or (headless and cell.column in full)
         columns = range(cell.column, cell.column + cell.colspan)
-        if cell.text:
-            before[start:] = [_filled(row, columns, cell.text) for row in before[start:]]
+        over, under = before[-1].texts[cell.column], after[0].texts[cell.column]
+        if not merged or bool(over) == bool(under):
+            continue
+        if under:
+            before[start:] = [_filled(row, columns, under) for row in before[start:]]
         else:
-            after[: cell.rowspan] = [_filled(row, columns, above.text) for row in after[: cell.rowspan]]
+            after[: cell.rowspan] = [_filled(row, columns, over) for row in after[: cell.rowspan]]
     return (*before, *after)
 
 

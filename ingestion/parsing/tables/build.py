@@ -6,14 +6,18 @@ from dataclasses import replace
 from ingestion.parsing.tables.draft import Draft, Patch
 from ingestion.parsing.tables.headers import Texts, header_rows
 from ingestion.parsing.tables.text import cell_text
-from ingestion.types import Cell, Fill, RawPage, Row, Table, Word
+from ingestion.types import Box, Cell, Fill, RawPage, Row, Table, Word
 
 
 def build(draft: Draft, page: RawPage, fills: Sequence[Fill]) -> Table:
     """The table of a draft, without caption and footnotes."""
     texts = {(patch.row, patch.column): _text(patch, page.words) for patch in draft.patches}
-    rows = _rows(draft, texts, page.number)
     header = header_rows(draft, texts, page.words, fills)
+    cut = _cut(draft, header, page.words, fills)
+    if cut is not draft:
+        draft = cut
+        texts = {(patch.row, patch.column): _text(patch, page.words) for patch in draft.patches}
+    rows = _rows(draft, texts, page.number)
     table = Table(
         page=page.number,
         box=draft.box,
@@ -23,6 +27,31 @@ def build(draft: Draft, page: RawPage, fills: Sequence[Fill]) -> Table:
         ruled=draft.ruled,
     )
     return replace(table, continues=True) if not header and _first_on_page(draft, page) else table
+
+
+def _cut(draft: Draft, header: int, words: Sequence[Word], fills: Sequence[Fill]) -> Draft:
+    """Where a shaded header cell runs on into the body, the empty cell below lacks its upper border."""
+    over = [patch for patch in draft.patches if patch.row < header < patch.row + patch.rowspan]
+    y = draft.ys[header]
+    over = [patch for patch in over if any(_ends(fill.box, patch.box, y) for fill in fills)]
+    if not over:
+        return draft
+    patches = [patch for patch in draft.patches if patch not in over]
+    for patch in over:
+        x0, y0, x1, y1 = patch.box
+        above = tuple(i for i in patch.words if words[i].box[1] + words[i].box[3] < 2 * y)
+        below = tuple(i for i in patch.words if i not in above)
+        end, span = patch.row + patch.rowspan, patch.colspan
+        patches.append(Patch(patch.row, patch.column, header - patch.row, span, (x0, y0, x1, y), above))
+        patches.append(Patch(header, patch.column, end - header, span, (x0, y, x1, y1), below))
+    patches.sort(key=lambda patch: (patch.row, patch.column))
+    return replace(draft, patches=tuple(patches))
+
+
+def _ends(fill: Box, cell: Box, y: float) -> bool:
+    """Whether the shade lies in the cell and ends at this height."""
+    middle = (cell[0] + cell[2]) / 2
+    return fill[0] <= middle <= fill[2] and fill[1] < y - 4 and abs(fill[3] - y) < 4
 
 
 def _text(patch: Patch, words: Sequence[Word]) -> str:

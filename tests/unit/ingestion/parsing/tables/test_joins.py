@@ -189,3 +189,18 @@ def test_the_only_box_stands_on_the_next_page(sheet: Any, converted: Any) -> Non
     assert fields == [("DATA[7:0]", 7, 0)]
     assert not first.lines
     assert not second.lines
+
+
+def test_a_name_and_a_description_cut_by_the_break(sheet: Any, converted: Any) -> None:
+    one = [*ONE, ("5", "IE_FST_BYT", "RW", "Interrupt after the first byte in", "0")]
+    two = [("", "E", "", "slave mode is enabled", ""), ("4", "OPM", "RW", "One pulse mode", "0")]
+    ((table,), _) = _joined(converted, _first(sheet, one), _second(sheet, two))
+    assert _texts(table)[2][:2] == ("5", "IE_FST_BYTE")
+    assert len(table.rows) == 4
+
+
+def test_a_row_under_a_key_of_the_page_before_is_a_row_of_its_own(sheet: Any, converted: Any) -> None:
+    one = [*ONE, ("5", "DIR", "RW", "In device mode", "0")]
+    two = [("", "DET", "RW", "In host mode", "1"), ("4", "OPM", "RW", "One pulse mode", "0")]
+    ((table,), _) = _joined(converted, _first(sheet, one), _second(sheet, two))
+    assert _texts(table)[3] == ("5", "DET", "RW", "In host mode", "1")

@@ -86,6 +86,26 @@ def test_bold_rows_are_header(sheet: Any) -> None:
     assert [row.texts for row in one(page).header] == [("alpha", "beta")]
 
 
+def test_a_header_cell_without_lower_border_ends_with_the_header(sheet: Any) -> None:
+    page = sheet()
+    xs, ys = (60.0, 140.0, 220.0, 300.0), [100.0 + 16 * k for k in range(8)]
+    page.grid((xs[0], xs[2], xs[3]), (ys[0], ys[1], ys[-1]))
+    page.down(xs[1], ys[0], ys[-1])
+    page.rulings = [r for r in page.rulings if not (r.y0 == r.y1 == ys[1])]
+    page.across(ys[1], xs[0], xs[1])
+    page.across(ys[1], xs[2], xs[3])
+    for y in ys[2:-1]:
+        page.across(y, xs[0], xs[1])
+        page.across(y, xs[2], xs[3])
+    for column, text in enumerate(("Region", "Bus", "Address")):
+        page.text(xs[column] + 4, 108, text)
+    for k in range(6):
+        page.text(xs[0] + 4, 124 + 16 * k, f"R{k}")
+        page.text(xs[2] + 4, 124 + 16 * k, f"0x{k}")
+    page.shade(xs[0], ys[0], xs[3], ys[1])
+    assert texts(one(page)) == [("Region", "Bus", "Address"), *((f"R{k}", "", f"0x{k}") for k in range(6))]
+
+
 def test_stripes_are_no_header(sheet: Any) -> None:
     page = sheet()
     page.table((60, 200, 400), 100, [("Name", "Address"), ("A", "0x00"), ("B", "0x04"), ("C", "0x08")])
