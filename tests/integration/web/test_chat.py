@@ -97,6 +97,30 @@ def test_places_that_the_sources_show_are_not_said_twice(page: Page, script: Scr
     assert ["RCC_CTLR resets" in quote for quote in quotes] == [False, True]
 
 
+def test_quoted_rows_stand_in_a_table_again(page: Page, script: Script) -> None:
+    text = (
+        "Bit: 24 | Name: PLLON | Reset value: 0 [[1]](/v1/versions/ver-1/pages/12.png)\n\n"
+        "> RCC_CTRL  \n> Bit | Name  \n> 25 | PLLRDY  \n> 24 | `PLLON`  \n> The end | alone"
+    )
+    script.default = Answer(text)
+    ask_and_wait(page, "?")
+    lead = page.locator(".prose > .table-scroll table")
+    assert lead.locator("th").all_inner_texts() == ["Bit", "Name", "Reset value"]
+    assert lead.locator("td").all_inner_texts() == ["24", "PLLON", "0 [1]"]
+    quoted = page.locator(".prose blockquote")
+    assert quoted.locator("th").all_inner_texts() == ["Bit", "Name"]
+    assert quoted.locator("td").all_inner_texts() == ["25", "PLLRDY", "24", "PLLON", "The end", "alone"]
+    assert quoted.locator("p").all_inner_texts() == ["RCC_CTRL"]
+
+
+def test_a_heading_that_leads_a_row_stands_above_its_table(page: Page, script: Script) -> None:
+    script.default = Answer("3.3.1 Clock control register (RCC_CTRL): Bit 24 | Name: PLLON | Access: RW")
+    ask_and_wait(page, "?")
+    assert page.locator(".prose p").all_inner_texts() == ["3.3.1 Clock control register (RCC_CTRL)"]
+    assert page.locator(".prose th").all_inner_texts() == ["", "Name", "Access"]
+    assert page.locator(".prose td").all_inner_texts() == ["Bit 24", "PLLON", "RW"]
+
+
 def test_a_link_to_a_page_works_behind_a_proxy_that_renames_the_service(page: Page, script: Script) -> None:
     script.default = Answer(CITED.replace("/v1/versions", "http://internal:8000/v1/versions"))
     ask_and_wait(page, "?")
@@ -147,7 +171,7 @@ def test_stopping_keeps_what_has_come(page: Page, script: Script) -> None:
     page.click("#stop")
     expect(page.locator(".notice")).to_have_text("Stopped")
     expect(page.locator("#send")).to_be_visible()
-    assert 0 < len(page.locator(".prose").inner_text()) < 1000
+    assert 0 < len(page.locator(".answer .prose").first.inner_text()) < 1000
 
 
 def test_a_stream_that_breaks_says_why_and_never_passes_for_an_answer(page: Page, script: Script) -> None:
@@ -233,9 +257,13 @@ def test_a_register_fact_is_drawn_and_the_bit_asked_for_stands_out(page: Page, s
     ]
     wide = {"type": "register", "name": "RCC_CTLR", "address": 0x40021000, "fields": [*fields, pll()]}
     useless = [{"type": "register", "name": "EMPTY"}, {"type": "pin"}, None]
-    script.default = Answer("Bit 0.", {"facts": [wide, *useless]})
+    script.default = Answer(
+        "Bit 0.\n\n| Bits | Field |\n|---|---|\n| 0 | HSION |", {"facts": [wide, *useless]}
+    )
     ask_and_wait(page, "Which bit of RCC_CTLR is HSION?")
     expect(page.locator("svg.bits")).to_have_count(1)
+    parts = page.locator(".answer").evaluate("answer => answer.innerText.replace(/\\s+/g, ' ')")
+    assert parts.index("Bit 0.") < parts.index("0x40021000") < parts.index("Field")
     expect(page.locator(".bits .asked")).to_have_count(1)
     expect(page.locator(".bits .asked")).to_contain_text("HSION")
     expect(page.locator(".register figcaption")).to_contain_text("0x40021000")

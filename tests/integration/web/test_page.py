@@ -188,7 +188,7 @@ def test_hostile_text_stays_text(page: Page, script: Script) -> None:
     addresses = page.locator(".prose a").evaluate_all("links => links.map((link) => link.href)")
     assert addresses
     assert all(address.startswith(("https://", page.url.split("#")[0])) for address in addresses), addresses
-    expect(page.locator(".prose")).to_contain_text(image)
+    expect(page.locator(".answer")).to_contain_text(image)
 
 
 def test_what_the_browser_kept_cannot_break_the_page(page: Page) -> None:

@@ -83,7 +83,7 @@ def test_upload_ask_and_see_the_marked_page(context: BrowserContext, service: st
     page.get_by_role("link", name="Ask").click()
     page.fill("#question", "What is the reset value of RCC_CTRL?")
     page.press("#question", "Enter")
-    expect(page.locator(".prose")).to_contain_text("0x0000xx83")
+    expect(page.locator(".answer")).to_contain_text("0x0000xx83")
     page.click(".prose .cite >> nth=0")
     expect(page.locator("#viewer img")).to_be_visible()
     assert 0.0005 < page.evaluate(MARKED) < 0.5

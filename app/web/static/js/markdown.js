@@ -74,7 +74,7 @@ function drawTable({ header, alignments, rows }, inline) {
     h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, header.map(cell("th", { scope: "col" })))),
+      header.length ? h("thead", {}, h("tr", {}, header.map(cell("th", { scope: "col" })))) : null,
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td", {}))))),
     ),
   );

@@ -5,6 +5,7 @@ import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
 import { withoutPlaces } from "./places.js";
+import { tabulated } from "./rows.js";
 import { drawRegister, registersIn } from "./registers.js";
 
 /** A turn on the page; `actions` are cite, ask, retry and copy. */
@@ -12,10 +13,12 @@ export class TurnView {
   constructor(turn, actions) {
     this.turn = turn;
     this.actions = actions;
-    this.body = h("div", { class: "prose" });
+    this.lead = h("div", { class: "prose" });
+    this.figures = h("div", { class: "figures" });
+    this.rest = h("div", { class: "prose rest" });
     this.extras = h("div", { class: "extras" });
     this.verdict = h("p", { class: "verdict" });
-    this.answer = h("div", { class: "answer" }, this.verdict, this.body, this.extras);
+    this.answer = h("div", { class: "answer" }, this.verdict, this.lead, this.figures, this.rest, this.extras);
     this.question = h("h2", { class: "question" }, h("span", { class: "sr-only" }), h("span", {}, turn.question));
     this.node = h("article", { class: "turn" }, this.question, this.answer);
     this.update();
@@ -27,9 +30,14 @@ export class TurnView {
     const working = this.turn.state === "working";
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
-    this.body.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
+    this.lead.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
     const { kept } = withoutPlaces(parseBlocks(this.turn.answer), this.markers());
-    renderInto(this.body, kept, (cited, opener) => this.actions.cite(this.complete(cited), opener));
+    const blocks = kept.flatMap(tabulated);
+    const table = blocks.findIndex(({ type }) => type === "table");
+    const split = this.registers().length && table > 0 ? table : blocks.length;
+    const cite = (cited, opener) => this.actions.cite(this.complete(cited), opener);
+    renderInto(this.lead, blocks.slice(0, split), cite);
+    renderInto(this.rest, blocks.slice(split), cite);
   }
 
   /** Draws what comes with the end of an answer. */
@@ -39,10 +47,10 @@ export class TurnView {
     if (this.turn.state === "working") return;
     this.update();
     const details = this.turn.chipcite ?? {};
+    this.figures.replaceChildren(...this.registers().map((register) => drawRegister(register, this.names())));
     this.extras.replaceChildren(
       ...[
         this.notice(),
-        ...registersIn(details.facts).map((register) => drawRegister(register, this.names())),
         this.choices(details.clarify),
         this.sources(details),
         this.remarks(details),
@@ -61,6 +69,11 @@ export class TurnView {
 
   markers() {
     return new Set((this.turn.chipcite?.citations ?? []).map(({ marker }) => marker));
+  }
+
+  /** The registers to draw: between the sentence that answers and the table of their fields. */
+  registers() {
+    return registersIn(this.turn.chipcite?.facts);
   }
 
   names() {

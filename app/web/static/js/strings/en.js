@@ -186,7 +186,7 @@ export default {
 
   "examples.sample": [
     "What is the reset value of RCC_CTRL on the VSK32A1?",
-    "Which bit of USARTx_CTRL1 enables the receiver?",
+    "What does RCC_CTRL = 0x03000083 mean?",
     "How do I switch the system clock to the PLL?",
     "How much current does the VSK32A1 draw in Standby mode?",
   ],

@@ -186,7 +186,7 @@ export default {
 
   "examples.sample": [
     "VSK32A1 的 RCC_CTRL 复位值是多少？",
-    "USARTx_CTRL1 的哪一位使能接收器？",
+    "RCC_CTRL = 0x03000083 是什么意思？",
     "如何将系统时钟切换到 PLL？",
     "VSK32A1 在待机模式下的电流是多少？",
   ],
