@@ -70,7 +70,7 @@ async def list_conflicts(session: AsyncSession, chip: str) -> ConflictList:
     found = conflicts((await catalogue(session, about.scope)).registers)
     data = [
         ConflictOut(
-            register=one.register,
+            name=one.register,
             field=one.field,
             attribute=one.attribute,
             stated=[_said(stated.value, place(stated), rows) for stated in one.stated],

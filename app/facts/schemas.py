@@ -86,7 +86,7 @@ class ChipList(BaseModel):
 class ConflictOut(BaseModel):
     """Sources that disagree."""
 
-    register: str = Field(serialization_alias="register")
+    name: str = Field(serialization_alias="register")
     field: str = ""
     attribute: str = Field(description="address, offset, reset or bits.")
     stated: list[Said]
