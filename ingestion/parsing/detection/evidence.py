@@ -47,7 +47,7 @@ def gather(
     return Evidence(
         cover=cover,
         running=_frequent(running),
-        stated={key.lower(): value for key, value in converted.metadata},
+        stated={key.lower(): re.sub(r"<[^<>]{1,12}>", "", value) for key, value in converted.metadata},
         stem=re.sub(r"[\x00-\x1f]", "", PurePath(file_name.replace("\\", "/")).stem),
         headings=headings,
         text=_text(blocks),

@@ -47,8 +47,8 @@ def revision(evidence: Evidence) -> str:
     """The revision as printed, e.g. V1.5 or Rev 17; empty where the document does not say."""
     for found in _revisions(evidence):
         text = " ".join(found.replace("_", " ").replace(":", " ").split())
-        stepping = re.search(r"r\d+p\d+$", text)
-        return stepping[0] if stepping else text
+        bare = re.search(r"(?<=\s)(?:r\d+p\d+|v\d[\d.]*)$", text, re.I)  # `Revision: r0p1`, `Version v1.5`
+        return bare[0] if bare else text
     return ""
 
 

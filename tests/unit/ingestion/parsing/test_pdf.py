@@ -157,9 +157,10 @@ def test_a_scan_is_read_where_ocr_is_installed(make_pdf: Make, monkeypatch: pyte
     path = str(make_pdf(scan))
     assert not convert_range(path, 1, 1)[0].has_text
     recognised = pymupdf.open()
-    recognised.new_page().insert_text((72, 100), "Printed text")
+    result = recognised.new_page()
+    result.insert_text((72, 100), "Printed text")
     monkeypatch.setattr("ingestion.parsing.pdf.can_recognise", lambda: True)
-    monkeypatch.setattr("ingestion.parsing.pdf.recognised", lambda page: recognised[0].get_textpage())
+    monkeypatch.setattr("ingestion.parsing.pdf.recognised", lambda page: result.get_textpage())
     (page,) = convert_range(path, 1, 1)
     assert page.has_text
     assert [line.text for line in page.lines] == ["Printed text"]
