@@ -11,9 +11,9 @@ from ingestion.parsing.tables.diagram_joins import join_diagrams
 from ingestion.parsing.tables.notes import CONTINUED
 from ingestion.types import ConvertedPage, Line, Table
 
-HEAD = 0.12
-FOOT = 0.88
-"""Shares of the page's height outside which running headers and footers stand."""
+HEAD = 0.07
+FOOT = 0.93
+"""Shares of the page's height outside which nothing but running headers and footers stands."""
 _NUMBERED = re.compile(r"^\s*(?:Table|Tab\.|表)\s*([A-Z]?[\d.\-–]*\d)", re.IGNORECASE)
 
 Running = frozenset[tuple[int, str]]

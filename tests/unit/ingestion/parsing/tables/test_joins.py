@@ -204,3 +204,17 @@ def test_a_row_under_a_key_of_the_page_before_is_a_row_of_its_own(sheet: Any, co
     two = [("", "DET", "RW", "In host mode", "1"), ("4", "OPM", "RW", "One pulse mode", "0")]
     ((table,), _) = _joined(converted, _first(sheet, one), _second(sheet, two))
     assert _texts(table)[3] == ("5", "DET", "RW", "In host mode", "1")
+
+
+def test_a_heading_at_the_top_of_the_page_begins_another_table(sheet: Any, converted: Any) -> None:
+    page = _second(sheet, [HEADER, *TWO], top=90)
+    page.text(60, 76, "Counter register (R32_CNT)")
+    first, second = _joined(converted, _first(sheet, ONE), page)
+    assert len(first) == len(second) == 1
+
+
+def test_a_heading_at_the_foot_of_the_page_begins_another_table(sheet: Any, converted: Any) -> None:
+    page = _first(sheet, ONE)
+    page.text(60, LAST + 12, "Counter register (R32_CNT)")
+    first, second = _joined(converted, page, _second(sheet, [HEADER, *TWO]))
+    assert len(first) == len(second) == 1
