@@ -14,7 +14,8 @@ _NAME_HEADER = re.compile(
     re.I,
 )
 _BIT_HEADER = re.compile(r"^(?:bits?|bit\s*(?:no|number|range|field)s?\.?|位|位号|比特|位段)$", re.I)
-_EMPTY = re.compile(r"^(?:reserved|res\.?|rsvd|rfu|保留|-|—|–|/|n/?a|0+|none|ro|rw|r|w|rz|-)?$", re.I)
+_EMPTY = re.compile(r"^(?:reserved|res\.?|rsvd|rfu|保留|-|—|–|/|n/?a|0+|none)?$", re.I)
+_ACCESS = re.compile(r"^(?:R|W|R/W|RO|WO|RW[A01]?T?|R[ZFCS]|W[ZA1]C?|RC_W[01]|RW1[CS]|W1[CS])$")
 _RANGE = re.compile(r"^[\[(]?\s*\d+\s*(?:[:：\-~]\s*\d+)?\s*[\])]?$")
 _SHORT_CELL, _LONG_CELL = 60, 240
 """Characters of a merged cell that rows below it repeat: in a table, and in a row by itself."""
@@ -88,11 +89,13 @@ def header_line(table: Table) -> str:
 def row_names(row: Row, columns: Columns) -> tuple[str, ...]:
     """Identifiers that the row defines: those of its name column, else of its first cells."""
     if columns.name is not None and columns.name < len(row.texts):
-        found = names_in(row.texts[columns.name])
-        if found:
+        named = row.texts[columns.name]
+        if _EMPTY.match(_flat(named)):
+            return ()
+        if found := names_in(named):
             return found
     for text in row.texts[:3]:
-        if found := names_in(text):
+        if not _ACCESS.match(_flat(text)) and (found := names_in(text)):
             return found
     return ()
 
@@ -161,7 +164,7 @@ def row_drafts(block: Block, table: Table) -> Iterator[Draft]:
         return
     for row in table.rows:
         told = [(column, text) for column, text in _told(row, _LONG_CELL) if text]
-        if all(_EMPTY.match(text) or _RANGE.match(text) for _, text in told):
+        if all(_EMPTY.match(text) or _RANGE.match(text) or _ACCESS.match(text) for _, text in told):
             continue
         titles = columns.titles
         parts = [f"{titles[column]}: {text}" if titles[column] else text for column, text in told]

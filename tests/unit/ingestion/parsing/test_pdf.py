@@ -156,11 +156,13 @@ def scan(document: pymupdf.Document) -> None:
 def test_a_scan_is_read_where_ocr_is_installed(make_pdf: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(make_pdf(scan))
     assert not convert_range(path, 1, 1)[0].has_text
-    recognised = pymupdf.open()
-    result = recognised.new_page()
-    result.insert_text((72, 100), "Printed text")
+
+    def recognised(page: pymupdf.Page) -> pymupdf.TextPage:
+        page.insert_text((72, 100), "Printed text", render_mode=3)
+        return page.get_textpage()
+
     monkeypatch.setattr("ingestion.parsing.pdf.can_recognise", lambda: True)
-    monkeypatch.setattr("ingestion.parsing.pdf.recognised", lambda page: result.get_textpage())
+    monkeypatch.setattr("ingestion.parsing.pdf.recognised", recognised)
     (page,) = convert_range(path, 1, 1)
     assert page.has_text
     assert [line.text for line in page.lines] == ["Printed text"]
