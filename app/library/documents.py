@@ -128,7 +128,9 @@ async def set_chips(session: AsyncSession, document: Document, names: Iterable[s
     known = {chip.key: chip for chip in await session.scalars(select(Chip).where(Chip.key.in_(keys)))}
     for chip, name in keys.items():
         if chip not in known:
-            known[chip] = Chip(name=name, key=chip, vendor=document.vendor)
+            known[chip] = Chip(name=name, key=chip, vendor="")
+        # Whoever publishes the first document about a chip makes it, as far as we know.
+        known[chip].vendor = known[chip].vendor or document.vendor
     document.chips = [known[chip] for chip in keys]
 
 
