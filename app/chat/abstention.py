@@ -14,6 +14,8 @@ from retrieval.types import Hit
 
 WEAK = 0.2
 """A best sentence that holds less of the question's words than this, in either language, is chance."""
+DESCRIBED = 0.5
+"""The row that a description is of holds at least this share of its words."""
 TOP = 5
 """Passages whose best sentences are looked at."""
 NAMED = re.compile(r"_|->|::")
@@ -53,27 +55,24 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], units: Sequence[U
         return Verdict(False, "names", absent)
     if not units:
         return Verdict(False, "nothing")
-    if not _together(reading, demanded_names(reading, scope), hits):
+    if reading.want is Want.BITS and not in_one_passage(demanded_names(reading, scope), hits):
         return Verdict(False, "apart", demanded_names(reading, scope))
     return _enough(reading, units)
 
 
 def _enough(reading: Reading, units: Sequence[Unit]) -> Verdict:
     """Whether the best sentences hold the wanted kind of value and enough of the question's words."""
-    best = units[:TOP]
-    if reading.want in EXACT and reading.identifiers and not any(leads(reading, unit) for unit in units):
+    able = [unit for unit in (units if reading.want in EXACT else units[:TOP]) if leads(reading, unit)]
+    if not able:
         return Verdict(False, "number")
-    if reading.want is Want.NUMBER and not any(unit.holds for unit in best):
-        return Verdict(False, "number")
-    if not reading.identifiers and max(unit.coverage for unit in best) < WEAK:
-        return Verdict(False, "weak")
-    return Verdict(True)
+    if reading.identifiers:
+        return Verdict(True)
+    held = able[0].coverage if reading.want is Want.FIELD else max(unit.coverage for unit in able)
+    return Verdict(held >= (DESCRIBED if reading.want is Want.FIELD else WEAK), "weak")
 
 
-def _together(reading: Reading, names: Sequence[str], hits: Sequence[Hit]) -> bool:
-    """Bits of a field of a register: a passage about another register's field of that name is no evidence."""
-    if reading.want is not Want.BITS or len(names) < 2:
-        return True
+def in_one_passage(names: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """Whether some passage holds all names: another register's field of that name is no evidence."""
     return any(all(holds_name(hit.passage, name) for name in names) for hit in hits)
 
 

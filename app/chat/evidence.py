@@ -18,6 +18,7 @@ from retrieval.types import Hit, Passage
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[\"“])|(?<=[。!?;！？；])\s*")
 HEX = r"(?:0[xX][0-9A-Fa-f]+(?:[_ ][0-9A-Fa-f]{4})*|\b[0-9A-Fa-f]{2,}[hH]\b)"
+NAME = r"[A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+|\([A-Z][A-Z0-9]{2,}\)"
 HOLDS: dict[Want, re.Pattern[str]] = {
     Want.ADDRESS: re.compile(r"0[xX][0-9A-Fa-f_ ]{5,}"),
     Want.OFFSET: re.compile(r"(?:offset|偏移)[^|]*0x|\(0x[0-9A-F]{1,4}\)", re.IGNORECASE),
@@ -25,6 +26,8 @@ HOLDS: dict[Want, re.Pattern[str]] = {
     Want.BITS: re.compile(
         r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]it\s*\d+|位\s*\d+|^\s*\|?\s*\d+\s*\|", re.MULTILINE
     ),
+    Want.REGISTER: re.compile(NAME),
+    Want.FIELD: re.compile(rf" \| |{NAME}"),
     Want.NUMBER: re.compile(r"\d"),
 }
 EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
@@ -84,7 +87,8 @@ def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
     """All units of the hits, best first."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [terms(text) for text, _ in units]
-    question = Wanted(reading, _weights(asked_terms(reading), held), squeezed_names(reading.identifiers))
+    own, foreign = (_weights(words, held) for words in asked_terms(reading))
+    question = Wanted(reading, own, foreign, squeezed_names(reading.identifiers))
     contexts = [
         _context(hit.passage, 1 - index / len(hits), reading.language) for index, hit in enumerate(hits)
     ]
@@ -113,7 +117,10 @@ class Wanted:
     """A question as units are compared with it."""
 
     reading: Reading
-    weights: dict[str, float]
+    own: dict[str, float]
+    """Its words with their weights."""
+    foreign: dict[str, float]
+    """The same in the other language."""
     names: tuple[str, ...]
 
 
@@ -141,19 +148,24 @@ def _context(passage: Passage, rank: float, language: str) -> Context:
 
 def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
     """What a unit shares with the question; what its headings share counts less."""
-    weights = wanted.weights
-    mine = sum(weight for term, weight in weights.items() if term in own)
-    above = sum(weight for term, weight in weights.items() if term in around.words and term not in own)
+    shared = [_shared(words, own, around.words) for words in (wanted.own, wanted.foreign)]
     named = [_named(name, text, around) for name in wanted.names]
     pattern = HOLDS.get(wanted.reading.want)
     holds = not pattern or bool(pattern.search(text))
-    score = mine + ABOVE * above + sum(named)
+    score = sum(value for value, _ in shared) + sum(named)
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
     score *= around.trust
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
-    coverage = (mine + above) / (sum(weights.values()) or 1.0)
+    coverage = max(share for _, share in shared)
     return Unit(_shorten(text), index, score, coverage, holds, all(named))
+
+
+def _shared(wanted: Mapping[str, float], own: frozenset[str], around: frozenset[str]) -> tuple[float, float]:
+    """What a unit and its headings hold of the wanted words: as a score, and as a share of all of them."""
+    mine = sum(weight for term, weight in wanted.items() if term in own)
+    above = sum(weight for term, weight in wanted.items() if term in around and term not in own)
+    return mine + ABOVE * above, (mine + above) / (sum(wanted.values()) or 1.0)
 
 
 def _named(name: str, text: str, around: Context) -> float:

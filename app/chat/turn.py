@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from app.chat import repository
-from app.chat.abstention import Verdict, judge
+from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
 from app.chat.citations import citations, page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.dialogue import Dialogue, read_dialogue, token_count
@@ -64,8 +64,14 @@ async def from_facts(resources: Resources, question: Question) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     found, reading = question.found, question.reading
     draft = compose_exact(found.exact, found.versions, found.places, reading.language, question.url)
-    # A name that is no fact is no absence where none was asked for: prose may still speak of it.
-    return None if draft and draft.abstained and reading.want in (Want.NUMBER, Want.PROSE) else draft
+    return None if draft and draft.abstained and _told_elsewhere(question) else draft
+
+
+def _told_elsewhere(question: Question) -> bool:
+    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
+    names = demanded_names(question.reading, question.found.scope)
+    prose = question.reading.want in (Want.NUMBER, Want.PROSE)
+    return prose or (bool(names) and in_one_passage(names, question.found.hits))
 
 
 async def from_passages(resources: Resources, question: Question) -> Draft | None:
@@ -120,8 +126,10 @@ async def _answer(
     if reading.intent is Intent.SMALL_TALK:
         return None, Draft(say(reading.language, "small_talk"))
     found = await _retrieve(resources, request, dialogue)
-    reading = read_question(dialogue.question, (*found.scope.chips, *found.scope.unknown_chips))
-    units = rank_units(replace(reading, question=found.scope.text), found.hits)
+    # Chips and revisions have done their part; what they leave of the question is looked for.
+    words = read_question(found.scope.text, found.scope.unknown_chips)
+    reading = replace(words, language=reading.language)
+    units = rank_units(reading, found.hits)
     question = Question(reading, found, units, lambda passage: page_url(base_url, passage))
     # What another revision says is no answer to a question about one that is not here.
     for answerer in () if found.scope.unknown_revision else ANSWERERS:

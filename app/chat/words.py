@@ -36,14 +36,18 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
-def asked_terms(reading: Reading) -> dict[str, float]:
-    """The words that a question is about, with their weights; of a quoted description only its own words."""
+def asked_terms(reading: Reading) -> tuple[dict[str, float], dict[str, float]]:
+    """The words that a question is about, and those of the other language, each with its weight.
+
+    Of a quoted description only its own words count.
+    """
     quoted = QUOTED.search(reading.question)
     if quoted:
         text, dropped = quoted[1], frozenset[str]()
     else:
         text, dropped = reading.question, QUESTION_WORDS | WANTED_WORDS.get(reading.want, frozenset())
-    return dict(translated(text)) | {word: 1.0 for word in tokens(text) if word not in dropped}
+    own = {word: 1.0 for word in tokens(text) if word not in dropped}
+    return own, {word: weight for word, weight in translated(text) if word not in own}
 
 
 @lru_cache(maxsize=512)

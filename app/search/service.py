@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
-from app.library.versions import VersionRow, allowed_versions, chip_names
+from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language
+from app.search.recorded import recorded_hit, recorded_passage
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
+from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Passage, Query, Retrieved
@@ -59,8 +61,11 @@ async def find(resources: Resources, session: AsyncSession, request: SearchReque
     stated = await exact(session, scope, versions)
     ids = places(stated)
     retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
-    passages = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
-    hits = led(prefer_language(retrieved.hits, scope.language, _spoken(versions)), stated, passages)
+    indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
+    rows = {version.id: version for version in versions}
+    passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
+    candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    hits = led(prefer_language(candidates, scope.language, _spoken(versions)), stated, passages)
     degraded = _degraded(retrieved, versions)
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
 
@@ -96,7 +101,11 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
         for revision in scope.revisions or (None,):
             found = await allowed_versions(session, chip, revision, documents)
             rows.update((row.id, row) for row in found)
-    return tuple(rows.values())
+    if not scope.chips or documents:
+        return tuple(rows.values())
+    about = await chips_of(session, {row.document_id for row in rows.values()})
+    vendors = await repository.chip_vendors(session)
+    return without_strangers(tuple(rows.values()), scope.chips, vendors, about)
 
 
 async def _retrieve(
