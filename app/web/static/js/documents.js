@@ -77,11 +77,11 @@ function row(document) {
   return h(
     "tr",
     { "data-document": document.id },
-    cell("name", name(document), others(document)),
+    cell("name", name(document), shown.map(problem), others(document)),
     cell("chips", chips(document.chips)),
     cell("revision", each((version) => version.revision)),
     cell("language", each((version) => languageName(version))),
-    cell("pages", each((version) => version.page_count.toLocaleString(language()))),
+    cell("pages", each((version) => version.page_count && version.page_count.toLocaleString(language()))),
     cell("state", shown.slice(0, 1).map(state)),
     h("td", { class: "c-actions" }, iconButton("bin", t("documents.delete", { name: document.title }), () => remove(document))),
   );
@@ -105,7 +105,7 @@ function others({ title, others: versions }) {
   if (!versions.length) return null;
   const entry = (version) => {
     const label = [version.revision || version.file_name, languageName(version)].filter(Boolean).join(", ");
-    return h("li", {}, openButton(label, title, version), " ", state(version));
+    return h("li", {}, openButton(label, title, version), " ", state(version), problem(version));
   };
   return h("details", { class: "others" }, h("summary", {}, t("documents.others", { count: versions.length })), h("ul", {}, versions.map(entry)));
 }
@@ -119,13 +119,14 @@ function chips(names) {
   ];
 }
 
-function state({ state: value, error, current, dense_done: denseDone }) {
+function state({ state: value, current, dense_done: denseDone }) {
   return [
     h("span", { class: `state ${value}` }, t(`documentState.${value}`) || value),
     current && !denseDone ? h("span", { class: "sub" }, t("documents.dense")) : null,
-    error ? h("span", { class: "sub error" }, error) : null,
   ];
 }
+
+const problem = ({ error }) => (error ? h("span", { class: "sub error" }, error) : null);
 
 async function remove(document) {
   const detail = t("documents.delete.detail", { name: document.title });

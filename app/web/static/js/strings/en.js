@@ -90,7 +90,7 @@ export default {
 
   "upload.drop": "Drop manuals here",
   "upload.release": "Drop to upload",
-  "upload.formats": "PDF, Markdown, reStructuredText, HTML or text",
+  "upload.formats": "PDF, Markdown, reStructuredText, HTML, Word or text",
   "upload.choose": "Choose files",
   "upload.list": "Uploads",
   "upload.waiting": "Waiting",

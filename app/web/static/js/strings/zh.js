@@ -90,7 +90,7 @@ export default {
 
   "upload.drop": "将手册拖到这里",
   "upload.release": "松开即可上传",
-  "upload.formats": "PDF、Markdown、reStructuredText、HTML 或纯文本",
+  "upload.formats": "PDF、Markdown、reStructuredText、HTML、Word 或纯文本",
   "upload.choose": "选择文件",
   "upload.list": "上传列表",
   "upload.waiting": "等待中",
@@ -143,7 +143,7 @@ export default {
   "documents.delete.detail": "{name} 及其所有版本将立即从回答中移除，文件也会被删除。",
   "documents.delete.do": "删除",
   "documents.deleted": "{name} 已删除。",
-  "documents.moreChips": "等 {count} 个",
+  "documents.moreChips": "另 {count} 个",
   "documents.others": ({ count }) => `另有 ${n(count)} 个版本`,
   "documents.dense": "语义检索仍在建立",
   "documents.generic": "不限",
