@@ -28,6 +28,10 @@ class Asked(StrEnum):
     INTERRUPT = "interrupt"
     PIN = "pin"
     PARAMETER = "parameter"
+    MEMORY = "memory"
+    """Base addresses, and what an address range is for."""
+    ERRATUM = "erratum"
+    ORDERING = "ordering"
     OVERVIEW = "overview"
     """A name alone: everything about it."""
 
@@ -51,7 +55,10 @@ class FactQuestion:
 _NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
-_ASSIGNED = re.compile(rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}")
+_ASSIGNED = re.compile(
+    rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![\d.]|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
+)
+"""A number with a unit is a condition (`fADC = 14 MHz`), no value of a field."""
 _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
 
 
@@ -61,10 +68,17 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
+        Asked.ERRATUM,
+        _any(
+            r"\berrat(?:um|a)\b|known (?:issue|bug|fault)s?|silicon (?:bug|issue)s?|work-?arounds?\b", "勘误"
+        ),
+    ),
+    (
         Asked.INTERRUPT,
         _any(
             r"interrupt\s*(?:number|no\b|vector|request)|\birq\b|vector (?:number|address)",
-            r"中断号|中断向量|向量号|中断编号",
+            r"(?:which|what) interrupt|interrupt \d+",
+            r"中断号|中断向量|向量号|中断编号|哪个中断|\d+\s*号中断",
         ),
     ),
     (Asked.OFFSET, _any("offset", "偏移")),
@@ -83,6 +97,13 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
             r"(?:哪|什么|何)(?:一?个|些)?寄存器|属于.{0,12}寄存器",
         ),
     ),
+    (
+        Asked.MEMORY,
+        _any(
+            r"\bbase address|memory map|address (?:range|space|region)|memory region",
+            "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
+        ),
+    ),
     (Asked.ADDRESS, _any(r"\baddress(?:es)?\b|where (?:is|does)|located", "地址")),
     (
         Asked.BITS,
@@ -92,11 +113,15 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         Asked.PIN,
         _any(r"\bpins?\b|\bpinout\b|alternate function|remap", r"引脚|管脚|复用|重映射|脚位"),
     ),
+    (
+        Asked.ORDERING,
+        _any(r"\border(?:ing)?\b|\bpart numbers?\b|\bpackages?\b|\bpacking\b", "订货|订购|型号|封装"),
+    ),
 )
 """In the order in which they win: the more special one first."""
+_PLACES = (Asked.REGISTER_OF, Asked.ADDRESS, Asked.MEMORY)
+_AT = _any(r"\bat\b", "位于|在|处")
 _DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
-_WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
-"""A number of bits is no position of bits."""
 _WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
 """A number of bits is no position of bits."""
 _BY_WORDS = _any(
@@ -139,7 +164,7 @@ def _kind(
     if _WIDTH.search(text):
         return Asked.PARAMETER
     cued = next((kind for kind, cue in _CUES if cue.search(text)), None)
-    if numbers and cued in (Asked.REGISTER_OF, Asked.ADDRESS) and not names:
+    if numbers and not names and (cued in _PLACES or (cued is None and _AT.search(text))):
         return Asked.REGISTER_AT
     if quoted and not names:
         return Asked.FIELD_BY_WORDS
