@@ -133,6 +133,8 @@ def _split_word(
             groups.append([part])
         else:
             groups[-1].append(part)
+    if len(groups) > 2 and _is_one_name(groups):
+        groups = [parts]
     for number, group in enumerate(groups):
         text = "".join(_decoded(text, span, shifts) for text, span in group).strip()
         if not text:
@@ -141,6 +143,15 @@ def _split_word(
         main = max(group, key=lambda part: len(part[0]))[1]
         for piece, piece_box in _split_mended(text, box):
             yield Word(piece, piece_box, *_look(main, tallest, angle))
+
+
+def _is_one_name(groups: Sequence[Sequence[Part]]) -> bool:
+    """Whether raised digits stand between letters: the 2 of I²C is part of the name."""
+    texts = ["".join(text for text, _ in group) for group in groups]
+    return all(
+        before[-1:].isalpha() and text.isdigit() and after[:1].isalpha()
+        for before, text, after in zip(texts[::2], texts[1::2], texts[2::2], strict=False)
+    )
 
 
 def _split_mended(text: str, box: Box) -> list[tuple[str, Box]]:

@@ -62,6 +62,16 @@ def test_a_footnote_mark_is_a_word_of_its_own() -> None:
     assert [(word.text, word.superscript) for word in page.words] == [("30", False), ("(1)", True)]
 
 
+def test_raised_digits_inside_a_name_belong_to_it() -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.insert_text((50, 100), "I", fontsize=10)
+        page.insert_text((52.8, 96.5), "2", fontsize=6)
+        page.insert_text((56.2, 100), "C1EN", fontsize=10)
+
+    page = page_of(draw)
+    assert [(word.text, word.superscript) for word in page.words] == [("I2C1EN", False)]
+
+
 def test_words_drawn_twice_to_look_bold_count_once() -> None:
     def draw(page: pymupdf.Page) -> None:
         page.insert_text((50, 100), "Warning")
