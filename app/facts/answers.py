@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from app.facts.questions import Asked
-from app.facts.records import BitField, Interrupt, Parameter, Pin
-from app.facts.repository import Located
+from app.facts.records import BitField
 from app.facts.results import FactAnswer, Place, Sentence, place
 from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
@@ -137,22 +136,6 @@ def composed_sentence(view: RegisterView, value: int, where: Place, language: La
     return Sentence(text, (where,))
 
 
-def interrupt_answer(found: Sequence[Located[Interrupt]], language: Language) -> FactAnswer:
-    """Number, priority and vector address of interrupts."""
-    return FactAnswer(Asked.INTERRUPT, tuple(_interrupt(located, language) for located in found))
-
-
-def pin_answer(found: Sequence[Located[Pin]], language: Language) -> FactAnswer:
-    """Pins with their numbers and functions."""
-    return FactAnswer(Asked.PIN, tuple(_pin(located, language) for located in found))
-
-
-def parameter_answer(found: Sequence[Located[Parameter]], language: Language) -> FactAnswer:
-    """Rows of an electrical table, limits never without condition and unit."""
-    sectioned = len({located.fact.section for located in found}) > 1
-    return FactAnswer(Asked.PARAMETER, tuple(_parameter(located, language, sectioned) for located in found))
-
-
 def gist(description: str) -> str:
     """What a description says before it lists values: its first sentence, over the lines that it wraps to."""
     said: list[str] = []
@@ -206,53 +189,3 @@ def _all_names(view: RegisterView) -> str:
     names = dict.fromkeys([view.name, *(located.fact.name for located in view.mentions)])
     shown = [code_name(name) for name in names][:6]
     return " / ".join(dict.fromkeys(shown))
-
-
-def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
-    fact = located.fact
-    english = language == "en"
-    parts = [f"{'number' if english else '编号'} **{fact.number}**"] if fact.number is not None else []
-    if fact.position is not None and fact.position != fact.number:
-        parts.append(f"{'position' if english else '位置'} {fact.position}")
-    if fact.address is not None:
-        parts.append(f"{'vector address' if english else '向量地址'} {hexadecimal(fact.address, 8)}")
-    if fact.priority:
-        parts.append(f"{'priority' if english else '优先级'} {fact.priority}")
-    body = (", " if english else ",").join(parts)
-    about = f" ({fact.description})" if fact.description else ""
-    lead = f"Interrupt `{fact.name}`{about}: {body}." if english else f"中断 `{fact.name}`{about}:{body}。"
-    return Sentence(lead, (place(located),))
-
-
-def _pin(located: Located[Pin], language: Language) -> Sentence:
-    fact = located.fact
-    english = language == "en"
-    numbers = ", ".join(
-        f"{package} {'pin' if english else '脚'} {number}" for package, number in fact.numbers
-    )
-    functions = ", ".join(f"`{name}`" for name in fact.functions)
-    label = "functions" if english else "功能"
-    parts = [part for part in (numbers, fact.kind, f"{label} {functions}" if functions else "") if part]
-    body = ("; " if english else "；").join(parts)
-    return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),))
-
-
-def _parameter(located: Located[Parameter], language: Language, sectioned: bool) -> Sentence:
-    """One row; the section only where rows of several sections stand side by side."""
-    fact = located.fact
-    english = language == "en"
-    labels = ("min", "typ", "max") if english else ("最小", "典型", "最大")
-    values = (fact.minimum, fact.typical, fact.maximum)
-    limits = [
-        f"{label} **{f'{value} {fact.unit}'.strip()}**"
-        for label, value in zip(labels, values, strict=True)
-        if value
-    ]
-    symbol = f"(`{fact.symbol}`)" if fact.symbol and fact.symbol != fact.name else ""
-    name = " ".join(part for part in (fact.name, symbol) if part)
-    if sectioned and fact.section:
-        name = f"{name}, {fact.section}" if english else f"{name}({fact.section})"
-    condition = f" ({'condition' if english else '条件'}: {fact.condition})" if fact.condition else ""
-    notes = "".join(f" {note}" for note in fact.footnotes)
-    body = (", " if english else ",").join(limits)
-    return Sentence(f"{name}{condition}: {body}{'.' if english else '。'}{notes}", (place(located),))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.facts import answers, repository, words
+from app.facts import answers, phrases, repository, words
 from app.facts.answers import Language
 from app.facts.decode import compose, decode
 from app.facts.descriptions import fields_described
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
-from app.facts.records import BitField, Interrupt, Pin, Register
+from app.facts.records import BitField, Register
 from app.facts.results import FactAbsence, FactAnswer, Missing, place
 from app.facts.views import FieldView, RegisterView, register_view
 from retrieval.identifiers import canonical, forms, matches
@@ -40,10 +40,10 @@ async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) ->
     """The exact answer to a question that `questions.parse` took apart."""
     if not scope.versions:
         return None
-    found = await _RESOLVERS[question.kind](session, question, scope)
-    if found is None and question.kind in _MAY_BE_PARAMETERS:
-        return await _parameter(session, question, scope)
-    return found
+    for resolver in (_RESOLVERS[question.kind], *_FURTHER.get(question.kind, ())):
+        if (found := await resolver(session, question, scope)) is not None:
+            return found
+    return None
 
 
 async def find_register(session: AsyncSession, name: str, scope: Scope) -> RegisterView | None:
@@ -211,38 +211,60 @@ async def _compose(session: AsyncSession, question: FactQuestion, scope: Scope) 
 
 
 async def _interrupt(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    for name in question.names:
-        if rows := await repository.named(session, Interrupt, scope.versions, forms(name)):
-            rows.sort(key=lambda row: (-matches(name, row.fact.name), scope.order(row.version_id)))
-            return answers.interrupt_answer(rows[:1], scope.language)
-    found = await words.interrupts_described(session, question, scope.versions)
-    return answers.interrupt_answer(found, scope.language) if found else None
+    found = await words.interrupts_asked(session, question, scope.versions)
+    return phrases.interrupt_answer(found, scope.language) if found else None
+
+
+async def _interrupt_named(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """A name alone is an interrupt only where one has it."""
+    found = await words.interrupts_named(session, question.names, scope.versions)
+    return phrases.interrupt_answer(found, scope.language) if found else None
 
 
 async def _pin(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    for name in question.names:
-        if rows := await repository.named(session, Pin, scope.versions, forms(name)):
-            rows.sort(key=lambda row: (-matches(name, row.fact.name), scope.order(row.version_id)))
-            return answers.pin_answer(rows[:1], scope.language)
-    found = await words.pins_with_function(session, question.names, scope.versions)
-    return answers.pin_answer(found, scope.language) if found else None
+    found = await words.pins_asked(session, question, scope.versions)
+    return phrases.pin_answer(found, scope.language) if found else None
 
 
 async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     found = await words.parameters_described(session, question.text, scope.versions)
-    return answers.parameter_answer(found, scope.language) if found else None
+    return phrases.parameter_answer(found, scope.language) if found else None
 
 
-_MAY_BE_PARAMETERS = frozenset(
-    {Asked.OVERVIEW, Asked.PIN, Asked.OFFSET, Asked.ADDRESS, Asked.INTERRUPT, Asked.RESET, Asked.BITS}
-)
-"""Kinds whose cue may stand in a question about a limit: pin capacitance, input offset voltage, IVSS."""
+async def _memory(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    """A peripheral's base address, else the range of the address map."""
+    if bases := await words.bases_named(session, question.names, scope.versions):
+        return phrases.base_answer(bases, scope.language)
+    regions = await words.regions_asked(session, question, scope.versions)
+    return phrases.region_answer(regions, scope.language) if regions else None
+
+
+async def _ordering(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    found = await words.parts_named(session, question.text, scope.versions)
+    return phrases.ordering_answer(found, scope.language) if found else None
+
+
+async def _erratum(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
+    found = await words.errata_asked(session, question, scope.versions)
+    return phrases.erratum_answer(found, scope.language) if found else None
+
+
+_Resolver = Callable[[AsyncSession, FactQuestion, Scope], Awaitable[Outcome]]
+_LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, Asked.COMPOSE, Asked.DECODE)
+_FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
+    **dict.fromkeys(_LIMITED, (_parameter,)),
+    Asked.OVERVIEW: (_pin, _interrupt_named, _parameter, _memory, _ordering),
+    Asked.ADDRESS: (_memory, _parameter),
+    Asked.REGISTER_AT: (_memory,),
+    Asked.ORDERING: (_parameter,),
+}
+"""What else a kind's cue may have meant: pin capacitance, input offset voltage, IVSS, PA9."""
 _ATTRIBUTES: dict[Asked, Callable[[RegisterView, Language], FactAnswer | None]] = {
     Asked.ADDRESS: answers.address_answer,
     Asked.OFFSET: answers.offset_answer,
     Asked.RESET: answers.reset_answer,
 }
-_RESOLVERS: dict[Asked, Callable[[AsyncSession, FactQuestion, Scope], Awaitable[Outcome]]] = {
+_RESOLVERS: dict[Asked, _Resolver] = {
     Asked.ADDRESS: _attribute,
     Asked.OFFSET: _attribute,
     Asked.RESET: _attribute,
@@ -255,5 +277,8 @@ _RESOLVERS: dict[Asked, Callable[[AsyncSession, FactQuestion, Scope], Awaitable[
     Asked.INTERRUPT: _interrupt,
     Asked.PIN: _pin,
     Asked.PARAMETER: _parameter,
+    Asked.MEMORY: _memory,
+    Asked.ERRATUM: _erratum,
+    Asked.ORDERING: _ordering,
     Asked.OVERVIEW: _attributeless,
 }

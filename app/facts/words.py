@@ -1,19 +1,30 @@
-"""Facts found by a description instead of a name: parameters, interrupts, pins."""
+"""Facts other than registers, found by name, by number or by what a question says of them.
+
+Versions come in the order of preference: what the first one answers, a translation need not say again.
+"""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.matching import best
+from app.facts.matching import best, words
 from app.facts.parameters import meant
 from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
-from app.facts.records import Interrupt, Parameter, Pin
+from app.facts.records import (
+    Erratum,
+    Interrupt,
+    MemoryRegion,
+    OrderingOption,
+    Parameter,
+    Peripheral,
+    Pin,
+)
 from app.facts.repository import Located
-from retrieval.identifiers import canonical
+from retrieval.identifiers import canonical, forms, matches
 
 Fact = TypeVar("Fact")
 
@@ -23,10 +34,19 @@ _CLOSE = 0.92
 """Share of the best score at which a further fact is shown beside the best one."""
 _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
+_PACKAGE = re.compile(r"\b[A-Z]{0,4}(?:QFP|QFN|BGA|SOP|SOIC|DFN|CSP|SON)[- ]?\d+\b", re.IGNORECASE)
 _ASKING = re.compile(
-    r"interrupt|vector|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
+    r"interrupts?|vectors?|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
 )
 """Words that every row of an interrupt table would match."""
+_ABOUT_ERRATA = re.compile(
+    r"errat(?:um|a)|known|issues?|bugs?|faults?|silicon|work-?arounds?|there|any|about|affect\w*|revisions?|"
+    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有关|关于|吗|的",
+    re.IGNORECASE,
+)
+_STEPPING = re.compile(
+    r"(?:revisions?|rev\.?|steppings?|silicon|版本|ECO)\s*([A-Z]|\d+(?:\.\d+)?)\b|([A-Z]|\d+(?:\.\d+)?)\s*版",
+)
 
 
 async def parameters_described(
@@ -42,43 +62,176 @@ async def parameters_described(
     return []
 
 
-async def interrupts_described(
+async def interrupts_named(
+    session: AsyncSession, names: Sequence[str], versions: Sequence[str]
+) -> list[Located[Interrupt]]:
+    """The interrupt that a name means."""
+    return (await _named(session, Interrupt, names, versions))[:1]
+
+
+async def interrupts_asked(
     session: AsyncSession, question: FactQuestion, versions: Sequence[str]
 ) -> list[Located[Interrupt]]:
-    """Interrupts by number, or by what they are for."""
-    interrupts = await _all(session, Interrupt, versions)
+    """Interrupts by name, by number, or by what they are for."""
+    if named := await interrupts_named(session, question.names, versions):
+        return named
     numbers = {int(number) for number in _NUMBER.findall(question.text)}
-    numbered = [located for located in interrupts if located.fact.number in numbers]
-    if numbered:
-        return numbered[:_MOST]
-    scored = best(_ASKING.sub(" ", question.text), interrupts, lambda located: _says(located.fact), _SURE)
-    return _unique(scored, lambda located: (located.fact.name,))
+    asked = _ASKING.sub(" ", question.text)
+    for version in versions:
+        interrupts = await repository.load(session, Interrupt, version)
+        if numbered := [located for located in interrupts if located.fact.number in numbers]:
+            return numbered[:_MOST]
+        scored = best(asked, interrupts, lambda located: _says(located.fact), _SURE)
+        if scored:
+            return _near(scored)
+    return []
 
 
-async def pins_with_function(
-    session: AsyncSession, names: Iterable[str], versions: Sequence[str]
+async def pins_asked(
+    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
 ) -> list[Located[Pin]]:
-    """Pins that can carry a signal."""
-    wanted = {canonical(name) for name in names}
-    pins = await _all(session, Pin, versions)
-    found = [
-        located for located in pins if wanted & {canonical(function) for function in located.fact.functions}
+    """Pins by name, by number in a package, or by a signal that they can carry."""
+    named = await _named(session, Pin, question.names, versions)
+    if named:
+        return _merged(named)
+    for version in versions:
+        pins = await repository.load(session, Pin, version)
+        wanted_names = {canonical(name) for name in question.names}
+        found = [one for one in pins if wanted_names & set(map(canonical, one.fact.functions))]
+        found = found or _numbered(pins, question.text)
+        if found:
+            return _merged(found)
+    return []
+
+
+async def bases_named(
+    session: AsyncSession, names: Sequence[str], versions: Sequence[str]
+) -> list[Located[Peripheral]]:
+    """Peripherals with a base address, by name; each statement of another address once."""
+    rows = [
+        row for row in await _named(session, Peripheral, names, versions) if row.fact.base_address is not None
     ]
-    return found[: _MOST * 2]
+    return list({row.fact.base_address: row for row in reversed(rows)}.values())[::-1][:_MOST]
 
 
-async def _all(session: AsyncSession, record: type[Fact], versions: Sequence[str]) -> list[Located[Fact]]:
-    return [located for version in versions for located in await repository.load(session, record, version)]
+async def regions_asked(
+    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
+) -> list[Located[MemoryRegion]]:
+    """The smallest range around an address, or ranges by name."""
+    for version in versions:
+        regions = await repository.load(session, MemoryRegion, version)
+        if question.value is not None:
+            around = [one for one in regions if one.fact.start <= question.value <= one.fact.end]
+            around.sort(key=lambda one: one.fact.end - one.fact.start)
+        else:
+            names = {canonical(name) for name in question.names}
+            around = [one for one in regions if canonical(one.fact.name) in names]
+        if around:
+            return around[: 1 if question.value is not None else _MOST]
+    return []
 
 
-def _unique(
-    scored: Sequence[tuple[float, Located[Fact]]], key: Callable[[Located[Fact]], Hashable]
+async def parts_named(
+    session: AsyncSession, text: str, versions: Sequence[str]
+) -> list[Located[OrderingOption]]:
+    """Orderable parts whose number stands in a question; of several rows about one part the fullest."""
+    upper = text.upper()
+    for version in versions:
+        rows = await repository.load(session, OrderingOption, version)
+        found = [
+            row
+            for row in rows
+            if re.search(rf"(?<![A-Z0-9]){re.escape(row.fact.part.upper())}(?![A-Z0-9])", upper)
+        ]
+        if found:
+            ordered = sorted(found, key=lambda row: -len(row.fact.attributes))
+            return list({row.fact.part: row for row in reversed(ordered)}.values())[:_MOST]
+    return []
+
+
+async def errata_asked(
+    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
+) -> list[Located[Erratum]]:
+    """Errata by number, by peripheral and revision, or by what they say."""
+    asked = _ABOUT_ERRATA.sub(" ", _STEPPING.sub(" ", question.text))
+    steppings = {name for match in _STEPPING.finditer(question.text) for name in match.groups() if name}
+    for version in versions:
+        errata = [
+            one for one in await repository.load(session, Erratum, version) if _affects(one.fact, steppings)
+        ]
+        if numbered := [one for one in errata if one.fact.number and _stands(one.fact.number, question.text)]:
+            return numbered[:_MOST]
+        if found := _about(asked, question.names, errata):
+            return found[:_MOST]
+    return []
+
+
+def _about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) -> list[Located[Erratum]]:
+    """Errata that say what is asked; where nothing but peripherals is, those of the peripherals."""
+    wanted_names = {canonical(name) for name in names}
+    own = [one for one in errata if wanted_names & set(map(canonical, one.fact.peripherals))]
+    rest = set(words(asked)) - {word for name in names for word in words(name)}
+    if own and not rest:
+        return own
+    scored = best(
+        asked, own or errata, lambda one: f"{one.fact.title} {one.fact.description}", 0.3 if own else 0.4
+    )
+    return _near(scored)
+
+
+def _affects(erratum: Erratum, steppings: set[str]) -> bool:
+    return not steppings or not erratum.steppings or bool(steppings & set(erratum.steppings))
+
+
+def _stands(number: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(number)}(?![\w.])", text, re.IGNORECASE) is not None
+
+
+def _numbered(pins: Sequence[Located[Pin]], text: str) -> list[Located[Pin]]:
+    """Pins that have a number that is asked for in a package that is asked for."""
+    packages = {"".join(match.split()).replace("-", "").upper() for match in _PACKAGE.findall(text)}
+    numbers = set(_NUMBER.findall(_PACKAGE.sub(" ", text)))
+    return [
+        one
+        for one in pins
+        if packages and any(package in packages and number in numbers for package, number in one.fact.numbers)
+    ]
+
+
+def _merged(pins: Sequence[Located[Pin]]) -> list[Located[Pin]]:
+    """One statement for each pin: those that add a number or a function to what was said before."""
+    shown: list[Located[Pin]] = []
+    known: dict[str, set[str]] = {}
+    for one in pins:
+        says = {"#".join(pair) for pair in one.fact.numbers} | set(map(canonical, one.fact.functions))
+        before = known.setdefault(canonical(one.fact.name), set())
+        if says - before or not before:
+            shown.append(one)
+            before |= says
+    return shown[: _MOST * 2]
+
+
+async def _named(
+    session: AsyncSession, record: type[Fact], names: Iterable[str], versions: Sequence[str]
 ) -> list[Located[Fact]]:
-    """The best and what comes close to it, the same fact of another revision or language left out."""
-    if not scored:
-        return []
-    near = [located for score, located in scored if score >= scored[0][0] * _CLOSE]
-    return list({key(located): located for located in reversed(near)}.values())[::-1][:_MOST]
+    """Facts of the first name that any has, the best match and the most wanted version first."""
+    for name in names:
+        rows = await repository.named(session, record, versions, forms(name))
+        if rows:
+            scores = {id(row): matches(name, _name(row.fact)) for row in rows}
+            most = max(scores.values())
+            rows = [row for row in rows if scores[id(row)] == most]
+            return sorted(rows, key=lambda row: versions.index(row.version_id))
+    return []
+
+
+def _name(fact: object) -> str:
+    return str(getattr(fact, "name", ""))
+
+
+def _near(scored: Sequence[tuple[float, Located[Fact]]]) -> list[Located[Fact]]:
+    """The best and what comes close to it."""
+    return [located for score, located in scored if score >= scored[0][0] * _CLOSE][:_MOST]
 
 
 def _says(interrupt: Interrupt) -> str:

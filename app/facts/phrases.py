@@ -1,0 +1,164 @@
+"""Sentences for facts other than registers: parameters, pins, vectors, addresses, parts, errata. Pure.
+
+Stands beside `answers`, which words registers and fields.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from app.facts.questions import Asked
+from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, Parameter, Peripheral, Pin
+from app.facts.repository import Located
+from app.facts.results import FactAnswer, Sentence, place
+
+Language = Literal["en", "zh"]
+_MOST_FUNCTIONS = 24
+_MOST_ATTRIBUTES = 12
+_LONGEST_PROSE = 700
+"""Characters of an erratum's description or workaround; the citation shows the rest."""
+
+
+def parameter_answer(found: Sequence[Located[Parameter]], language: Language) -> FactAnswer:
+    """Rows of an electrical table, limits never without condition and unit."""
+    sectioned = len({located.fact.section for located in found}) > 1
+    sentences = tuple(_parameter(located, language, sectioned) for located in found)
+    return FactAnswer(Asked.PARAMETER, sentences)
+
+
+def interrupt_answer(found: Sequence[Located[Interrupt]], language: Language) -> FactAnswer:
+    """Number, priority and vector address of interrupts."""
+    return FactAnswer(Asked.INTERRUPT, tuple(_interrupt(located, language) for located in found))
+
+
+def pin_answer(found: Sequence[Located[Pin]], language: Language) -> FactAnswer:
+    """Pins with their numbers and functions."""
+    return FactAnswer(Asked.PIN, tuple(_pin(located, language) for located in found))
+
+
+def base_answer(found: Sequence[Located[Peripheral]], language: Language) -> FactAnswer:
+    """Where peripherals begin."""
+    texts = {
+        "en": "The base address of `{name}` is **{value}**{more}.",
+        "zh": "`{name}` 的基地址是 **{value}**{more}。",
+    }
+    sentences = []
+    for located in found:
+        fact = located.fact
+        more = "" if not fact.bus else f" ({fact.bus})" if language == "en" else f"({fact.bus})"
+        value = _address(fact.base_address or 0)
+        text = texts[language].format(name=fact.name, value=value, more=more)
+        sentences.append(Sentence(text, (place(located),)))
+    return FactAnswer(Asked.MEMORY, tuple(sentences))
+
+
+def region_answer(found: Sequence[Located[MemoryRegion]], language: Language) -> FactAnswer:
+    """What ranges of the address map are for."""
+    dash, stop = (" – ", ".") if language == "en" else ("～", "。")
+    sentences = []
+    for located in found:
+        fact = located.fact
+        about = f": {fact.description}" if fact.description and fact.description != fact.name else ""
+        text = f"**{_address(fact.start)}{dash}{_address(fact.end)}**: {fact.name}{about}{stop}"
+        sentences.append(Sentence(text, (place(located),)))
+    return FactAnswer(Asked.MEMORY, tuple(sentences))
+
+
+def ordering_answer(found: Sequence[Located[OrderingOption]], language: Language) -> FactAnswer:
+    """Orderable parts with what the table says of them."""
+    joint, stop = (", ", ".") if language == "en" else (",", "。")
+    sentences = tuple(
+        Sentence(
+            f"`{located.fact.part}`: "
+            + joint.join(f"{label} **{text}**" for label, text in located.fact.attributes[:_MOST_ATTRIBUTES])
+            + stop,
+            (place(located),),
+        )
+        for located in found
+    )
+    return FactAnswer(Asked.ORDERING, sentences)
+
+
+def erratum_answer(found: Sequence[Located[Erratum]], language: Language) -> FactAnswer:
+    """Known faults with the revisions that have them and their workarounds."""
+    return FactAnswer(
+        Asked.ERRATUM, tuple(sentence for located in found for sentence in _erratum(located, language))
+    )
+
+
+def _parameter(located: Located[Parameter], language: Language, sectioned: bool) -> Sentence:
+    """One row; the section only where rows of several sections stand side by side."""
+    fact = located.fact
+    english = language == "en"
+    labels = ("min", "typ", "max") if english else ("最小", "典型", "最大")
+    values = (fact.minimum, fact.typical, fact.maximum)
+    limits = [
+        f"{label} **{f'{value} {fact.unit}'.strip()}**"
+        for label, value in zip(labels, values, strict=True)
+        if value
+    ]
+    symbol = f"(`{fact.symbol}`)" if fact.symbol and fact.symbol != fact.name else ""
+    name = " ".join(part for part in (fact.name, symbol) if part) or fact.section
+    if sectioned and fact.section:
+        name = f"{name}, {fact.section}" if english else f"{name}({fact.section})"
+    condition = f" ({'condition' if english else '条件'}: {fact.condition})" if fact.condition else ""
+    notes = "".join(f" {note}" for note in fact.footnotes)
+    body = (", " if english else ",").join(limits)
+    return Sentence(f"{name}{condition}: {body}{'.' if english else '。'}{notes}", (place(located),))
+
+
+def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
+    fact = located.fact
+    english = language == "en"
+    parts = [f"{'number' if english else '编号'} **{fact.number}**"] if fact.number is not None else []
+    if fact.position is not None and fact.position != fact.number:
+        parts.append(f"{'position' if english else '位置'} {fact.position}")
+    if fact.address is not None:
+        parts.append(f"{'vector address' if english else '向量地址'} {_address(fact.address)}")
+    if fact.priority:
+        parts.append(f"{'priority' if english else '优先级'} {fact.priority}")
+    body = (", " if english else ",").join(parts)
+    about = f" ({fact.description})" if fact.description and fact.description != fact.name else ""
+    lead = f"Interrupt `{fact.name}`{about}: {body}." if english else f"中断 `{fact.name}`{about}:{body}。"
+    return Sentence(lead, (place(located),))
+
+
+def _pin(located: Located[Pin], language: Language) -> Sentence:
+    fact = located.fact
+    english = language == "en"
+    numbers = ", ".join(
+        f"{package} {'pin' if english else '脚'} **{number}**".strip() for package, number in fact.numbers
+    )
+    functions = ", ".join(f"`{name}`" for name in fact.functions[:_MOST_FUNCTIONS])
+    label = "functions" if english else "功能"
+    parts = [part for part in (numbers, fact.kind, f"{label} {functions}" if functions else "") if part]
+    if fact.description:
+        parts.append(fact.description)
+    body = ("; " if english else "；").join(parts)
+    return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),))
+
+
+def _erratum(located: Located[Erratum], language: Language) -> list[Sentence]:
+    """What is wrong and where, then what to do about it."""
+    fact = located.fact
+    english = language == "en"
+    head = f"**{fact.number}**: {fact.title}" if fact.number else fact.title
+    if fact.steppings:
+        label = "affected revisions" if english else "受影响的版本"
+        head += f" ({label}: {', '.join(fact.steppings)})"
+    stop = "." if english else "。"
+    where = (place(located),)
+    said = [Sentence(f"{head.rstrip('.。')}{stop}", where)]
+    if fact.description:
+        said.append(Sentence(_shortened(fact.description), where))
+    if fact.workaround:
+        label = "Workaround: " if english else "解决方法:"
+        said.append(Sentence(f"{label}{_shortened(fact.workaround)}", where))
+    return said
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_PROSE else text[:_LONGEST_PROSE].rsplit(" ", 1)[0] + " …"
+
+
+def _address(value: int) -> str:
+    return f"0x{value:08X}"
