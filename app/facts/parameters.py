@@ -26,6 +26,8 @@ _WHOLLY = 0.8
 """Share of a name that a question of one word must say: `current` alone means no row of a data sheet."""
 _FEWEST_TERMS = 2
 """Terms of the glossary, and names, before a question is compared with rows in the other language."""
+_EQUAL = 0.999
+"""Of sums of weights, which are floating point."""
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
 _QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -89,9 +91,15 @@ def _conditioned(
     asked: Wanted, rows: Sequence[int], bags: Sequence[_Bags], rarity: Callable[[str], float]
 ) -> list[int]:
     """Of the rows of a parameter those whose condition the question gives; all where it gives none."""
-    shared = {index: sum(map(rarity, asked.words & bags[index].condition)) for index in rows}
+    given = {index: asked.words - bags[index].name - bags[index].symbol - bags[index].other for index in rows}
+    shared = {index: sum(map(rarity, given[index] & bags[index].condition)) for index in rows}
     most = max(shared.values())
-    return [index for index in rows if shared[index] >= most * 0.999]
+    if most == 0:
+        return list(rows)
+    fitting = [index for index in rows if shared[index] >= most * _EQUAL]
+    # `ADC not used` covers all of `ADC used` as well: what a condition says beyond that counts against it.
+    beyond = {index: sum(map(rarity, bags[index].condition - asked.words)) for index in fitting}
+    return [index for index in fitting if beyond[index] <= min(beyond.values()) + (1 - _EQUAL)]
 
 
 def _group(row: Parameter) -> tuple[str, str, str]:
