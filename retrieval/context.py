@@ -16,13 +16,20 @@ _SAME = 0.9
 
 def spread(hits: Sequence[Hit], loss: float = 0.85) -> tuple[Hit, ...]:
     """Let other pages come forward: each further hit of one page loses a part of its score."""
-    seen: dict[tuple[str, int], int] = {}
+    seen: dict[tuple[str, int, str], int] = {}
     weighed = []
     for hit in hits:
-        place = (hit.passage.version_id, hit.passage.page)
+        place = _place(hit.passage)
         weighed.append(replace(hit, score=hit.score * loss ** seen.get(place, 0)))
         seen[place] = seen.get(place, 0) + 1
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+def _place(passage: Passage) -> tuple[str, int, str]:
+    """Its page; text formats have one page without measures, there a section is what a reader opens."""
+    x0, y0, x1, y1 = passage.box
+    has_pages = x1 > x0 and y1 > y0
+    return passage.version_id, passage.page, "" if has_pages else passage.section
 
 
 def fold(hits: Sequence[Hit]) -> tuple[Hit, ...]:

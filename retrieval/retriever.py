@@ -13,6 +13,7 @@ from retrieval.embedders import NONE, EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailableError
 from retrieval.fusion import fuse
+from retrieval.identifiers import canonical
 from retrieval.protocols import Ranking, VectorStore
 from retrieval.sparse import asked_names, encode_query
 from retrieval.types import Hit, Passage, Point, Query, Retrieved
@@ -22,8 +23,8 @@ CANDIDATES = 60
 RERANKED = 80
 """Of the fused candidates; looking at a passage for the first time takes a sixth of a millisecond."""
 _NAMED = {"identifier": 1.5, "sparse": 1.0, "dense": 0.4, "facts": 1.5, "graph": 1.0}
-_UNNAMED = {"identifier": 0.0, "sparse": 1.0, "dense": 1.0, "facts": 1.5, "graph": 1.0}
-"""Weights in fusion for questions that name something, and for those that describe."""
+_UNNAMED = {"identifier": 0.8, "sparse": 1.0, "dense": 1.5, "facts": 1.5, "graph": 1.0}
+"""Weights in fusion for questions that name a register or the like, and for those that describe."""
 
 log = structlog.get_logger()
 
@@ -48,7 +49,8 @@ class Retriever:
         """The best passages of the versions that may answer."""
         if not query.versions or not query.text.strip():
             return Retrieved(())
-        rankings, degraded = self._candidates(query)
+        translated = expansion.expand(query.text)
+        rankings, degraded = self._candidates(query, translated)
         weights = _weights(query)
         fused = fuse(
             {source: [found for found, _ in ranking] for source, ranking in rankings.items()}, weights
@@ -62,7 +64,7 @@ class Retriever:
             for one in chosen
             if one.id in passages and passages[one.id].version_id in allowed
         ]
-        ranked = rerank.rerank(query.text, found)
+        ranked = rerank.rerank(query.text, found, [term for term, _ in translated])
         hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
         return Retrieved(spread(hits)[: query.limit], degraded)
 
@@ -102,8 +104,10 @@ class Retriever:
         """Let go of the store's folder or connection."""
         self.store.close()
 
-    def _candidates(self, query: Query) -> tuple[dict[str, Ranking], tuple[str, ...]]:
-        words, names = encode_query(query.text, expansion.expand(query.text))
+    def _candidates(
+        self, query: Query, translated: Sequence[tuple[str, float]]
+    ) -> tuple[dict[str, Ranking], tuple[str, ...]]:
+        words, names = encode_query(query.text, translated)
         sources: dict[str, Callable[[], Ranking]] = {
             "identifier": lambda: self.store.search_identifiers(names, query.versions, CANDIDATES),
             "sparse": lambda: self.store.search_sparse(words, query.versions, CANDIDATES),
@@ -147,4 +151,5 @@ class Retriever:
 
 def _weights(query: Query) -> dict[str, float]:
     """By what the question is like; what the query itself says wins."""
-    return (_NAMED if asked_names(query.text) else _UNNAMED) | dict(query.weights)
+    named = any("_" in canonical(name) for name in asked_names(query.text))
+    return (_NAMED if named else _UNNAMED) | dict(query.weights)

@@ -5,10 +5,11 @@ Pure rules, a fixed weight each, no training.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from retrieval.rerank.asking import Asked, Kind, Name, ask
 from retrieval.rerank.looking import Look, look
+from retrieval.tokens import tokens
 from retrieval.types import Passage
 
 DEFINED, HEADED, MENTIONED = 1.0, 0.9, 0.5
@@ -19,6 +20,8 @@ FUSED_WEIGHT, NAMES_WEIGHT, KIND_WEIGHT, WORDS_WEIGHT = 1.0, 1.6, 0.8, 0.8
 """Of the features, each from 0 to 1. Names decide, where the question has any."""
 QUOTED_WEIGHT, ALIKE_WEIGHT = 0.8, 0.4
 """For words in the order in which the question has them: quoted on purpose, or just put alike."""
+TRANSLATION = 0.9
+"""What a word of the glossary is worth beside the question's own."""
 FIRST_WEIGHT = 0.15
 """For the first page of a register's description: address, offset and reset value stand at its head."""
 _FORM_LOSS = 0.93
@@ -27,30 +30,35 @@ _SHORTEST_PHRASE, _LONGEST_PHRASE = 2, 8
 _AT_THE_HEAD = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET})
 
 
-def rerank(question: str, candidates: Sequence[tuple[Passage, float]]) -> tuple[tuple[Passage, float], ...]:
-    """Candidates with their fused scores in, best first and rescored out."""
+def rerank(
+    question: str, candidates: Sequence[tuple[Passage, float]], translated: Sequence[str] = ()
+) -> tuple[tuple[Passage, float], ...]:
+    """Candidates with their fused scores in, best first and rescored out.
+
+    `translated` are the question's terms in the other language: a passage is held to the language it is in.
+    """
     if not candidates:
         return ()
     asked = ask(question)
     looks = [look(passage) for passage, _ in candidates]
-    weights = _word_weights(asked, looks)
+    own = _word_weights(asked.words, looks)
+    other = _word_weights({token for term in translated for token in tokens(term)}, looks)
     best = max(fused for _, fused in candidates) or 1.0
     firsts = _first_pages([passage for passage, _ in candidates])
     scored = []
     for (passage, fused), seen in zip(candidates, looks, strict=True):
-        value = FUSED_WEIGHT * fused / best + _score(asked, seen, weights)
+        words = max(_words(own, seen), TRANSLATION * _words(other, seen))
+        value = FUSED_WEIGHT * fused / best + WORDS_WEIGHT * words + _structure(asked, seen)
         if asked.kinds & _AT_THE_HEAD and firsts[passage.version_id, passage.section] == passage.page:
             value += FIRST_WEIGHT
         scored.append((passage, value))
     return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0].page, pair[0].id)))
 
 
-def _score(asked: Asked, seen: Look, weights: Mapping[str, float]) -> float:
-    names = _names(asked, seen)
+def _structure(asked: Asked, seen: Look) -> float:
     return (
-        NAMES_WEIGHT * names
+        NAMES_WEIGHT * _names(asked, seen)
         + KIND_WEIGHT * _kind(asked, seen)
-        + WORDS_WEIGHT * _words(weights, seen)
         + (QUOTED_WEIGHT if asked.quoted else ALIKE_WEIGHT) * _phrase(asked.phrase, seen)
     )
 
@@ -102,9 +110,9 @@ def _says(kind: Kind, name: Name, seen: Look) -> float:
     return 0.0
 
 
-def _word_weights(asked: Asked, looks: Sequence[Look]) -> dict[str, float]:
+def _word_weights(words: Set[str], looks: Sequence[Look]) -> dict[str, float]:
     """A word that few candidates hold says more; one that none holds says nothing."""
-    counts = {word: sum(word in seen.words for seen in looks) for word in asked.words}
+    counts = {word: sum(word in seen.words for seen in looks) for word in words}
     return {word: math.log(1 + len(looks) / count) for word, count in counts.items() if count}
 
 
