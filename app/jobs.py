@@ -24,6 +24,8 @@ EMBED_QUEUE = "embed"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
 
+_UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
+
 
 def workflow_id(version_id: str, attempt: int = 1) -> str:
     """The workflow of one attempt to ingest a version; starting it twice is starting it once."""
@@ -60,10 +62,11 @@ class Jobs:
         return workflow
 
     async def embed(self, version_id: str, cause: str) -> str:
-        """Starts the work that adds a published version's missing dense vectors."""
+        """Starts the work that adds a published version's missing dense vectors, unless it waits already."""
         client = await self._connected()
         workflow = embed_id(version_id, cause)
-        await asyncio.to_thread(_start, client, EMBED_WORKFLOW, EMBED_QUEUE, workflow, version_id)
+        if not await asyncio.to_thread(_waits, client, embed_id(version_id, "")):
+            await asyncio.to_thread(_start, client, EMBED_WORKFLOW, EMBED_QUEUE, workflow, version_id)
         return workflow
 
     async def ready(self) -> str:
@@ -129,3 +132,7 @@ def _start(client: "DBOSClient", name: str, queue: str, workflow: str, version_i
         },
         version_id,
     )
+
+
+def _waits(client: "DBOSClient", prefix: str) -> bool:
+    return bool(client.list_workflows(status=list(_UNFINISHED), workflow_id_prefix=prefix, limit=1))

@@ -115,7 +115,7 @@ def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack:
     engine = make_engine(settings.database_url, pooled=False)
     pool = WorkerPool(processes(settings), WorkerLimits(), READING)
     # One process, which uses all cores: each would load the embedder anew. Behind everything else.
-    embedding = WorkerPool(1, WorkerLimits(memory=0, cpu_seconds=0, nice=15))
+    embedding = WorkerPool(1, WorkerLimits(memory=0, cpu_seconds=0, nice=10))
     # Forked while nothing waits for it: the libraries take seconds to load.
     pool.submit(int)
     for one in (pool, embedding):

@@ -200,12 +200,14 @@ class WorkerPool(Executor):
 
 
 def _context(preload: tuple[str, ...]) -> Any:
-    """A fork server loads the libraries once and forks cleanly, whatever threads this process has."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    """A fork server loads the libraries once and forks cleanly, whatever threads this process has.
+
+    There is one for all pools: a pool that has nothing to share with the others starts afresh.
+    """
+    if not preload or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    if preload:
-        context.set_forkserver_preload(list(preload))
+    context.set_forkserver_preload(list(preload))
     return context
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.client import Service
@@ -87,7 +88,10 @@ def check_database(settings: "Settings") -> Finding:
 
     from app.core.migrations import newest_revision
 
-    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    url = make_url(settings.database_url)
+    shown = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return Finding("database", OK, f"{shown}, made at the first start")
     try:
         stored = asyncio.run(_stored_revision(settings.database_url))
     except Exception as error:  # a driver's errors have no common parent
@@ -146,7 +150,7 @@ def check_service(settings: "Settings", url: str) -> Finding:
     """The running service, or the port that it would take."""
     with Service(url) as service:
         if service.is_up():
-            return Finding("service", OK, f"running at {url}")
+            return _running(service, url)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -159,6 +163,14 @@ def check_service(settings: "Settings", url: str) -> Finding:
                 "Start it on another port: chipcite serve --port PORT",
             )
     return Finding("service", OK, f"not running; port {settings.port} is free", "Start it: chipcite serve")
+
+
+def _running(service: Service, url: str) -> Finding:
+    parts = service.parts()
+    without = [f"{name}: {state}" for name, state in parts.items() if state not in ("ok", "none")]
+    if not without:
+        return Finding("service", OK, f"running at {url}")
+    return Finding("service", WARNING, f"running at {url}, {'; '.join(without)}", "See its log.")
 
 
 def _installed(name: str) -> bool:

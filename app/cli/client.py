@@ -72,6 +72,12 @@ class Service:
         except httpx.TransportError:
             return False
 
+    def parts(self) -> dict[str, str]:
+        """What the service says of each of its parts, ready or not."""
+        with self._reaching():
+            checks: dict[str, str] = self._http.get("/readyz").json()["checks"]
+            return checks
+
     def _json(self, method: str, path: str, **call: Any) -> Any:
         with self._reaching():
             response = self._http.request(method, path, **call)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cli.client import Service
 from app.cli.files import uploads
@@ -17,6 +18,7 @@ from app.cli.ingest import follow, report, send
 from app.cli.output import CommandFailedError
 from app.cli.progress import Progress
 from app.core.config import Settings
+from app.core.errors import StartupError
 from app.core.logging import configure_logging
 from app.main import create_app
 from app.resources import Resources
@@ -34,7 +36,7 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     """Serves until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     listening = listen(settings.host, settings.port)
-    app = create_app(settings, WorkerBeside if with_worker else None)
+    app = Startable(create_app(settings, WorkerBeside if with_worker else None))
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     config = uvicorn.Config(
@@ -42,8 +44,11 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     )
     # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+    with listening, contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        raise CommandFailedError(app.refusal or "The service could not start; the log says why.")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -59,6 +64,36 @@ def listen(host: str, port: int) -> socket.socket:
             f"Cannot listen on {host}:{port}: {error.strerror}. Name another port with --port."
         ) from None
     return listening
+
+
+class Startable:
+    """The application, except that a start which it refuses leaves a sentence and no traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.refusal = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        failed: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                failed.append(message)
+            else:
+                await send(message)
+
+        try:
+            await self._app(scope, receive, hold)
+        except StartupError as error:
+            self.refusal = error.message
+            await send({"type": "lifespan.startup.failed", "message": ""})
+        except Exception:
+            for message in failed:
+                await send(message)
+            raise
 
 
 class WorkerBeside:
