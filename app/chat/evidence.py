@@ -27,7 +27,7 @@ HOLDS: dict[Want, re.Pattern[str]] = {
         r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]it\s*\d+|位\s*\d+|^\s*\|?\s*\d+\s*\|", re.MULTILINE
     ),
     Want.REGISTER: re.compile(NAME),
-    Want.FIELD: re.compile(rf" \| |{NAME}"),
+    Want.FIELD: re.compile(r" \| |^[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b"),
     Want.NUMBER: re.compile(r"\d"),
 }
 EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})

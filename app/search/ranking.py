@@ -1,6 +1,6 @@
-"""Which translation of a document answers first: the one in the question's language. Pure."""
+"""Which of several documents answers first: in the question's language, and by the chip's maker. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.types import Hit
@@ -17,6 +17,19 @@ def prefer_language(
     `spoken` are the languages that each document, by id, may answer in.
     """
     weighed = [replace(hit, score=hit.score * _loss(hit, language, spoken)) for hit in hits]
+    return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+STRANGER_LOSS = 0.85
+"""For a document that says neither which chips it is about nor who made it, beside those about the chip."""
+
+
+def prefer_maker(hits: Sequence[Hit], strangers: Collection[str]) -> tuple[Hit, ...]:
+    """Hits of documents (ids) that may be about anything fall behind those about the chip that was named."""
+    weighed = [
+        replace(hit, score=hit.score * STRANGER_LOSS) if hit.passage.document_id in strangers else hit
+        for hit in hits
+    ]
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 

@@ -15,7 +15,7 @@ from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language
+from app.search.ranking import prefer_language, prefer_maker
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
@@ -65,9 +65,15 @@ async def find(resources: Resources, session: AsyncSession, request: SearchReque
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
-    hits = led(prefer_language(candidates, scope.language, _spoken(versions)), stated, passages)
+    hits = led(_preferred(candidates, scope, versions), stated, passages)
     degraded = _degraded(retrieved, versions)
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+
+
+def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
+    """Documents in the question's language first, and those that are plainly about the chip."""
+    unclaimed = {row.document_id for row in versions if not row.vendor} if scope.chips else set()
+    return prefer_maker(prefer_language(hits, scope.language, _spoken(versions)), unclaimed)
 
 
 async def named_chip(session: AsyncSession, text: str) -> str | None:
@@ -126,7 +132,7 @@ async def _retrieve(
         raise UnavailableError("Search is not available at the moment. See /readyz.") from error
 
 
-def _spoken(versions: tuple[VersionRow, ...]) -> dict[str, frozenset[str]]:
+def _spoken(versions: Sequence[VersionRow]) -> dict[str, frozenset[str]]:
     """The languages that each document may answer in."""
     languages: dict[str, set[str]] = {}
     for version in versions:

@@ -1,6 +1,6 @@
 """Translations of one document."""
 
-from app.search.ranking import prefer_language
+from app.search.ranking import prefer_language, prefer_maker
 from retrieval.types import Hit, Passage
 
 
@@ -28,3 +28,12 @@ def test_a_document_without_translation_keeps_its_place() -> None:
 
 def test_a_much_better_passage_stays_first_in_any_language() -> None:
     assert order("zh", hit("manual", "en", 1.0), hit("manual", "zh", 0.5)) == ["manual-en", "manual-zh"]
+
+
+def test_documents_of_unknown_makers_fall_behind() -> None:
+    hits = (hit("guide", "en", 1.0), hit("manual", "en", 0.9), hit("manual", "zh", 0.5))
+    assert [found.passage.document_id for found in prefer_maker(hits, {"guide"})] == [
+        "manual",
+        "guide",
+        "manual",
+    ]
