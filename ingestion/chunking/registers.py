@@ -87,7 +87,7 @@ class _Register:
 
     def finish(self) -> list[Draft]:
         """The passages, without one that holds only what the next one repeats."""
-        return self._drafts
+        return [draft for draft in self._drafts if len(draft.parts) > 1] or self._drafts
 
     def _make_room(self, size: int, page: int) -> None:
         draft = self._drafts[-1]

@@ -28,7 +28,7 @@ def section_drafts(blocks: Sequence[Block], whole: bool) -> Iterator[Draft]:
         else:
             for piece in sentences(block.text):
                 builder.add(block, piece, defined_names(block))
-    yield from builder.finish(only=len(blocks) == 1)
+    yield from builder.drafts
 
 
 class _Section:
@@ -37,15 +37,14 @@ class _Section:
     def __init__(self, heading: Block | None) -> None:
         self._heading = heading
         self._names = list(defined_names(heading)) if heading else []
-        self._drafts: list[Draft] = []
-        self._bare = True
-        """Whether the open passage holds nothing but its heading."""
+        self.drafts: list[Draft] = []
+        """The passages; a heading with no text beneath it is none, its words stand in the paths below it."""
 
     def add(self, block: Block, text: str, names: Sequence[str] = ()) -> None:
         """A piece of text that is never cut."""
         if not text.strip():
             return
-        draft = self._drafts[-1] if self._drafts and self._drafts[-1].kind is ChunkKind.SECTION else None
+        draft = self.drafts[-1] if self.drafts and self.drafts[-1].kind is ChunkKind.SECTION else None
         if draft is None or draft.page != block.page or self._is_full(draft, text):
             draft = self._open(block, ChunkKind.SECTION)
         else:
@@ -62,13 +61,6 @@ class _Section:
         for piece in _line_groups(block.text):
             self._open(block, ChunkKind.CODE).parts.append(piece)
 
-    def finish(self, only: bool) -> list[Draft]:
-        """All passages; a heading with nothing beneath it at all is one when it says something."""
-        heading = self._heading
-        if not self._drafts and only and heading and weight(heading.text) > 40:
-            self._open(heading, ChunkKind.SECTION)
-        return self._drafts
-
     def _is_full(self, draft: Draft, text: str) -> bool:
         used, more = weight(draft.text), weight(text)
         return used + more > LIMIT or (used >= TARGET and more > LIMIT - TARGET) or used >= LIMIT - 200
@@ -76,10 +68,10 @@ class _Section:
     def _open(self, block: Block, kind: ChunkKind) -> Draft:
         heading = self._heading
         parts = [heading.text] if heading else []
-        with_heading = heading is not None and not self._drafts and heading.page == block.page
+        with_heading = heading is not None and not self.drafts and heading.page == block.page
         boxes = [heading.box, block.box] if heading and with_heading else [block.box]
         draft = Draft(kind, block.path, block.page, around(boxes), parts, list(self._names))
-        self._drafts.append(draft)
+        self.drafts.append(draft)
         return draft
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.parsing.structure.headings import Found, Style
-from ingestion.parsing.structure.patterns import LIST_ITEM, SENTENCE_END, is_caption
+from ingestion.parsing.structure.patterns import LIST_ITEM, SENTENCE_END, is_caption, is_filler
 from ingestion.parsing.structure.prose import Prose
 from ingestion.types import BitDiagram, Block, BlockKind, Box, ConvertedPage, Line, Table
 
@@ -123,7 +123,8 @@ class _PageBuilder:
 
     def take(self, thing: Line | Table | BitDiagram) -> None:
         if isinstance(thing, Line):
-            self._lines.append(thing)
+            if not is_filler(thing.text):
+                self._lines.append(thing)
             return
         self._flush()
         if isinstance(thing, Table):

@@ -14,6 +14,11 @@ _TELLS = re.compile(r"^\s*(?:[a-z]|[,，]|所示|列出|给出|[中为是和及]
 _TABLE_CAPTION = re.compile(r"^(?:table|tab\.|表)", re.I)
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_FILLER = re.compile(
+    r"^[(（\[]?(?:(?:to be )?continued(?: (?:on|from) (?:the )?(?:next|previous|last) page)?[.…]*"
+    r"|(?:chapter|part|appendix) [\dA-Z]{1,3}|接?[上下]页|续上?表)[)）\]]?$",
+    re.I,
+)
 LIST_ITEM = re.compile(
     r"^(?:[•●○■□▪◼◆➢✓*·‣–—-]\s*(?=\S)|\(?\d{1,2}[.)）、]\s*(?=[^\d\s])|[（(]\d{1,2}[)）]\s*|[a-zA-Z][.)]\s+(?=\S)|[①-⑳]\s*)"
 )
@@ -42,6 +47,11 @@ REGISTER_DETAIL = re.compile(
     r"|^(?:offset|reset|address|偏移)",
     re.I,
 )
+
+
+def is_filler(text: str) -> bool:
+    """Whether a line only says that something goes on, or is a chapter's label without its title."""
+    return bool(_FILLER.match(text.strip()))
 
 
 def is_caption(text: str) -> bool:

@@ -110,6 +110,13 @@ def test_a_register_over_a_page_break_is_cut_there() -> None:
     assert registers[1].box == (50, 300, 500, 310)
 
 
+def test_a_register_s_heading_at_the_foot_of_a_page_is_no_passage() -> None:
+    name = "Control register (TIM_CR)"
+    bits = table(("Bit", "Name"), row("1", "UP", page=2), row("0", "EN", page=2))
+    found = made(heading(name), block(bits, name))
+    assert [x.page for x in found] == [2, 2, 2]
+
+
 def test_a_table_keeps_caption_header_and_notes() -> None:
     held = table(
         ("Symbol", "Parameter", "Max", "Unit"),

@@ -172,6 +172,19 @@ def test_is_caption(text: str, is_one: bool) -> None:
     assert is_caption(text) is is_one
 
 
+def test_fillers_are_left_out() -> None:
+    found = document(
+        page(
+            line("Chapter 3", 110, 16, bold=True),
+            line("Debug Module", 140, 20, bold=True),
+            line("It halts harts.", 170),
+            line("Continued on next page", 700),
+        ),
+        outline=(OutlineEntry(1, "Debug Module", 1),),
+    )
+    assert shown(found.blocks) == [("heading", "Debug Module"), ("paragraph", "It halts harts.")]
+
+
 def test_paragraphs_lists_and_code() -> None:
     found = document(
         page(
