@@ -253,7 +253,7 @@ _Resolver = Callable[[AsyncSession, FactQuestion, Scope], Awaitable[Outcome]]
 _LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, Asked.COMPOSE, Asked.DECODE)
 _FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
     **dict.fromkeys(_LIMITED, (_parameter,)),
-    Asked.OVERVIEW: (_pin, _interrupt_named, _parameter, _memory, _ordering),
+    Asked.OVERVIEW: (_parameter, _pin, _interrupt_named, _memory, _ordering),
     Asked.ADDRESS: (_memory, _parameter),
     Asked.REGISTER_AT: (_memory,),
     Asked.ORDERING: (_parameter,),

@@ -41,7 +41,7 @@ _ASKING = re.compile(
 """Words that every row of an interrupt table would match."""
 _ABOUT_ERRATA = re.compile(
     r"errat(?:um|a)|known|issues?|bugs?|faults?|silicon|work-?arounds?|there|any|about|affect\w*|revisions?|"
-    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有关|关于|吗|的",
+    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有哪些|哪些|什么|有关|关于|吗|的",
     re.IGNORECASE,
 )
 _STEPPING = re.compile(

@@ -96,7 +96,7 @@ def extract(document: StructuredDocument) -> FactSet:
 def _read(current: _Open, block: Block) -> None:
     """A block of an erratum's section, told apart at the labels that stand in it."""
     text = line(block.text)
-    if block.kind == BlockKind.HEADING:
+    if _LABEL.fullmatch(text.strip(":： ")):
         current.label = _label(text.strip(":： "))
         current.parts.setdefault(current.label, [])
         return
