@@ -8,10 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
-from app.core.errors import ChipciteError, UnavailableError, envelope
+from app.core.errors import ChipciteError, ConflictError, UnavailableError, envelope
 from retrieval.errors import RetrievalError
 
 log = structlog.get_logger("chipcite.http")
@@ -37,6 +37,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ChipciteError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(IntegrityError, _collided)
     for kind in (RetrievalError, InterfaceError, OperationalError, ConnectionError):
         app.add_exception_handler(kind, _unavailable)
 
@@ -65,6 +66,11 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
         message += f" (and {len(problems) - 1} more)"
     body = envelope(message, "invalid_request_error", "invalid_request", param)
     return JSONResponse(body, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+async def _collided(_request: Request, _error: Exception) -> JSONResponse:
+    """Two calls wrote the same thing at once; the database let one of them."""
+    return reply(ConflictError("Someone else changed this at the same moment. Try again."))
 
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:

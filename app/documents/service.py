@@ -280,7 +280,10 @@ async def _move(session: AsyncSession, version: Version, document_id: str) -> No
 
 
 async def _store(storage: Storage, upload: Upload) -> None:
-    await asyncio.to_thread(storage.put_file, original_key(upload.sha256), upload.path)
+    """The key is made of the bytes: what is there already, perhaps from a first try, is the same."""
+    key = original_key(upload.sha256)
+    if not await asyncio.to_thread(storage.exists, key):
+        await asyncio.to_thread(storage.put_file, key, upload.path)
 
 
 def incoming(settings: Settings) -> Path:

@@ -134,6 +134,22 @@ async def test_a_version_for_a_document_that_has_these_bytes_elsewhere(client: h
     assert reply.status_code == 409
 
 
+async def test_files_about_one_new_chip_at_once(client: httpx.AsyncClient) -> None:
+    replies = await asyncio.gather(
+        *(
+            client.post(
+                "/v1/documents",
+                files={"file": (f"{number}.pdf", b"%%PDF-%d" % number)},
+                data={"chips": "NX32F103, NX32F105"},
+            )
+            for number in range(6)
+        )
+    )
+    assert {reply.status_code for reply in replies} == {202}
+    listed = (await client.get("/v1/documents")).json()["data"]
+    assert [document["chips"] for document in listed] == [["NX32F103", "NX32F105"]] * 6
+
+
 @sqlite_only
 async def test_an_empty_file_is_taken_in_and_left_to_ingestion_to_explain(client: httpx.AsyncClient) -> None:
     reply = await client.post("/v1/documents", files={"file": ("empty.pdf", b"")})
