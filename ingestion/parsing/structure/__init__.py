@@ -39,15 +39,17 @@ def _removed(before: Sequence[ConvertedPage], after: Sequence[ConvertedPage]) ->
 
 def _blocks(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> list[Block]:
     style = body_style(pages)
-    pages = join_tables([with_captions(_without_contents(page), style) for page in pages])
+    front = max(12, len(pages) // 10)
+    pages = [with_captions(_without_contents(page, page.number <= front), style) for page in pages]
+    pages = join_tables(pages)
     found = find_headings(pages, outline)
     prose = Prose(line.text for page in pages for line in page.lines)
     return to_blocks(pages, found, style, prose)
 
 
-def _without_contents(page: ConvertedPage) -> ConvertedPage:
+def _without_contents(page: ConvertedPage, early: bool) -> ConvertedPage:
     """A table of contents repeats every heading with a page: it answers nothing and finds everything."""
-    if is_contents_page(page.lines):
+    if is_contents_page(page.lines, early):
         return replace(page, lines=())
     lines = tuple(line for line in page.lines if not CONTENTS_LINE.search(line.text))
     return page if len(lines) == len(page.lines) else replace(page, lines=lines)

@@ -72,13 +72,15 @@ def plain_key(text: str) -> str:
     return _SEPARATORS.sub("", text.casefold())
 
 
-def is_contents_page(lines: tuple[Line, ...]) -> bool:
-    """Whether a page is a table of contents: most lines end in page numbers that grow."""
+def is_contents_page(lines: tuple[Line, ...], early: bool) -> bool:
+    """Whether a page is a table of contents: leaders, or among the first pages numbers that grow."""
     texts = [line.text for line in lines]
     if len(texts) < 5:
         return False
     if sum(bool(CONTENTS_LINE.search(text)) for text in texts) > 0.4 * len(texts):
         return True
+    if not early:
+        return False
     numbers = [int(m[1]) for text in texts if (m := ENDS_IN_PAGE.search(text)) and m[1].isdigit()]
     growing = sum(later >= number for number, later in pairwise(numbers))
     return len(numbers) > 0.7 * len(texts) and len(numbers) >= 8 and growing >= 0.9 * (len(numbers) - 1)

@@ -237,6 +237,12 @@ def test_a_table_of_contents_is_no_text() -> None:
     assert [block.page for block in found.blocks] == [2]
 
 
+def test_numbers_at_the_ends_of_lines_are_no_contents_later_on() -> None:
+    counted = [line(f"Channel {'ABCDEFGHIJKL'[n]} takes up to {10 + n}", 100 + 14 * n) for n in range(12)]
+    found = document(page(*counted, number=1), page(*counted, number=40))
+    assert {block.page for block in found.blocks} == {40}
+
+
 def test_a_pdf_from_end_to_end(make_pdf: Make, pool: ThreadPoolExecutor) -> None:
     def draw(pdf: pymupdf.Document) -> None:
         for number in range(1, 5):
