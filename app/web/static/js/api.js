@@ -4,7 +4,7 @@ import { get } from "./store.js";
 import { events } from "./sse.js";
 
 /** A failed call, with the sentence and the code of the error envelope. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(message, { status = 0, code = "", retryAfter = 0 } = {}) {
     super(message);
     this.status = status;

@@ -32,7 +32,9 @@ function shape({ id, title, vendor, kind, chips, versions }) {
   return { id, title: title || shown[0]?.file_name || id, vendor, kind, chips, versions, shown, others };
 }
 
-export const underWay = ({ versions }) => versions.some(({ state, current, dense_done: done }) => UNDER_WAY.has(state) || (current && !done));
+/** Whether a look later will show something else: a version is being read, or its vectors are being made. */
+export const underWay = ({ versions }) =>
+  versions.some(({ state, current, dense_done: done }) => UNDER_WAY.has(state) || (current && !done));
 
 /** The documents that hold every word of the filter somewhere in name, chip, vendor or revision. */
 export function matching(words) {

@@ -93,7 +93,12 @@ function toolbar() {
     iconButton("left", t("viewer.previous"), () => turnTo(shown.page - 1), { "data-part": "previous" }),
     h("span", { class: "viewer-page", "data-part": "page" }),
     iconButton("right", t("viewer.next"), () => turnTo(shown.page + 1), { "data-part": "next" }),
-    h("button", { type: "button", class: "quiet", "data-part": "cited", onclick: () => turnTo(shown.citation.page), hidden: true }, icon("mark"), h("span", {}, t("viewer.cited"))),
+    h(
+      "button",
+      { type: "button", class: "quiet", "data-part": "cited", onclick: () => turnTo(shown.citation.page), hidden: true },
+      icon("mark"),
+      h("span", {}, t("viewer.cited")),
+    ),
     h("span", { class: "spring" }),
     iconButton("minus", t("viewer.out"), () => zoomTo(shown.zoom / ZOOM.step)),
     iconButton("plus", t("viewer.in"), () => zoomTo(shown.zoom * ZOOM.step)),
@@ -123,7 +128,8 @@ async function load(box) {
   sheet.setAttribute("aria-busy", "true");
   try {
     const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE.normal), loading.signal);
-    const image = h("img", { src: source, ondblclick: () => zoomTo(shown.zoom > 1.2 ? 1 : 2), alt: t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" }) });
+    const alt = t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" });
+    const image = h("img", { src: source, alt, ondblclick: () => zoomTo(shown.zoom > 1.2 ? 1 : 2) });
     await image.decode();
     sheet.replaceChildren(image);
     const mark = box && markOn(image, box);

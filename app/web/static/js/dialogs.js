@@ -50,19 +50,25 @@ function askOnce() {
   return asking;
 }
 
+/** An input of the settings, filled with what is remembered under `name`. */
+function input(name, more) {
+  return h("input", { id: `settings-${name}`, autocomplete: "off", value: get(name, ""), ...more });
+}
+
+const field = (control, label, hint) => h("div", { class: "field-row" }, h("label", { for: control.id }, label), control, hint);
+
 async function openSettings(reason = "") {
   const dialog = $("settings");
   if (dialog.open) dialog.close("");
-  const key = h("input", { type: "password", id: "settings-key", autocomplete: "off", value: get("apiKey", ""), "aria-describedby": "settings-key-hint" });
-  const chip = h("input", { id: "settings-chip", list: "chip-options", autocomplete: "off", value: get("chip", ""), placeholder: t("scope.any") });
-  const revision = h("input", { id: "settings-revision", list: "revision-options", autocomplete: "off", value: get("revision", ""), placeholder: t("scope.newest") });
+  const key = input("apiKey", { type: "password", "aria-describedby": "settings-key-hint" });
+  const chip = input("chip", { list: "chip-options", placeholder: t("scope.any") });
+  const revision = input("revision", { list: "revision-options", placeholder: t("scope.newest") });
   const tongue = h(
     "select",
     { id: "settings-language" },
     h("option", { value: "en", lang: "en", selected: language() === "en" }, "English"),
     h("option", { value: "zh", lang: "zh-CN", selected: language() === "zh" }, "中文"),
   );
-  const field = (input, label, hint) => h("div", { class: "field-row" }, h("label", { for: input.id }, label), input, hint);
   dialog.returnValue = "";
   dialog.replaceChildren(
     h(

@@ -98,7 +98,8 @@ function name({ title, shown, vendor }) {
 function openButton(label, title, version) {
   const citation = version && { document: title, version_id: version.id, revision: version.revision, page: 1 };
   const open = (event) => emit("cite", { citation, opener: event.currentTarget });
-  return h("button", { type: "button", class: "link", onclick: open, title: t("documents.open", { name: label }), disabled: !READABLE.has(version?.state) }, label);
+  const disabled = !READABLE.has(version?.state);
+  return h("button", { type: "button", class: "link", onclick: open, title: t("documents.open", { name: label }), disabled }, label);
 }
 
 function others({ title, others: versions }) {
@@ -107,7 +108,8 @@ function others({ title, others: versions }) {
     const label = [version.revision || version.file_name, languageName(version)].filter(Boolean).join(", ");
     return h("li", {}, openButton(label, title, version), " ", state(version), problem(version));
   };
-  return h("details", { class: "others" }, h("summary", {}, t("documents.others", { count: versions.length })), h("ul", {}, versions.map(entry)));
+  const summary = h("summary", {}, t("documents.others", { count: versions.length }));
+  return h("details", { class: "others" }, summary, h("ul", {}, versions.map(entry)));
 }
 
 function chips(names) {

@@ -121,7 +121,7 @@ function alignment(cell) {
 }
 
 /** Splits a table row at its bars; a bar that is escaped or inside code belongs to the cell. */
-export function splitRow(line) {
+function splitRow(line) {
   const cells = [""];
   let code = false;
   const body = line.trim().replace(/^\|/, "");

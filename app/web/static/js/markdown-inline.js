@@ -3,6 +3,8 @@
 
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const WORD = /[A-Za-z0-9]/;
+/** An address in running text: the sentence's punctuation after it is not its own. */
+const BARE_LINK = /(https:\/\/[^\s<>"'`|()[\]，。；]{1,2000}[^\s<>"'`|()[\]，。；.,;:!?])/;
 const MAX_DEPTH = 6;
 const MAX_LINK = 2000; // characters of a link's text or address; bounds the search for its end
 
@@ -175,6 +177,6 @@ class Inline {
   }
 
   bareLink() {
-    return !WORD.test(this.source[this.at - 1] ?? " ") && this.autolink(/(https:\/\/[^\s<>"'`|()[\]，。；]{1,2000}[^\s<>"'`|()[\]，。；.,;:!?])/y);
+    return !WORD.test(this.source[this.at - 1] ?? " ") && this.autolink(new RegExp(BARE_LINK, "y"));
   }
 }

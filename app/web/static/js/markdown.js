@@ -8,7 +8,7 @@ import { pageAddress } from "./pages.js";
 const PAGE_IMAGE = /\/v1\/versions\/([^/?#]+)\/pages\/(\d+)\.png$/;
 
 /** The address of a link that may be followed: this service, or https elsewhere. Otherwise null. */
-export function safeAddress(href) {
+function safeAddress(href) {
   let url;
   try {
     url = new URL(href, document.baseURI);

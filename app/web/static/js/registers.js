@@ -28,7 +28,12 @@ export function drawRegister(register, asked = new Set()) {
   const height = rows.length * (ROW.top + ROW.box + ROW.foot + ROW.gap) - ROW.gap;
   const picture = svg(
     "svg",
-    { class: narrow ? "bits narrow" : "bits", viewBox: `0 0 ${(narrow ? 8 : 16) * CELL + 2} ${height}`, role: "img", "aria-label": describe(register, fields) },
+    {
+      class: narrow ? "bits narrow" : "bits",
+      viewBox: `0 0 ${(narrow ? 8 : 16) * CELL + 2} ${height}`,
+      role: "img",
+      "aria-label": describe(register, fields),
+    },
     rows.map(([low, high], i) => drawRow(fields, low, high, i * (height + ROW.gap) / rows.length, asked)),
   );
   return h("figure", { class: "register" }, caption(register), h("div", { class: "bits-scroll" }, picture));
@@ -105,7 +110,8 @@ function foot(field, width) {
   const text = given.filter((value) => value !== undefined && value !== null && value !== "").join(" ");
   const fit = Math.floor(width / LETTER);
   if (!text) return null;
-  return svg("text", { class: decoded ? "foot decoded" : "foot", x: width / 2, y: ROW.top + ROW.box + 15, "text-anchor": "middle" }, text.length > fit ? "…" : text);
+  const place = { x: width / 2, y: ROW.top + ROW.box + 15, "text-anchor": "middle" };
+  return svg("text", { class: decoded ? "foot decoded" : "foot", ...place }, text.length > fit ? "…" : text);
 }
 
 const range = ({ msb, lsb }) => (msb === lsb ? `${msb}` : `${msb}:${lsb}`);

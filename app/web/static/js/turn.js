@@ -112,7 +112,12 @@ export class TurnView {
     const { marker, document: name, revision, page, section, quote } = citation;
     return h(
       "button",
-      { type: "button", class: "source", title: t("cite.open", { page, document: name }), onclick: (event) => this.actions.cite(citation, event.currentTarget) },
+      {
+        type: "button",
+        class: "source",
+        title: t("cite.open", { page, document: name }),
+        onclick: (event) => this.actions.cite(citation, event.currentTarget),
+      },
       h(
         "span",
         { class: "source-head" },

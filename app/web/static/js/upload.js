@@ -136,7 +136,7 @@ function sentence(item) {
   const step = t(`step.${item.step}`) || item.step;
   switch (item.phase) {
     case "sending": return item.part < 1 ? t("upload.sending", { percent: Math.floor(item.part * 100) }) : t("upload.storing");
-    case "working": return item.total && item.done < item.total ? t("upload.stepPages", { step, done: item.done, total: item.total }) : t("upload.step", { step });
+    case "working": return item.done < item.total ? t("upload.stepPages", { step, done: item.done, total: item.total }) : step;
     case "ready": return item.pages ? t("upload.readyPages", { pages: item.pages }) : t("upload.ready");
     case "failed": return item.reason;
     default: return t(`upload.${item.phase}`);
@@ -169,7 +169,8 @@ function progressBar(item, text) {
 }
 
 function warnings(list) {
-  return h("details", { class: "upload-warnings" }, h("summary", {}, t("upload.warnings", { count: list.length })), h("ul", {}, list.map((text) => h("li", {}, String(text)))));
+  const summary = h("summary", {}, t("upload.warnings", { count: list.length }));
+  return h("details", { class: "upload-warnings" }, summary, h("ul", {}, list.map((text) => h("li", {}, String(text)))));
 }
 
 function cancel(item) {

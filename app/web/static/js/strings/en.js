@@ -97,7 +97,6 @@ export default {
   "upload.sending": "Uploading, {percent} %",
   "upload.storing": "Storing",
   "upload.queued": "Queued",
-  "upload.step": "{step}",
   "upload.stepPages": ({ step, done, total }) => `${step}, page ${done} of ${total}`,
   "upload.ready": "Ready",
   "upload.readyPages": ({ pages }) => `Ready, ${many(pages, "page", "pages")}`,

@@ -97,7 +97,6 @@ export default {
   "upload.sending": "正在上传，{percent} %",
   "upload.storing": "正在保存",
   "upload.queued": "排队中",
-  "upload.step": "{step}",
   "upload.stepPages": ({ step, done, total }) => `${step}，第 ${done} 页，共 ${total} 页`,
   "upload.ready": "完成",
   "upload.readyPages": ({ pages }) => `完成，共 ${n(pages)} 页`,
