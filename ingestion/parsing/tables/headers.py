@@ -42,7 +42,7 @@ def header_rows(draft: Draft, texts: Texts, words: Sequence[Word], fills: Sequen
     for patch in draft.patches:
         starts[patch.row].append(patch)
     if draft.rows == 1:
-        return 1 if _says_header([texts[p.row, p.column] for p in starts[0]]) else 0
+        return 1 if says_header([texts[p.row, p.column] for p in starts[0]]) else 0
     near = [fill for fill in fills if fill.grey < WHITE and _overlap(fill.box, draft.box) > 0]
     shades = [_shade(row, near) for row in starts] if near else [WHITE]
     count = _leading([abs(shade - shades[0]) < SAME_SHADE for shade in shades]) if shades[0] < WHITE else 0
@@ -97,7 +97,8 @@ def _bold(row: Sequence[Patch], words: Sequence[Word]) -> bool:
     )
 
 
-def _says_header(texts: Sequence[str]) -> bool:
+def says_header(texts: Sequence[str]) -> bool:
+    """Two texts or more, and half of all, are header words."""
     filled = [text for text in texts if text]
     named = sum(_named(text) for text in filled)
     return len(filled) > 1 and named >= 2 and 2 * named >= len(filled)
@@ -125,7 +126,7 @@ def _named(text: str) -> bool:
 def _by_content(rows: Sequence[Sequence[str]]) -> int:
     """The first row says header words, or is the only one without values."""
     first = rows[0]
-    if _says_header(first) and (_count(first) > _count(rows[1]) or all(map(_plain, first))):
+    if says_header(first) and (_count(first) > _count(rows[1]) or all(map(_plain, first))):
         return 1
     if not all(first) or len(first) < 2 or any(_VALUE.match(text) or len(text) > 40 for text in first):
         return 0

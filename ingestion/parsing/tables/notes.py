@@ -16,6 +16,10 @@ BELOW = 26.0
 NOTES = 170.0
 """Points under a table that its footnotes take at most."""
 _CAPTION = re.compile(r"^(?:Table|Tab\.|表)\s*(?:[A-Z]\.?)?\d[\d.\-–]*", re.IGNORECASE)
+_PROSE = re.compile(
+    r"^\S+\s*\S+\s+(?:shows?|lists?|gives?|describes?|contains?|compares?|provides?|summari[sz]es|suggests?|"
+    r"defines?|specif\w+|presents?|is|are|and|in|of|on|to|for|列出|给出|描述|显示)\b"
+)
 _NOTE = re.compile(
     r"^(?:\(\d{1,2}\)|（\d{1,2}）|\d{1,2}\s?[.)、]?\s|\d(?=[A-Z])|\[\d{1,2}\]|[a-h][.)]\s|[*†‡]|"
     r"notes?\s?\d?\s?[.:：]|注\s?\d*\s?[:：.]?)",
@@ -45,6 +49,11 @@ def annotate(tables: Sequence[Table], words: PageWords, used: Collection[int]) -
     return tuple(annotated)
 
 
+def is_caption(text: str) -> bool:
+    """A line that names a table, and not a sentence about one."""
+    return bool(_CAPTION.match(text)) and not _PROSE.match(text)
+
+
 def _free(table: Table, top: float, bottom: float, words: PageWords, used: Collection[int]) -> list[TextLine]:
     """Lines over or under the table that belong to no table."""
     found = words.inside((table.box[0] - 60, top, table.box[2] + 60, bottom))
@@ -56,7 +65,7 @@ def _above(table: Table, tables: Sequence[Table], words: PageWords, used: Collec
     ceiling = max((t.box[3] for t in tables if t.box[3] <= top + 1), default=0.0)
     over = _free(table, max(top - ABOVE, ceiling), top + 1, words, used)
     for k in range(len(over) - 1, -1, -1):
-        if _CAPTION.match(over[k].text):
+        if is_caption(over[k].text):
             return _with_wraps(over[k:])
         if _FIGURE.match(over[k].text):
             break
@@ -67,7 +76,7 @@ def _below(table: Table, floor: float, words: PageWords, used: Collection[int]) 
     """A caption set below, unless another table so near could own it."""
     bottom = table.box[3]
     under = _free(table, bottom, min(bottom + BELOW + 30, floor), words, used)
-    if not under or under[0].box[1] > bottom + BELOW or not _CAPTION.match(under[0].text):
+    if not under or under[0].box[1] > bottom + BELOW or not is_caption(under[0].text):
         return ""
     caption = _with_wraps(under)
     return caption if floor - under[0].box[3] > 30 else ""

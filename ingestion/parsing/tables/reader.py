@@ -1,22 +1,34 @@
 """Reads all tables and bit diagrams of one page. Pure; runs in the conversion's process pool."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ingestion.parsing.tables import rules
+from ingestion.parsing.tables import ruled, rules, unruled
 from ingestion.parsing.tables.build import build, edge_of_page, in_margin
 from ingestion.parsing.tables.diagrams import Strip, diagrams, strips
 from ingestion.parsing.tables.draft import Draft, PageTables
 from ingestion.parsing.tables.grid import Group, Lattice, groups, lattice
 from ingestion.parsing.tables.headers import WHITE
 from ingestion.parsing.tables.notes import annotate
-from ingestion.parsing.tables.ruled import draft
 from ingestion.parsing.tables.rulings import Lines, Stroke, straighten
 from ingestion.parsing.tables.split import split_rows
 from ingestion.parsing.tables.words import PageWords
-from ingestion.types import Box, RawPage
+from ingestion.types import Box, Fill, RawPage
 
 LOOSE = 0.15
 """Share of undrawn sides up to which a grid may still be a table whose body has no vertical lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the lines of a page enclose."""
+
+    drafts: tuple[Draft, ...]
+    strips: tuple[Strip, ...]
+    free: tuple[Stroke, ...]
+    """Horizontal lines that enclose nothing: rules of a table without columns drawn, underlines."""
+    pictures: tuple[Box, ...]
+    """Drawings: block diagrams, plots, packages."""
 
 
 def read_page_tables(page: RawPage) -> PageTables:
@@ -24,41 +36,65 @@ def read_page_tables(page: RawPage) -> PageTables:
     if not page.words:
         return PageTables()
     words = PageWords(page.words)
-    lines = straighten(page.rulings)
-    drafts, found, free = _drawn(lines, words)
-    drawn = diagrams(found, page.number)
-    used = {i for _, indices in drawn for i in indices}
+    drawn = _drawn(straighten(page.rulings), words)
+    found = diagrams(drawn.strips, page.number)
+    used = {i for _, indices in found for i in indices}
     fills = [fill for fill in page.fills if fill.grey < WHITE]
-    for stack in rules.stacks(free):
+    drafts = _drafts(page, words, drawn, fills, used)
+    held = used.union(*(_held(draft) for draft in drafts))
+    tables = annotate([build(draft, page, fills) for draft in drafts], words, held)
+    kept = [
+        (table, draft)
+        for table, draft in zip(tables, drafts, strict=True)
+        if draft.rows > 1 or table.caption or edge_of_page(draft, page)
+    ]
+    used.update(*(_held(draft) for _, draft in kept))
+    return PageTables(
+        tuple(table for table, _ in kept), tuple(diagram for diagram, _ in found), frozenset(used)
+    )
+
+
+def _drafts(
+    page: RawPage, words: PageWords, drawn: Drawn, fills: Sequence[Fill], used: set[int]
+) -> list[Draft]:
+    """Tables of all kinds from top to bottom: with borders, with rules only, without lines."""
+    drafts = list(drawn.drafts)
+    for stack in rules.stacks(drawn.free):
         stack = rules.with_shades(stack, fills)
         drafts.extend(_apart(rules.drafts(stack, words, page.height), drafts, used))
-    drafts = [split_rows(table, words) for table in drafts]
-    drafts = [table for table in drafts if table.rows > 1 or edge_of_page(table, page)]
-    drafts = [table for table in drafts if not in_margin(table, page)]
-    drafts.sort(key=lambda table: (table.box[1], table.box[0]))
-    tables = tuple(build(table, page, fills) for table in drafts)
-    used.update(i for table in drafts for patch in table.patches for i in patch.words)
-    return PageTables(annotate(tables, words, used), tuple(diagram for diagram, _ in drawn), frozenset(used))
+    drafts = [split_rows(draft, words) for draft in drafts]
+    taken = used.union(*(_held(draft) for draft in drafts), *(words.inside(b) for b in drawn.pictures))
+    drafts.extend(_apart(unruled.drafts(words, taken, page.height, page.width), drafts, used))
+    drafts = [draft for draft in drafts if not in_margin(draft, page)]
+    return sorted(drafts, key=lambda draft: (draft.box[1], draft.box[0]))
 
 
-def _drawn(lines: Lines, words: PageWords) -> tuple[list[Draft], list[Strip], list[Stroke]]:
-    """Tables and rows of bit diagrams that lines enclose, and the horizontal lines that enclose nothing."""
+def _held(draft: Draft) -> set[int]:
+    """Words of all cells."""
+    return {i for patch in draft.patches for i in patch.words}
+
+
+def _drawn(lines: Lines, words: PageWords) -> Drawn:
+    """Tables and rows of bit diagrams that lines enclose, and the rest of the lines."""
     drafts: list[Draft] = []
     found: list[Strip] = []
+    pictures: list[Box] = []
     taken: set[int] = set()
     for group in groups(lines):
         grid = lattice(group)
         if not grid:
             continue
-        rows = strips(grid, words)
-        if rows:
+        if rows := strips(grid, words):
             found.extend(rows)
-        elif table := draft(grid, words):
+        elif table := ruled.draft(grid, words):
             drafts.append(table)
         elif _loose(grid, group):
             continue
+        else:
+            pictures.append(grid.box)
         taken.update(id(stroke) for stroke in group.horizontal)
-    return drafts, found, [stroke for stroke in lines.horizontal if id(stroke) not in taken]
+    free = tuple(stroke for stroke in lines.horizontal if id(stroke) not in taken)
+    return Drawn(tuple(drafts), tuple(found), free, tuple(pictures))
 
 
 def _loose(grid: Lattice, group: Group) -> bool:

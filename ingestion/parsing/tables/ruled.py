@@ -55,11 +55,11 @@ def _is_table(lattice: Lattice, contents: list[list[int]], words: PageWords) -> 
 
 
 def _framed(lattice: Lattice) -> bool:
-    """A drawing's frame with its title block: one cell takes nearly all."""
-    x0, y0, x1, y1 = lattice.box
-    boxes = [lattice.region_box(region) for region in lattice.regions]
-    largest = max((box[2] - box[0]) * (box[3] - box[1]) for box in boxes)
-    return y1 - y0 > TALL and largest > FRAME * (x1 - x0) * (y1 - y0)
+    """A drawing's frame with its title block: one cell from side to side takes nearly all."""
+    height = lattice.ys[-1] - lattice.ys[0]
+    across = [lattice.region_box(r) for r in lattice.regions if r.colspan == lattice.columns]
+    tallest = max((box[3] - box[1] for box in across), default=0.0)
+    return height > TALL and tallest > FRAME * height
 
 
 def _slanted(angle: float) -> bool:

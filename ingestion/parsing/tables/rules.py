@@ -150,6 +150,11 @@ def _draft(
     return Draft((xs[0], ys[0], xs[-1], ys[-1]), xs, borders, tuple(patches), ruled=False)
 
 
+def table_of_lines(xs: tuple[float, ...], lines: Sequence[BlankLine], words: PageWords) -> Draft | None:
+    """Lines between given columns as a table, where no rule is drawn at all."""
+    return _draft(xs, (lines[0].y0, lines[-1].y1), [lines], words) if len(xs) > 2 else None
+
+
 def _prose(lines: Sequence[BlankLine], xs: Sequence[float], words: PageWords) -> bool:
     """A bulleted list, text set in columns, or paragraphs under a heading between rules."""
     first = [words.words[line.chunks[0].words[0]].text for line in lines if line.chunks[0].x0 < xs[1]]
