@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ingestion.parsing.detection import identity
 from ingestion.parsing.detection.chips import chips
+from ingestion.parsing.detection.description import described
 from ingestion.parsing.detection.evidence import gather
 from ingestion.parsing.detection.revision import date, revision
 from ingestion.types import Block, ConvertedDocument, Detected
@@ -14,7 +15,9 @@ __all__ = ["detect"]
 def detect(
     converted: ConvertedDocument, blocks: Sequence[Block], running: Iterable[str], file_name: str
 ) -> Detected:
-    """Everything that can be told; empty where it cannot."""
+    """Everything that can be told; empty where it cannot. A register description says it in so many words."""
+    if dict(converted.metadata).get("format") == "svd":
+        return described(blocks)
     evidence = gather(converted, blocks, running, file_name)
     kind = identity.kind(evidence)
     parts = chips(evidence, kind)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ingestion.parsing.detection.evidence import Evidence
 
 PART = re.compile(
-    r"(?<![A-Za-z0-9_.\-/])[A-Z]{1,6}\d{1,4}[A-Z0-9]{0,8}(?:[xX]{1,4}[A-Z0-9]{0,3})?"
+    r"(?<![A-Za-z0-9_.\-/])(?:n(?=[A-Z])|AT(?:x?mega|tiny))?[A-Z]{0,6}(?<=[A-Za-z])\d{1,4}[A-Z0-9]{0,8}(?:[xX]{1,4}[A-Z0-9]{0,3})?"
     r"(?:-[A-Z]\d?[A-Z0-9]{0,6}(?![a-z0-9]))?(?![A-Za-z0-9_])"
 )
 _OTHER = re.compile(
@@ -35,7 +35,7 @@ _COVER, _FREQUENT = 10, 25
 
 def chips(evidence: Evidence, kind: str) -> tuple[str, ...]:
     """Part or family names that the document covers, in the order of the cover."""
-    large = parts_in("\n".join(line.text for line in evidence.large))
+    large = parts_in("\n".join(line.text for line in evidence.large), fewest=3)
     if kind in _GENERIC and not large:
         return ()
     cover = parts_in("\n".join(line.text for line in evidence.cover))
@@ -52,26 +52,37 @@ def chips(evidence: Evidence, kind: str) -> tuple[str, ...]:
     return tuple(_merged(found + relatives))[:12]
 
 
-def parts_in(text: str, unique: bool = True) -> list[str]:
-    """Part numbers in a text, as printed."""
-    found = [match[0] for match in PART.finditer(_plain(text)) if _is_part(match[0])]
+def parts_in(text: str, unique: bool = True, fewest: int = 4) -> list[str]:
+    """Part numbers in a text, as printed; of one letter only with so many digits at least."""
+    found = [match[0] for match in PART.finditer(_plain(text)) if _is_part(match[0], fewest)]
     return list(dict.fromkeys(found)) if unique else found
 
 
+_SHARED = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]*?)(\d{2,4})((?:/\d{2,4})+)(?![A-Za-z0-9])")
+
+
 def _plain(text: str) -> str:
-    """Lists such as `CH583/CH582` and `A4988®` as words apart."""
+    """Lists such as `CH583/CH582`, `BL602/604` and `A4988®` as words apart."""
+    if "/" in text:
+        text = _SHARED.sub(_spelled_out, text)
     return re.sub(r"[/®™,;、（）()，《》]", " ", text)
 
 
-def _is_part(word: str) -> bool:
+def _spelled_out(match: re.Match[str]) -> str:
+    tails = [match[2], *match[3].strip("/").split("/")]
+    same = all(len(tail) == len(match[2]) for tail in tails)
+    return " ".join(match[1] + tail for tail in tails) if same else match[0]
+
+
+def _is_part(word: str, fewest: int) -> bool:
     stem = re.sub(r"[xX]+$", "", word.split("-")[0])
     digits = sum(char.isdigit() for char in stem)
     letters = len(stem) - digits
     if digits < 2 or letters < 1 or len(stem) < 4 or _OTHER.match(word) or _OTHER.match(stem):
         return False
-    # One letter takes four digits to be a part (A4988); two letters three (CH583).
-    lead = len(re.match(r"[A-Z]*", stem)[0])  # type: ignore[index]  # the pattern matches the empty string
-    return not (lead == 1 and digits < 4) and not (lead == 2 and digits < 3)
+    # One letter takes four digits to be a part (A4988), on a cover three; two letters take three (CH583).
+    lead = len(stem) - len(stem.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+    return not (lead == 1 and digits < fewest) and not (lead == 2 and digits < 3)
 
 
 def _mentions(part: str, body: Counter[str]) -> int:

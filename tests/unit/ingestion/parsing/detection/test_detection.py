@@ -105,6 +105,25 @@ def test_other_words_of_that_form_are_no_parts() -> None:
     assert parts_in("A4988, CH583/CH582 and STM32F103x8") == ["A4988", "CH583", "CH582", "STM32F103x8"]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("BL602/604 Reference Manual", ["BL602", "BL604"]),
+        ("PY32F002/003/030", ["PY32F002", "PY32F003", "PY32F030"]),
+        ("nRF52840 and ATmega328P", ["nRF52840", "ATmega328P"]),
+        ("ESP32-C3, RP2040 or S32K144", ["ESP32-C3", "RP2040", "S32K144"]),
+        ("MSP430F5529, SAMD21", ["MSP430F5529", "SAMD21"]),
+        ("at 12 MHz, 3/4 of it, 0x1234, ECC256, R100", []),
+    ],
+)
+def test_parts_of_many_vendors(text: str, parts: list[str]) -> None:
+    assert parts_in(text) == parts
+
+
+def test_one_letter_and_three_digits_on_a_cover() -> None:
+    assert detected([("K210 Datasheet", 22)]).chips == ("K210",)
+
+
 def test_placeholders() -> None:
     assert family("GD32F303xx") == "GD32F303"
     assert family("STM32F10xxx") == "STM32F10x"
