@@ -200,6 +200,14 @@ def test_the_whole_conversation_is_sent_and_a_failed_turn_is_not(page: Page, scr
     assert sent == [("user", "one"), ("assistant", "first"), ("user", "two")]
 
 
+def test_turns_are_recorded_in_one_conversation(page: Page, script: Script) -> None:
+    script.default = Answer("x", {"conversation_id": "conversation-1"})
+    for question in ("one", "two"):
+        ask_and_wait(page, question)
+    assert "chipcite" not in script.requests[0]
+    assert script.requests[1]["chipcite"] == {"conversation_id": "conversation-1"}
+
+
 def test_the_conversation_is_kept_and_cleared_by_the_user(page: Page, script: Script) -> None:
     script.default = Answer(CITED, {"citations": [citation()]})
     ask_and_wait(page, "kept?")

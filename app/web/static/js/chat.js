@@ -132,7 +132,7 @@ async function receive(turn, view, signal) {
 }
 
 function scope() {
-  const chosen = { chip: get("chip", ""), revision: get("revision", "") };
+  const chosen = { chip: get("chip", ""), revision: get("revision", ""), conversation_id: conversation.recordedAs() };
   const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
   return Object.keys(given).length ? { chipcite: given } : {};
 }

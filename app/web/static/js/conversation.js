@@ -32,6 +32,9 @@ export function save() {
   return set("conversation", turns);
 }
 
+/** The id under which the service records this conversation, once it has answered in it. */
+export const recordedAs = () => turns.findLast((turn) => turn.chipcite?.conversation_id)?.chipcite.conversation_id;
+
 /** The messages up to and with this turn's question; turns without an answer are left out. */
 export function messages(turn) {
   const before = turns.slice(0, turns.indexOf(turn)).filter((other) => other.answer);

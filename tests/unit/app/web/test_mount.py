@@ -79,6 +79,15 @@ def test_no_module_makes_markup_from_data_or_reaches_outside() -> None:
         assert re.findall(r"""from\s+["'](?!\.)""", text) == [], module.name
 
 
+def test_every_module_is_loaded_ahead() -> None:
+    """Else a browser learns of each module only from the one that imports it, round trip by round trip."""
+    page = (STATIC / "index.html").read_text("utf-8")
+    ahead = re.findall(r'rel="modulepreload" href="(js/[\w/.-]+)"', page)
+    modules = {str(path.relative_to(STATIC)) for path in (STATIC / "js").rglob("*.js")}
+    assert {*ahead, "js/main.js"} == modules
+    assert len(ahead) == len(set(ahead))
+
+
 def keys(language: str) -> list[str]:
     """The keys of a language's strings, in their order."""
     text = (STATIC / "js" / "strings" / f"{language}.js").read_text("utf-8")
