@@ -65,6 +65,7 @@ _WITHIN: tuple[tuple[Part, re.Pattern[str]], ...] = (
 _NO_CONDITION = re.compile(
     r"-*|values?|limits?|ratings?|值|参数|millimeters?|inches|毫米|英寸", re.IGNORECASE
 )
+_BRACKETED = re.compile(r"\s*[(（][^()（）]+[)）]$")
 _MOSTLY = 0.6
 
 
@@ -92,6 +93,8 @@ class Plan:
     conditions: tuple[tuple[int, str], ...] = ()
     """Columns, each with the label that its cells need; empty under a header such as `Conditions`."""
     units: tuple[int, ...] = ()
+    given: str = ""
+    """A condition for all rows: `Parameter (TA = 25 °C)`."""
 
 
 def plan(table: Table, notes: Notes) -> Plan | None:
@@ -105,7 +108,17 @@ def plan(table: Table, notes: Notes) -> Plan | None:
     if not _is_parameters(table, limits, parts, units):
         return None
     symbols, names, conditions = _words(table, stacks, parts, notes)
-    return Plan(tuple(_with_unit(limit, units) for limit in limits), symbols, names, conditions, units)
+    placed = tuple(_with_unit(limit, units) for limit in limits)
+    return Plan(placed, symbols, names, conditions, units, _given(stacks, notes))
+
+
+def _given(stacks: Sequence[Sequence[str]], notes: Notes) -> str:
+    """What stands in brackets behind a header's words, if it gives values."""
+    for text in (text for stack in stacks for text in stack):
+        match = _BRACKETED.search(parted(plain(text), notes, sure=True)[0])
+        if match and "=" in match.group() and _kinds(_bare(text, notes)):
+            return match.group().strip(" ()（）")
+    return ""
 
 
 def subsection(texts: Sequence[str]) -> str:
@@ -152,7 +165,9 @@ def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part
 
 
 def _bare(text: str, notes: Notes) -> str:
-    return parted(plain(text), notes, sure=True)[0].strip(" :：.")
+    bare = parted(plain(text), notes, sure=True)[0].strip(" :：.")
+    outside = _BRACKETED.sub("", bare)
+    return outside if _kinds(outside) and not unit_in(bare) else bare
 
 
 def _kinds(text: str) -> list[Part]:
@@ -228,7 +243,7 @@ def _words(
         names = loose[:1]
     taken = {*symbols, *names[:1]}
     conditions = tuple(
-        (column, "" if part in (Part.CONDITION, Part.NAME, Part.SYMBOL) else _label(stacks[column], notes))
+        (column, "" if part in (Part.NAME, Part.SYMBOL) else _label(stacks[column], notes))
         for column, part in enumerate(parts)
         if part not in LIMITS and part != Part.UNIT and column not in taken
     )

@@ -16,6 +16,8 @@ _MARK = r"(?:[(（]\s*\^?(\d{1,2}|[a-z])\^?\s*[)）])"
 _TRAILING = re.compile(rf"\s*{_MARK}\s*(?=$|\n)")
 _LEADING = re.compile(rf"^{_MARK}\s*\n?")
 _CARET = re.compile(r"\^(\d{1,2})\^?(?![\d^])")
+_SPACED = re.compile(r"(?<=\S) [(（]\^?([1-9])\^?[)）](?=$|\s|[,，;；])")
+"""A raised mark as the table reader sets it: apart from its word, also inside a cell."""
 _STAR = re.compile(r"(?<=[\w)\]])\s?(\*{1,3})\s*$")
 
 
@@ -46,13 +48,17 @@ def parted(text: str, notes: Notes, sure: bool = False) -> tuple[str, tuple[str,
     """A text without its marks, and the marks. `sure` where nothing but a mark can stand in brackets."""
     marks: list[str] = []
 
+    def kept(match: re.Match[str]) -> str:
+        marks.append(match.group(1))
+        return ""
+
     def taken(match: re.Match[str]) -> str:
         if match.group(1) not in notes.texts and not sure:
             return match.group()
         marks.append(match.group(1))
         return ""
 
-    bare = text
+    bare = _SPACED.sub(kept, text)
     if not notes.raised or sure:
         previous = None
         while previous != bare:

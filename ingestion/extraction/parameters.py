@@ -52,7 +52,7 @@ def block_parameters(block: Block) -> list[Parameter]:
             part = heading
             continue
         where = f"{section}: {part}" if part and section else section or part
-        for line in _lines(row, how):
+        for line in _lines(_unheaded(row, table, found), how):
             found += _parameters(line, how, notes, where, found[-1] if found else None)
     return found
 
@@ -65,6 +65,17 @@ def _section(block: Block, table: Table) -> str:
     if {word.lower() for word in heading.split()} <= {word.lower() for word in caption.split()}:
         return caption
     return f"{heading}, {caption}" if caption else heading
+
+
+def _unheaded(row: Row, table: Table, found: Sequence[Parameter]) -> Row:
+    """A merged cell cut by a page break may show its header again: the row above says what it holds."""
+    said = {0: found[-1].symbol} if found else {}
+    header = [line.texts for line in table.header]
+    texts = tuple(
+        said.get(column, "") if text.strip() and any(text == above[column] for above in header) else text
+        for column, text in enumerate(row.texts)
+    )
+    return row if texts == row.texts else replace(row, texts=texts)
 
 
 def _lines(row: Row, how: Plan) -> Iterator[_Line]:
@@ -110,7 +121,7 @@ def _parameters(
             symbol=symbol,
             name=name,
             provenance=Provenance(line.row.page, line.row.box, Source.TABLE, quote=_quote(line)),
-            condition=", ".join(part for part in (condition, named) if part),
+            condition=", ".join(part for part in (condition, named, how.given) if part),
             unit=measure or (_inherited(before, symbol, name) if how.units else ""),
             section=section,
         )

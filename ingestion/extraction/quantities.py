@@ -24,6 +24,8 @@ _TO = r"\s*(?:~|to|至|到|\.{2,3}|…)\s*"
 _RANGE = re.compile(rf"({_NUMBER}|{_NAMED})\s*(?:{_UNIT_TEXT})?{_TO}({_NUMBER}|{_NAMED})\s*({_UNIT_TEXT})?")
 _DASHED = re.compile(rf"({_NUMBER})\s*(?:{_UNIT_TEXT})?\s*-\s*({_NUMBER})\s*({_UNIT_TEXT})?")
 _SINGLE = re.compile(rf"((?:[<>≤≥]=?\s*)?{_NUMBER})\s*({_UNIT_TEXT}(?:/{_UNIT_TEXT})?)?")
+_CLASS = re.compile(r"\d[A-Z]")
+"""`2B`, `4A`: the class of a test, not bytes or amperes."""
 _WORDS = {"millimeters": "mm", "millimeter": "mm", "毫米": "mm", "inches": "inches", "英寸": "inches"}
 _BRACKETED_UNIT = re.compile(r"[(（\[]\s*([^()（）\[\]]{1,12})\s*[)）\]]")
 
@@ -61,7 +63,7 @@ def quantity(text: str) -> Quantity:
     if match:
         low, high, unit = match.groups()
         return Quantity(low=_tight(low), high=_tight(high), unit=unit or "")
-    if match := _SINGLE.fullmatch(bare):
+    if (match := _SINGLE.fullmatch(bare)) and not _CLASS.fullmatch(bare):
         return Quantity(value=_tight(match.group(1)), unit=match.group(2) or "")
     return Quantity(value=bare)
 
