@@ -56,7 +56,7 @@ async def chip_scope(session: AsyncSession, chip: str, language: Language = "en"
     if not own:
         raise NotFoundError(f"No document here covers the chip {chip}. GET /v1/chips lists those that are.")
     own.sort(key=lambda row: row.date, reverse=True)
-    own.sort(key=lambda row: row.language != language)
+    own.sort(key=lambda row: (row.kind == "svd", row.language != language))
     return ChipScope(chip, tuple(own), Scope(tuple(row.id for row in own), language))
 
 

@@ -15,6 +15,7 @@ from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
 from app.facts.service import answer
+from app.library.chips import covers
 from app.library.versions import VersionRow, chips_of
 from app.search.scope import Scope
 from retrieval.identifiers import forms
@@ -95,11 +96,16 @@ def _groups(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) 
     groups: list[tuple[set[str], list[VersionRow]]] = []
     for row in versions:
         own = set(chips.get(row.document_id, ()))
-        touching = [group for group in groups if group[0] & own or (not own and not group[0])]
+        touching = [group for group in groups if _same_chips(group[0], own)]
         merged = (own.union(*(g[0] for g in touching)), [r for g in touching for r in g[1]] + [row])
         groups = [group for group in groups if group not in touching] + [merged]
     groups.sort(key=lambda group: not group[0])
     return [(tuple(sorted(names)), rows) for names, rows in groups]
+
+
+def _same_chips(one: set[str], other: set[str]) -> bool:
+    """Whether two documents are about the same chips, as STM32F103xx and STM32F103x8 are."""
+    return one == other or any(covers(left, right) for left in one for right in other)
 
 
 async def _naming(session: AsyncSession, groups: Sequence[_Group], question: FactQuestion) -> list[_Group]:
@@ -111,8 +117,8 @@ async def _naming(session: AsyncSession, groups: Sequence[_Group], question: Fac
 
 
 def _fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
-    """The question's language first, then the newest."""
+    """Manuals before register descriptions, which have no pages; the question's language; the newest."""
     newest = sorted(rows, key=lambda row: row.date, reverse=True)
-    ordered = sorted(newest, key=lambda row: row.language != language)
+    ordered = sorted(newest, key=lambda row: (row.kind == "svd", row.language != language))
     spoken: Language = "zh" if language == "zh" else "en"
     return FactScope(tuple(row.id for row in ordered), spoken)

@@ -2,8 +2,9 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from app.facts.records import FactSet
+from app.facts.records import FactSet, Source
 from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
 from ingestion.types import StructuredDocument
 
@@ -20,7 +21,19 @@ EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
 
 def extract(document: StructuredDocument) -> FactSet:
     """All facts of a document, in the order of the extractors."""
-    return join(extractor(document) for extractor in EXTRACTORS)
+    found = join(extractor(document) for extractor in EXTRACTORS)
+    return _described(found) if document.detected.kind == "svd" else found
+
+
+def _described(found: FactSet) -> FactSet:
+    """The same facts, said to be from a register description rather than from a manual's tables."""
+    names = [attribute.name for attribute in dataclasses.fields(FactSet) if attribute.name != "warnings"]
+    return dataclasses.replace(found, **{name: tuple(map(_as_svd, getattr(found, name))) for name in names})
+
+
+def _as_svd(fact: Any) -> Any:
+    place = dataclasses.replace(fact.provenance, source=Source.SVD)
+    return dataclasses.replace(fact, provenance=place)
 
 
 def join(sets: Iterable[FactSet]) -> FactSet:

@@ -89,7 +89,7 @@ def convert(
     if not any(block.text.strip() for block in blocks):
         raise UnreadableDocument("The file holds no text: upload the document again.")
     report(1, 1)
-    return ConvertedDocument(pages=(), blocks=blocks)
+    return ConvertedDocument(pages=(), blocks=blocks, metadata=(("format", found.value),))
 
 
 def read_blocks(path: str, found: Format, limits: Limits) -> tuple[Block, ...]:

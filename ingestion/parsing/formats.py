@@ -12,6 +12,8 @@ class Format(StrEnum):
     HTML = "html"
     DOCX = "docx"
     TEXT = "text"
+    SVD = "svd"
+    """CMSIS-SVD, or the register XML of the RISC-V debug specification."""
 
 
 class UnreadableDocument(Exception):  # noqa: N818  # the name is part of the interface between the steps
@@ -51,7 +53,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "a database"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ACCEPTED = "Upload a PDF, Markdown, reStructuredText, HTML, DOCX or text file."
+_ACCEPTED = "Upload a PDF, Markdown, reStructuredText, HTML, DOCX, text or SVD file."
 
 
 def detect(head: bytes, names_in_zip: tuple[str, ...], name: str) -> Format:
@@ -83,6 +85,7 @@ def _reads_as_text(head: bytes) -> bool:
 
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_SVD = re.compile(rb"<device\b[^>]*(?:CMSIS-SVD|schemaVersion)|<registers\s[^>]*name=", re.I)
 _RST = re.compile(r"^\.\. [\w:+-]+::|^[^\s=].*\n[=\-~^*#\"]{4,}\s*$|:[a-z]+:`", re.M)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^```|^\|(?: ?:?-+:? ?\|)+\s*$", re.M)
 _SUFFIXES = {
@@ -98,6 +101,8 @@ _SUFFIXES = {
 
 
 def _text_format(head: bytes, name: str) -> Format:
+    if _SVD.search(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return Format.SVD
     if _HTML.search(head[:4096]):
         return Format.HTML
     suffix = name.lower().rpartition(".")[2]

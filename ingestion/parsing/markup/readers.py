@@ -8,6 +8,7 @@ from ingestion.parsing.markup.html import read_html
 from ingestion.parsing.markup.markdown import read_markdown
 from ingestion.parsing.markup.plain import read_text
 from ingestion.parsing.markup.rst import read_rst
+from ingestion.parsing.markup.svd import read_svd
 from ingestion.types import Block
 
 __all__ = ["READERS", "read_docx"]
@@ -17,4 +18,5 @@ READERS: dict[Format, Callable[[str], tuple[Block, ...]]] = {
     Format.RST: read_rst,
     Format.HTML: read_html,
     Format.TEXT: read_text,
+    Format.SVD: read_svd,
 }
