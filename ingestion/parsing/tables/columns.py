@@ -8,6 +8,9 @@ from ingestion.types import Cell, Row, Table
 NEAR = 4.5
 """Points by which the same border may stand elsewhere on the next page."""
 
+BLANK_NEAR = 24.0
+"""The same where borders are but the middles of blanks."""
+
 
 def edges(table: Table) -> tuple[float, ...]:
     """Column borders from left to right, one more than columns."""
@@ -24,7 +27,9 @@ def edges(table: Table) -> tuple[float, ...]:
     return (*found, end)
 
 
-def common(before: Sequence[float], after: Sequence[float]) -> tuple[list[int], list[int]] | None:
+def common(
+    before: Sequence[float], after: Sequence[float], near: float = NEAR
+) -> tuple[list[int], list[int]] | None:
     """Where each border of both tables stands among their common borders, or None if they do not match.
 
     The following page may be set a little aside, and a cell merged on one page may be divided on the
@@ -32,15 +37,15 @@ def common(before: Sequence[float], after: Sequence[float]) -> tuple[list[int], 
     """
     shift = before[0] - after[0]
     moved = [x + shift for x in after]
-    if abs(moved[-1] - before[-1]) > NEAR or abs(shift) > 60:
+    if abs(moved[-1] - before[-1]) > near or abs(shift) > 60:
         return None
     few, many = (before, moved) if len(before) <= len(moved) else (moved, before)
     places: list[int] = []
     for x in few:
-        near = min(range(len(many)), key=lambda k: abs(many[k] - x))
-        if abs(many[near] - x) > NEAR or (places and near <= places[-1]):
+        place = min(range(len(many)), key=lambda k: abs(many[k] - x))
+        if abs(many[place] - x) > near or (places and place <= places[-1]):
             return None
-        places.append(near)
+        places.append(place)
     whole = list(range(len(many)))
     return (places, whole) if few is before else (whole, places)
 

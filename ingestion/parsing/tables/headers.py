@@ -25,9 +25,10 @@ _WORDS = frozenset({
     "typical", "unit", "value", "vector", "version", "width",
 })  # fmt: skip
 _CHINESE = re.compile(
-    r"(?:位|名|名称|访问|描述|复位值|符号|参数|条件|最小值?|典型值?|最大值?|单位|引脚\S{0,4}|类型|功能\S{0,2}|地址\S{0,2}|偏移\S{0,2}|"
-    r"寄存器\S{0,2}|编号|日期|版本|说明|内容|值|数值|序号|优先级|型号|备注|中断\S{0,2}|模式|封装|测试条件|特性|默认\S{0,2}|属性)$"
+    r"(?:位|名|名称|访问|描述|复位值|符号|参数|条件|最小值?|典型值?|最大值?|单位|引脚|引脚号|类型|功能|地址|偏移|偏移量|寄存器|"
+    r"编号|日期|版本|说明|内容|值|数值|序号|优先级|型号|备注|中断|中断源|模式|封装|特性|默认值?|属性|配置|函数|方向|项目|含义|状态)$"
 )
+_LONGEST_CHINESE = 14
 _LONGEST = 48
 """Characters and words that a header cell has at most, to be known by its words."""
 Texts = dict[tuple[int, int], str]
@@ -118,9 +119,10 @@ def _named(text: str) -> bool:
     if len(text) > _LONGEST or _VALUE.match(text):
         return False
     words = re.split(r"[\s/(),:：]+", text.casefold())
-    return any(word in _WORDS or word.removesuffix("s") in _WORDS for word in words) or bool(
-        _CHINESE.match("".join(text.split()))
-    )
+    if any(word in _WORDS or word.removesuffix("s") in _WORDS for word in words):
+        return True
+    joined = "".join(text.split())
+    return len(joined) <= _LONGEST_CHINESE and bool(_CHINESE.search(joined))
 
 
 def _by_content(rows: Sequence[Sequence[str]]) -> int:

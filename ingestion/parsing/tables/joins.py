@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingestion.parsing.tables.breaks import join_rows, same_header, split_header
-from ingestion.parsing.tables.columns import common, edges, spread
+from ingestion.parsing.tables.columns import BLANK_NEAR, NEAR, common, edges, spread
 from ingestion.parsing.tables.diagram_joins import join_diagrams
 from ingestion.parsing.tables.notes import CONTINUED
 from ingestion.types import ConvertedPage, Line, Table
@@ -52,7 +52,8 @@ def join(before: Table, after: Table) -> Table | None:
     numbers = [_NUMBERED.match(table.caption) for table in (before, after)]
     if numbers[1] and (not numbers[0] or numbers[0][1] != numbers[1][1]):
         return None
-    places = common(edges(before), edges(after))
+    near = NEAR if before.ruled or after.ruled else BLANK_NEAR
+    places = common(edges(before), edges(after), near)
     if not places:
         return None
     before, after = spread(before, places[0]), spread(after, places[1])

@@ -218,3 +218,20 @@ def test_a_heading_at_the_foot_of_the_page_begins_another_table(sheet: Any, conv
     page.text(60, LAST + 12, "Counter register (R32_CNT)")
     first, second = _joined(converted, page, _second(sheet, [HEADER, *TWO]))
     assert len(first) == len(second) == 1
+
+
+def test_columns_that_only_blanks_divide(sheet: Any, converted: Any) -> None:
+    rows = [("Name", "Description"), ("alpha", "The first of all"), ("beta", "The second"), ("g", "Third")]
+    more = [("delta", "The fourth of them"), ("epsilon_long", "Fifth"), ("zeta", "The sixth")]
+    one, two = sheet(1), sheet(2)
+    one.text(60, 500, "Prose above the table")
+    for page, lines, y in ((one, rows, 690.0), (two, more, 60.0)):
+        for k, (name, text) in enumerate(lines):
+            page.across(y + 18 * k, 58, 420)
+            page.text(60, y + 9 + 18 * k, name)
+            page.text(180, y + 9 + 18 * k, text)
+        page.across(y + 18 * len(lines), 58, 420)
+    two.text(60, 300, "Prose below the table")
+    first, second = _joined(converted, one, two)
+    assert not second
+    assert _texts(first[0]) == [*rows[1:], *more]

@@ -106,6 +106,13 @@ def test_a_header_cell_without_lower_border_ends_with_the_header(sheet: Any) -> 
     assert texts(one(page)) == [("Region", "Bus", "Address"), *((f"R{k}", "", f"0x{k}") for k in range(6))]
 
 
+def test_header_words_in_chinese(sheet: Any) -> None:
+    page = sheet()
+    rows = [("TMR0/1 引脚", "功能配置", "GPIO 配置"), ("TMRx", "输入捕捉", "输入"), ("PWMx", "输出", "推挽")]
+    page.table((60, 180, 300, 420), 300, rows)
+    assert [row.texts for row in one(page).header] == rows[:1]
+
+
 def test_stripes_are_no_header(sheet: Any) -> None:
     page = sheet()
     page.table((60, 200, 400), 100, [("Name", "Address"), ("A", "0x00"), ("B", "0x04"), ("C", "0x08")])
