@@ -1,0 +1,57 @@
+"""Which register a line announces."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.extraction.titles import announced, offset_in, reset_in
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "title"),
+    [
+        ("3.4.1 Clock control register (RCC_CTRL)", ("RCC_CTRL",), "Clock control register"),
+        ("3.4.1 时钟控制寄存器（RCC_CTRL）", ("RCC_CTRL",), "时钟控制寄存器"),
+        ("Port mode register (GPIOx_MODE) (x=A/B)", ("GPIOx_MODE",), "Port mode register"),
+        ("Register 10.5: RMT_INT_REG (0x00a8)", ("RMT_INT_REG",), ""),
+        ("3.15.25 Bus address (sbaddr2, at 0x3b)", ("sbaddr2",), "Bus address"),
+    ],
+)
+def test_titles(line: str, names: tuple[str, ...], title: str) -> None:
+    found = announced(line)
+    assert found is not None
+    assert (found.names, found.title) == (names, title)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chapter 4 Independent Watchdog (IWDG)",
+        "Set this bit to clear the interrupt. (WO)",
+        "The clock is enabled first. Then the mode is set (RCC_CTRL)",
+        "High speed oscillator (HSI)",
+        "",
+    ],
+)
+def test_lines_that_announce_nothing(line: str) -> None:
+    assert announced(line) is None
+
+
+def test_an_offset_with_instances() -> None:
+    found = announced("Register 9.7: CH_CONF_REG (n: 0-7) (0xC0+0x10*n)")
+    assert found is not None
+    assert found.offset is not None
+    assert (found.offset.base, found.offset.stride, found.instances[-1]) == (0xC0, 0x10, "7")
+
+
+def test_lines_beneath_a_title() -> None:
+    offset = offset_in("偏移地址：0x04")
+    assert offset is not None
+    assert offset.base == 4
+    assert reset_in("Reset value: 0x0000 0030") == "0x00000030"
+
+
+@given(st.text(max_size=200))
+def test_no_line_breaks_it(line: str) -> None:
+    found = announced(line)
+    assert found is None or found.names
