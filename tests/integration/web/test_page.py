@@ -132,6 +132,21 @@ def test_on_a_phone_the_page_opens_over_the_chat(page: Page, script: Script) -> 
     expect(page.locator("#viewer")).to_be_hidden()
 
 
+def test_a_phone_shows_a_register_in_rows_of_eight(page: Page, script: Script) -> None:
+    fields = [{"name": "PLLRDYIE", "msb": 12, "lsb": 12}, {"name": "CAL", "msb": 10, "lsb": 6}]
+    fact = {"type": "register", "name": "RCC_INTR", "width": 32, "fields": fields}
+    script.default = Answer("Bits.", {"facts": [fact]})
+    for width, expected in (
+        (1280, "31 16 15 13 12 11 10 6 5 0"),
+        (360, "31 24 23 16 15 13 12 11 10 8 7 6 5 0"),
+    ):
+        page.set_viewport_size({"width": width, "height": 740})
+        ask(page, "?")
+        assert page.locator(".turn:last-child .bits .bit").all_text_contents() == expected.split()
+    scrolled = page.locator(".turn:last-child .bits-scroll")
+    assert scrolled.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_a_service_with_a_key_asks_for_it_once(page: Page, script: Script) -> None:
     script.api_key = "secret"
     script.documents = [manual()]

@@ -1,9 +1,11 @@
 // Draws a register as manuals do: rows of sixteen bits, most significant first, name, access and reset.
+// A phone gets rows of eight, which it can show without scrolling.
 
 import { h, svg } from "./dom.js";
 import { t } from "./i18n.js";
 
 const CELL = 42; // width of a bit; sixteen fill a column of text
+const PHONE = matchMedia("(max-width: 560px)");
 const ROW = { top: 20, box: 66, foot: 22, gap: 14 };
 const WIDTHS = new Set([8, 16, 32, 64]);
 const LETTER = 6.7; // advance of the 11 px monospaced face
@@ -23,14 +25,14 @@ function drawable(register) {
 /** A figure of one register; `asked` are the names to point out. */
 export function drawRegister(register, asked = new Set()) {
   const fields = withGaps(drawable(register), register.width);
-  const narrow = fields[0].msb < 8;
-  const rows = narrow ? [[0, 8]] : rowsOf(fields[0].msb + 1);
+  const across = fields[0].msb < 8 || PHONE.matches ? 8 : 16;
+  const rows = rowsOf(fields[0].msb + 1, across);
   const height = rows.length * (ROW.top + ROW.box + ROW.foot + ROW.gap) - ROW.gap;
   const picture = svg(
     "svg",
     {
-      class: narrow ? "bits narrow" : "bits",
-      viewBox: `0 0 ${(narrow ? 8 : 16) * CELL + 2} ${height}`,
+      class: across === 8 ? "bits narrow" : "bits",
+      viewBox: `0 0 ${across * CELL + 2} ${height}`,
       role: "img",
       "aria-label": describe(register, fields),
     },
@@ -39,9 +41,9 @@ export function drawRegister(register, asked = new Set()) {
   return h("figure", { class: "register" }, caption(register), h("div", { class: "bits-scroll" }, picture));
 }
 
-function rowsOf(bits) {
+function rowsOf(bits, across) {
   const rows = [];
-  for (let low = Math.ceil(bits / 16) * 16 - 16; low >= 0; low -= 16) rows.push([low, low + 16]);
+  for (let low = bits - across; low >= 0; low -= across) rows.push([low, low + across]);
   return rows;
 }
 
