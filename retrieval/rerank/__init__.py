@@ -20,6 +20,8 @@ FUSED_WEIGHT, NAMES_WEIGHT, KIND_WEIGHT, WORDS_WEIGHT = 1.0, 1.6, 0.8, 0.8
 """Of the features, each from 0 to 1. Names decide, where the question has any."""
 QUOTED_WEIGHT, ALIKE_WEIGHT = 0.8, 0.4
 """For words in the order in which the question has them: quoted on purpose, or just put alike."""
+LIMIT_LOSS = 0.4
+"""For absolute maximum ratings where a working value is asked: the same rows with other numbers."""
 TRANSLATION = 0.9
 """What a word of the glossary is worth beside the question's own."""
 FIRST_WEIGHT = 0.15
@@ -59,6 +61,7 @@ def _structure(asked: Asked, seen: Look) -> float:
     return (
         NAMES_WEIGHT * _names(asked, seen)
         + KIND_WEIGHT * _kind(asked, seen)
+        - (LIMIT_LOSS if Kind.VALUE in asked.kinds and Kind.LIMIT in seen.labelled - asked.kinds else 0.0)
         + (QUOTED_WEIGHT if asked.quoted else ALIKE_WEIGHT) * _phrase(asked.phrase, seen)
     )
 

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     REGISTER = "register"
     """Which register holds a field."""
     VALUE = "value"
+    LIMIT = "limit"
+    """An absolute maximum rating: what a part survives, which is not what it works at."""
 
 
 _ASKS = {
@@ -40,6 +42,7 @@ _ASKS = {
         re.IGNORECASE,
     ),
 }
+LIMIT = re.compile(r"\babsolute maximum|\bmaximum ratings?\b|绝对最大|极限参数|极限值", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
 
@@ -86,6 +89,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _kinds(text: str) -> frozenset[Kind]:
     kinds = {kind for kind, pattern in _ASKS.items() if pattern.search(text)}
+    if LIMIT.search(text):
+        kinds.add(Kind.LIMIT)
     if Kind.OFFSET in kinds:
         kinds.discard(Kind.ADDRESS)  # an address offset is not an address
     return frozenset(kinds)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.identifiers import canonical, identifiers_in
-from retrieval.rerank.asking import Kind
+from retrieval.rerank.asking import LIMIT, Kind
 from retrieval.tokens import tokens
 from retrieval.types import Passage
 
 ROW = "row"
 """The kind of a passage that is one row of a table."""
+_TITLE = 120
+"""Characters in which a table's caption stands."""
 _REMEMBERED = 8192
 _SMALL_HEX = r"\b0x[0-9a-f]{1,4}\b(?!_)"
 _LARGE_HEX = r"\b0x[0-9a-f]{4}_?[0-9a-f]{4}\b|\b0x[0-9a-f]{5,8}\b"
@@ -114,6 +116,8 @@ def _labelled(text: str, heading: str, headed: frozenset[str], kind: str) -> fro
         kinds.discard(Kind.RESET)  # a row of a bit table gives its field's, not its register's
     if _HEADING_OFFSET.search(heading):
         kinds.add(Kind.OFFSET)
+    if LIMIT.search(heading) or LIMIT.search(text[:_TITLE]):
+        kinds.add(Kind.LIMIT)
     if any("_" in name for name in headed):
         kinds.add(Kind.REGISTER)
     return frozenset(kinds)

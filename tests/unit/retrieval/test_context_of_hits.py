@@ -25,6 +25,16 @@ def test_other_pages_come_forward(hit: MakeHit) -> None:
     assert [found.passage.page for found in spread(hits)] == [1, 2, 1]
 
 
+def test_in_text_formats_sections_take_turns(hit: MakeHit) -> None:
+    nowhere = (0.0, 0.0, 0.0, 0.0)
+    hits = (
+        hit("a", 1.0, box=nowhere, section="One"),
+        hit("b", 0.95, box=nowhere, section="One"),
+        hit("c", 0.9, box=nowhere, section="Two"),
+    )
+    assert [found.passage.text for found in spread(hits)] == ["a", "c", "b"]
+
+
 def test_what_another_revision_repeats_is_folded(hit: MakeHit) -> None:
     old = hit("The reset value is 0x83 after power on", version_id="old")
     new = hit("the reset value is 0x83  after power on", version_id="new")

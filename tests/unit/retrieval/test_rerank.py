@@ -103,6 +103,21 @@ def test_an_acronym_is_a_subject_and_outweighs_little(passage: MakePassage) -> N
     )
 
 
+def test_what_a_part_survives_is_not_what_it_works_at(passage: MakePassage) -> None:
+    rating = passage("Supply Voltage | VBB | 35 | V", section="Absolute Maximum Ratings", kind="table")
+    working = passage("Supply Voltage | VBB | 8 | 35 | V", section="Characteristics", kind="table")
+    assert best("What is the supply voltage range?", rating, working) == working
+    assert best("What is the absolute maximum rating of the supply voltage?", working, rating) == rating
+
+
+def test_a_passage_is_held_to_its_own_language(passage: MakePassage) -> None:
+    other = passage("可编程的数据传输总大小", language="zh")
+    answer = passage("The watchdog timeout depends on the prescaler.")
+    question = "看门狗的超时与什么有关?"
+    ranked = rerank(question, [(other, 1.0), (answer, 0.9)], ["watchdog", "timeout"])
+    assert ranked[0][0] == answer
+
+
 def test_a_name_in_a_quotation_is_not_what_is_asked_for(passage: MakePassage) -> None:
     named = passage("Day counter", names=("RTC_CNT_DAY",))
     answer = passage("6 | RTC_LOAD_HI | set 1 to load the high word RTC_CNT_DAY")

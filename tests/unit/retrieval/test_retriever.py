@@ -189,6 +189,17 @@ def test_vectors_of_another_embedder_are_refused_until_reset(passage: MakePassag
     assert retriever.search(ask()).degraded == ()
 
 
+def test_a_row_shares_the_dense_place_of_its_table(passage: MakePassage) -> None:
+    """Rows have no dense vectors: without this, whatever has one would always come before them."""
+    table = passage("Characteristics of the supply", section="Supply", kind="table")
+    row = passage("Supply voltage: 3 V", section="Supply", kind="row", page=2)
+    elsewhere = passage("Supply voltage: 3 V", section="Other", kind="row", page=3)
+    store = FakeStore((table, row, elsewhere))
+    store.found |= {"sparse": [elsewhere.id, row.id], "dense": [table.id]}
+    hits = make(store).search(ask("supply voltage")).hits
+    assert hits[0].passage == row
+
+
 def test_the_limit_holds_and_pages_take_turns(passage: MakePassage) -> None:
     kept = [passage(f"clock {number}", page=number // 3) for number in range(9)]
     store = FakeStore(kept)
