@@ -150,6 +150,7 @@ def _condition(line: _Line, how: Plan, notes: Notes, said: tuple[str, str]) -> t
         marks += found
         if not text or text in said or text in parts:
             continue
+        label = "" if text.startswith(label) else label
         parts.append(
             f"{label} = {text}" if label and is_value(text) else f"{label}: {text}" if label else text
         )
