@@ -44,11 +44,13 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     )
     # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = uvicorn.Server(config)
-    with listening, contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
-    if not server.started:
-        raise CommandFailedError(app.refusal or "The service could not start; the log says why.")
+    try:
+        with listening, contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+    except SystemExit:
+        if not app.refusal:
+            raise
+        raise CommandFailedError(app.refusal) from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -98,7 +98,9 @@ async def left(resources: Resources, version_id: str) -> dict[str, Any]:
         versions = [row(version) for version in await session.scalars(select(Version))]
         documents = [row(document) for document in await session.scalars(select(Document))]
         facts = {
-            table.__tablename__: [row(fact) for fact in await session.scalars(select(table))]
+            table.__tablename__: [
+                row(fact) for fact in await session.scalars(select(table).order_by(table.id))
+            ]
             for table in FACT_TABLES
         }
     return {

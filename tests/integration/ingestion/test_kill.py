@@ -60,9 +60,12 @@ def manual(sample: Path) -> Path:
     return next(sample.glob("*_ES_en_*.pdf"))
 
 
-def run(data: Path, manual: Path, embedder: str, *kill: str) -> subprocess.CompletedProcess[str]:
+def run(
+    data: Path, manual: Path, embedder: str, *kill: str, database: str = ""
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(RUNNER), str(data), str(manual), VERSION, *kill]
     chosen = {"CHIPCITE_EMBEDDER": embedder, "CHIPCITE_EMBEDDER_MODEL": "test"}
+    chosen |= {"CHIPCITE_DATABASE_URL": database}
     return subprocess.run(command, capture_output=True, text=True, timeout=240, env=os.environ | chosen)
 
 
@@ -101,3 +104,14 @@ def test_killed_in_every_step_one_after_the_other(
     assert left(result) == unkilled
     begun = (tmp_path / "begun").read_text().split()
     assert begun == [step for step in STEPS for _ in ("killed", "again")]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_records_and_workflows_in_postgresql(
+    database_url: str, tmp_path: Path, embedder: str, manual: Path, unkilled: Any
+) -> None:
+    killed = run(tmp_path, manual, embedder, "facts", "leave", database=database_url)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    result = run(tmp_path, manual, embedder, database=database_url)
+    assert result.returncode == 0, result.stderr
+    assert left(result) == unkilled
