@@ -64,11 +64,8 @@ def report(manual: Path, svd: Path, pool: ProcessPoolExecutor, misses: int) -> N
     blocks = read_svd(svd.read_text(encoding="utf-8", errors="replace"))
     truth = registers.extract(StructuredDocument(blocks, described(blocks), 1))
     scores = compare(read, truth)
-    print(f"
-### {manual.name} against {svd.name}
-")
-    print("| what | statements | precision | recall |
-|---|---|---|---|")
+    print(f"\n### {manual.name} against {svd.name}\n")
+    print("| what | statements | precision | recall |\n|---|---|---|---|")
     for name, score in scores.items():
         print(score.line(name))
     for name, score in scores.items():
