@@ -25,7 +25,6 @@ from ingestion.parsing.structure import structure
 from ingestion.types import StructuredDocument
 from retrieval.identifiers import canonical, forms
 
-
 FORMATTER = argparse.RawDescriptionHelpFormatter
 
 
