@@ -43,8 +43,8 @@ ABOVE = 0.5
 DEFINED, HEADED = 1.6, 0.8
 """A cell that is the name, and a heading that holds it, beside a mention in running text."""
 BIT_RANGE = re.compile(r"\[[^\]]*\]")
-FOREIGN = 0.75
-"""A passage in another language than the question's answers where none in its own does as well."""
+TRANSLATED = 0.75
+"""A translation answers where the document in the question's own language does not do as well."""
 ROW_BONUS = 1.15
 """A row found by itself is cited by its own box and carries its header's words."""
 LONGEST = 600
@@ -89,8 +89,14 @@ def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
     held = [terms(text) for text, _ in units]
     own, foreign = (_weights(words, held) for words in asked_terms(reading))
     question = Wanted(reading, own, foreign, squeezed_names(reading.identifiers))
+    spoken = {hit.passage.document_id for hit in hits if hit.passage.language == reading.language}
     contexts = [
-        _context(hit.passage, 1 - index / len(hits), reading.language) for index, hit in enumerate(hits)
+        _context(
+            hit.passage,
+            1 - index / len(hits),
+            hit.passage.language != reading.language and hit.passage.document_id in spoken,
+        )
+        for index, hit in enumerate(hits)
     ]
     scored = (
         _score(question, text, index, own, contexts[index])
@@ -139,10 +145,10 @@ def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(squeezed(name) for name in names)
 
 
-def _context(passage: Passage, rank: float, language: str) -> Context:
+def _context(passage: Passage, rank: float, translated: bool) -> Context:
     text = f"{passage.section} {' '.join(passage.names)}"
     trust = (1 + RANK_BONUS * rank) * (ROW_BONUS if passage.kind == "row" else 1.0)
-    trust *= FOREIGN if passage.language != language else 1.0
+    trust *= TRANSLATED if translated else 1.0
     return Context(terms(text), squeezed(text), trust)
 
 

@@ -135,13 +135,32 @@ def language_of(text: str) -> str:
     return "zh" if HAN.search(text) else "en"
 
 
+NETWORK = re.compile(
+    r"\b(?:mac|ip|ipv[46]|bd|bluetooth|web|e-?mail|broadcast)[\s_-]*address|(?:mac|ip|ipv[46]|蓝牙|网络|邮箱|链路|全局)\s*地址",
+    re.IGNORECASE,
+)
+"""Addresses that no register has."""
+HARDWARE = re.compile(
+    r"\bregisters?\b|\bbits?\b|\bperipherals?\b|\bfields?\b|寄存器|位域|字段|外设|基地址", re.IGNORECASE
+)
+NAMED_WANTS = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER})
+
+
 def read_question(question: str, names: tuple[str, ...] = ()) -> Reading:
     """Intent, wanted value, names and language of a question. `names` are chips, which are no identifiers."""
     identifiers = tuple(name for name in identifiers_in(question) if name not in names)
-    want = _first(WANTS, question, Want.PROSE)
+    want = _want(question, bool(identifiers))
     if want is Want.REGISTER and not identifiers:
         want = Want.FIELD
     return Reading(question, _intent(question, want, identifiers), want, language_of(question), identifiers)
+
+
+def _want(question: str, named: bool) -> Want:
+    """The first kind of value that the question asks for. A register's are asked of something by name."""
+    text = NETWORK.sub(" ", question)
+    about_hardware = named or bool(HARDWARE.search(text))
+    rules = tuple(rule for rule in WANTS if about_hardware or rule[0] not in NAMED_WANTS)
+    return _first(rules, text, Want.PROSE)
 
 
 def _intent(question: str, want: Want, identifiers: tuple[str, ...]) -> Intent:

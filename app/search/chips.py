@@ -13,6 +13,7 @@ from functools import lru_cache
 from app.library.chips import covers
 
 TOKEN = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9_])")
+WEB_ADDRESS = re.compile(r"<?(?:https?|ftp)://[^\s<>\u3000-\u9fff]+>?(?:`?_{1,2}\b)?")
 SHORTEST_NAME = 4
 """A shorter word is no family name, only a name in full."""
 GROUPED = re.compile(r"[A-Za-z]{2,}\d+-?[A-Za-z]\d")
@@ -38,8 +39,8 @@ class NamedChips:
 
 
 def normalised(text: str) -> str:
-    """One form for full-width letters and for the radicals that PDF copies put in place of characters."""
-    return unicodedata.normalize("NFKC", text)
+    """A question as its rules read it: one form for full-width letters, no addresses of web pages."""
+    return WEB_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def named_chips(text: str, known: Iterable[str]) -> NamedChips:

@@ -18,6 +18,7 @@ from app.facts.service import answer
 from app.library.chips import covers
 from app.library.versions import VersionRow, chips_of
 from app.search.scope import Scope
+from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
 from retrieval.types import Hit, Passage
 
@@ -47,7 +48,9 @@ class Exact:
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     question = parse(scope.text, scope.chips)
-    if scope.unknown_chips or not versions:
+    # Prose about a subject such as the RTC asks for more than what an interrupt of that name is.
+    subject = question.kind is Asked.OVERVIEW and not names_one_thing(scope.text)
+    if scope.unknown_chips or not versions or subject:
         return Exact(question)
     groups = _groups(versions, await chips_of(session, {row.document_id for row in versions}))
     if question.names and question.kind != Asked.PARAMETER and len(groups) > 1:

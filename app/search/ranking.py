@@ -33,6 +33,22 @@ def prefer_maker(hits: Sequence[Hit], strangers: Collection[str]) -> tuple[Hit, 
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 
+MENTION_GAIN = 1.5
+"""Of a chip that no document is about, only a passage that names it can say anything."""
+
+
+def prefer_mention(hits: Sequence[Hit], strangers: Sequence[str]) -> tuple[Hit, ...]:
+    """Hits whose passage names the unknown chips that were asked about come first."""
+    names = [name.casefold() for name in strangers]
+    weighed = [
+        replace(hit, score=hit.score * MENTION_GAIN)
+        if any(name in f"{hit.passage.section} {hit.passage.text}".casefold() for name in names)
+        else hit
+        for hit in hits
+    ]
+    return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
 def _loss(hit: Hit, language: str, spoken: Mapping[str, frozenset[str]]) -> float:
     passage = hit.passage
     translated = language in spoken.get(passage.document_id, frozenset())

@@ -28,7 +28,7 @@ async def titled_documents(session: AsyncSession) -> tuple[Titled, ...]:
 async def chip_vendors(session: AsyncSession) -> dict[str, str]:
     """Who makes each chip, as far as its documents say."""
     rows = await session.execute(select(Chip.name, Chip.vendor).where(Chip.vendor != ""))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def revisions_of(session: AsyncSession, documents: Iterable[str]) -> tuple[str, ...]:

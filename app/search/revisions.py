@@ -22,6 +22,8 @@ OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 """What stands before a version number that is not a document's."""
+PART = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+\d[A-Za-z0-9-]*\s*$")
+"""A part number right before a bare version, as in `ZX90-P4 v1.3`: that is the stepping."""
 DOCUMENT = re.compile(
     r"manual|data\s?sheet|document|specification|user guide|errata|手册|文档|规格书|勘误|说明书",
     re.IGNORECASE,
@@ -64,6 +66,8 @@ def _mentions(text: str) -> list[re.Match[str]]:
     for pattern in MENTIONS:
         for match in pattern.finditer(text):
             overlaps = any(match.start() < other.end() and other.start() < match.end() for other in found)
-            if not overlaps and not OTHER_THING.search(text[: match.start()]):
+            before = text[: match.start()]
+            silicon = not match["keyword"] and PART.search(before) and not DOCUMENT.search(text)
+            if not overlaps and not silicon and not OTHER_THING.search(before):
                 found.append(match)
     return sorted(found, key=lambda match: match.start())

@@ -15,7 +15,7 @@ from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language, prefer_maker
+from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import Scope, chip_scope, document_scope, revision_scope
@@ -26,6 +26,8 @@ from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 SPARE = 10
+UNKNOWN_SPARE = 40
+"""Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,10 @@ async def find(resources: Resources, session: AsyncSession, request: SearchReque
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
     """Documents in the question's language first, and those that are plainly about the chip."""
-    unclaimed = {row.document_id for row in versions if not row.vendor} if scope.chips else set()
-    return prefer_maker(prefer_language(hits, scope.language, _spoken(versions)), unclaimed)
+    ranked = prefer_language(hits, scope.language, _spoken(versions))
+    if scope.chips:
+        return prefer_maker(ranked, {row.document_id for row in versions if not row.vendor})
+    return prefer_mention(ranked, scope.unknown_chips)
 
 
 async def named_chip(session: AsyncSession, text: str) -> str | None:
@@ -121,7 +125,7 @@ async def _retrieve(
     query = Query(
         text=scope.text,
         versions=tuple(version.id for version in versions),
-        limit=limit + SPARE,
+        limit=limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
         weights=weights_for(scope.text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),

@@ -11,11 +11,14 @@ SUBJECT_ONLY = (("identifier", 0.3), ("dense", 1.0))
 
 def weights_for(question: str) -> tuple[tuple[str, float], ...]:
     """Weights that differ from the retriever's own."""
-    names = [canonical(name) for name in identifiers_in(question) if not is_part_number(name)]
-    if not names or any(_is_one_thing(name) for name in names):
-        return ()
-    return SUBJECT_ONLY
+    names = _names(question)
+    return SUBJECT_ONLY if names and not names_one_thing(question) else ()
 
 
-def _is_one_thing(name: str) -> bool:
-    return "_" in name or any(character.isdigit() for character in name)
+def names_one_thing(question: str) -> bool:
+    """Whether a name in the question is one register's or field's, not a whole subject's."""
+    return any("_" in name or any(map(str.isdigit, name)) for name in _names(question))
+
+
+def _names(question: str) -> list[str]:
+    return [canonical(name) for name in identifiers_in(question) if not is_part_number(name)]

@@ -65,3 +65,10 @@ def test_chips_are_no_identifiers() -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     assert read_question(text).question == text
+
+
+@pytest.mark.parametrize(
+    "question", ["如何读取 MAC 地址?", "why does the image drift with an offset?", "IPv6 地址无法获取"]
+)
+def test_other_addresses_and_offsets_are_no_registers(question: str) -> None:
+    assert read_question(question).intent is not Intent.REGISTER

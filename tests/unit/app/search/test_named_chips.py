@@ -65,3 +65,9 @@ def test_any_text_can_be_read(text: str) -> None:
     named = named_chips(text, KNOWN)
     assert set(named.known) <= set(KNOWN)
     assert len(named.rest) <= len(text) * 18  # NFKC writes one character as 18 at most
+
+
+def test_web_addresses_name_nothing() -> None:
+    named = named_chips("`esp_set() <https://x.example/esp32/ch583.html#_C1>`_ 在 A4988 上", KNOWN)
+    assert named.known == ("A4988",)
+    assert named.rest == "`esp_set() 在 上"

@@ -70,3 +70,8 @@ def test_a_number_is_never_taken_for_another(major: int, minor: int, prefix: str
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     assert set(named_revision(text, KNOWN).matches) <= set(KNOWN)
+
+
+def test_a_bare_version_behind_a_part_number_is_the_silicons() -> None:
+    assert named_revision("Does it run on ZX90-P4 V1.2 chips?", KNOWN).matches == ()
+    assert named_revision("ZX90-P4 V1.2 datasheet", KNOWN).matches == ("V1.2",)

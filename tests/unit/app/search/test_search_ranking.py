@@ -1,6 +1,8 @@
 """Translations of one document."""
 
-from app.search.ranking import prefer_language, prefer_maker
+from dataclasses import replace
+
+from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from retrieval.types import Hit, Passage
 
 
@@ -37,3 +39,8 @@ def test_documents_of_unknown_makers_fall_behind() -> None:
         "guide",
         "manual",
     ]
+
+
+def test_of_an_unknown_chip_passages_that_name_it_come_first() -> None:
+    named = Hit(replace(hit("guide", "en", 1.0).passage, text="the zz9000 sleeps"), 0.8)
+    assert prefer_mention((hit("manual", "en", 1.0), named), ("ZZ9000",))[0].passage.document_id == "guide"
