@@ -1,0 +1,61 @@
+"""Interrupt vectors."""
+
+from collections.abc import Callable
+
+from ingestion.extraction.interrupts import block_interrupts
+from ingestion.types import Block
+
+Grid = Callable[..., Block]
+HEADER = [["No.", "Priority", "Name", "Description", "Vector address"]]
+
+
+def test_a_vector(grid: Grid) -> None:
+    rows = [
+        ["2", "-2", "NMI", "Clock security", "0x00000008"],
+        ["31", "0–15", "USART1", "USART1", "0x0000_007C"],
+    ]
+    nmi, usart = block_interrupts(grid(HEADER, rows))
+    assert (nmi.name, nmi.number, nmi.priority, nmi.address) == ("NMI", 2, "-2", 8)
+    assert (usart.number, usart.priority, usart.address) == (31, "0–15", 0x7C)
+    assert usart.provenance.quote == "31 | 0–15 | USART1 | 0x0000_007C"
+
+
+def test_position_beside_number(grid: Grid) -> None:
+    header = [["Position", "IRQ", "Acronym", "Description"]]
+    rows = [["16", "0", "WWDG", "Window watchdog"], ["17", "1", "PVD", "Supply"]]
+    found = block_interrupts(grid(header, rows, caption="Interrupt vectors"))
+    assert [(one.position, one.number) for one in found] == [(16, 0), (17, 1)]
+
+
+def test_a_position_alone_is_the_number(grid: Grid) -> None:
+    header = [["Position", "Priority", "Acronym", "Address"]]
+    rows = [["0", "7", "WWDG", "0x40"], ["-", "-1", "HardFault", "0x0C"], ["1", "8", "PVD", "0x44"]]
+    found = block_interrupts(grid(header, rows, caption="Vector table"))
+    assert [(one.name, one.number) for one in found] == [("WWDG", 0), ("HardFault", None), ("PVD", 1)]
+
+
+def test_reserved_vectors_are_left_out(grid: Grid) -> None:
+    rows = [
+        ["4", "-", "-", "Reserved", "0x10"],
+        ["5", "1", "Reserved", "", "0x14"],
+        ["6", "1", "EXTI_0", "", "0x18"],
+    ]
+    assert [one.name for one in block_interrupts(grid(HEADER, rows))] == ["EXTI_0"]
+
+
+def test_chinese(grid: Grid) -> None:
+    rows = [["31", "可编程", "USART1", "串口中断", "0x7C"], ["32", "可编程", "SPI1", "SPI", "0x80"]]
+    found = block_interrupts(
+        grid([["编号", "优先级", "名称", "描述", "入口地址"]], rows, caption="中断向量表")
+    )
+    assert [(one.name, one.number, one.description) for one in found] == [
+        ("USART1", 31, "串口中断"),
+        ("SPI1", 32, "SPI"),
+    ]
+
+
+def test_a_list_of_other_things_is_none(grid: Grid) -> None:
+    rows = [["1", "high", "Full", "x", "0x1"], ["2", "low", "Half", "y", "0x2"]]
+    assert (
+        block_interrupts(grid([["No.", "Level", "Name", "Remark", "Code"]], rows, caption="Step modes")) == []
+    )

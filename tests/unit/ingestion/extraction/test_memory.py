@@ -1,0 +1,90 @@
+"""Address maps and base addresses."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.extraction.memory import extract, spoken_bases, table_bases, table_regions
+from ingestion.types import Block, BlockKind, Cell, Row, StructuredDocument, Table
+
+Grid = Callable[..., Block]
+
+
+def table(block: Block) -> Table:
+    assert block.table is not None
+    return block.table
+
+
+def text(words: str) -> Block:
+    return Block(BlockKind.PARAGRAPH, words, 3, (0, 0, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "0x40013800 – 0x40013BFF",
+        "0x4001 3800 - 0x4001 3BFF",
+        "0x4001_3800~0x4001_3BFF",
+        "0x40013800-\n0x40013BFF",
+    ],
+)
+def test_ranges_in_one_cell(grid: Grid, printed: str) -> None:
+    block = grid([["Bus", "Address range", "Block", "Description"]], [["APB2", printed, "USART1", "Serial"]])
+    (region,), buses = table_regions(table(block))
+    assert (region.name, region.start, region.end, buses) == ("USART1", 0x40013800, 0x40013BFF, ["APB2"])
+
+
+def test_first_and_last_address_in_two_columns(grid: Grid) -> None:
+    header = [["Category", "Target", "Start Address", "End Address", "Size"]]
+    block = grid(header, [["Memory", "Internal ROM", "0x4000_0000", "0x4005_FFFF", "384 KB"]])
+    (region,), _ = table_regions(table(block))
+    assert (region.name, region.start, region.end) == ("Internal ROM", 0x40000000, 0x4005FFFF)
+
+
+def test_peripherals_of_a_map(grid: Grid, document: Callable[..., StructuredDocument]) -> None:
+    rows = [
+        ["AHB", "0x40022000 - 0x400223FF", "FLASH"],
+        ["–", "0x20000000 - 0x20004FFF", "SRAM"],
+        ["AHB", "0x40023000 - 0x400233FF", "Reserved"],
+    ]
+    found = extract(document(grid([["Bus", "Boundary address", "Peripheral"]], rows)))
+    assert [(one.name, one.base_address, one.size, one.bus) for one in found.peripherals] == [
+        ("FLASH", 0x40022000, 0x400, "AHB")
+    ]
+    assert len(found.regions) == 3
+
+
+def test_a_table_of_base_addresses(grid: Grid) -> None:
+    rows = [["1", "SYS (PMU/RTC, etc.)\nAUX (ADC)", "0x4000 1000"], ["2", "TMR0", "0x4000 2000"]]
+    found = table_bases(table(grid([["Peripheral No.", "Peripheral name", "Peripheral base address"]], rows)))
+    assert [(one.name, one.base_address) for one in found] == [
+        ("SYS", 0x40001000),
+        ("AUX", 0x40001000),
+        ("TMR0", 0x40002000),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["RCC base address: 0x4002 1000", "RCC 基地址:0x40021000", "RCC的基地址为0x40021000"]
+)
+def test_base_addresses_in_prose(words: str) -> None:
+    (found,) = spoken_bases(text(words))
+    assert (found.name, found.base_address) == ("RCC", 0x40021000)
+
+
+def test_prose_without_a_name_states_none() -> None:
+    assert spoken_bases(text("The base address: 0x4002 1000")) == []
+
+
+@given(st.integers(0, 0xFFFFFFFE), st.integers(1, 0xFFFF), st.sampled_from(["-", "–", "~", "to"]))
+def test_boundaries_are_read_exactly(start: int, size: int, dash: str) -> None:
+    end = min(start + size, 0xFFFFFFFF)
+    row_texts = ("X", f"0x{start:08X} {dash} 0x{end:08X}")
+
+    cells = tuple(Cell(words, (0, 0, 1, 1), i) for i, words in enumerate(row_texts))
+    header = Row(1, (0, 0, 1, 1), (), ("Block", "Address"))
+    made = Table(1, (0, 0, 1, 1), 2, (header,), (Row(1, (0, 0, 1, 1), cells, row_texts),))
+    (region,), _ = table_regions(made)
+    assert (region.start, region.end) == (start, end)
