@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import IntegrityError
 
 from app.core.config import Settings
 from app.resources import Resources
@@ -80,6 +81,16 @@ async def test_a_database_that_is_gone_is_said_to_be(
     assert reply.status_code == 503
     assert reply.headers["retry-after"]
     assert error_of(reply)["code"] == "unavailable"
+
+
+async def test_two_who_write_the_same_thing_at_once(app: FastAPI, client: httpx.AsyncClient) -> None:
+    async def collide() -> None:
+        raise IntegrityError("INSERT", {}, ValueError("UNIQUE constraint failed: secret"))
+
+    app.add_api_route("/collide", collide)
+    reply = await client.get("/collide")
+    assert (reply.status_code, error_of(reply)["code"]) == (409, "conflict")
+    assert "secret" not in reply.text
 
 
 @pytest.mark.parametrize("sent", ["with space", "x" * 65, "", "ä"])
