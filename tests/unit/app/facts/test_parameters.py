@@ -1,0 +1,81 @@
+"""Which rows a question is about."""
+
+import pytest
+
+from app.facts.parameters import MOST, meant
+from app.facts.records import Parameter, Provenance
+
+PLACE = Provenance(1, (0, 0, 1, 1))
+
+
+def row(
+    symbol: str, name: str, condition: str = "", unit: str = "V", section: str = "", **limits: str
+) -> Parameter:
+    return Parameter(symbol, name, PLACE, condition=condition, unit=unit, section=section, **limits)
+
+
+ROWS = [
+    row("VBB", "Load Supply Voltage", section="Absolute Maximum Ratings", maximum="35"),
+    row("VBB", "Load Supply Voltage Range", "Operating", section="Drivers", minimum="8", maximum="35"),
+    row("VDD", "Logic Supply Voltage Range", "Operating", section="Drivers", minimum="3.0", maximum="5.5"),
+    row("RDSON", "Output On Resistance", "Source Driver, IOUT = -1.5 A", "mΩ", maximum="430"),
+    row("RDSON", "Output On Resistance", "Sink Driver, IOUT = 1.5 A", "mΩ", maximum="430"),
+    row("IDD", "Logic Supply Current", "fPWM < 50 kHz", "mA", maximum="8"),
+    row("IDD", "Logic Supply Current", "Outputs off", "mA", maximum="5"),
+    row("VHYS(IN)", "Logic Input Hysteresis", "As a % of VDD", "%", typical="11"),
+    row("tBLANK", "Blank Time", "", "µs", typical="1"),
+    row("VDDA", "Analog supply voltage", "ADC not used", maximum="3.6"),
+    row("VDDA", "Analog supply voltage", "ADC used", maximum="3.6"),
+    row("IDD(SB)", "Supply current in Standby mode", "Watchdog off", "µA", typical="1.7"),
+    row("IDD(SB)", "Supply current in Standby mode", "Watchdog on", "µA", typical="2.6", maximum="5.4"),
+    row("TSTG", "Storage temperature", "", "°C", minimum="-65", maximum="150"),
+    row("IINJ(PIN)", "Injected current of one pin", "", "mA", maximum="±5"),
+    row("fADC", "ADC clock", "", "MHz", maximum="14"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What is the load supply voltage range of the A4988?", [1]),
+        ("absolute maximum load supply voltage", [0]),
+        ("What is the output on resistance (source driver, IOUT=–1.5 A)?", [3]),
+        ("What is the output on resistance?", [3, 4]),
+        ("logic supply current (fPWM < 50 kHz)", [5]),
+        ("What is the logic input hysteresis as % of VDD?", [7]),
+        ("What is the blank time?", [8]),
+        ("What is the maximum of VDDA at ADC used?", [10]),
+        ("standby supply current", [11, 12]),
+        ("maximum standby supply current", [12]),
+        ("待机模式电流最大值", [12]),
+        ("存储温度范围是多少?", [13]),
+        ("What is the maximum of IINJ(PIN)?", [14]),
+        ("maximum ADC clock frequency", [15]),
+    ],
+)
+def test_rows(question: str, rows: list[int]) -> None:
+    assert meant(question, ROWS) == rows
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the maximum current?",
+        "What is the maximum Wi-Fi transmit power?",
+        "What is the charging current of the battery?",
+        "How do I measure the supply current?",
+        "What is the standby mode?",
+    ],
+)
+def test_weak_matches_are_left_to_the_passages(question: str) -> None:
+    assert meant(question, ROWS) == []
+
+
+def test_not_more_rows_than_can_be_read() -> None:
+    rows = [row("IDD", "Run mode current", f"fHCLK = {n} MHz", "mA", typical=str(n)) for n in range(1, 20)]
+    assert len(meant("run mode current", rows)) == MOST
+    assert meant("run mode current at 7 MHz", rows) == [6]
+
+
+def test_no_rows() -> None:
+    assert meant("What is the blank time?", []) == []
