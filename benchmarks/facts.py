@@ -2,20 +2,24 @@
 
     python -m benchmarks.facts MANUAL.pdf=FILE.svd [MANUAL.pdf=FILE.svd …] [--misses N]
 
-Over every register and field that both describe: recall is the share of the SVD's statements about registers
-and fields which the manual names that were read with the same value; precision is the share of read
-statements about names which the SVD has that agree with it. A vendor's manual and SVD do disagree in places,
-so neither figure can reach 100 on every manual: the misses are printed to be looked at on the page.
+For every register of the SVD that the manual documents, and every field of those whose name stands in the
+manual: what the service would answer. Precision is the share of answers that agree with the SVD, recall the
+share of statements that are answered rightly. A vendor's manual and SVD do disagree in places, so neither
+can reach 100 on every manual: the misses are printed to be looked at on the page.
 """
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from app.facts.records import BitField, FactSet, Register
+from app.facts.repository import Located
+from app.facts.service import field_in
+from app.facts.views import RegisterView, register_view
 from ingestion.extraction import registers
 from ingestion.parsing.convert import convert
 from ingestion.parsing.detection.description import described
@@ -23,8 +27,9 @@ from ingestion.parsing.formats import Limits
 from ingestion.parsing.markup.svd import read_svd
 from ingestion.parsing.structure import structure
 from ingestion.types import StructuredDocument
-from retrieval.identifiers import canonical, forms
+from retrieval.identifiers import canonical, forms, identifiers_in
 
+Fact = TypeVar("Fact", Register, BitField)
 FORMATTER = argparse.RawDescriptionHelpFormatter
 
 
@@ -62,7 +67,8 @@ def report(manual: Path, svd: Path, pool: ProcessPoolExecutor, misses: int) -> N
     read = registers.extract(document)
     blocks = read_svd(svd.read_text(encoding="utf-8", errors="replace"))
     truth = registers.extract(StructuredDocument(blocks, described(blocks), 1))
-    scores = compare(read, truth)
+    names = (name for block in document.blocks for name in identifiers_in(block.text))
+    scores = compare(read, truth, frozenset(map(canonical, names)))
     print(f"\n### {manual.name} against {svd.name}\n")
     print("| what | statements | precision | recall |\n|---|---|---|---|")
     for name, score in scores.items():
@@ -73,84 +79,80 @@ def report(manual: Path, svd: Path, pool: ProcessPoolExecutor, misses: int) -> N
                 print(f"- {name} {kind}: {one}")
 
 
-def compare(read: FactSet, truth: FactSet) -> dict[str, Score]:
-    """Each statement of the truth about something that the manual names, with what was read of it."""
-    places, resets = Score(), Score()
-    mentions = _by_name(read.registers)
-    fields: dict[str, list[BitField]] = defaultdict(list)
-    for one in read.fields:
-        fields[canonical(one.register)].append(one)
+def compare(read: FactSet, truth: FactSet, documented: frozenset[str]) -> dict[str, Score]:
+    """What the service would answer for each statement of the truth that the manual documents."""
+    places, resets, fields = Score(), Score(), Score()
+    mentions = _grouped(read.registers, lambda one: one.name)
+    bits = _grouped(read.fields, lambda one: one.register)
+    stated = _grouped(truth.fields, lambda one: one.register)
     for register in truth.registers:
-        found = _matching(register.name, mentions)
-        if not found:
+        wanted = forms(register.name)
+        view = register_view(
+            register.name,
+            [one for form in wanted for one in mentions.get(form, ())],
+            [one for form in wanted for one in bits.get(form, ())],
+            lambda _: 0,
+        )
+        if view is None:
             continue
-        _place(register, found, places)
-        if register.reset:
-            _reset(register, found, resets)
+        _place(register, view, places)
+        _reset(register, view, resets)
+        for field_ in stated.get(canonical(register.name), ()):
+            if canonical(field_.fact.name) in documented and view.fields:
+                _field(field_.fact, view, fields)
     return {
         "register, address or offset": places,
         "register, reset": resets,
-        "field, msb, lsb": _fields(truth, fields),
+        "field, msb, lsb": fields,
     }
 
 
-def _place(register: Register, found: list[Register], score: Score) -> None:
-    said = {one.address for one in found if one.address is not None and "*" not in canonical(one.name)}
-    said |= {one.offset for one in found if one.offset is not None and one.stride is None}
+def _place(register: Register, view: RegisterView, score: Score) -> None:
+    said = [one.value for one in (*view.addresses, *view.offsets)]
     if not said:
         score.missing.append(register.name)
     elif register.address in said or register.offset in said:
         score.right += 1
     else:
-        score.wrong.append(f"{register.name} {register.address:#x} read {sorted(map(hex, said))}")
+        score.wrong.append(f"{register.name} {register.address:#x} read {list(map(hex, said))}")
 
 
-def _reset(register: Register, found: list[Register], score: Score) -> None:
-    said = [one.reset for one in found if one.reset]
-    if not said:
+def _reset(register: Register, view: RegisterView, score: Score) -> None:
+    if not register.reset:
+        return
+    if not view.resets:
         score.missing.append(register.name)
-    elif any(_agrees(one, int(register.reset, 16)) for one in said):
+    elif any(_agrees(one.value, int(register.reset, 16)) for one in view.resets):
         score.right += 1
     else:
-        score.wrong.append(f"{register.name} {register.reset} read {said}")
+        score.wrong.append(f"{register.name} {register.reset} read {[one.value for one in view.resets]}")
 
 
 def _agrees(printed: str, value: int) -> bool:
     """Whether a printed reset value is this number; an open digit agrees with any."""
-    digits = printed.removeprefix("0x")
+    digits = printed.removeprefix("0x").lower()
     wanted = f"{value:0{len(digits)}x}"
-    return len(wanted) == len(digits) and all(
-        p in ("x", w) for p, w in zip(digits.lower(), wanted, strict=True)
-    )
+    return len(wanted) == len(digits) and all(p in ("x", w) for p, w in zip(digits, wanted, strict=True))
 
 
-def _fields(truth: FactSet, read: dict[str, list[BitField]]) -> Score:
-    score = Score()
-    for one in truth.fields:
-        found = [item for form in forms(one.register) for item in read.get(form, ())]
-        if not found or canonical(one.name).startswith("RESERVED"):
-            continue
-        same = [item for item in found if canonical(item.name) in forms(one.name)]
-        name = f"{one.register}.{one.name} {one.msb}:{one.lsb}"
-        if any((item.msb, item.lsb) == (one.msb, one.lsb) for item in same):
-            score.right += 1
-        elif same:
-            score.wrong.append(f"{name} read {[(item.msb, item.lsb) for item in same][:3]}")
-        else:
-            score.missing.append(f"{name}, page {found[0].provenance.page}")
-    return score
+def _field(one: BitField, view: RegisterView, score: Score) -> None:
+    if canonical(one.name).startswith("RESERVED"):
+        return
+    name = f"{one.register}.{one.name} {one.msb}:{one.lsb}"
+    found = field_in(view, one.name)
+    if found is None:
+        score.missing.append(f"{name}, page {view.fields[0].stated.provenance.page}")
+    elif (found.field.msb, found.field.lsb) == (one.msb, one.lsb):
+        score.right += 1
+    else:
+        score.wrong.append(f"{name} read {found.field.msb}:{found.field.lsb}")
 
 
-def _by_name(mentions: Iterable[Register]) -> dict[str, list[Register]]:
-    found: dict[str, list[Register]] = defaultdict(list)
-    for one in mentions:
-        found[canonical(one.name)].append(one)
+def _grouped(facts: Iterable[Fact], name: Callable[[Fact], str]) -> dict[str, list[Located[Fact]]]:
+    found: dict[str, list[Located[Fact]]] = defaultdict(list)
+    for one in facts:
+        found[canonical(name(one))].append(Located(one, "manual", "", one.provenance))
     return found
-
-
-def _matching(name: str, mentions: dict[str, list[Register]]) -> list[Register]:
-    """Mentions of the nearest form of a name that the manual has."""
-    return next((mentions[form] for form in forms(name) if form in mentions), [])
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])(?:xx|x|n|y|i|m|k)(?=$|[A-Z0-9])|^(?:x|
 """A lower-case letter in a part that is upper case otherwise, or all of a part."""
 _POSITION = re.compile(r"\d+|(?<=[A-Z_])[A-KNXY](?=_|$)|\*")
 """Where an instance may stand in a concrete name: a run of digits, or one letter that ends a part."""
-_FIRST_INSTANCE = re.compile(r"^([A-Z][A-Z0-9]*?[A-Z])(?:\d+|\*)(?=_)")
+_FIRST_INSTANCE = re.compile(r"^([A-Z][A-Z0-9]*?[A-Z])(?:[01]|\*)(?=_)")
+"""Only a first instance may be printed without its number: USB2_CTRL is never USB_CTRL."""
 _LOWER_PLACEHOLDER = re.compile(r"(?<=[a-z])[xn](?=_|$)")
 """The same in a name typed all in lower case: `gpiox_cfglr`."""
 _SHARED_TAIL = re.compile(

@@ -123,16 +123,22 @@ def _address(asked: str, register: Register) -> int | None:
 
 
 def _offset(asked: str, register: Register) -> int | None:
+    """A placeholder in the peripheral's name (GPIOx_) leaves the offset; one in the register's moves it."""
     shifted = _of_instance(asked, register, register.offset)
-    return register.offset if shifted is None else shifted
+    if shifted is not None:
+        return shifted
+    own = canonical(register.name).partition("_")[2]
+    return register.offset if "*" not in own or "*" in canonical(asked) else None
 
 
 def _of_instance(asked: str, register: Register, base: int | None) -> int | None:
-    """`0x20 + 8 * n` for the asked n."""
+    """`0x20 + 8 * n` for the asked n; without a formula only the first instance is known."""
     instance = instance_of(asked, register.name)
-    if base is None or register.stride is None or not instance.isdigit():
+    if base is None or not instance.isdigit():
         return None
     first = next((int(value) for value in register.instances if value.isdigit()), 0)
+    if register.stride is None:
+        return base if int(instance) == first else None
     return base + register.stride * (int(instance) - first)
 
 
