@@ -1,5 +1,7 @@
 """Which rows a question is about."""
 
+from typing import Any
+
 import pytest
 
 from app.facts.parameters import MOST, meant
@@ -9,7 +11,7 @@ PLACE = Provenance(1, (0, 0, 1, 1))
 
 
 def row(
-    symbol: str, name: str, condition: str = "", unit: str = "V", section: str = "", **limits: str
+    symbol: str, name: str, condition: str = "", unit: str = "V", section: str = "", **limits: Any
 ) -> Parameter:
     return Parameter(symbol, name, PLACE, condition=condition, unit=unit, section=section, **limits)
 

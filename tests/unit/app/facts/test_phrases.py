@@ -1,6 +1,6 @@
 """Sentences for facts other than registers."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -26,7 +26,7 @@ def located(fact: Fact) -> Located[Fact]:
     return Located(fact, "version", "passage", PLACE)
 
 
-def parameter(**attributes: str) -> Located[Parameter]:
+def parameter(**attributes: Any) -> Located[Parameter]:
     return located(Parameter("tBLANK", "Blank time", PLACE, unit="µs", **attributes))
 
 
