@@ -88,10 +88,19 @@ _DEFINES = re.compile(
 _FIELD = re.compile(r"^Bits?\s+[\d:,\- ]+\s*(?P<name>[A-Z][A-Za-z0-9_]*)")
 
 
+_AT_ADDRESS = re.compile(r"[(（]\s*(?P<name>[A-Za-z]\w*)\s*[,，]?\s*(?:at|@)\s*0[xX]")
+"""`Debug Module Status (dmstatus, at 0x11)`: any word may be a name where an address follows."""
+
+
+def heading_names(text: str) -> tuple[str, ...]:
+    """What a heading names."""
+    return (*identifiers_in(text), *(match["name"] for match in _AT_ADDRESS.finditer(text)))
+
+
 def defined_names(block: Block) -> tuple[str, ...]:
     """Identifiers that a paragraph or heading is about: it begins with them, or has them in brackets."""
     if block.level:
-        return identifiers_in(block.text)
+        return heading_names(block.text)
     text = block.text
     match = _FIELD.match(text) or _DEFINES.match(text)
     if not match or ("_" not in match["name"] and not text.startswith(("Bit", "bit"))):

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingestion.chunking.pieces import LIMIT, TARGET, Draft, around, defined_names, sentences, weight
+from ingestion.chunking.pieces import (
+    LIMIT,
+    TARGET,
+    Draft,
+    around,
+    defined_names,
+    heading_names,
+    sentences,
+    weight,
+)
 from ingestion.chunking.tables import (
     columns_of,
     header_line,
@@ -14,7 +23,6 @@ from ingestion.chunking.tables import (
     row_text,
 )
 from ingestion.types import BitDiagram, Block, BlockKind, ChunkKind
-from retrieval.identifiers import identifiers_in
 
 _HEADING = re.compile(r"\bregisters?\b|寄存器", re.I)
 _LONGEST_INTRODUCTION = 400
@@ -28,7 +36,7 @@ def is_register(blocks: Sequence[Block]) -> bool:
     heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
     if not heading:
         return False
-    return (pictures or bits) and bool(identifiers_in(heading) or _HEADING.search(heading))
+    return (pictures or bits) and bool(heading_names(heading) or _HEADING.search(heading))
 
 
 def register_drafts(blocks: Sequence[Block]) -> Iterator[Draft]:
@@ -53,7 +61,7 @@ class _Register:
 
     def __init__(self, heading: Block) -> None:
         self._heading = heading
-        self._names = list(identifiers_in(heading.text))
+        self._names = list(heading_names(heading.text))
         self._introduction: list[str] = []
         self._described = False
         self._drafts: list[Draft] = []

@@ -8,8 +8,10 @@ _STEP = 4.0
 """Points between tried gutters; a gutter is at least twice as wide."""
 _FEWEST = 4
 """Lines on each side that make a column."""
-_FILLED = 0.5
-"""Share of a column's width that its lines fill on average; labels beside a text fill less."""
+_FILLED, _FULL = 0.35, 0.5
+"""Shares of a column's width that its lines fill on average; labels beside a text fill less."""
+_ALIGNED = 0.6
+"""Share of rows on common lines from which two columns may be those of a table."""
 
 _APART = 30.0
 """Points of blank paper over the whole width that end a two-column part."""
@@ -27,11 +29,8 @@ def in_columns(boxes: Sequence[Box], obstacles: Sequence[Box] = ()) -> list[list
     for band in _bands(boxes, obstacles, gutter):
         left = [index for index in band if boxes[index][2] <= gutter]
         right = [index for index in band if boxes[index][0] >= gutter]
-        if (
-            len(left) + len(right) == len(band)
-            and _is_text(boxes, left, gutter)
-            and _is_text(boxes, right, gutter)
-        ):
+        alone = len(left) + len(right) == len(band)
+        if alone and _are_columns(boxes, left, right, gutter):
             groups += [left, right]
         else:
             groups.append(band)
@@ -86,16 +85,36 @@ def _rows(boxes: Sequence[Box]) -> list[list[int]]:
     return rows
 
 
-def _is_text(boxes: Sequence[Box], column: Sequence[int], gutter: float) -> bool:
-    if len(column) < _FEWEST:
+def _are_columns(boxes: Sequence[Box], left: Sequence[int], right: Sequence[int], gutter: float) -> bool:
+    """Whether two groups are columns of text, not the columns of a table or labels with their texts.
+
+    What stands on common lines may be either, so it must be long and full to be text.
+    """
+    one, other = _extents(boxes, left), _extents(boxes, right)
+    fewest = min(len(one), len(other))
+    if fewest < _FEWEST:
         return False
+    fill = min(_fill(one, gutter), _fill(other, gutter))
+    shared = sum(any(abs(row - found) <= 1 for found in other) for row in one)
+    if shared >= _ALIGNED * fewest:
+        return fewest >= 2 * _FEWEST and fill >= _FULL
+    return fill >= _FILLED
+
+
+def _extents(boxes: Sequence[Box], column: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Left and right end of each row, by its height in steps of two points."""
     rows: dict[int, tuple[float, float]] = {}
     for index in column:
         x0, y0, x1, y1 = boxes[index]
-        row = round((y0 + y1) / 8)
+        middle = round((y0 + y1) / 4)
+        row = next((near for near in (middle, middle - 1, middle + 1) if near in rows), middle)
         start, end = rows.get(row, (x0, x1))
         rows[row] = (min(start, x0), max(end, x1))
+    return rows
+
+
+def _fill(rows: dict[int, tuple[float, float]], gutter: float) -> float:
+    """Share of the column up to the gutter that its rows fill on average."""
     left, right = min(x0 for x0, _ in rows.values()), max(x1 for _, x1 in rows.values())
     width = max(right, gutter) - min(left, gutter)
-    mean = sum(x1 - x0 for x0, x1 in rows.values()) / len(rows)
-    return len(rows) >= _FEWEST and mean >= _FILLED * width
+    return sum(x1 - x0 for x0, x1 in rows.values()) / len(rows) / width

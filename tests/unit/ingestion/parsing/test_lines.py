@@ -52,6 +52,14 @@ def test_labels_beside_text_are_no_column() -> None:
     assert lines(rows)[0] == "0 a sentence that explains the number"
 
 
+def test_a_small_table_without_lines_is_read_by_rows() -> None:
+    rows = []
+    for n in range(6):
+        rows += sentence("halfword with immediate", 50, 100 + 14 * n)
+        rows += sentence(f"LDRH Rd Rn offset {n}", 200, 100 + 14 * n)
+    assert lines(rows)[0] == "halfword with immediate LDRH Rd Rn offset 0"
+
+
 def test_powers_and_footnote_marks() -> None:
     ten = word("10", 50, 100)
     six = Word("6", (60, 98, 63, 104), 6, superscript=True)
