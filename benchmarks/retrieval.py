@@ -7,6 +7,9 @@ LlamaIndex: a document per page (PyMuPDF), SentenceSplitter with its defaults, B
 Chipcite's default embedder, joined by QueryFusionRetriever in reciprocal rank mode. Chipcite: the service
 at --base, which has ingested the same folders. Questions are in the form that the evaluation script
 reads: `pages` by file name, or `snippets` of the entry that answers. Prints one Markdown table.
+
+Needs the dependency group `bench`. Where uv installs it, use `--link-mode copy`: the reader of LlamaIndex's
+stop words refuses hard-linked files.
 """
 
 import argparse

@@ -126,8 +126,13 @@ def _words(weights: Mapping[str, float], seen: Look) -> float:
 
 def _phrase(wanted: Sequence[str], seen: Look) -> float:
     """Share of the words that stand there as one run: 1 for the whole phrase."""
-    for length in range(min(len(wanted), _LONGEST_PHRASE), _SHORTEST_PHRASE - 1, -1):
-        runs = (wanted[start : start + length] for start in range(len(wanted) - length + 1))
-        if any(f" {' '.join(run)} " in seen.sequence for run in runs):
-            return length / min(len(wanted), _LONGEST_PHRASE)
-    return 0.0
+    enough = min(len(wanted), _LONGEST_PHRASE)
+    longest = 1
+    for start in range(len(wanted)):
+        # Only a longer run than the one found so far is looked for: that keeps it linear in the question.
+        while longest < enough and start + longest < len(wanted):
+            run = " ".join(wanted[start : start + longest + 1])
+            if f" {run} " not in seen.sequence:
+                break
+            longest += 1
+    return longest / enough if longest >= _SHORTEST_PHRASE else 0.0

@@ -43,6 +43,8 @@ _ASKS = {
     ),
 }
 LIMIT = re.compile(r"\babsolute maximum|\bmaximum ratings?\b|绝对最大|极限参数|极限值", re.IGNORECASE)
+_LONGEST_QUESTION = 48
+"""Words in order that are compared with a passage: a pasted log has hundreds, and says nothing by them."""
 _QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
 
@@ -80,7 +82,7 @@ def ask(text: str) -> Asked:
     phrase = tuple(
         token for token in tokens(quoted.group(1) if quoted else text) if not is_part_number(token.upper())
     )
-    return Asked(weighed, _kinds(asking), _words(text, named), phrase, bool(quoted))
+    return Asked(weighed, _kinds(asking), _words(text, named), phrase[:_LONGEST_QUESTION], bool(quoted))
 
 
 def _names(text: str) -> tuple[str, ...]:

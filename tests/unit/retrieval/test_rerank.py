@@ -1,5 +1,6 @@
 """Which of two passages answers better."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -163,6 +164,15 @@ def test_without_names_words_and_fusion_decide(passage: MakePassage) -> None:
 )
 def test_what_is_asked(question: str, kinds: set[Kind]) -> None:
     assert ask(question).kinds == kinds
+
+
+def test_a_pasted_log_is_ranked_in_time(passage: MakePassage) -> None:
+    log = " ".join(f"E ({number}) wifi: RCC_CTLR{number}=0x{number:08x} failed" for number in range(400))
+    candidates = [(passage(f"wifi failed {number} " * 20), 1.0) for number in range(50)]
+    rerank(log, candidates)
+    began = time.process_time()
+    rerank(log, candidates)
+    assert time.process_time() - began < 2
 
 
 def test_nothing_in_nothing_out() -> None:
