@@ -8,6 +8,7 @@ from ingestion.extraction.columns import headers
 from ingestion.types import Row, Table
 
 _NOTE_MARKS = re.compile(r"\s*(?:[(（]\s*\^?\d{1,2}\^?\s*[)）]|\^\d)+$")
+_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _DECIMAL = re.compile(r"[-–−]?\d{1,4}")
 
 
@@ -17,8 +18,8 @@ def line(text: str) -> str:
 
 
 def bare_header(text: str) -> str:
-    """A header without footnote marks and punctuation."""
-    return _NOTE_MARKS.sub("", line(text)).strip(" :：")
+    """A header without footnote marks, punctuation and the spaces that wrapping leaves in Chinese words."""
+    return _NOTE_MARKS.sub("", _IN_CHINESE.sub("", line(text))).strip(" :：")
 
 
 def columns_named(table: Table, lexicon: Mapping[str, str]) -> dict[str, int]:

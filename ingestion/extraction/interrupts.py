@@ -5,11 +5,12 @@ a caption that speaks of interrupts.
 """
 
 import re
+from dataclasses import replace
 
 from app.facts.records import FactSet, Interrupt, Provenance, Source
 from ingestion.extraction.cells import columns_named, decimal, line, mostly, quote
 from ingestion.extraction.numbers import only_hexadecimal
-from ingestion.types import Block, BlockKind, Row, StructuredDocument
+from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 
 _COLUMNS = {
     "number": r"no\.?|number|#|n°|irq(?: ?#| no\.?| number| id)?|"
@@ -24,6 +25,8 @@ _COLUMNS = {
     "address": r"(?:vector |entry |entrance |handler |start(?:ing)? )?(?:address|offset)(?: offset)?|vector|"
     r"(?:向量|入口|偏移|起始|中断)?地址(?:偏移)?",
 }
+_DEEPEST = 4
+"""Rows at the top that may still be header."""
 _SPEAKS = re.compile(r"interrupt|vector|exception|\birq\b|中断|向量|异常", re.IGNORECASE)
 _RESERVED = re.compile(r"reserved|-*|/|保留", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z][\w\-./ ()]*")
@@ -40,7 +43,7 @@ def block_interrupts(block: Block) -> list[Interrupt]:
     table = block.table
     if table is None or len(table.rows) < 2:
         return []
-    columns = columns_named(table, _COLUMNS)
+    table, columns = _headed(table)
     counted = columns.get("number", columns.get("position"))
     if counted is None or not ({"name", "description"} & columns.keys()):
         return []
@@ -50,6 +53,24 @@ def block_interrupts(block: Block) -> list[Interrupt]:
     if not _SPEAKS.search(about) or not {"priority", "address", "name"} & columns.keys():
         return []
     return [found for row in table.rows if (found := _interrupt(row, columns)) is not None]
+
+
+def _headed(table: Table) -> tuple[Table, dict[str, int]]:
+    """The table with its columns; a header of many levels may leave its lowest among the rows."""
+    columns = columns_named(table, _COLUMNS)
+    if {"number", "name"} <= columns.keys() or {"position", "name"} <= columns.keys():
+        return table, columns
+    for index, row in enumerate(table.rows[:_DEEPEST]):
+        lower = replace(table, header=(row,), rows=table.rows[index + 1 :])
+        found = columns_named(lower, _COLUMNS)
+        if {"number", "name"} <= found.keys():
+            beside = (
+                c
+                for c in range(found["number"] + 1, table.columns)
+                if row.texts[c] == row.texts[found["name"]]
+            )
+            return lower, found | {"name": next(beside, found["name"])}
+    return table, columns
 
 
 def _interrupt(row: Row, columns: dict[str, int]) -> Interrupt | None:

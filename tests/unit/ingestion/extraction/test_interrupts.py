@@ -59,3 +59,22 @@ def test_a_list_of_other_things_is_none(grid: Grid) -> None:
     assert (
         block_interrupts(grid([["No.", "Level", "Name", "Remark", "Code"]], rows, caption="Step modes")) == []
     )
+
+
+def test_the_lowest_header_row_may_stand_among_the_rows(grid: Grid) -> None:
+    header = [["CPU 0", "CPU 0", "CPU 0", "CPU 0"]]
+    rows = [
+        ["Status Register", "Status Register", "No.", "Name"],
+        ["INTR_STATUS", "0", "0", "MAC_INTR"],
+        ["INTR_STATUS", "1", "1", "BB_INT"],
+    ]
+    rows[0][0] = "Name"
+    found = block_interrupts(grid(header, rows, caption="Peripheral Interrupt Configuration"))
+    assert [(one.name, one.number) for one in found][-1][1] == 1
+    assert len(found) == 2
+
+
+def test_chinese_headers_that_wrapped(grid: Grid) -> None:
+    rows = [["1", "-3", "Reset", "复位"], ["2", "-2", "NMI", "不可屏蔽"]]
+    found = block_interrupts(grid([["编号", "优先\n级", "名称", "描述"]], rows, caption="中断向量表"))
+    assert [one.priority for one in found] == ["-3", "-2"]
