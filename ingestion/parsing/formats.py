@@ -74,7 +74,8 @@ def detect(head: bytes, names_in_zip: tuple[str, ...], name: str) -> Format:
     if head.startswith(b"%!PS"):
         raise UnreadableDocument("The file is PostScript: convert it to PDF and upload that.")
     for magic, what in _MAGIC:
-        if head.startswith(magic) and not _reads_as_text(head):
+        # No text begins with the others, however readable a picture goes on.
+        if head.startswith(magic) and not (magic.isascii() and _reads_as_text(head)):
             raise UnreadableDocument(f"The file is {what}, not a document. {_ACCEPTED}")
     return _text_format(head, name)
 
