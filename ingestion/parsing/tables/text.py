@@ -81,9 +81,13 @@ def line_text(words: Sequence[Word]) -> str:
     end = 0.0
     main = max(words, key=lambda word: word.size)
     after_mark = False
-    for word in words:
+    for k, word in enumerate(words):
         piece, gap = word.text, word.box[0] - end
         raised = word.superscript or _raised(word, main)
+        if piece[0] in "◦º":  # a ring that stands for a degree is no exponent
+            piece, raised = "°" + piece[1:], False
+        if raised and text[-1:].isalpha() and k + 1 < len(words) and _inside(word, words[k + 1]):
+            raised = False
         if not text:
             text = piece
         elif raised and MARK.match(piece):
@@ -96,6 +100,12 @@ def line_text(words: Sequence[Word]) -> str:
             text += " " + piece
         end, after_mark = word.box[2], raised
     return text
+
+
+def _inside(word: Word, following: Word) -> bool:
+    """A raised digit in the middle of a name: the 2 of I²C."""
+    near = following.box[0] - word.box[2] < GLUED * following.size
+    return near and word.text.isdigit() and following.text[:1].isalpha()
 
 
 def _raised(word: Word, main: Word) -> bool:

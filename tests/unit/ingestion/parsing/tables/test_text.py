@@ -45,3 +45,18 @@ def test_tight_lines_do_not_run_together(sheet: Any) -> None:
     for k in range(6):
         page.text(10, 50 + 10.5 * k, f"line {k}")
     assert [line.text for line in lines(page.words)] == [f"line {k}" for k in range(6)]
+
+
+def test_a_raised_digit_inside_a_name_belongs_to_it(sheet: Any) -> None:
+    page = sheet()
+    end = page.text(10, 50, "I")
+    end = page.text(end, 47, "2", size=6.5, superscript=True)
+    page.text(end, 50, "C1_SCL")
+    assert cell_text(page.words) == "I2C1_SCL"
+
+
+def test_a_degree_drawn_as_a_raised_ring(sheet: Any) -> None:
+    page = sheet()
+    end = page.text(10, 50, "25")
+    page.text(end, 47, "◦", size=6.5, superscript=True)
+    assert cell_text(page.words) == "25°"
