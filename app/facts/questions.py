@@ -155,6 +155,8 @@ def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
 def _kind(
     text: str, names: tuple[str, ...], quoted: str, assigned: tuple[tuple[str, int], ...], numbers: list[int]
 ) -> Asked:
+    for name in names:
+        text = text.replace(name, " ")  # JOFFSET3 does not ask for an offset
     if len(assigned) == 1 and numbers:
         return Asked.DECODE
     if len(assigned) > 1:

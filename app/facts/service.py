@@ -88,7 +88,7 @@ def _specific(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         name
         for name, own in zip(names, whole, strict=True)
-        if not any(other.startswith(f"{own}_") for other in whole)
+        if "_" in own or not any(other.startswith(f"{own}_") for other in whole)
     )
 
 
@@ -113,9 +113,11 @@ async def _attributeless(session: AsyncSession, question: FactQuestion, scope: S
 
 async def _field_or_absence(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """A bit field asked for its bits or reset value without its register; else the name is not there."""
-    for name in question.names:
+    for name in _specific(question.names):
         if found := await _fields_named(session, name, scope):
             return answers.registers_of_answer(found, scope.language, question.kind)
+        if "_" in canonical(name):
+            return await absence(session, question.kind, Missing.REGISTER, name, scope.versions)
     return None
 
 
