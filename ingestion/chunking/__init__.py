@@ -37,4 +37,4 @@ def _drafts(section: Sequence[Block], whole: bool) -> Iterator[Draft]:
         if block.table is not None:
             if not register:
                 yield from table_drafts(block, block.table)
-            yield from row_drafts(block, block.table)
+            yield from row_drafts(block, block.table, register)

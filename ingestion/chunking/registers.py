@@ -15,9 +15,9 @@ from ingestion.chunking.pieces import (
 )
 from ingestion.chunking.tables import (
     columns_of,
+    field_names,
     header_line,
     is_bit_table,
-    names_in,
     row_groups,
     row_names,
     row_text,
@@ -87,7 +87,7 @@ class _Register:
         for group in groups:
             text = "\n".join([*head, *map(row_text, group)])
             self._make_room(weight(text), group[0].page)
-            names = [name for row in group for name in row_names(row, columns)]
+            names = [name for row in group for name in row_names(row, columns, fields=True)]
             self._take(text, names, block, around([row.box for row in group]))
         for note in table.footnotes:
             self._make_room(weight(note), self._drafts[-1].page)
@@ -137,4 +137,4 @@ def diagram_text(diagram: BitDiagram) -> str:
 
 def diagram_names(diagram: BitDiagram) -> tuple[str, ...]:
     """Names of a bit picture's fields."""
-    return tuple(name for field in diagram.fields for name in names_in(field.name))
+    return tuple(name for field in diagram.fields for name in field_names(field.name))

@@ -86,13 +86,16 @@ def header_line(table: Table) -> str:
     return " | ".join(titles) if any(titles) else ""
 
 
-def row_names(row: Row, columns: Columns) -> tuple[str, ...]:
-    """Identifiers that the row defines: those of its name column, else of its first cells."""
+def row_names(row: Row, columns: Columns, fields: bool = False) -> tuple[str, ...]:
+    """Identifiers that the row defines: those of its name column, else of its first cells.
+
+    `fields` says that the rows are fields of a register, whose names may be any word.
+    """
     if columns.name is not None and columns.name < len(row.texts):
         named = row.texts[columns.name]
         if _EMPTY.match(_flat(named)):
             return ()
-        if found := names_in(named):
+        if found := field_names(named) if fields else names_in(named):
             return found
     for text in row.texts[:3]:
         if not _ACCESS.match(_flat(text)) and (found := names_in(text)):
@@ -113,6 +116,13 @@ def names_in(cell: str) -> tuple[str, ...]:
     if len(words) <= 3 and not any(_PROSE.match(word) for word in words):
         return tuple(word for word in words if len(word) > 1)
     return identifiers_in(flat)
+
+
+def field_names(cell: str) -> tuple[str, ...]:
+    """Names of register fields, which a manual may write all in small letters."""
+    bare = re.sub(r"\[[^\]]*\]", "", _flat(cell)).strip()
+    one_word = _WORD.fullmatch(bare) is not None and not _EMPTY.match(bare)
+    return (bare,) if one_word and len(bare) > 1 else names_in(cell)
 
 
 def row_groups(table: Table, room: int) -> Iterator[list[Row]]:
@@ -155,7 +165,7 @@ def _group_box(table: Table, group: Sequence[Row]) -> tuple[float, float, float,
     return around(boxes)
 
 
-def row_drafts(block: Block, table: Table) -> Iterator[Draft]:
+def row_drafts(block: Block, table: Table, fields: bool = False) -> Iterator[Draft]:
     """One passage per row that says something, with its header's words and what it stands under."""
     columns = columns_of(table)
     heading = block.path[-1] if block.path else ""
@@ -174,6 +184,6 @@ def row_drafts(block: Block, table: Table) -> Iterator[Draft]:
             row.page,
             row.box,
             [*top, " | ".join(parts)],
-            list(row_names(row, columns)),
+            list(row_names(row, columns, fields)),
             dense=False,
         )

@@ -43,8 +43,14 @@ def _blocks(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> 
     pages = [with_captions(_without_contents(page, page.number <= front), style) for page in pages]
     pages = join_tables(pages)
     found = find_headings(pages, outline)
-    prose = Prose(line.text for page in pages for line in page.lines)
+    prose = Prose(_texts(pages))
     return to_blocks(pages, found, style, prose)
+
+
+def _texts(pages: Sequence[ConvertedPage]) -> Iterator[str]:
+    for page in pages:
+        yield from (line.text for line in page.lines)
+        yield from (cell.text for table in page.tables for row in table.rows for cell in row.cells)
 
 
 def _without_contents(page: ConvertedPage, early: bool) -> ConvertedPage:

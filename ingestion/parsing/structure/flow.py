@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingestion.parsing.structure.headings import Found, Style
 from ingestion.parsing.structure.patterns import LIST_ITEM, SENTENCE_END, is_caption, is_filler
-from ingestion.parsing.structure.prose import Prose
+from ingestion.parsing.structure.prose import Prose, mended_table
 from ingestion.types import BitDiagram, Block, BlockKind, Box, ConvertedPage, Line, Table
 
 _SHORTEST, _LONGEST_REST = 20, 400
@@ -128,6 +128,7 @@ class _PageBuilder:
             return
         self._flush()
         if isinstance(thing, Table):
+            thing = mended_table(thing, self._prose)
             rows = "\n".join(" | ".join(row.texts) for row in (*thing.header, *thing.rows))
             self._add(BlockKind.TABLE, rows, thing.box, table=thing)
         else:

@@ -3,9 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingestion.types import Row, Table
 
 _BROKEN = re.compile(r"([A-Za-z0-9_]+)-$")
 _FIRST = re.compile(r"^([A-Za-z0-9_]+)")
+_AT_LINE_END = re.compile(r"\b([A-Za-z]+)-\n([a-z]+)\b")
 _WORD = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*")
 
 
@@ -32,6 +36,14 @@ class Prose:
             return text + line
         return f"{text} {line}"
 
+    def mended(self, text: str) -> str:
+        """The text with words made whole that a line's end breaks; other line breaks stay."""
+        return _AT_LINE_END.sub(self._whole, text) if "-\n" in text else text
+
+    def _whole(self, match: re.Match[str]) -> str:
+        start, end = match[1], match[2]
+        return start + end if self._is_one_word(start, end) else f"{start}-{end}"
+
     def _is_one_word(self, start: str, end: str) -> bool:
         """Whether the hyphen stands for the line's end only. The pieces themselves were counted once here."""
         whole, hyphened = self._words[(start + end).casefold()], self._words[f"{start}-{end}".casefold()]
@@ -43,3 +55,17 @@ class Prose:
 
 def _is_chinese(char: str) -> bool:
     return "\u2e80" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
+
+
+def mended_table(table: Table, prose: Prose) -> Table:
+    """The table with the broken words of its cells made whole."""
+    if not any("-\n" in text for row in table.rows for text in row.texts):
+        return table
+    return replace(table, rows=tuple(_mended_row(row, prose) for row in table.rows))
+
+
+def _mended_row(row: Row, prose: Prose) -> Row:
+    if not any("-\n" in text for text in row.texts):
+        return row
+    cells = tuple(replace(cell, text=prose.mended(cell.text)) for cell in row.cells)
+    return replace(row, cells=cells, texts=tuple(prose.mended(text) for text in row.texts))

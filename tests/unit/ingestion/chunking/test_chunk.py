@@ -117,6 +117,22 @@ def test_a_register_s_heading_at_the_foot_of_a_page_is_no_passage() -> None:
     assert [x.page for x in found] == [2, 2, 2]
 
 
+def test_fields_of_a_register_may_be_any_words() -> None:
+    name = "3.12.2 Debug Module Control (dmcontrol, at 0x10)"
+    picture = BitDiagram(1, SOMEWHERE, 32, (DiagramField("haltreq", 31, 31), DiagramField("0", 30, 30)))
+    fields = table(("Field", "Description"), row("haltreq", "Halts."), row("ndmreset", "Resets all."))
+    found = made(
+        heading(name),
+        Block(BlockKind.DIAGRAM, "", 1, SOMEWHERE, (name,), diagram=picture),
+        block(fields, name),
+    )
+    assert [(x.kind, x.names) for x in found] == [
+        (ChunkKind.REGISTER, ("dmcontrol", "haltreq", "ndmreset")),
+        (ChunkKind.ROW, ("haltreq",)),
+        (ChunkKind.ROW, ("ndmreset",)),
+    ]
+
+
 def test_a_table_keeps_caption_header_and_notes() -> None:
     held = table(
         ("Symbol", "Parameter", "Max", "Unit"),

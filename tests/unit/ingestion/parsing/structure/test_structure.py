@@ -215,6 +215,21 @@ def test_paragraphs_lists_and_code() -> None:
     ]
 
 
+def test_broken_words_in_cells_are_made_whole() -> None:
+    cells = table(200, ("Field", "About"), ("haltreq", "all cur-\nrently halted, self-\nclearing"))
+    found = document(
+        page(
+            line("The harts that are currently selected are here, and it is clearing.", 100),
+            line("The hart does its own clearing by its own self, the self of it.", 120),
+            tables=(cells,),
+        )
+    )
+    read = found.blocks[-1].table
+    assert read is not None
+    assert read.rows[0].texts[1] == "all currently halted, self-clearing"
+    assert read.rows[0].cells[1].text == read.rows[0].texts[1]
+
+
 def test_a_sentence_over_a_page_break_stays_whole() -> None:
     found = document(
         page(line("This sentence begins on one page and", 700)),
