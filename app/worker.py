@@ -64,7 +64,7 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
     with ExitStack() as stack:
         pipeline = _pipeline(settings, storage, retriever, stack)
         register(pipeline)
-        executor = stack.enter_context(_executor_name(settings.data_dir))
+        executor = stack.enter_context(executor_name(settings.data_dir))
         # A handler of its own would be added otherwise; our logging has the root's.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=_config(settings, executor))
@@ -94,7 +94,15 @@ async def reindex(settings: Settings) -> int:
 
 def processes(settings: Settings) -> int:
     """How many processes read files."""
-    return settings.workers or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    return settings.workers or min(MOST_PROCESSES, cores())
+
+
+def cores() -> int:
+    """The processors that this process may use, which in a container are fewer than there are."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux says
+        return os.cpu_count() or 1
 
 
 async def _work(settings: Settings) -> None:
@@ -143,7 +151,7 @@ def _stop() -> None:
 
 
 @contextmanager
-def _executor_name(folder: Path) -> Iterator[str]:
+def executor_name(folder: Path) -> Iterator[str]:
     """A name that no living worker has, and that the next start after a crash finds again.
 
     A worker takes up what its name left unfinished, so two must never share one.

@@ -86,6 +86,8 @@ def report(results: list[dict[str, Any]]) -> None:
     """Says what became of the files, and why some failed."""
     failed = [result for result in results if result["state"] == "failed"]
     done = len(results) - len(failed)
-    typer.echo(f"{done} of {len(results)} document{'s' if len(results) != 1 else ''} accepted.")
+    under_way = any(result["state"] not in ENDED for result in results)
+    plural = "s" if len(results) != 1 else ""
+    typer.echo(f"{done} of {len(results)} document{plural} {'uploaded' if under_way else 'can be asked'}.")
     for result in failed:
         typer.echo(printable(f"failed: {result['file']}: {result.get('error', 'no reason given')}"))

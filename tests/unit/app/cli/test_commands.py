@@ -111,7 +111,7 @@ def test_ingest_follows_each_file_to_its_end(service: Canned, manuals: Path) -> 
     service.answers["GET /v1/jobs/ingest-3"] = job("failed", error="The file is encrypted.")
     code, output = run("ingest", str(manuals), "--chip", "NX32", "--chip", "NX33")
     assert code == 1
-    assert "1 of 3 documents accepted." in output
+    assert "1 of 3 documents can be asked." in output
     assert "b.md: The file is a JPEG picture." in output
     assert "d.RST: The file is encrypted." in output
     sent = [body for path, body in service.asked if path == "POST /v1/documents"]
