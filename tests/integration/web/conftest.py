@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.integration.web.web_double import Script, build
+
+PATIENCE = 10_000
+"""Milliseconds until what is expected must show: the page is fast, a machine that runs tests may not be."""
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -68,7 +71,8 @@ def run_double(script: Script) -> Iterator[str]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser profile of its own: English, a desktop's size."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield context
     context.close()
 

@@ -20,8 +20,6 @@ pytestmark = pytest.mark.integration
 PATIENCE = 90
 """Seconds until the service answers, and until the sample manual is published, on a busy machine."""
 
-PUBLISHED = re.compile(r"Ready, \d+ pages")
-
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[str]:
@@ -77,15 +75,16 @@ def test_upload_ask_and_see_the_marked_page(context: BrowserContext, service: st
     page.goto(f"{service}#/manuals")
     expect(page.locator("#status")).to_have_text("Ready")
     page.set_input_files("#files", [next(sample.glob("*_en_V1.1.pdf"))])
-    expect(page.locator(".upload-text")).to_contain_text(PUBLISHED, timeout=PATIENCE * 1000)
+    page.wait_for_selector(".upload.ready, .upload.failed", timeout=PATIENCE * 1000)
+    expect(page.locator(".upload-text")).to_have_text(re.compile(r"Ready, \d+ pages"))
     expect(page.locator(".manuals tbody tr")).to_contain_text("In answers")
 
     page.get_by_role("link", name="Ask").click()
     page.fill("#question", "What is the reset value of RCC_CTRL?")
     page.press("#question", "Enter")
-    expect(page.locator(".answer")).to_contain_text("0x0000xx83")
+    expect(page.locator(".answer")).to_contain_text("0x0000xx83", timeout=PATIENCE * 1000)
     page.click(".prose .cite >> nth=0")
-    expect(page.locator("#viewer img")).to_be_visible()
+    expect(page.locator("#viewer img")).to_be_visible(timeout=PATIENCE * 1000)
     assert 0.0005 < page.evaluate(MARKED) < 0.5
 
     page.keyboard.press("Escape")
