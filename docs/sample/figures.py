@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/tables.md: hard tables of the sample manual, with the cells that are read from them.
+"""Draws the pictures of docs/tables.md: hard tables of the sample manual, with the cells read from them.
 
 python docs/sample/figures.py OUTDIR      # writes the manual to a folder of its own, then the pictures
 """
