@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.integration.web.steps import ask, ask_and_wait
 from tests.integration.web.web_double import Answer, Script, citation, manual
 
 pytestmark = pytest.mark.integration
@@ -14,16 +15,6 @@ CITED = f"`RCC_CTLR` resets to **0x0000 0083**. [[1]](/v1/versions/ver-1/pages/1
 def marked(page: int) -> str:
     """What the picture of a cited page is called."""
     return f"Page {page} of acme-1.pdf, with the cited passage marked"
-
-
-def ask(page: Page, question: str) -> None:
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-
-
-def ask_and_wait(page: Page, question: str) -> None:
-    ask(page, question)
-    expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
 
 
 def test_an_answer_streams_in_and_its_citation_opens_the_marked_page(page: Page, script: Script) -> None:
@@ -85,60 +76,12 @@ def test_pages_turn_and_lead_back_to_the_citation(page: Page, script: Script) ->
     assert script.pages[:2] == ["ver-1/12?72,500,520,540", "ver-1/13?"]
 
 
-def test_places_that_the_sources_show_are_not_said_twice(page: Page, script: Script) -> None:
-    place = "[1] [acme-1.pdf, V1.2, p. 12](/v1/versions/ver-1/pages/12.png?highlight=1,2,3,4) — Clocks"
-    other = place.replace("[1]", "[2]")
-    text = f"Lead.\n\n{place}\n\n> Quoted words.\n\nSee also:\n\n- {other}\n\nThe end:\n\n- a list"
-    script.default = Answer(text, {"citations": [citation(), citation(14, marker=2)]})
-    ask_and_wait(page, "?")
-    expect(page.locator(".prose > .place")).to_have_count(1)
-    assert page.locator(".prose > *").all_inner_texts()[2:] == ["Quoted words.", "The end:", "a list"]
-    quotes = page.locator(".source").all_inner_texts()
-    assert ["RCC_CTLR resets" in quote for quote in quotes] == [False, True]
-
-
-def test_quoted_rows_stand_in_a_table_again(page: Page, script: Script) -> None:
-    text = (
-        "Bit: 24 | Name: PLLON | Reset value: 0 [[1]](/v1/versions/ver-1/pages/12.png)\n\n"
-        "> RCC_CTRL  \n> Bit | Name  \n> 25 | PLLRDY  \n> 24 | `PLLON`  \n> The end | alone"
-    )
-    script.default = Answer(text)
-    ask_and_wait(page, "?")
-    lead = page.locator(".prose > .table-scroll table")
-    assert lead.locator("th").all_inner_texts() == ["Bit", "Name", "Reset value"]
-    assert lead.locator("td").all_inner_texts() == ["24", "PLLON", "0 [1]"]
-    quoted = page.locator(".prose blockquote")
-    assert quoted.locator("th").all_inner_texts() == ["Bit", "Name"]
-    assert quoted.locator("td").all_inner_texts() == ["25", "PLLRDY", "24", "PLLON", "The end", "alone"]
-    assert quoted.locator("p").all_inner_texts() == ["RCC_CTRL"]
-
-
-def test_a_heading_that_leads_a_row_stands_above_its_table(page: Page, script: Script) -> None:
-    script.default = Answer("3.3.1 Clock control register (RCC_CTRL): Bit 24 | Name: PLLON | Access: RW")
-    ask_and_wait(page, "?")
-    assert page.locator(".prose p").all_inner_texts() == ["3.3.1 Clock control register (RCC_CTRL)"]
-    assert page.locator(".prose th").all_inner_texts() == ["", "Name", "Access"]
-    assert page.locator(".prose td").all_inner_texts() == ["Bit 24", "PLLON", "RW"]
-
-
 def test_a_link_to_a_page_works_behind_a_proxy_that_renames_the_service(page: Page, script: Script) -> None:
     script.default = Answer(CITED.replace("/v1/versions", "http://internal:8000/v1/versions"))
     ask_and_wait(page, "?")
     page.click(".prose .cite")
     expect(page.locator("#viewer img")).to_be_visible()
     assert script.pages == ["ver-1/12?72,500,520,540"]
-
-
-def test_a_decoded_value_stands_in_the_picture(page: Page, script: Script) -> None:
-    fields = [
-        {"name": "SW", "msb": 1, "lsb": 0, "value": 2},
-        {"name": "MUL", "msb": 21, "lsb": 16, "value": 15},
-    ]
-    fact = {"type": "register", "name": "CFG", "width": 32, "fields": fields}
-    script.default = Answer("Decoded.", {"facts": [fact]})
-    ask_and_wait(page, "?")
-    assert page.locator(".bits .decoded").all_text_contents() == ["= 0xF", "= 2"]
-    assert page.locator(".bits .bit").first.text_content() == "31"
 
 
 def test_a_page_that_fails_says_so(page: Page, script: Script) -> None:
@@ -255,34 +198,6 @@ def test_the_chosen_chip_and_revision_are_sent(page: Page, script: Script) -> No
     assert script.requests[-1]["chipcite"] == {"chip": "ACME-2", "revision": "V1.1"}
     page.reload()
     expect(page.locator("#scope-chip")).to_have_value("ACME-2")
-
-
-def test_a_register_fact_is_drawn_and_the_bit_asked_for_stands_out(page: Page, script: Script) -> None:
-    fields = [
-        {"name": "HSICAL", "msb": 15, "lsb": 8, "access": "RO", "reset": "0"},
-        {"name": "HSION", "msb": 0, "lsb": 0, "access": "RW", "reset": "1"},
-        {"name": "broken", "msb": "x", "lsb": None},
-    ]
-    wide = {"type": "register", "name": "RCC_CTLR", "address": 0x40021000, "fields": [*fields, pll()]}
-    useless = [{"type": "register", "name": "EMPTY"}, {"type": "pin"}, None]
-    script.default = Answer(
-        "Bit 0.\n\n| Bits | Field |\n|---|---|\n| 0 | HSION |", {"facts": [wide, *useless]}
-    )
-    ask_and_wait(page, "Which bit of RCC_CTLR is HSION?")
-    expect(page.locator("svg.bits")).to_have_count(1)
-    parts = page.locator(".answer").evaluate("answer => answer.innerText.replace(/\\s+/g, ' ')")
-    assert parts.index("Bit 0.") < parts.index("0x40021000") < parts.index("Field")
-    expect(page.locator(".bits .asked")).to_have_count(1)
-    expect(page.locator(".bits .asked")).to_contain_text("HSION")
-    expect(page.locator(".register figcaption")).to_contain_text("0x40021000")
-    label = page.locator("svg.bits").get_attribute("aria-label") or ""
-    assert "[31:24] PLLCFG, RW" in label
-    assert "[0] HSION, RW, reset 1" in label
-    assert page.locator(".bits .reserved").count() == 2
-
-
-def pll() -> dict[str, object]:
-    return {"name": "PLLCFG", "msb": 31, "lsb": 24, "access": "RW"}
 
 
 def test_the_answer_is_copied(page: Page, script: Script) -> None:

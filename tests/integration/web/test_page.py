@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.integration.web.steps import ask_and_wait
 from tests.integration.web.web_double import Answer, Script, citation, manual
 
 pytestmark = pytest.mark.integration
@@ -14,15 +15,9 @@ CITED = "It is `1`. [[1]](/v1/versions/ver-1/pages/12.png?highlight=72.0,500.0,5
 HOSTILE = Path(__file__).with_name("hostile.md").read_text("utf-8")
 
 
-def ask(page: Page, question: str) -> None:
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
-
-
 def test_the_language_is_switched_and_remembered(page: Page, script: Script) -> None:
     script.default = Answer(CITED, {"citations": [citation()]})
-    ask(page, "?")
+    ask_and_wait(page, "?")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="切换到中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -102,7 +97,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, script: Script, address: str,
     script.documents = [manual("n" * 90 + ".pdf", title="t" * 90, chips=["CHIP-1234567890"] * 9)]
     page.set_viewport_size({"width": 360, "height": 740})
     page.reload()
-    ask(page, "q" * 200)
+    ask_and_wait(page, "q" * 200)
     page.goto(address + view)
     page.wait_for_timeout(300)
     wider = page.evaluate(
@@ -118,7 +113,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, script: Script, address: str,
 def test_on_a_phone_the_page_opens_over_the_chat(page: Page, script: Script) -> None:
     script.default = Answer(CITED, {"citations": [citation()]})
     page.set_viewport_size({"width": 360, "height": 740})
-    ask(page, "?")
+    ask_and_wait(page, "?")
     page.click(".prose .cite")
     expect(page.locator("#viewer img")).to_be_visible()
     expect(page.locator("#viewer:modal")).to_have_count(1)
@@ -141,7 +136,7 @@ def test_a_phone_shows_a_register_in_rows_of_eight(page: Page, script: Script) -
         (360, "31 24 23 16 15 13 12 11 10 8 7 6 5 0"),
     ):
         page.set_viewport_size({"width": width, "height": 740})
-        ask(page, "?")
+        ask_and_wait(page, "?")
         assert page.locator(".turn:last-child .bits .bit").all_text_contents() == expected.split()
     scrolled = page.locator(".turn:last-child .bits-scroll")
     assert scrolled.evaluate("box => box.scrollWidth <= box.clientWidth")
@@ -193,7 +188,7 @@ def test_hostile_text_stays_text(page: Page, script: Script) -> None:
     script.answers["hostile"] = Answer(HOSTILE, details)
     script.documents = [manual(title=image, chips=["<script>window.hit=1</script>"])]
     page.reload()
-    ask(page, "hostile")
+    ask_and_wait(page, "hostile")
     page.locator(".source").click()
     page.get_by_role("link", name="Manuals").click()
     expect(page.locator(".manuals tbody tr")).to_have_count(1)
