@@ -27,7 +27,7 @@ lock: .venv/.dev
 	$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --no-annotate --python-version 3.11 \
 		pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --no-annotate --python-version 3.11 \
-		pyproject.toml --extra llamaindex --extra neo4j --extra postgres --group dev --group bench \
+		pyproject.toml --extra llamaindex --extra neo4j --extra postgres --group dev \
 		-o requirements-dev.lock
 
 clean:
