@@ -36,12 +36,11 @@ class Draft:
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
     """The sentence or row that answers, where it stands, then what surrounds it."""
-    lead = next((unit for unit in units if leads(reading, unit)), units[0])
+    lead = next((unit for unit in units if leads(unit)), units[0])
     chosen = _chosen(lead, hits, units)
+    exact = reading.want in EXACT
     cited = tuple(
-        Cited(
-            number, hits[index].passage, lead.text if index == lead.hit else _excerpt(hits[index].passage, "")
-        )
+        Cited(number, hits[index].passage, _quote(hits[index].passage, lead, exact and index == lead.hit))
         for number, index in enumerate(chosen, start=1)
     )
     first = cited[0]
@@ -49,7 +48,7 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         f"{inline(lead_text(lead, first.passage))} {marker(1, url(first.passage))}",
         place_line(first, reading.language, url),
     ]
-    if reading.want in EXACT:
+    if exact:
         blocks.extend(_see_also(cited[1:], reading.language, url))
     else:
         blocks.extend(_quoted(cited, lead, reading.language, url))
@@ -130,6 +129,11 @@ def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> lis
         if each.marker > 1 or " ".join(text.split()) != " ".join(lead.text.split()):
             blocks.append(quote(text))
     return blocks
+
+
+def _quote(passage: Passage, lead: Unit, only: bool) -> str:
+    """What a citation quotes: the one row that answers exactly, or all that the answer shows."""
+    return lead.text if only else _excerpt(passage, lead.text if lead.text in passage.text else "")
 
 
 def _excerpt(passage: Passage, around: str) -> str:

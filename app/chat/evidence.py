@@ -7,7 +7,7 @@ for names and rare words, and more again when it holds the kind of value that wa
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.chat.intent import Reading, Want
@@ -43,6 +43,9 @@ ABOVE = 0.5
 DEFINED, HEADED = 1.6, 0.8
 """A cell that is the name, and a heading that holds it, beside a mention in running text."""
 BIT_RANGE = re.compile(r"\[[^\]]*\]")
+SENTENCE = re.compile(r"[a-z\u4e00-\u9fff]{2,}.*[.。!?!?;；:：]\s*$")
+SENTENCE_BONUS = 1.3
+"""Explanations are sentences; rows and labels of figures are not."""
 TRANSLATED = 0.75
 """A translation answers where the document in the question's own language does not do as well."""
 ROW_BONUS = 1.15
@@ -64,8 +67,11 @@ class Unit:
     """Share of the question's words, by weight, that the unit or its headings hold: 0 to 1."""
     holds: bool = True
     """Whether it holds the kind of value that was asked for."""
+    foreign: bool = False
+    """Whether it is in another language than the question: then it shares few of its words."""
     about: bool = True
-    """Whether it, or the headings it stands under, speak of every name in the question."""
+    """Of an exact question: whether it, or its headings, speak of every name in it; of prose: whether its
+    passage mentions half of them."""
 
 
 def cut(passage: Passage) -> tuple[str, ...]:
@@ -78,29 +84,29 @@ def cut(passage: Passage) -> tuple[str, ...]:
     return tuple(unit.strip() for unit in units if unit.strip())
 
 
-def leads(reading: Reading, unit: Unit) -> bool:
+def leads(unit: Unit) -> bool:
     """Whether a unit can stand first. A value of another register is no answer to a question about one."""
-    return unit.holds and (unit.about or reading.want not in EXACT)
+    return unit.holds and unit.about
 
 
-def rank_units(reading: Reading, hits: Sequence[Hit]) -> tuple[Unit, ...]:
-    """All units of the hits, best first."""
+def rank_units(
+    reading: Reading, hits: Sequence[Hit], spoken: Collection[str] = frozenset()
+) -> tuple[Unit, ...]:
+    """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [terms(text) for text, _ in units]
-    own, foreign = (_weights(words, held) for words in asked_terms(reading))
+    words, translated = asked_terms(reading)
+    own = _weights(words, held)
+    # Rarity cannot weigh translations: they are rare only because few passages are in their language.
+    typical = sum(own.values()) / max(len(own), 1)
+    foreign = {term: share * typical for term, share in translated.items()}
     question = Wanted(reading, own, foreign, squeezed_names(reading.identifiers))
-    spoken = {hit.passage.document_id for hit in hits if hit.passage.language == reading.language}
     contexts = [
-        _context(
-            hit.passage,
-            1 - index / len(hits),
-            hit.passage.language != reading.language and hit.passage.document_id in spoken,
-        )
-        for index, hit in enumerate(hits)
+        _context(reading, hit.passage, 1 - index / len(hits), spoken) for index, hit in enumerate(hits)
     ]
     scored = (
-        _score(question, text, index, own, contexts[index])
-        for (text, index), own in zip(units, held, strict=True)
+        _score(question, text, index, present, contexts[index])
+        for (text, index), present in zip(units, held, strict=True)
     )
     return tuple(sorted(scored, key=lambda unit: -unit.score))
 
@@ -138,6 +144,10 @@ class Context:
     letters: str
     trust: float
     """Factor for where the passage comes from: the retriever's order, a row by itself."""
+    foreign: bool
+    """Whether the passage is in another language than the question: then translations of its words count."""
+    on_subject: bool
+    """Whether the passage mentions at least half of the names in the question."""
 
 
 def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -145,33 +155,45 @@ def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(squeezed(name) for name in names)
 
 
-def _context(passage: Passage, rank: float, translated: bool) -> Context:
+def _context(reading: Reading, passage: Passage, rank: float, spoken: Collection[str]) -> Context:
     text = f"{passage.section} {' '.join(passage.names)}"
-    trust = (1 + RANK_BONUS * rank) * (ROW_BONUS if passage.kind == "row" else 1.0)
-    trust *= TRANSLATED if translated else 1.0
-    return Context(terms(text), squeezed(text), trust)
+    trust = 1 + RANK_BONUS * rank
+    if passage.kind == "row" and reading.want is not Want.PROSE:
+        trust *= ROW_BONUS
+    if passage.language != reading.language and passage.document_id in spoken:
+        trust *= TRANSLATED
+    whole = squeezed(f"{text} {passage.text} {passage.document}")
+    mentioned = [squeezed(name) in whole for name in reading.identifiers]
+    foreign = passage.language != reading.language
+    return Context(terms(text), squeezed(text), trust, foreign, sum(mentioned) >= len(mentioned) / 2)
 
 
 def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
     """What a unit shares with the question; what its headings share counts less."""
-    shared = [_shared(words, own, around.words) for words in (wanted.own, wanted.foreign)]
+    shared, total = _shared(wanted.own, own, around.words)
+    if around.foreign:
+        more, further = _shared(wanted.foreign, own, around.words)
+        shared, total = shared + more, total + further
     named = [_named(name, text, around) for name in wanted.names]
     pattern = HOLDS.get(wanted.reading.want)
     holds = not pattern or bool(pattern.search(text))
-    score = sum(value for value, _ in shared) + sum(named)
+    score = shared + sum(named)
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
     score *= around.trust
+    if wanted.reading.want is Want.PROSE and SENTENCE.search(text):
+        score *= SENTENCE_BONUS
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
-    coverage = max(share for _, share in shared)
-    return Unit(_shorten(text), index, score, coverage, holds, all(named))
+    coverage = min(total / (sum(wanted.own.values()) or 1.0), 1.0)
+    about = all(named) if wanted.reading.want in EXACT else around.on_subject
+    return Unit(_shorten(text), index, score, coverage, holds, around.foreign, about)
 
 
 def _shared(wanted: Mapping[str, float], own: frozenset[str], around: frozenset[str]) -> tuple[float, float]:
-    """What a unit and its headings hold of the wanted words: as a score, and as a share of all of them."""
+    """What a unit and its headings hold of the wanted words: headings for less, and in full."""
     mine = sum(weight for term, weight in wanted.items() if term in own)
     above = sum(weight for term, weight in wanted.items() if term in around and term not in own)
-    return mine + ABOVE * above, (mine + above) / (sum(wanted.values()) or 1.0)
+    return mine + ABOVE * above, mine + above
 
 
 def _named(name: str, text: str, around: Context) -> float:

@@ -129,7 +129,8 @@ async def _answer(
     # Chips and revisions have done their part; what they leave of the question is looked for.
     words = read_question(found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=reading.language)
-    units = rank_units(reading, found.hits)
+    spoken = {row.document_id for row in found.versions if row.language == reading.language}
+    units = rank_units(reading, found.hits, spoken)
     question = Question(reading, found, units, lambda passage: page_url(base_url, passage))
     # What another revision says is no answer to a question about one that is not here.
     for answerer in () if found.scope.unknown_revision else ANSWERERS:
