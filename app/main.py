@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from app import health
 from app.chat.endpoints import router as chat
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     if settings is None:
         settings = Settings()
         configure_logging(settings.log_level, as_json=settings.log_json)
-    app = FastAPI(
+    app = FastAPIOffline(  # the documentation's scripts come from here, not from the network
         title="Chipcite",
         version=version("chipcite"),
         description=DESCRIPTION,
