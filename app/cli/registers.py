@@ -1,5 +1,6 @@
 """`chipcite registers`: exact facts about a chip's registers, and values decoded."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -52,7 +53,7 @@ def _show_register(found: dict[str, Any]) -> None:
     _show(("Bits", "Field", "Access", "Reset", "Description"), rows)
 
 
-def _show(header: tuple[str, ...], rows: list[tuple[str, ...]], title: str | None = None) -> None:
+def _show(header: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> None:
     from rich.table import Table
     from rich.text import Text
 
