@@ -132,6 +132,8 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
     for term in asked.translated:
         if term and term <= everything:
             covered |= frozenset(term)
+    if not covered:
+        return 0.0
     needed = _own_language(asked, bag)
     recall = sum(map(rarity, covered & needed)) / (sum(map(rarity, needed)) or 1.0)
     if recall < _SURE:

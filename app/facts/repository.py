@@ -50,6 +50,7 @@ _KINDS = (
     _Kind("ordering", records.OrderingOption, tables.OrderingFact, "part"),
 )
 _BY_RECORD = {kind.record: kind for kind in _KINDS}
+_NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
 _MOST_PARAMETERS = 500
 """Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
 
@@ -66,6 +67,27 @@ async def save(session: AsyncSession, version_id: str, found: FactSet, passage_a
 async def load(session: AsyncSession, record: type[Fact], version_id: str) -> list[Located[Fact]]:
     """All facts of one kind that a version states, in the order of its pages."""
     return await _select(session, record, [_BY_RECORD[record].table.version_id == version_id])
+
+
+async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[int, records.Parameter]]:
+    """All parameters of a version by row id, as far as a question is compared with them: without places.
+
+    A data sheet has a thousand; whole rows would take most of a fact answer's time.
+    """
+    table = tables.ParameterFact
+    words = (table.symbol, table.name, table.condition, table.section)
+    limits = (table.minimum, table.typical, table.maximum, table.unit)
+    chosen = select(table.id, *words, *limits).where(table.version_id == version_id).order_by(table.id)
+    rows = await session.execute(chosen)
+    return [
+        (number, records.Parameter(symbol, name, _NOWHERE, condition, low, typical, high, unit, (), section))
+        for number, symbol, name, condition, section, low, typical, high, unit in rows
+    ]
+
+
+async def by_id(session: AsyncSession, record: type[Fact], ids: Sequence[int]) -> list[Located[Fact]]:
+    """Facts by row id, in the order of their pages."""
+    return await _select(session, record, [_BY_RECORD[record].table.id.in_(ids)])
 
 
 async def named(
