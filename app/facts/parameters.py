@@ -72,7 +72,7 @@ def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
         return []
     bags = [_bags(row.symbol, row.name, row.condition, row.section, row.unit) for row in parameters]
     named = _named(asked.text, parameters)
-    rarity = _rarity(bags)
+    rarity = _rarity(tuple(bags))
     scores = [_score(asked, bag, rarity, index in named) for index, bag in enumerate(bags)]
     best = max(scores)
     if best <= 0:
@@ -112,11 +112,16 @@ def _named(text: str, parameters: Sequence[Parameter]) -> frozenset[int]:
     squeezed = re.sub(r"\s+", "", text)
     found: dict[str, list[int]] = {}
     for index, row in enumerate(parameters):
-        symbol = re.sub(r"\s+", "", signs(row.symbol))
+        symbol = _squeezed(row.symbol)
         if len(symbol) > _SHORT_SYMBOL and symbol in squeezed and _stands(symbol, text):
             found.setdefault(symbol, []).append(index)
     longest = max(map(len, found), default=0)
     return frozenset(index for symbol, rows in found.items() if len(symbol) == longest for index in rows)
+
+
+@lru_cache(maxsize=1 << 13)
+def _squeezed(symbol: str) -> str:
+    return re.sub(r"\s+", "", signs(symbol))
 
 
 def _stands(symbol: str, text: str) -> bool:
@@ -158,7 +163,9 @@ def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
     return names.union(*asked.translated)
 
 
-def _rarity(bags: Sequence[_Bags]) -> Callable[[str], float]:
+@lru_cache(maxsize=64)
+def _rarity(bags: tuple[_Bags, ...]) -> Callable[[str], float]:
+    """What each word weighs; remembered for a manual, whose rows stay the same objects."""
     counts: Counter[str] = Counter()
     for bag in bags:
         counts.update(bag.all)
