@@ -12,7 +12,7 @@ from app.chat.intent import Intent, Reading, Want
 from app.search.scope import Scope
 from retrieval.types import Hit
 
-WEAK, WEAK_FOREIGN = 0.35, 0.12
+WEAK, WEAK_FOREIGN = 0.33, 0.12
 """A best sentence that holds less of the question's words than this is chance; translated, it holds fewer.
 Measured on 100 FAQ questions in the other language, 17 that the manuals answer and 15 that they do not."""
 DESCRIBED = 0.5
@@ -58,15 +58,15 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], units: Sequence[U
         return Verdict(False, "nothing")
     if reading.want is Want.BITS and not in_one_passage(demanded_names(reading, scope), hits):
         return Verdict(False, "apart", demanded_names(reading, scope))
-    return _enough(reading, units)
+    return _enough(reading, units, bool(demanded_names(reading, scope)))
 
 
-def _enough(reading: Reading, units: Sequence[Unit]) -> Verdict:
-    """Whether the best sentences hold the wanted kind of value and enough of the question's words."""
+def _enough(reading: Reading, units: Sequence[Unit], named: bool) -> Verdict:
+    """Whether the best sentences hold the wanted kind of value, and a register's name or enough words."""
     able = [unit for unit in (units if reading.want in EXACT else units[:TOP]) if leads(unit)]
     if not able:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
-    if reading.want in EXACT and reading.identifiers:
+    if named or (reading.want in EXACT and reading.identifiers):
         return Verdict(True)
     if reading.want is Want.FIELD:
         return Verdict(able[0].coverage >= DESCRIBED, "weak")

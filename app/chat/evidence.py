@@ -68,7 +68,7 @@ class Unit:
     holds: bool = True
     """Whether it holds the kind of value that was asked for."""
     foreign: bool = False
-    """Whether it is in another language than the question: then it shares few of its words."""
+    """Whether its document speaks only another language than the question: they share few words."""
     about: bool = True
     """Of an exact question: whether it, or its headings, speak of every name in it; of prose: whether its
     passage mentions half of them."""
@@ -146,6 +146,8 @@ class Context:
     """Factor for where the passage comes from: the retriever's order, a row by itself."""
     foreign: bool
     """Whether the passage is in another language than the question: then translations of its words count."""
+    only_foreign: bool
+    """Whether moreover its document does not speak the question's language."""
     on_subject: bool
     """Whether the passage mentions at least half of the names in the question."""
 
@@ -160,12 +162,14 @@ def _context(reading: Reading, passage: Passage, rank: float, spoken: Collection
     trust = 1 + RANK_BONUS * rank
     if passage.kind == "row" and reading.want is not Want.PROSE:
         trust *= ROW_BONUS
-    if passage.language != reading.language and passage.document_id in spoken:
+    foreign = passage.language != reading.language
+    only_foreign = foreign and passage.document_id not in spoken
+    if foreign and not only_foreign:
         trust *= TRANSLATED
     whole = squeezed(f"{text} {passage.text} {passage.document}")
     mentioned = [squeezed(name) in whole for name in reading.identifiers]
-    foreign = passage.language != reading.language
-    return Context(terms(text), squeezed(text), trust, foreign, sum(mentioned) >= len(mentioned) / 2)
+    on_subject = sum(mentioned) >= len(mentioned) / 2
+    return Context(terms(text), squeezed(text), trust, foreign, only_foreign, on_subject)
 
 
 def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
@@ -186,7 +190,7 @@ def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: C
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
     coverage = min(total / (sum(wanted.own.values()) or 1.0), 1.0)
     about = all(named) if wanted.reading.want in EXACT else around.on_subject
-    return Unit(_shorten(text), index, score, coverage, holds, around.foreign, about)
+    return Unit(_shorten(text), index, score, coverage, holds, around.only_foreign, about)
 
 
 def _shared(wanted: Mapping[str, float], own: frozenset[str], around: frozenset[str]) -> tuple[float, float]:
