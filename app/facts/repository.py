@@ -50,6 +50,14 @@ _KINDS = (
     _Kind("ordering", records.OrderingOption, tables.OrderingFact, "part"),
 )
 _BY_RECORD = {kind.record: kind for kind in _KINDS}
+_NAMED: tuple[type[tables.FactColumns], ...] = (
+    tables.RegisterFact,
+    tables.BitFieldFact,
+    tables.InterruptFact,
+    tables.PinFact,
+    tables.PeripheralFact,
+    tables.ParameterFact,
+)
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
 _MOST_PARAMETERS = 500
 """Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
@@ -126,10 +134,10 @@ async def registers_at(
 async def versions_naming(
     session: AsyncSession, versions: Sequence[str], names: Iterable[str]
 ) -> frozenset[str]:
-    """The versions whose registers, fields, interrupts or pins have any of these canonical names."""
+    """The versions that have a register, field, interrupt, pin, peripheral or parameter of these names."""
     wanted = list(dict.fromkeys(names))[:_MOST_PARAMETERS]
     found: set[str] = set()
-    for table in (tables.RegisterFact, tables.BitFieldFact, tables.InterruptFact, tables.PinFact):
+    for table in _NAMED:
         held = [table.canonical.in_(wanted), table.version_id.in_(versions)]
         found.update(await session.scalars(select(table.version_id).where(*held).distinct()))
     held = [tables.BitFieldFact.register_canonical.in_(wanted), tables.BitFieldFact.version_id.in_(versions)]

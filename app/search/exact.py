@@ -22,6 +22,8 @@ from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
 from retrieval.types import Hit, Passage
 
+_NOT_BY_NAME = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ERRATUM, Asked.ORDERING})
+"""Kinds whose names need not be a fact's own: a signal that a pin carries, a peripheral with an erratum."""
 MOST_GROUPS = 12
 """Chips that are asked at once; a question that fits more of them has to name one anyway."""
 
@@ -53,7 +55,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     if scope.unknown_chips or not versions or subject:
         return Exact(question)
     groups = _groups(versions, await chips_of(session, {row.document_id for row in versions}))
-    if question.names and question.kind != Asked.PARAMETER and len(groups) > 1:
+    if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
     absence = None
