@@ -63,12 +63,13 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
     prepare(settings.workflow_database_url)
     with ExitStack() as stack:
         pipeline = _pipeline(settings, storage, retriever, stack)
-        register(pipeline)
         executor = stack.enter_context(executor_name(settings.data_dir))
+        # Ends before the processes and the name do: whoever takes the name takes up what it left.
+        stack.callback(_stop)
+        register(pipeline)
         # A handler of its own would be added otherwise; our logging has the root's.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=_config(settings, executor))
-        stack.callback(_stop)
         DBOS.launch()
         DBOS.register_queue(INGEST_QUEUE, worker_concurrency=AT_A_TIME, polling_interval_sec=POLL_SECONDS)
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
