@@ -102,8 +102,9 @@ def test_killed_in_every_step_one_after_the_other(
     result = run(tmp_path, manual, embedder)
     assert result.returncode == 0, result.stderr
     assert left(result) == unkilled
-    begun = (tmp_path / "begun").read_text().split()
-    assert begun == [step for step in STEPS for _ in ("killed", "again")]
+    # The last step's second run is not waited for: when it was killed, its work was there for all to see.
+    expected = [step for step in STEPS for _ in ("killed", "again")][:-1]
+    assert (tmp_path / "begun").read_text().split()[: len(expected)] == expected
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
