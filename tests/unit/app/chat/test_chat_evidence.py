@@ -151,3 +151,24 @@ def test_any_passages_and_any_question_make_an_answer_or_a_refusal(texts: list[s
     )
     assert draft.abstained is not verdict.answer
     assert draft.text.strip()
+
+
+def test_a_subject_that_no_passage_mentions_is_not_answered() -> None:
+    reading = read_question("How do I configure the HDMI port speed?")
+    found = hits("The port speed is configured in the control register.")
+    assert not judge(reading, Scope("x"), found, rank_units(reading, found)).answer
+
+
+def test_few_shared_words_are_enough_only_in_another_language() -> None:
+    reading = read_question("看门狗溢出之后会复位系统吗")
+    found = hits("The watchdog resets the chip.")
+    assert judge(reading, Scope("x"), found, rank_units(reading, found)).answer
+    same = read_question("After the watchdog overflows what happens with audio playback and networks?")
+    assert not judge(same, Scope("x"), found, rank_units(same, found)).answer
+
+
+def test_a_value_of_another_register_does_not_lead() -> None:
+    reading = read_question("What is the address offset of TIM_CR?")
+    found = hits("TIM_SR has the offset 0x04. TIM_CR is described elsewhere.")
+    verdict = judge(reading, Scope("x"), found, rank_units(reading, found))
+    assert not verdict.answer
