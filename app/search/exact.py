@@ -50,9 +50,11 @@ class Exact:
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     question = parse(scope.text, scope.chips)
-    # Prose about a subject such as the RTC asks for more than what an interrupt of that name is.
-    subject = question.kind is Asked.OVERVIEW and not names_one_thing(scope.text)
-    if scope.unknown_chips or not versions or subject:
+    if question.kind is Asked.OVERVIEW and not names_one_thing(scope.text):
+        # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
+        # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.
+        question = replace(question, kind=Asked.PARAMETER)
+    if scope.unknown_chips or not versions:
         return Exact(question)
     groups = _groups(versions, await chips_of(session, {row.document_id for row in versions}))
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
