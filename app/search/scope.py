@@ -61,7 +61,11 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
         return replace(scope, documents=tuple(pinned))
     question = normalised(question)
     named = [
-        (document, name) for document in known for name in _names(document) if _called(name).search(question)
+        (document, name)
+        for document in known
+        for name in _names(document)
+        # A file that is called like the chip (VSK32A1.svd) is not meant wherever the chip is named.
+        if _called(name).search(question) and not any(map(_called(name).fullmatch, scope.chips))
     ]
     codes = {name for document, name in named if name != document.title}
     spans = [match.span() for name in codes for match in _called(name).finditer(scope.text)]

@@ -57,3 +57,10 @@ def test_revision_pinned_or_named() -> None:
     assert revision_scope(scope, None, ("V1.2", "V1.5")).revisions == ("V1.2",)
     assert revision_scope(scope, "1.5", ("V1.2", "V1.5")).revisions == ("V1.5",)
     assert revision_scope(scope, "3", ("V1.2", "V1.5")).unknown_revision == "3"
+
+
+def test_a_file_called_like_the_chip_is_not_meant_by_the_chips_name() -> None:
+    known = [Titled("svd", "VSK32A1 register description", file_names=("VSK32A1.svd",))]
+    question = "reset value of RCC_CTRL on the VSK32A1"
+    scope = document_scope(chip_scope(question, None, ["VSK32A1"]), question, (), known)
+    assert scope.documents == ()
