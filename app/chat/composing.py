@@ -8,10 +8,10 @@ from app.chat.abstention import Verdict
 from app.chat.citations import Cited
 from app.chat.evidence import EXACT, Unit, leads
 from app.chat.intent import Reading
-from app.chat.markdown import inline, link, marker, quote
 from app.chat.rows import plain_minus, told, with_bits
 from app.chat.schemas import Clarify
 from app.chat.wording import say
+from app.core.markdown import inline, link, marker, quote
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, place_line
-from app.chat.markdown import inline, marker
 from app.chat.schemas import Clarify
 from app.chat.wording import say
+from app.core.markdown import inline, marker
 from app.facts.answers import gist
 from app.facts.decode import DecodedField
 from app.facts.questions import Asked

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from app.core.markdown import inline
 from app.facts.questions import Asked
 from app.facts.records import BitField
 from app.facts.results import FactAnswer, Place, Sentence, place
@@ -99,7 +100,7 @@ def registers_of_answer(
 
 def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
     """Everything about a register in few sentences; its picture stands beneath."""
-    title = f"{register_name(view)}: {view.title}" if view.title else register_name(view)
+    title = f"{register_name(view)}: {inline(view.title)}" if view.title else register_name(view)
     parts: list[tuple[str, Stated[Any]]] = []
     labels = {"en": ("address", "offset", "reset value"), "zh": ("地址", "偏移", "复位值")}[language]
     if view.addresses:
@@ -173,8 +174,8 @@ def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: L
 
 def _field_detail(field: BitField, language: Language) -> str:
     """Description and access as printed; the quote stays in the manual's language."""
-    first = gist(field.description).rstrip(".。")
-    access = {"en": "Access", "zh": "访问"}[language] + f": {field.access}" if field.access else ""
+    first = inline(gist(field.description)).rstrip(".。")
+    access = {"en": "Access", "zh": "访问"}[language] + f": {inline(field.access)}" if field.access else ""
     reset = {"en": "reset value", "zh": "复位值"}[language] + f" {field.reset}" if field.reset else ""
     parts = [part for part in (first, access, reset) if part]
     return (

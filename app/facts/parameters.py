@@ -24,6 +24,15 @@ _MOST_MEANT = 3
 """Different parameters that fit equally well; beyond it the question is too vague for an exact answer."""
 _WHOLLY = 0.8
 """Share of a name that a question of one word must say: `current` alone means no row of a data sheet."""
+_PARTLY = 0.25
+"""The same for a question in the other language, of which the glossary carries only some terms."""
+_NOUNS = frozenset(
+    words_of(
+        "voltage current frequency time temperature resistance impedance capacitance power accuracy error "
+        "hysteresis endurance retention sensitivity gain"
+    )
+)
+"""A row of another quantity does not answer, whatever else it shares with the question."""
 _FEWEST_TERMS = 2
 """Terms of the glossary, and names, before a question is compared with rows in the other language."""
 _EQUAL = 0.999
@@ -58,8 +67,9 @@ class _Bags:
     name: frozenset[str]
     symbol: frozenset[str]
     condition: frozenset[str]
-    other: frozenset[str]
-    """Section and quantity."""
+    quantity: frozenset[str]
+    """What its unit measures."""
+    section: frozenset[str]
     all: frozenset[str]
     chinese: bool
     """Whether the row is written in Chinese."""
@@ -91,7 +101,14 @@ def _conditioned(
     asked: Wanted, rows: Sequence[int], bags: Sequence[_Bags], rarity: Callable[[str], float]
 ) -> list[int]:
     """Of the rows of a parameter those whose condition the question gives; all where it gives none."""
-    given = {index: asked.words - bags[index].name - bags[index].symbol - bags[index].other for index in rows}
+    given = {
+        index: asked.words
+        - bags[index].name
+        - bags[index].symbol
+        - bags[index].quantity
+        - bags[index].section
+        for index in rows
+    }
     shared = {index: sum(map(rarity, given[index] & bags[index].condition)) for index in rows}
     most = max(shared.values())
     if most == 0:
@@ -137,7 +154,7 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
     for term in asked.translated:
         if term and term <= everything:
             covered |= frozenset(term)
-    if not covered:
+    if not covered or _of_another_quantity(asked, bag):
         return 0.0
     needed = _own_language(asked, bag)
     recall = sum(map(rarity, covered & needed)) / (sum(map(rarity, needed)) or 1.0)
@@ -145,10 +162,16 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
         return 0.0
     said = bag.name & asked.said.union(*asked.translated)
     precision = sum(map(rarity, said)) / (sum(map(rarity, bag.name)) or 1.0)
-    if not named and (not said or (len(needed) == 1 and precision < _WHOLLY)):
+    least = _WHOLLY if len(needed) == 1 else _PARTLY if asked.chinese != bag.chinese else 0.0
+    if not named and (not said or precision < least):
         return 0.0
     soft = len((asked.said - asked.words) & bag.all)
     return recall + 0.5 * precision + 0.05 * min(soft, 4) + (0.4 if named else 0.0)
+
+
+def _of_another_quantity(asked: Wanted, bag: _Bags) -> bool:
+    nouns = asked.words & _NOUNS
+    return bool(nouns) and not nouns & (bag.name | bag.symbol | bag.condition | bag.quantity)
 
 
 def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
@@ -184,7 +207,8 @@ def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _B
         frozenset(words_of(name)),
         frozenset(filter(None, _symbol_words(symbol))),
         frozenset(words_of(condition)),
-        frozenset((*words_of(section), *words_of(quantity), *words_of(unit))),
+        frozenset((*words_of(quantity), *words_of(unit))),
+        frozenset(words_of(section)),
     )
     return _Bags(*places, frozenset().union(*places), any(map(is_chinese, places[0] | places[2])))
 

@@ -10,6 +10,7 @@ from app.facts.questions import Asked
 from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, Parameter, Peripheral, Pin
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
+from app.facts.safe import safe
 
 Language = Literal["en", "zh"]
 _MOST_FUNCTIONS = 24
@@ -43,7 +44,7 @@ def base_answer(found: Sequence[Located[Peripheral]], language: Language) -> Fac
     }
     sentences = []
     for located in found:
-        fact = located.fact
+        fact = safe(located.fact)
         more = "" if not fact.bus else f" ({fact.bus})" if language == "en" else f"({fact.bus})"
         value = _address(fact.base_address or 0)
         text = texts[language].format(name=fact.name, value=value, more=more)
@@ -56,7 +57,7 @@ def region_answer(found: Sequence[Located[MemoryRegion]], language: Language) ->
     dash, stop = (" – ", ".") if language == "en" else ("～", "。")
     sentences = []
     for located in found:
-        fact = located.fact
+        fact = safe(located.fact)
         about = f": {fact.description}" if fact.description and fact.description != fact.name else ""
         text = f"**{_address(fact.start)}{dash}{_address(fact.end)}**: {fact.name}{about}{stop}"
         sentences.append(Sentence(text, (place(located),)))
@@ -66,16 +67,12 @@ def region_answer(found: Sequence[Located[MemoryRegion]], language: Language) ->
 def ordering_answer(found: Sequence[Located[OrderingOption]], language: Language) -> FactAnswer:
     """Orderable parts with what the table says of them."""
     joint, stop = (", ", ".") if language == "en" else (",", "。")
-    sentences = tuple(
-        Sentence(
-            f"`{located.fact.part}`: "
-            + joint.join(f"{label} **{text}**" for label, text in located.fact.attributes[:_MOST_ATTRIBUTES])
-            + stop,
-            (place(located),),
-        )
-        for located in found
-    )
-    return FactAnswer(Asked.ORDERING, sentences)
+    sentences = []
+    for located in found:
+        fact = safe(located.fact)
+        said = joint.join(f"{label} **{text}**" for label, text in fact.attributes[:_MOST_ATTRIBUTES])
+        sentences.append(Sentence(f"`{fact.part}`: {said}{stop}", (place(located),)))
+    return FactAnswer(Asked.ORDERING, tuple(sentences))
 
 
 def erratum_answer(found: Sequence[Located[Erratum]], language: Language) -> FactAnswer:
@@ -87,7 +84,7 @@ def erratum_answer(found: Sequence[Located[Erratum]], language: Language) -> Fac
 
 def _parameter(located: Located[Parameter], language: Language, sectioned: bool) -> Sentence:
     """One row; the section only where rows of several sections stand side by side."""
-    fact = located.fact
+    fact = safe(located.fact)
     english = language == "en"
     labels = ("min", "typ", "max") if english else ("最小", "典型", "最大")
     values = (fact.minimum, fact.typical, fact.maximum)
@@ -107,7 +104,7 @@ def _parameter(located: Located[Parameter], language: Language, sectioned: bool)
 
 
 def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
-    fact = located.fact
+    fact = safe(located.fact)
     english = language == "en"
     parts = [f"{'number' if english else '编号'} **{fact.number}**"] if fact.number is not None else []
     if fact.position is not None and fact.position != fact.number:
@@ -123,7 +120,7 @@ def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
 
 
 def _pin(located: Located[Pin], language: Language) -> Sentence:
-    fact = located.fact
+    fact = safe(located.fact)
     english = language == "en"
     numbers = ", ".join(
         f"{package} {'pin' if english else '脚'} **{number}**".strip() for package, number in fact.numbers
@@ -139,7 +136,7 @@ def _pin(located: Located[Pin], language: Language) -> Sentence:
 
 def _erratum(located: Located[Erratum], language: Language) -> list[Sentence]:
     """What is wrong and where, then what to do about it."""
-    fact = located.fact
+    fact = safe(located.fact)
     english = language == "en"
     head = f"**{fact.number}**: {fact.title}" if fact.number else fact.title
     if fact.steppings:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from app.chat.markdown import escape, inline, link, marker, quote
+from app.core.markdown import escape, inline, link, marker, quote
 
 COMMONMARK = MarkdownIt("commonmark")
 
