@@ -162,7 +162,10 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
         return 0.0
     said = bag.name & asked.said.union(*asked.translated)
     precision = sum(map(rarity, said)) / (sum(map(rarity, bag.name)) or 1.0)
-    least = _WHOLLY if len(needed) == 1 else _PARTLY if asked.chinese != bag.chinese else 0.0
+    least = _WHOLLY if len(needed) == 1 else 0.0
+    if asked.chinese != bag.chinese:
+        # A Chinese name has a pair of characters across each two words, which no translation says.
+        least = _PARTLY / 2 if bag.chinese else _PARTLY
     if not named and (not said or precision < least):
         return 0.0
     soft = len((asked.said - asked.words) & bag.all)

@@ -83,12 +83,17 @@ def is_number(text: str) -> bool:
 def unit(text: str) -> str:
     """A unit's cell, tidied."""
     bare = limit(text).replace("μ", "µ").replace("ꭥ", "Ω").replace("Ω", "Ω")
-    return _WORDS.get(bare.lower(), bare)
+    bare = _WORDS.get(bare.lower(), bare)
+    wrapped = bare.replace(" ", "")
+    return wrapped if wrapped != bare and _is_unit(wrapped) else bare
 
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measurement and nothing else."""
-    bare = unit(text)
+    return _is_unit(unit(text))
+
+
+def _is_unit(bare: str) -> bool:
     return bool(bare) and (bare in _WORDS.values() or _UNIT.fullmatch(bare) is not None)
 
 
