@@ -26,6 +26,8 @@ _WHOLLY = 0.8
 """Share of a name that a question of one word must say: `current` alone means no row of a data sheet."""
 _PARTLY = 0.25
 """The same for a question in the other language, of which the glossary carries only some terms."""
+_KNOWN = 0.6
+"""Share of an English question's words that must be known before a Chinese row may answer it."""
 _NOUNS = frozenset(
     words_of(
         "voltage current frequency time temperature resistance impedance capacitance power accuracy error "
@@ -184,7 +186,8 @@ def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
     names = frozenset(
         word for word in asked.words if word in bag.all or (asked.chinese and not is_chinese(word))
     )
-    if len(asked.translated) + len(names) < _FEWEST_TERMS:
+    known = len(asked.translated) + len(names)
+    if known < _FEWEST_TERMS or (not asked.chinese and known < _KNOWN * len(asked.words)):
         return asked.words
     return names.union(*asked.translated)
 
