@@ -183,9 +183,8 @@ def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
     """The question's words in the language of the row: in English those of a Chinese question."""
     if asked.chinese == bag.chinese or not asked.translated:
         return asked.words
-    names = frozenset(
-        word for word in asked.words if word in bag.all or (asked.chinese and not is_chinese(word))
-    )
+    own = bag.name | bag.symbol | bag.condition
+    names = frozenset(word for word in asked.words if word in own or (asked.chinese and not is_chinese(word)))
     known = len(asked.translated) + len(names)
     if known < _FEWEST_TERMS or (not asked.chinese and known < _KNOWN * len(asked.words)):
         return asked.words
