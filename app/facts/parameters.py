@@ -185,7 +185,9 @@ def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
         return asked.words
     own = bag.name | bag.symbol | bag.condition
     names = frozenset(word for word in asked.words if word in own or (asked.chinese and not is_chinese(word)))
-    known = len(asked.translated) + len(names)
+    # A term such as `存储温度` is two English words; the other way a term is cut into any number of pairs.
+    terms = len(frozenset().union(*asked.translated)) if asked.chinese else len(asked.translated)
+    known = terms + len(names)
     if known < _FEWEST_TERMS or (not asked.chinese and known < _KNOWN * len(asked.words)):
         return asked.words
     return names.union(*asked.translated)
