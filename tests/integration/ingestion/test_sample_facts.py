@@ -1,4 +1,4 @@
-"""The sample manual's facts against its truth, in both languages: what is read is right, and nothing is missed."""
+"""The sample manual's facts against its truth in both languages: all that is read is right, and all is read."""
 
 import json
 from collections.abc import Iterable
