@@ -9,8 +9,8 @@ from ingestion.types import Chunk
 from retrieval.embedders import EmbedderConfig, make_embedder
 from retrieval.protocols import Embedder, Matrix
 
-BATCH = 64
-"""Passages between two writes: a second or two of work, so little is lost with the process."""
+BATCH = 32
+"""Passages between two writes: less than a second of work, after which other versions get the processors."""
 
 
 @dataclass(frozen=True, slots=True)

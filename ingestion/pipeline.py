@@ -126,6 +126,8 @@ class Pipeline:
         for chunks in await asyncio.to_thread(self._chunkings, version_id):
             missing = await asyncio.to_thread(self.retriever.without_dense, version_id)
             for batch in await self._work(steps.unembedded, self.storage, chunks, missing):
+                # Publishing another version goes before completing this one.
+                await asyncio.to_thread(self.pool.wait_until_idle)
                 task = self.embedding.submit(embed, self.retriever.embedding, batch.texts)
                 vectors = await asyncio.wrap_future(task)
                 await asyncio.to_thread(self.retriever.set_dense, batch.ids, vectors.tolist())

@@ -86,6 +86,8 @@ class WorkerPool(Executor):
         self._running = 0
         self._stopped = False
         self._open: set[Future[Any]] = set()
+        self._idle = threading.Event()
+        self._idle.set()
         self._last_done = time.monotonic()
         # One at a time: what is tried again is a suspect, and suspects do not share a process.
         self._again = ThreadPoolExecutor(1, thread_name_prefix="suspect")
@@ -97,6 +99,10 @@ class WorkerPool(Executor):
     def submit_first(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """The same, before all that was only submitted."""
         return self._enqueue(FIRST, (fn, args, kwargs))
+
+    def wait_until_idle(self) -> None:
+        """Returns when nothing runs or waits."""
+        self._idle.wait()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the processes. What is not waited for is cancelled, and with it whoever waits for it."""
@@ -117,6 +123,7 @@ class WorkerPool(Executor):
             if self._stopped:
                 raise RuntimeError("The pool was shut down.")
             self._open.add(result)
+            self._idle.clear()
             heapq.heappush(self._waiting, _Waiting(rank, next(self._numbers), result, call))
         result.add_done_callback(self._close)
         self._hand_out()
@@ -161,9 +168,13 @@ class WorkerPool(Executor):
         self._hand_out()
 
     def _close(self, result: Future[Any]) -> None:
-        self._open.discard(result)
-        self._last_done = time.monotonic()
-        if not self._open and not self._stopped:
+        with self._lock:
+            self._open.discard(result)
+            self._last_done = time.monotonic()
+            idle = not self._open
+            if idle:
+                self._idle.set()
+        if idle and not self._stopped:
             timer = threading.Timer(self._limits.idle_seconds, self._release)
             timer.daemon = True
             timer.start()

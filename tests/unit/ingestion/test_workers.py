@@ -59,6 +59,13 @@ def test_results_and_errors_come_back(pool: WorkerPool) -> None:
         pool.submit(refuse, "no manual").result(30)
 
 
+def test_others_can_wait_until_it_is_idle(pool: WorkerPool) -> None:
+    pool.wait_until_idle()
+    running = [pool.submit(wait_and_double, n) for n in range(4)]
+    pool.wait_until_idle()
+    assert all(future.done() for future in running)
+
+
 def test_a_killer_fails_alone_and_the_pool_goes_on(pool: WorkerPool) -> None:
     beside = [pool.submit(wait_and_double, n) for n in range(3)]
     killer = pool.submit(die)
