@@ -32,19 +32,17 @@ async def fields_described(
     session: AsyncSession, description: str, versions: Sequence[str]
 ) -> list[Located[BitField]]:
     """Fields whose description or name says what is asked, best first, each once per register."""
-    fields = [
-        located
-        for version in versions
-        for located in await repository.load(session, BitField, version)
-        if canonical(located.fact.name) != "RESERVED"
-    ]
-    scored = rank(description, [located.fact for located in fields])
-    chosen = {
-        (canonical(fields[index].fact.register), canonical(fields[index].fact.name)): fields[index]
-        for score, index in reversed(scored)
-        if score >= scored[0][0] * _CLOSE
-    }
-    return list(chosen.values())[::-1][:_MOST]
+    rows = [row for version in versions for row in await repository.described_fields(session, version)]
+    fields = [field for _, field in rows]
+    chosen: dict[tuple[str, str], int] = {}
+    scored = rank(description, fields)
+    for score, index in scored:
+        if score >= scored[0][0] * _CLOSE:
+            field = fields[index]
+            chosen.setdefault((canonical(field.register), canonical(field.name)), rows[index][0])
+    # One by one, so that they come back best first.
+    best = list(chosen.values())[:_MOST]
+    return [located for row in best for located in await repository.by_id(session, BitField, [row])]
 
 
 def rank(description: str, fields: Sequence[BitField]) -> list[tuple[float, int]]:

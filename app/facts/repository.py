@@ -93,6 +93,18 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
     ]
 
 
+async def described_fields(session: AsyncSession, version_id: str) -> list[tuple[int, records.BitField]]:
+    """All fields of a version that are not reserved, by row id, with what a description is compared with."""
+    table = tables.BitFieldFact
+    wanted = [table.version_id == version_id, table.canonical != "RESERVED"]
+    columns = (table.id, table.register, table.name, table.msb, table.lsb, table.description)
+    rows = await session.execute(select(*columns).where(*wanted).order_by(table.id))
+    return [
+        (number, records.BitField(register, name, msb, lsb, _NOWHERE, description=description))
+        for number, register, name, msb, lsb, description in rows
+    ]
+
+
 async def by_id(session: AsyncSession, record: type[Fact], ids: Sequence[int]) -> list[Located[Fact]]:
     """Facts by row id, in the order of their pages."""
     return await _select(session, record, [_BY_RECORD[record].table.id.in_(ids)])
