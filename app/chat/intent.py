@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from app.search.scope import language_of
 from retrieval.identifiers import identifiers_in
 
 Kind = TypeVar("Kind")
@@ -57,7 +58,6 @@ def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 GREETING = re.compile(
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: very much| a lot)?|thx|bye|"
     r"goodbye|who are you|what can you do|help|ok(?:ay)?|great|你好|您好|嗨|早上好|下午好|晚上好|"
@@ -128,11 +128,6 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     (Intent.PIN, _any(r"\b(?:pins?|pinout|alternate functions?|remap)\b", "引脚|管脚|复用|重映射")),
 )
-
-
-def language_of(text: str) -> str:
-    """The language to answer in: a question with Chinese characters is Chinese."""
-    return "zh" if HAN.search(text) else "en"
 
 
 NETWORK = re.compile(

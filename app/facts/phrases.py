@@ -4,15 +4,14 @@ Stands beside `answers`, which words registers and fields.
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
+from app.facts.answers import Language
 from app.facts.questions import Asked
 from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, Parameter, Peripheral, Pin
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
 from app.facts.safe import safe
 
-Language = Literal["en", "zh"]
 _MOST_FUNCTIONS = 24
 _MOST_ATTRIBUTES = 12
 _LONGEST_PROSE = 700

@@ -69,7 +69,7 @@ def _field(register: str, name: str, bits: tuple[int, int], row: Row, columns: d
         register,
         name,
         *bits,
-        Provenance(row.page, row.box, Source.TABLE, quote=_quote(row)),
+        Provenance(row.page, row.box, Source.TABLE, quote=quote(row)),
         access="".join(cell(Role.ACCESS).split()),
         reset=reset_text(cell(Role.RESET)),
         description=description,
@@ -165,26 +165,24 @@ def paragraph_descriptions(
     drawn: Sequence[BitField], tables: Iterable[Table], texts: Iterable[Block]
 ) -> list[BitField]:
     """Drawn fields with the descriptions that a table without bits, or a paragraph after each name, gives."""
-    described: dict[str, tuple[str, str, Provenance]] = {}
+    described: dict[str, tuple[str, str]] = {}
     for table in tables:
         columns = roles(table)
         for row in table.rows:
             name = field_name(row.texts[columns[Role.NAME]])
             access = row.texts[columns[Role.ACCESS]] if Role.ACCESS in columns else ""
-            place = Provenance(row.page, row.box, Source.TABLE, quote=_quote(row))
-            described.setdefault(canonical(name), (row.texts[columns[Role.DESCRIPTION]], access, place))
+            described.setdefault(canonical(name), (row.texts[columns[Role.DESCRIPTION]], access))
     for block in texts:
         name, _, rest = block.text.strip().partition(" ")
         if rest and is_name(name) and (found := re.search(r"\(([A-Z]{1,3}(?:/[A-Z0-9]+)*)\)\s*$", rest)):
-            place = Provenance(block.page, block.box, Source.TEXT, quote=" ".join(block.text.split())[:600])
-            described.setdefault(canonical(name), (rest, found.group(1), place))
+            described.setdefault(canonical(name), (rest, found.group(1)))
     return [_with_description(item, described.get(canonical(item.name))) for item in drawn]
 
 
-def _with_description(item: BitField, found: tuple[str, str, Provenance] | None) -> BitField:
+def _with_description(item: BitField, found: tuple[str, str] | None) -> BitField:
     if found is None or item.name == RESERVED:
         return item
-    description, access, _ = found
+    description, access = found
     return replace(
         item, description=description, access=item.access or access, values=enumerated(description)
     )
@@ -204,5 +202,6 @@ def _same_field(one: DiagramField, other: DiagramField) -> bool:
     return not is_reserved(one.name) and canonical(one.name) == canonical(other.name)
 
 
-def _quote(row: Row) -> str:
+def quote(row: Row) -> str:
+    """A row as printed, each cell once."""
     return " | ".join(" ".join(cell.text.split()) for cell in row.cells)[:600]

@@ -15,6 +15,7 @@ from ingestion.extraction.fields import (
     diagram_reset,
     is_reserved,
     paragraph_descriptions,
+    quote,
     table_fields,
     text_field,
 )
@@ -88,7 +89,7 @@ def _summarised(name: str, number: int, row: Row, columns: dict[Role, int]) -> R
     absolute = Role.ADDRESS in columns or number > _LARGEST_OFFSET
     return Register(
         name=name,
-        provenance=Provenance(row.page, row.box, Source.TABLE, quote=_quote(row)),
+        provenance=Provenance(row.page, row.box, Source.TABLE, quote=quote(row)),
         title=cell(Role.DESCRIPTION),
         peripheral=_peripheral(name),
         address=number if absolute else None,
@@ -208,7 +209,3 @@ def _peripheral(name: str) -> str:
 def _width(name: str) -> int | None:
     match = re.match(r"R(8|16|32|64)_", name)
     return int(match.group(1)) if match else None
-
-
-def _quote(row: Row) -> str:
-    return " | ".join(" ".join(cell.text.split()) for cell in row.cells)[:600]
