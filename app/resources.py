@@ -18,6 +18,7 @@ from app.core.locking import lock_data_folder
 from app.core.migrations import upgrade
 from app.core.storage import Storage
 from app.jobs import Jobs
+from app.llm.types import Llm
 from retrieval.build import RetrievalConfig, build_retriever
 from retrieval.retriever import Retriever
 
@@ -32,6 +33,8 @@ class Resources:
     storage: Storage
     retriever: Retriever
     jobs: Jobs
+    llm: Llm | None = None
+    """None where no language model is configured: answers are then composed from facts and passages."""
 
 
 @asynccontextmanager
