@@ -3,7 +3,7 @@
 Messages and tool calls stay plain dictionaries in OpenAI's shape: they pass through us untouched.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -68,7 +68,7 @@ class ServedLlm:
 class Llm(Protocol):
     """A language model server."""
 
-    def stream(self, request: LlmRequest) -> AsyncIterator[Delta]:
+    def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         """The answer as it is made. Closing the iterator cancels the request at the server.
 
         Raises `app.llm.errors.LlmError` before the first delta or in mid-stream.
@@ -81,4 +81,24 @@ class Llm(Protocol):
 
     async def models(self) -> tuple[ServedLlm, ...]:
         """What the server offers, remembered for a short while."""
+        ...
+
+
+class LlmServer(Llm, Protocol):
+    """What the service holds on to: a model, and the rest of its server that we use."""
+
+    async def completion(self, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A call of `/v1/completions` (`prompt`, `suffix` …) as it is, and its whole answer as it is."""
+        ...
+
+    def completion_stream(self, payload: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any]]:
+        """The same as a stream of chunks."""
+        ...
+
+    async def ready(self) -> str:
+        """`ok`, or what is wrong in a few words. Never raises."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of the connections."""
         ...
