@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent
 
 from app.chat.schemas import Box, Citation
+from app.documents import links
 from retrieval.types import Passage
 
 
@@ -19,9 +19,7 @@ class Cited:
 
 def page_url(base_url: str, passage: Passage) -> str:
     """The page's image with the passage marked."""
-    highlight = ",".join(f"{edge:.1f}".removesuffix(".0") for edge in passage.box)
-    version = percent(passage.version_id, safe="")
-    return f"{base_url.rstrip('/')}/v1/versions/{version}/pages/{passage.page}.png?highlight={highlight}"
+    return links.page_url(base_url, passage.version_id, passage.page, passage.box)
 
 
 def citation(cited: Cited, base_url: str) -> Citation:
