@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import records
@@ -119,6 +119,18 @@ async def named(
     if not wanted or not versions:
         return []
     return await _select(session, record, [table.canonical.in_(wanted), table.version_id.in_(versions)])
+
+
+async def on_pages(
+    session: AsyncSession, record: type[Fact], pages: Iterable[tuple[str, int]]
+) -> list[Located[Fact]]:
+    """Facts of one kind that stand on these pages of these versions."""
+    table = _BY_RECORD[record].table
+    wanted = list(dict.fromkeys(pages))[:_MOST_PARAMETERS]
+    if not wanted:
+        return []
+    at = [and_(table.version_id == version_id, table.page == page) for version_id, page in wanted]
+    return await _select(session, record, [or_(*at)])
 
 
 async def fields_of(

@@ -56,7 +56,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         question = replace(question, kind=Asked.PARAMETER)
     if scope.unknown_chips or not versions:
         return Exact(question)
-    groups = _groups(versions, await chips_of(session, {row.document_id for row in versions}))
+    groups = by_chip(versions, await chips_of(session, {row.document_id for row in versions}))
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
@@ -64,7 +64,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
-        outcome = await answer(session, question, _fact_scope(rows, scope.language))
+        outcome = await answer(session, question, fact_scope(rows, scope.language))
         if isinstance(outcome, FactAnswer):
             answers.append(ExactAnswer(chips, outcome))
         elif isinstance(outcome, FactAbsence) and chips:
@@ -98,7 +98,7 @@ def places(found: Exact) -> tuple[str, ...]:
 _Group = tuple[tuple[str, ...], list[VersionRow]]
 
 
-def _groups(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) -> list[_Group]:
+def by_chip(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) -> list[_Group]:
     """Documents that share a chip, together; those without one last, since they may speak for any."""
     groups: list[tuple[set[str], list[VersionRow]]] = []
     for row in versions:
@@ -123,7 +123,7 @@ async def _naming(session: AsyncSession, groups: Sequence[_Group], question: Fac
     return [group for group in groups if any(row.id in holding for row in group[1])]
 
 
-def _fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
+def fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
     """Manuals before register descriptions, which have no pages; the question's language; the newest."""
     newest = sorted(rows, key=lambda row: row.date, reverse=True)
     ordered = sorted(newest, key=lambda row: (row.kind == "svd", row.language != language))
