@@ -52,7 +52,7 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
     found = await find(resources, session, request)
     return SearchResponse(
         hits=[search_hit(hit) for hit in found.hits],
-        scope=_scope_of(found.scope),
+        scope=scope_out(found.scope),
         degraded=list(found.degraded),
     )
 
@@ -168,7 +168,8 @@ def _degraded(retrieved: Retrieved, versions: tuple[VersionRow, ...]) -> tuple[s
     return tuple(dict.fromkeys((*retrieved.degraded, *waiting)))
 
 
-def _scope_of(scope: Scope) -> SearchScope:
+def scope_out(scope: Scope) -> SearchScope:
+    """A scope as the API gives it."""
     return SearchScope(
         chips=list(scope.chips),
         unknown_chips=list(scope.unknown_chips),
