@@ -4,12 +4,24 @@
 """
 
 from http import HTTPStatus
+from typing import ClassVar
 
 from app.core.errors import ContextLengthError, UpstreamError
 
 
 class LlmError(UpstreamError):
     """The model gave no answer, or not all of one."""
+
+    ours: ClassVar[bool] = False
+    """Whether the request is at fault; then the server is well."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None, passing: bool = False) -> None:
+        headers = {} if retry_after is None else {"Retry-After": str(max(1, round(retry_after)))}
+        super().__init__(message, headers=headers)
+        self.retry_after = retry_after
+        """Seconds, where the server or the circuit breaker named them."""
+        self.passing = passing
+        """The same request may well succeed when it is sent once more."""
 
 
 class LlmUnavailableError(LlmError):
@@ -19,18 +31,15 @@ class LlmUnavailableError(LlmError):
     code = "llm_unavailable"
     sentence = "The language model's server is not available. Try again in a moment."
 
-    def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
-        headers = {} if retry_after is None else {"Retry-After": str(max(1, round(retry_after)))}
-        super().__init__(message, headers=headers)
 
-
-class LlmBusyError(LlmUnavailableError):
+class LlmBusyError(LlmError):
     """The server, or the account there, takes no more for now."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     type = "rate_limit_error"
     code = "rate_limit_exceeded"
     sentence = "The language model's server takes no more requests for now. Try again in a moment."
+    ours = True
 
 
 class LlmTimeoutError(LlmError):
@@ -55,6 +64,7 @@ class LlmCredentialsError(LlmError):
     sentence = (
         "The language model's server refuses this service's key: the admin must set CHIPCITE_LLM_API_KEY."
     )
+    ours = True
 
 
 class LlmRejectedError(LlmError):
@@ -64,6 +74,7 @@ class LlmRejectedError(LlmError):
     type = "invalid_request_error"
     code = "llm_rejected"
     sentence = "The language model's server refuses this request."
+    ours = True
 
 
 class LlmModelError(LlmRejectedError):
@@ -74,5 +85,8 @@ class LlmModelError(LlmRejectedError):
     sentence = "The language model's server has no model of that name."
 
 
-class LlmContextError(ContextLengthError, LlmRejectedError):
+class LlmContextError(LlmRejectedError, ContextLengthError):
     """Prompt and answer together are longer than the model's context."""
+
+    code = ContextLengthError.code
+    sentence = ContextLengthError.sentence
