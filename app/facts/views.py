@@ -81,10 +81,17 @@ def register_view(
 
 
 def instance_of(asked: str, printed: str) -> str:
-    """What the placeholder of a printed name stands for in an asked one: `3` for CH3 under CHn."""
-    pattern = re.escape(canonical(printed)).replace(r"\*", r"(\d+|[A-Z])")
-    found = re.fullmatch(pattern, canonical(asked))
-    return found.group(1) if found and found.groups() else ""
+    """What the placeholder of a printed name stands for in an asked one: `3` for CH3 under CHn.
+
+    Of two, the register's counts before the peripheral's: `1` for TIMG0_T1LO under TIMGn_TxLO. Two in the
+    register's own name are left open, because nothing says which one is meant.
+    """
+    bare = canonical(printed)
+    found = re.fullmatch(re.escape(bare).replace(r"\*", r"(\d+|[A-Z])"), canonical(asked))
+    peripheral, _, own = bare.partition("_")
+    if not found or not found.groups() or own.count("*") > 1:
+        return ""
+    return found.groups()[-1] if "*" in own or peripheral.count("*") == 1 else ""
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
@@ -124,11 +131,11 @@ def _address(asked: str, register: Register) -> int | None:
 
 def _offset(asked: str, register: Register) -> int | None:
     """A placeholder in the peripheral's name (GPIOx_) leaves the offset; one in the register's moves it."""
-    shifted = _of_instance(asked, register, register.offset)
-    if shifted is not None:
-        return shifted
     own = canonical(register.name).partition("_")[2]
-    return register.offset if "*" not in own or "*" in canonical(asked) else None
+    if "*" in own or register.stride is not None:
+        shifted = _of_instance(asked, register, register.offset)
+        return register.offset if shifted is None and "*" in canonical(asked) else shifted
+    return register.offset
 
 
 def _of_instance(asked: str, register: Register, base: int | None) -> int | None:

@@ -10,6 +10,8 @@ HIGH = 220.0
 """Points over the boxes that the longest slanted name reaches."""
 SAME = 2.5
 """Points along the boxes within which two slanted words belong to one name; names stand 8 points apart."""
+NEAR = 16.0
+"""Points over the boxes at which a name begins at most; what begins higher stands over another picture."""
 STEEP = (20.0, 80.0)
 """Degrees between which text counts as slanted."""
 
@@ -29,7 +31,11 @@ def slanted_names(box: Box, top: float, words: PageWords) -> list[tuple[float, s
             names[-1][1].append((start, i))
         else:
             names.append((foot, [(start, i)]))
-    return [_name(foot, sorted(parts), words) for foot, parts in names]
+    return [_name(foot, sorted(parts), words) for foot, parts in names if _begins(parts, top, words)]
+
+
+def _begins(parts: list[tuple[float, int]], top: float, words: PageWords) -> bool:
+    return top - max(words.words[i].box[3] for _, i in parts) <= NEAR
 
 
 def _foot(word: Word, top: float) -> float:
