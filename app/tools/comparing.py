@@ -34,7 +34,7 @@ async def compare(caller: Caller, asked: CompareArguments) -> ToolResult:
 async def _revisions(caller: Caller, asked: CompareArguments) -> ToolResult:
     resources = caller.resources
     async with resources.sessions() as session:
-        document_id = await _document(session, asked.document)
+        document_id = await _document(session, asked)
         if document_id is None:
             return refusal(f"There is no document {asked.document!r}, or several. `documents` lists them.")
         found = await difference(
@@ -49,21 +49,28 @@ async def _revisions(caller: Caller, asked: CompareArguments) -> ToolResult:
     return ToolResult(text, places.sources, CompareResult(kind="revisions", revisions=found, sources=sources))
 
 
-async def _document(session: AsyncSession, name: str) -> str | None:
-    """The one document that is so called."""
-    ids = {row.document_id for row in await allowed_versions(session, documents=[name])}
+async def _document(session: AsyncSession, asked: CompareArguments) -> str | None:
+    """The one document that is so called, by its current or by its older file's name."""
+    named = [
+        row
+        for revision in (None, asked.before, asked.after)
+        for row in await allowed_versions(session, revision=revision, documents=[asked.document])
+    ]
+    ids = {row.document_id for row in named}
     return ids.pop() if len(ids) == 1 else None
 
 
 def _fact_lines(found: Difference, places: Places) -> Iterator[str]:
     for change in found.facts:
-        was, now = _says(change.before), _says(change.after)
+        was, now = _says(change.before, change.after), _says(change.after, change.before)
         said = f"{was} -> {now}" if change.change == "changed" else was or now
         yield f"{change.change} {change.kind} {change.name}: {said} {_stands(change, found, places)}".rstrip()
 
 
-def _says(attributes: dict[str, list[str]] | None) -> str:
-    return ", ".join(f"{name} {' / '.join(values)}" for name, values in (attributes or {}).items())
+def _says(own: dict[str, list[str]] | None, other: dict[str, list[str]] | None) -> str:
+    """Attributes of one version, without those that both state alike."""
+    said = ((name, values) for name, values in (own or {}).items() if (other or {}).get(name) != values)
+    return ", ".join(f"{name} {' / '.join(values)}" for name, values in said)
 
 
 def _stands(change: FactChange, found: Difference, places: Places) -> str:

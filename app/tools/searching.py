@@ -69,9 +69,10 @@ def _remarks(found: Found, known: Sequence[str]) -> list[str]:
             f"No document covers {', '.join(scope.unknown_chips)}. Chips that are covered: {here}."
         )
     if scope.unknown_revision:
+        here = ", ".join(found.revisions) or "none"
         remarks.append(
-            f"There is no revision {scope.unknown_revision} here, but {', '.join(found.revisions) or 'none'}; "
-            "what follows is from the current ones."
+            f"There is no revision {scope.unknown_revision} here; there are: {here}. "
+            "What follows is from the current ones."
         )
     if not found.hits:
         remarks.append(
