@@ -15,6 +15,7 @@ from app.resources import Resources, ResourcesDep, SessionDep
 router = APIRouter(tags=["service"])
 
 OK = "ok"
+NO_MODEL = "none"
 NEEDED = ("database", "storage", "vectors", "workflows")
 """Without one of these there are no answers or no uploads; the others are missed, and answers say so."""
 
@@ -64,13 +65,13 @@ async def readiness(response: Response, resources: ResourcesDep) -> Readiness:
         _checked("storage", _storage(resources)),
         _checked("workflows", _workflows(resources)),
         _checked("vectors", _retrieval(resources)),
+        _checked("llm", _language_model(resources)),
     )
     found = {part: state for answer in answers for part, state in answer.items()}
-    found["llm"] = OK if resources.settings.llm_url else "none"
     if any(found.get(name) != OK for name in NEEDED):
         response.status_code = 503
         return Readiness(status="unavailable", checks=found)
-    well = found.get("embedder") in (OK, "switched off")
+    well = found.get("embedder") in (OK, "switched off") and found.get("llm") in (OK, NO_MODEL)
     return Readiness(status="ready" if well else "degraded", checks=found)
 
 
@@ -105,6 +106,10 @@ async def _storage(resources: Resources) -> dict[str, str]:
 
 async def _workflows(resources: Resources) -> dict[str, str]:
     return {"workflows": await resources.jobs.ready()}
+
+
+async def _language_model(resources: Resources) -> dict[str, str]:
+    return {"llm": await resources.llm.ready() if resources.llm else NO_MODEL}
 
 
 async def _retrieval(resources: Resources) -> dict[str, str]:

@@ -18,7 +18,8 @@ from app.core.locking import lock_data_folder
 from app.core.migrations import upgrade
 from app.core.storage import Storage
 from app.jobs import Jobs
-from app.llm.types import Llm
+from app.llm.client import OpenAiClient
+from app.llm.types import LlmServer
 from retrieval.build import RetrievalConfig, build_retriever
 from retrieval.retriever import Retriever
 
@@ -33,7 +34,7 @@ class Resources:
     storage: Storage
     retriever: Retriever
     jobs: Jobs
-    llm: Llm | None = None
+    llm: LlmServer | None = None
     """None where no language model is configured: answers are then composed from facts and passages."""
 
 
@@ -52,7 +53,17 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         jobs = Jobs(settings.workflow_database_url)
         stack.callback(jobs.close)
         storage = Storage(settings.storage_url, settings.data_dir / "cache")
-        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs)
+        llm = language_model(settings)
+        if llm is not None:
+            stack.push_async_callback(llm.aclose)
+        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs, llm)
+
+
+def language_model(settings: Settings) -> LlmServer | None:
+    """The configured server of a language model, if there is one."""
+    if not settings.llm_url:
+        return None
+    return OpenAiClient(settings.llm_url, settings.llm_model, settings.llm_api_key)
 
 
 def retrieval_config(settings: Settings) -> RetrievalConfig:
