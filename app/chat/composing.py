@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.chat.abstention import Verdict
 from app.chat.citations import Cited
@@ -24,6 +25,22 @@ Link = Callable[[Passage], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a language model had to do with an answer."""
+
+    verification: dict[str, Any]
+    """What was checked against the evidence, and what was refused."""
+    prompt_version: str
+    adapter: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    finish_reason: str = "stop"
+    tool_calls: tuple[dict[str, Any], ...] = ()
+    latencies: dict[str, float] = field(default_factory=dict)
+    """Milliseconds to the model's first token and to the first sentence that was released."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before it is recorded."""
 
@@ -32,6 +49,8 @@ class Draft:
     abstained: bool = False
     facts: tuple[dict[str, object], ...] = ()
     clarify: Clarify | None = None
+    written: Written | None = None
+    """None where no language model was asked."""
 
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
@@ -75,7 +94,7 @@ def refuse(
     blocks = [say(reading.language, key, names=names, about=about, known=revisions)]
     nearest = _distinct(range(len(hits)), hits)[:3]
     cited = tuple(
-        Cited(number, hits[index].passage, _excerpt(hits[index].passage, ""))
+        Cited(number, hits[index].passage, excerpt(hits[index].passage, ""))
         for number, index in enumerate(nearest, start=1)
     )
     if cited:
@@ -123,7 +142,7 @@ def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> lis
     """Each passage in full, the first one without repeating itself where the lead is all of it."""
     blocks: list[str] = []
     for each in cited:
-        text = _excerpt(each.passage, lead.text if each.marker == 1 else "")
+        text = excerpt(each.passage, lead.text if each.marker == 1 else "")
         if each.marker > 1:
             blocks.append(place_line(each, language, url))
         if each.marker > 1 or " ".join(text.split()) != " ".join(lead.text.split()):
@@ -133,10 +152,10 @@ def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> lis
 
 def _quote(passage: Passage, lead: Unit, only: bool) -> str:
     """What a citation quotes: the one row that answers exactly, or all that the answer shows."""
-    return lead.text if only else _excerpt(passage, lead.text if lead.text in passage.text else "")
+    return lead.text if only else excerpt(passage, lead.text if lead.text in passage.text else "")
 
 
-def _excerpt(passage: Passage, around: str) -> str:
+def excerpt(passage: Passage, around: str = "") -> str:
     """The passage, or as much of it as fits, whole lines around the words that answer."""
     text = passage.text.strip()
     if len(text) <= LONGEST_QUOTE:

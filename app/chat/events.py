@@ -5,7 +5,7 @@ One id and time throughout, a first delta with the role, content, one chunk with
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,10 @@ class Stream:
     def content(self, text: str) -> bytes:
         """A piece of the answer."""
         return self._chunk({"content": text})
+
+    def tool_calls(self, calls: Sequence[Mapping[str, Any]]) -> bytes:
+        """Pieces of tool calls, each with its index, as the model's server made them."""
+        return self._chunk({"tool_calls": [dict(call) for call in calls]})
 
     def finish(self, reply: ChipciteReply, reason: str = "stop") -> bytes:
         """The only chunk with a finish reason."""

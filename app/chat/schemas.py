@@ -85,6 +85,12 @@ class ChatRequest(BaseModel):
     stream: bool | None = Field(default=False, description="Answer as server-sent events.")
     stream_options: StreamOptions | None = None
     n: int | None = Field(default=1, description="Only one choice is ever made.")
+    tools: list[dict[str, JsonValue]] | None = Field(
+        default=None,
+        max_length=200,
+        description="The client's own tools: the language model gets them, with evidence.",
+    )
+    tool_choice: JsonValue = Field(default=None, description="Passed on with the tools.")
     user: PlainText | None = Field(
         default=None, description="Whose conversation this is; recorded with the turn."
     )
@@ -142,15 +148,20 @@ class Usage(BaseModel):
 
 class AssistantMessage(BaseModel):
     role: Literal["assistant"] = "assistant"
-    content: str = Field(description="Markdown; citations are links in it.")
+    content: str | None = Field(
+        description="Markdown; citations are links in it. Null beside tool calls alone."
+    )
     refusal: None = None
+    tool_calls: list[dict[str, JsonValue]] | None = Field(
+        default=None, description="Calls of the client's own tools.", exclude_if=lambda calls: calls is None
+    )
 
 
 class Choice(BaseModel):
     index: int = 0
     message: AssistantMessage
     logprobs: None = None
-    finish_reason: Literal["stop", "length", "tool_calls"] = "stop"
+    finish_reason: Literal["stop", "length", "tool_calls", "content_filter"] = "stop"
 
 
 class ChatCompletion(BaseModel):
@@ -171,6 +182,7 @@ class ServedModel(BaseModel):
     created: int
     owned_by: str = "chipcite"
     max_model_len: int = Field(description="Tokens of conversation that are accepted.")
+    parent: str | None = Field(default=None, description="The model that an adapter stands on.")
 
 
 class ServedModels(BaseModel):

@@ -34,7 +34,7 @@ async def known(
     versions: Sequence[VersionRow],
     language: str,
 ) -> Known:
-    """What these names mean in all documents of the passages' chips, and what stands on the passages' pages."""
+    """What these names mean in all documents of the passages' chips, and what stands on their pages."""
     read = {passage.version_id for passage in passages}
     covered = await chips_of(session, {row.document_id for row in versions})
     registers: list[RegisterView] = []
