@@ -1,0 +1,74 @@
+"""An answer to a question back: `the second one`, `B`, `前者`, after `Which one is it: A, B?`. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from app.chat.dialogue import phrases
+from app.chat.dialogue.context import Context
+from app.chat.dialogue.naming import abbreviates
+from app.chat.dialogue.rewriting import for_chip
+from app.library.chips import chip_key
+from app.search.chips import chips_of
+
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen, as a whole question."""
+
+    question: str
+    chips: tuple[str, ...] = ()
+
+
+def chosen(words: str, context: Context) -> Choice | None:
+    """The earlier question for what the user picked; None where nothing was asked back or picked."""
+    offered = offers(context.reply)
+    if not offered or not context.asked or len(words) > LONGEST:
+        return None
+    bare = phrases.POLITE.sub("", words).strip(" \"'`*")
+    if phrases.ALL.fullmatch(bare):
+        return Choice(_both(context.asked, offered), offered)
+    picked = _by_place(bare, offered) or _by_name(bare, offered)
+    if not picked:
+        return None
+    if chips_of(picked, context.known):
+        return Choice(for_chip(context.asked, picked, context.known), (picked,))
+    return Choice(_with(context.asked, picked))
+
+
+def offers(reply: str) -> tuple[str, ...]:
+    """The choices of a question back, as written."""
+    found = list(phrases.CHOICES.finditer(reply))
+    if not found:
+        return ()
+    listed = (part.strip(" \"'`*.") for part in phrases.SPLIT.split(found[-1]["list"]))
+    choices = tuple(part for part in listed if part)
+    return choices if len(choices) > 1 else ()
+
+
+def _by_place(words: str, offered: tuple[str, ...]) -> str:
+    for place, pattern in phrases.ORDINALS:
+        if pattern.fullmatch(words) and -1 <= place < len(offered):
+            return offered[place]
+    return ""
+
+
+def _by_name(words: str, offered: tuple[str, ...]) -> str:
+    """The one choice that the words are the name of, whole or short."""
+    bare = re.sub(r"^(?:the|an?|on|for)\s+|\s+(?:one|chip)$", "", words, flags=re.IGNORECASE)
+    exact = [choice for choice in offered if chip_key(choice) == chip_key(bare)]
+    short = [choice for choice in offered if bare and abbreviates(bare, choice)]
+    inside = [choice for choice in offered if chip_key(choice) in chip_key(bare)] if len(bare) < 30 else []
+    return next((found[0] for found in (exact, short, inside) if len(found) == 1), "")
+
+
+def _both(question: str, offered: tuple[str, ...]) -> str:
+    names = offered[0]
+    for name in offered[1:]:
+        names = f"{names}, {name}"
+    return f"{question} ({names})"
+
+
+def _with(question: str, picked: str) -> str:
+    return question if picked in question else f"{question} ({picked})"

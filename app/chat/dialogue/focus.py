@@ -1,0 +1,90 @@
+"""Which registers, bit fields and peripherals a text speaks of. Pure; by looks and company, not by facts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.chat.dialogue.naming import names_in
+from app.chat.dialogue.vocabulary import PERIPHERAL, PERIPHERAL_WORDS
+
+FIELD_PREFIX = re.compile(r"(?:RB|MASK|BIT)_", re.IGNORECASE)
+FIELD_CUE = re.compile(
+    r"(?:\b(?:bits?|fields?|flag)\s+(?:named\s+|called\s+)?[`\"“]?$|(?:位|字段|标志)\s*[`“]?$)", re.IGNORECASE
+)
+FIELD_AFTER = re.compile(r"[`\"”]?\s*(?:(?:bit|field|flag)s?\b|位|字段|标志|\s+is bits? \d)", re.IGNORECASE)
+REGISTER_AFTER = re.compile(r"[`\"”]?\s*(?:registers?\b|寄存器)", re.IGNORECASE)
+REGISTER_CUE = re.compile(r"(?:\bregisters?\s+[`\"“]?$|寄存器\s*[`“]?$)", re.IGNORECASE)
+COMMON = frozenset(
+    {"SVD", "PDF", "ISR", "IRQ", "CPU", "RAM", "ROM", "MCU", "HAL", "IDE", "API", "VDD", "VSS", "GND", "OK"}
+)
+"""Capitals that name neither a register nor a field."""
+PACKAGE = re.compile(r"(?:[A-Z]{1,3})?(?:QFN|QFP|BGA|SOP|SSOP|CSP|LGA)\d+", re.IGNORECASE)
+CODE_CALL = re.compile(r"[A-Za-z_]\w*\s*\(")
+MOST = 8
+"""Names that are kept in focus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Names by their kind, in the order of the text."""
+
+    registers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    peripherals: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.registers or self.fields or self.peripherals)
+
+
+def focus_of(text: str, known: Sequence[str]) -> Focus:
+    """The names of a text. A plain capital word is a field where a register or the word bit stands beside."""
+    registers, fields, plain, peripherals = [], [], [], _peripherals(text)
+    for name in names_in(text, known):
+        kind = _kind(name, text)
+        if kind == "register":
+            registers.append(name)
+        elif kind == "field":
+            fields.append(name)
+        elif kind == "plain":
+            plain.append(name)
+    for register in registers:
+        owner = re.split(r"_|->|\.|::", re.sub(r"^R(?:8|16|32|64)_", "", register))[0]
+        peripherals.append(owner.upper())
+    (fields if registers else registers).extend(plain)
+    return Focus(_unique(registers), _unique(fields), _unique(peripherals))
+
+
+def _kind(name: str, text: str) -> str:
+    at = text.find(name)
+    before, after = text[:at], text[at + len(name) :]
+    if REGISTER_AFTER.match(after) or REGISTER_CUE.search(before):
+        return "register"
+    if FIELD_PREFIX.match(name) or FIELD_AFTER.match(after) or FIELD_CUE.search(before):
+        return "field"
+    if PERIPHERAL.fullmatch(name) or name.upper() in COMMON or PACKAGE.fullmatch(name):
+        return ""
+    if CODE_CALL.match(text, at) or re.fullmatch(r"[A-Z][A-Z0-9]*_(?:IRQHandler|Handler)", name):
+        return ""
+    if "_" in name.strip("_") or "->" in name or "::" in name:
+        return "register"
+    return "plain" if name.isupper() and name.isalnum() else ""
+
+
+def _peripherals(text: str) -> list[str]:
+    found = [
+        (match.start(), match[0].upper() if not match[0].endswith(("x", "n")) else match[0])
+        for match in PERIPHERAL.finditer(text)
+    ]
+    for name, pattern in PERIPHERAL_WORDS:
+        if match := pattern.search(text):
+            found.append((match.start(), name))
+    return [name for _, name in sorted(found)]
+
+
+def newest_first(new: Iterable[str], old: Iterable[str]) -> tuple[str, ...]:
+    """Names of the newest text before those of older ones."""
+    return tuple(dict.fromkeys((*new, *old)))[:MOST]
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,182 @@
+"""Which chip a text means: whole names, short ones ("the V003"), and which of several is meant. Pure.
+
+`app.search.chips` knows whole names. A conversation also uses what is left of a name when everybody knows
+the rest; that is resolved against the library's names alone, never against a table.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.chat.dialogue.vocabulary import DEVICE_NOUNS
+from app.library.chips import WILD, chip_key, covers
+from app.search.chips import TOKEN, chips_of, looks_like_part, normalised
+from retrieval.identifiers import identifiers_in
+
+SHORT = re.compile(
+    r"(?<![A-Za-z0-9_.\-/])(?:[A-Za-z]{0,3}\d[A-Za-z0-9]*|[A-Za-z]{1,3}\d+)(?![A-Za-z0-9_]|\.\d)"
+)
+LONG_ENOUGH = 4
+"""Of a short name that needs no company: V003, F103. The A1 or 583 only count where a chip is expected."""
+EXPECTED = re.compile(
+    r"(?:\b(?:on|for|of|with|to|about|using|use|mean|meant|is|no|not|the|an?|my|our|it's|against"
+    r"|than)\s+(?:the\s+|an?\s+)?"
+    r"|(?:换成|换到|换|改用|改成|改为|切换到|是|用的是|用|对于|关于|在|那么?|如果是|指的是|至于|和|与"
+    r"|跟)\s*)$",
+    re.IGNORECASE,
+)
+FOLLOWED = re.compile(
+    r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
+)
+WHOLE = re.compile(r"[\s,.?!。,?!:;]*")
+MEANT = re.compile(
+    r"\b(?:on|for|of|to|about|using|use|have|mean|meant|called)\s+(?:the\s+|an?\s+|our\s+|my\s+)?$|\bthe\s+$"
+    r"|(?:换成|换到|换|改用|改成|切换到|用的是|对于|关于|在|那么?|指的是|是)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before an unknown part number that is the chip and not something connected to it."""
+DENIED = re.compile(
+    r"(?:\bnot(?: (?:on|for|about|with))?(?: the| an?)?|\binstead of(?: the| an?)?|\brather than(?: the"
+    r"| an?)?|\bno longer(?: on| with| using)?(?: the| an?)?"
+    r"|\b(?:moved?|switch(?:ed|ing)?|migrat(?:e|ed|ing)|port(?:ed|ing)?|chang(?:e|ed|ing)|coming"
+    r"|came)(?: \w+){0,2} from(?: the| an?)?"
+    r"|\breplac(?:e|ed|es|ing)(?: the| our| an?)?|\bforget(?: about)?(?: the)?"
+    r"|(?<!是)不是|而不是|不再用|不用|(?<!\w)从)\s*$",
+    re.IGNORECASE,
+)
+DENIED_AFTER = re.compile(r"\s*(?:不对|不是(?!吗)|换成|换到|改成|改为|迁移到|移植到)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One word that names a chip, or a family of them."""
+
+    start: int
+    end: int
+    word: str
+    """As written."""
+    chips: tuple[str, ...]
+    """The library's names; empty for a chip that it does not know."""
+    denied: bool = False
+    """Named to say that it is not the one."""
+    whole: str = ""
+    """The name that a short one stands for, where the library does not know that chip."""
+
+    @property
+    def name(self) -> str:
+        """The library's name where there is exactly one, else the word."""
+        return self.chips[0] if len(self.chips) == 1 else self.whole or self.word
+
+
+def mentions(text: str, known: Sequence[str], context: str = "") -> tuple[Mention, ...]:
+    """The chips that a text names, in its order. `context` is the chip in focus, which short names follow."""
+    text = normalised(text)
+    found = [each for match in TOKEN.finditer(text) if (each := _whole(text, match, known, context))]
+    for match in SHORT.finditer(text):
+        if any(each.start < match.end() and match.start() < each.end for each in found):
+            continue
+        if short := _short(text, match, known, context):
+            found.append(short)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def stated(text: str, known: Sequence[str], context: str = "") -> tuple[Mention, ...]:
+    """The mentions that a text stands by, each chip once."""
+    unique: dict[str, Mention] = {}
+    for each in mentions(text, known, context):
+        if not each.denied:
+            unique.setdefault(chip_key(each.name), each)
+    return tuple(unique.values())
+
+
+def _whole(text: str, match: re.Match[str], known: Sequence[str], context: str) -> Mention | None:
+    word = match[0]
+    chips = chips_of(word, known)
+    if chips:
+        return Mention(*match.span(), word, chips, _denied(text, *match.span()))
+    if not looks_like_part(word) or DEVICE_NOUNS.match(text, match.end()):
+        return None
+    if _short(text, match, known, context):
+        return None  # the shorter reading names a chip that is here
+    if context and not _expected(text, match, MEANT):
+        return None
+    return Mention(*match.span(), word, (), _denied(text, *match.span()))
+
+
+def _short(text: str, match: re.Match[str], known: Sequence[str], context: str) -> Mention | None:
+    word = match[0]
+    if len(word) < 2 or DEVICE_NOUNS.match(text, match.end()):
+        return None
+    free = len(word) >= LONG_ENOUGH and word[0].isalpha() and word[0].isupper()
+    if not free and not _expected(text, match, EXPECTED):
+        return None
+    chips = tuple(name for name in known if abbreviates(word, name))
+    if not chips and context and (name := _sibling(word, context)):
+        chips = chips_of(name, known)
+        return Mention(*match.span(), word, chips, _denied(text, *match.span()), name)
+    return Mention(*match.span(), word, chips, _denied(text, *match.span())) if chips else None
+
+
+def _expected(text: str, match: re.Match[str], before: re.Pattern[str]) -> bool:
+    """Whether the words around are those around a chip's name."""
+    alone = WHOLE.fullmatch(text[: match.start()]) and WHOLE.fullmatch(text[match.end() :])
+    return bool(alone or before.search(text[: match.start()]) or FOLLOWED.match(text, match.end()))
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    return bool(DENIED.search(text[:start]) or DENIED_AFTER.match(text, end))
+
+
+@lru_cache(maxsize=8192)
+def abbreviates(word: str, name: str) -> bool:
+    """Whether a word is the end of a chip's name from some letter or number group on: V003 of CH32V003."""
+    short = chip_key(word).replace("-", "")
+    if short.isdigit() and len(short) < 3:
+        return False
+    return any(_ends(short, tail) for tail in _tails(name))
+
+
+def _ends(short: str, tail: str) -> bool:
+    if short == tail:
+        return True
+    if short.isdigit() or tail.isdigit():
+        return False
+    return len(tail) >= 3 and covers(tail, short)
+
+
+@lru_cache(maxsize=4096)
+def _tails(name: str) -> tuple[str, ...]:
+    """What is left of a name when one, two ... groups of letters or digits at its front are left out."""
+    groups = re.findall(r"[A-Z]+|\d+|x\d*", chip_key(name).replace("-", ""))
+    whole = ["".join(groups[start:]) for start in range(1, len(groups))]
+    bare = ["".join(groups[start:]).split(WILD)[0] for start in range(1, len(groups))]
+    return tuple(dict.fromkeys(tail for tail in (*whole, *bare) if len(tail) >= 2))
+
+
+def _sibling(word: str, context: str) -> str:
+    """The chip of the same family that a short name means: V203 beside a CH32V003 is the CH32V203."""
+    short, whole = chip_key(word), chip_key(context)
+    shape = re.sub(r"\d", "0", re.sub(r"[A-Z]", "A", short))
+    for length in range(len(whole) - 1, 1, -1):
+        tail = whole[-length:]
+        same = re.sub(r"\d", "0", re.sub(r"[A-Z]", "A", tail)) == shape
+        boundary = tail[0].isdigit() != whole[-length - 1].isdigit()
+        if same and boundary and tail[0] == short[0] and tail != short:
+            return whole[:-length] + short
+    return ""
+
+
+def union(found: Iterable[Mention]) -> tuple[str, ...]:
+    """All chips of some mentions, the unknown ones as written."""
+    return tuple(dict.fromkeys(name for each in found for name in (each.chips or (each.name,))))
+
+
+def is_chip(name: str, known: Sequence[str]) -> bool:
+    """Whether an identifier is a chip's name."""
+    return bool(chips_of(name, known)) or (looks_like_part(name) and "_" not in name)
+
+
+def names_in(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Identifiers of a text that name no chip."""
+    return tuple(name for name in identifiers_in(text) if not is_chip(name, known))

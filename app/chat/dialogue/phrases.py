@@ -1,0 +1,257 @@
+"""Words of follow-up questions in both languages. Data: patterns and templates, no logic."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Target(StrEnum):
+    """What kind of name an aspect is asked of."""
+
+    REGISTER = "register"
+    FIELD = "field"
+    PERIPHERAL = "peripheral"
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something that can be asked of a name, and the whole question for it."""
+
+    pattern: re.Pattern[str]
+    targets: tuple[Target, ...]
+    """Kinds of names in the order in which they are likely meant."""
+    english: str
+    chinese: str
+
+
+def _aspect(pattern: str, targets: tuple[Target, ...], english: str, chinese: str) -> Aspect:
+    return Aspect(re.compile(pattern, re.IGNORECASE), targets, english, chinese)
+
+
+REGISTER_FIRST = (Target.REGISTER, Target.PERIPHERAL)
+FIELD_FIRST = (Target.FIELD, Target.REGISTER)
+ASPECTS = (
+    _aspect(
+        r"(?:reset|default|initial|power-on)(?: value| state)?|value (?:after|on|at) reset|(?:上电|复位|默认"
+        r"|初始|缺省)(?:值|后的值|后)?",
+        (Target.REGISTER, Target.FIELD),
+        "What is the reset value of {name}?",
+        "{name} 的复位值是多少?",
+    ),
+    _aspect(
+        r"(?:address )?offset|偏移(?:地址|量)?|地址偏移",
+        (Target.REGISTER,),
+        "What is the address offset of {name}?",
+        "{name} 的偏移地址是多少?",
+    ),
+    _aspect(
+        r"base(?: address)?|基地?址",
+        (Target.PERIPHERAL, Target.REGISTER),
+        "What is the base address of {name}?",
+        "{name} 的基地址是多少?",
+    ),
+    _aspect(
+        r"(?:absolute |full )?address|(?:绝对)?地址",
+        REGISTER_FIRST,
+        "What is the address of {name}?",
+        "{name} 的地址是多少?",
+    ),
+    _aspect(
+        r"interrupt(?: number| vector)?|irq(?: number)?|vector(?: number)?|中断(?:号|向量|编号)?",
+        (Target.PERIPHERAL,),
+        "What is the interrupt number of {name}?",
+        "{name} 的中断号是多少?",
+    ),
+    _aspect(
+        r"(?:bit )?positions?|bit numbers?|which bits?|位置|哪一?位|哪几位|位号",
+        FIELD_FIRST,
+        "Which bits does {name} take?",
+        "{name} 位于哪几位?",
+    ),
+    _aspect(
+        r"(?:which |what )?register|(?:在)?哪个寄存器(?:里|中)?",
+        (Target.FIELD,),
+        "Which register holds {name}?",
+        "{name} 在哪个寄存器里?",
+    ),
+    _aspect(
+        r"(?:bit ?)?fields?|bits|bit map|layout|位域|各个?位|字段|位定义",
+        (Target.REGISTER,),
+        "Which fields does the register {name} have?",
+        "寄存器 {name} 有哪些字段?",
+    ),
+    _aspect(
+        r"access(?: type| rights)?|read[ /-]?write|访问(?:属性|类型|权限)?|读写(?:属性)?",
+        FIELD_FIRST,
+        "What is the access type of {name}?",
+        "{name} 的访问属性是什么?",
+    ),
+    _aspect(
+        r"meaning|function|description|purpose|含义|作用|功能|描述|用途",
+        FIELD_FIRST,
+        "What is the function of {name}?",
+        "{name} 的作用是什么?",
+    ),
+)
+CORRECTION = re.compile(
+    r"^\s*(?:(?:no|nope|wrong|sorry|wait|oops|ah|hmm|my (?:mistake|bad)|actually|correction)\b[\s,.:;!—–-]*"
+    r"|(?:i|we)(?:'m| am| are)? (?:mean|meant|said|asked (?:about|for)|was asking about|talking about|wanted"
+    r"|'m asking about|asking about)\b[\s,:]*"
+    r"|(?:that(?:'s| is| was)|it(?:'s| is)) (?:not (?:it|right|what i (?:meant|asked))|wrong"
+    r"|the wrong (?:chip|one|part|register))\b[\s,.:;!—–-]*"
+    r"|not (?:that|this|the) (?:one|chip|register|part)?\b[\s,.:;!—–-]*"
+    r"|(?:不对|不是的?|错了|说错了|搞错了|弄错了|抱歉|对不起|等等|更正"
+    r"|纠正一下)(?![一-鿿]*吗)[\s,,。.、::!!]*"
+    r"|(?:我(?:是说|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是|指的是)[\s,,::]*)",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    r"^\s*(?:(?:and|but|ok(?:ay)?|so|then|also|now|great|thanks|right|well|alright)\b[\s,.!]*"
+    r"|(?:what|how) (?:about|of|is it|is that|would that be|if (?:it(?:'s| is)|i use|we use))(?: (?=on|for"
+    r"|in|with|at)|\b\s*)"
+    r"|(?:the )?same (?:question|thing|again)?\s*(?:but|please)?[\s,]*(?=on|for|in|with|at|\W|$)"
+    r"|(?:那么?|然后|还有|另外|以及|再|好的|接着|同样)[\s,,]*"
+    r"|(?:如果)?(?:换成|换到|换做|改成|改用|切换到)\s*|(?:如果是|对于|至于|关于|在)(?=\s*[A-Za-z0-9])\s*"
+    r"|(?:同样的问题|同一个问题|同上)[\s,,::]*)",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    r"\s*(?:的话)?(?:呢|怎么样|又如何|又是多少|是多少|是什么|是啥|又怎样|也一样吗|也是吗"
+    r"|如何)?\s*[??。.!!~]*\s*$"
+    r"|\s*,?\s*(?:then|instead|please|as well|too|again)?\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+ELLIPTIC_TAIL = re.compile(r"(?:呢|的话)\s*[??。.!!~]*\s*$")
+FILLER = re.compile(
+    r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register"
+    r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"
+    r"|tell me|give me|peripheral|pin|then|instead|here|value of)\b"
+    r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|这款|这个|那个|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"
+    r"|换成|换|它|该|那|对于|关于|型号|而)+",
+    re.IGNORECASE,
+)
+CLAUSE = re.compile(
+    r"\b(?:what|which|how|why|when|where|who|does|do|did|can|could|should|is there|are there|explain"
+    r"|describe|show|list|write|give|tell|compare|calculate|decode|find|must|will|would)\b"
+    r"|什么|如何|怎么|怎样|为什么|哪|多少|几|吗|能不能|可以|请|解释|说明|写|列出|比较|计算",
+    re.IGNORECASE,
+)
+EXPLETIVE = re.compile(
+    r"\b(?:is|was|would|will|does|makes?|take|takes|if|that|when) it (?:be )?(?:possible|necessary|required"
+    r"|needed|allowed|ok|okay|safe|true|enough|better|"
+    r"recommended|best|correct|normal|matter|take|worth|sense|legal|important|that|the case|to|mean that)\b"
+    r"|\bhow long does it take (?:to|for|until)\b|\bit (?:is|takes|seems|appears|looks|says|turns out|works"
+    r"|hangs|crashes|fails)\b",
+    re.IGNORECASE,
+)
+"""An `it` that stands for nothing said before."""
+THAT_REGISTER = re.compile(
+    r"\b(?:this|that|the (?:same|said|above)|same)\s+(?:\w+\s+)?register\b|(?:这个|该|此|那个|这一|上述"
+    r"|上面(?:的|那个)?|同一个?)\s*寄存器",
+    re.IGNORECASE,
+)
+THAT_FIELD = re.compile(
+    r"\b(?:this|that|these|those|the same|said)\s+(?:\w+\s+)?(?:bits?|fields?|flags?|bit ?fields?)\b"
+    r"|(?:这个|该|此|那个|这一|那一|这几个?|上述)\s*(?:位域|位|字段|标志位?|比特)(?!置|数|宽)",
+    re.IGNORECASE,
+)
+THAT_PERIPHERAL = re.compile(
+    r"\b(?:this|that|the same|said)\s+(?:peripheral|module|block|timer|port|channel|interface|unit)\b"
+    r"|(?:这个|该|此|那个)\s*(?:外设|模块|接口|端口|通道|定时器)",
+    re.IGNORECASE,
+)
+THAT_VALUE = re.compile(
+    r"\b(?:this|that|the) (?:value|number|reading|readout|result|dump)\b|\b(?:what does|what's) (?:it|this"
+    r"|that|0x[0-9a-f]+) mean\b|\bdecode (?:it|this|that)\b"
+    r"|\bis (?:this|that) (?:right|normal|correct|ok|expected)\b|\bwhat does (?:this|that|it) (?:mean|say"
+    r"|tell)\b|\bwhich bits are (?:set|on)\b|\bwhat is (?:set|enabled|configured)\b"
+    r"|(?:这个|该|那个|此)(?:数值|值|读数|结果)|(?:这|它)(?:是|代表|表示)?什么意思|(?:帮我)?(?:解析"
+    r"|解码)一?下?(?:它|这个)?|哪些位(?:是)?(?:置位|被置|为\s*1|是\s*1|置\s*1)|说明什么",
+    re.IGNORECASE,
+)
+ITS = re.compile(
+    r"\b(?:its|it's(?= (?:reset|address|offset|default|base|bits?|interrupt|access)))\b|它们?的|其(?=(?:复位"
+    r"|地址|偏移|默认|中断|位|访问|作用))",
+    re.IGNORECASE,
+)
+IT = re.compile(
+    r"(?<![A-Za-z0-9_])(?:it|that one|this one|the latter)(?![A-Za-z0-9_'])|它(?!们)", re.IGNORECASE
+)
+OF_PERIPHERAL = re.compile(
+    r"\bits (?:clocks?|interrupts?|irq|pins?|registers|base|dma|channels?|gpios?|driver)\b|(?:它"
+    r"|其)的?(?:时钟|中断|引脚|管脚|基地?址|寄存器有|通道)",
+    re.IGNORECASE,
+)
+EXTREME = re.compile(
+    r"\b(?:max(?:imum|imal|\.)?|min(?:imum|imal|\.)?|typ(?:ical|\.)?)(?: values?)?(?![A-Za-z])|最大值?"
+    r"|最小值?|典型值?",
+    re.IGNORECASE,
+)
+EXTREMES = {"max": ("maximum", "最大值"), "min": ("minimum", "最小值"), "typ": ("typical value", "典型值")}
+PACKAGE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{0,4}(?:QFN|QFP|BGA|SOP|SOIC|CSP|LGA|DIP)-?\d{1,3})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+BIT = re.compile(
+    r"(?:the )?(?P<english>bits? \[?\d{1,2}(?:\s*(?:[:-]|to)\s*\d{1,2})?\]?)"
+    r"|第\s*(?P<han>\d{1,2}(?:\s*[::到~-]\s*\d{1,2})?)\s*位|位\s*(?P<after>\d{1,2}(?:[::]\d{1,2})?)",
+    re.IGNORECASE,
+)
+EDITION = re.compile(
+    r"(?:\b(?:in|by|according to|per|from)\s+)?(?:the\s+)?(?:\b(?:document |manual )?(?:revision|rev\.?"
+    r"|version|ver\.?)\s*v?(?P<after>\d+(?:\.\d+)*)"
+    r"|(?<![A-Za-z0-9_])v(?P<short>\d+\.\d+)(?![\d.]))(?:\s+of the \w+(?: \w+)?)?"
+    r"|(?P<han>\d+(?:\.\d+)+)\s*版本?(?:手册)?(?:里|中)?|(?:版本"
+    r"|修订版)\s*[vV]?(?P<han_after>\d+(?:\.\d+)*)(?:里|中)?",
+    re.IGNORECASE,
+)
+CHOICES = re.compile(
+    r"(?:which (?:one|chip|register|revision|of (?:them|these)|do you mean)[^:?\n]*|请问是哪[^::??\n]*"
+    r"|您?指的是哪[^::??\n]*|是哪一?[个款颗][^::??\n]*)[::]\s*(?P<list>[^??\n]+)[??]",
+    re.IGNORECASE,
+)
+"""A question back to the user that lists what can be chosen."""
+SPLIT = re.compile(r"\s*(?:,|,|、|;|;|\bor\b|或者?|还是)\s*")
+ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (
+        0,
+        re.compile(
+            r"(?:the )?(?:first|1st|former)(?: one| chip| option)?|(?:第一|头一)[个款颗种]?|前者|1|#1|a\)"
+            r"|option 1|(?:the )?former",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        1,
+        re.compile(
+            r"(?:the )?(?:second|2nd)(?: one| chip| option)?|第二[个款颗种]?|2|#2|b\)|option 2", re.IGNORECASE
+        ),
+    ),
+    (
+        2,
+        re.compile(
+            r"(?:the )?(?:third|3rd)(?: one| chip| option)?|第三[个款颗种]?|3|#3|c\)|option 3", re.IGNORECASE
+        ),
+    ),
+    (
+        3,
+        re.compile(
+            r"(?:the )?(?:fourth|4th)(?: one| chip| option)?|第四[个款颗种]?|4|#4|d\)|option 4", re.IGNORECASE
+        ),
+    ),
+    (
+        -1,
+        re.compile(
+            r"(?:the )?(?:last|latter)(?: one| chip| option)?|最后一?[个款颗种]?|后者|后一?个", re.IGNORECASE
+        ),
+    ),
+)
+POLITE = re.compile(
+    r"^\s*(?:it's|it is|i(?:'m| am) (?:using|on)|i use|we use|please|use|take|the answer is|是|我用的?是?|用"
+    r"|选|就)?\s*|\s*(?:please|thanks|thank you|吧|的|那个|谢谢)?[\s.!,。!]*$",
+    re.IGNORECASE,
+)
+ALL = re.compile(
+    r"(?:both|all|all of them|each|either|两个都要|都要|两者都?|全部|都|两款都?)(?: of them| please| chips)?",
+    re.IGNORECASE,
+)

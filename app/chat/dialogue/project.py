@@ -1,0 +1,75 @@
+"""What the user says of the project around the chip: board, silicon, documents, tools, stage. Pure."""
+
+import re
+from dataclasses import replace
+
+from app.chat.dialogue.state import DialogueState
+from app.chat.dialogue.vocabulary import BOARDS, RTOSES, STAGES, STEPPINGS, TOOLCHAINS, Named
+from app.search.chips import normalised
+from app.search.revisions import DOCUMENT, LATEST, MENTIONS, OTHER_THING, PART
+
+DENIED = re.compile(
+    r"(?:\bnot|\bno longer|\binstead of|\brather than|\bwithout|\bfrom|不是|不用|没有?用|而不是"
+    r"|(?<!\w)从)\s*(?:the |an? |using )?$",
+    re.IGNORECASE,
+)
+
+
+def project_of(state: DialogueState, words: str) -> DialogueState:
+    """The state with what one message says; what it does not mention stays."""
+    text = normalised(words)
+    return replace(
+        state,
+        board=_last(BOARDS, text) or state.board,
+        stepping=_stepping(text) or state.stepping,
+        revision=_revision(text, state.revision),
+        toolchain=_named(TOOLCHAINS, text) or state.toolchain,
+        rtos=_named(RTOSES, text) or state.rtos,
+        debug_stage=next((str(stage) for stage, cue in STAGES if cue.search(text)), state.debug_stage),
+    )
+
+
+def _named(names: Named, text: str) -> str:
+    """The name that is said last, unless it is said to be none."""
+    found = [
+        (match.start(), name)
+        for name, pattern in names
+        for match in pattern.finditer(text)
+        if not DENIED.search(text[: match.start()])
+    ]
+    return max(found)[1] if found else ""
+
+
+def _last(pattern: re.Pattern[str], text: str) -> str:
+    found = [match[0].strip() for match in pattern.finditer(text) if not DENIED.search(text[: match.start()])]
+    return found[-1] if found else ""
+
+
+def _stepping(text: str) -> str:
+    """A letter is a stepping unless a document is spoken of: `the manual, rev A`."""
+    for match in STEPPINGS.finditer(text):
+        kind = next(name for name, value in match.groupdict().items() if value)
+        if kind != "letter" or not DOCUMENT.search(text):
+            return match[kind].replace(" ", "").upper() if kind == "eco" else match[kind]
+    return ""
+
+
+def _revision(text: str, before: str) -> str:
+    """A document's revision, once named, stays until another or the latest is asked for."""
+    if LATEST.search(text):
+        return ""
+    silicon = [match.span() for match in STEPPINGS.finditer(text)]
+    for pattern in MENTIONS:
+        for match in pattern.finditer(text):
+            start = text[: match.start()]
+            other = OTHER_THING.search(start) or (PART.search(start) and not DOCUMENT.search(text))
+            inside = any(begin <= match.start() < end for begin, end in silicon)
+            if _is_edition(match, text) and not other and not inside:
+                return match["number"]
+    return before
+
+
+def _is_edition(match: re.Match[str], text: str) -> bool:
+    """A number with `revision` before it, or any version number beside the word manual."""
+    keyed = bool(match["keyword"]) and any(map(str.isdigit, match["number"]))
+    return keyed or bool(DOCUMENT.search(text))

@@ -1,0 +1,98 @@
+"""Pronouns in a question replaced by the names that they stand for, in both languages. Pure."""
+
+import re
+
+from app.chat.dialogue import phrases
+from app.chat.dialogue.context import Context
+from app.chat.dialogue.ellipsis import in_focus
+from app.chat.dialogue.focus import focus_of
+from app.chat.dialogue.phrases import Target
+from app.chat.dialogue.reports import values_in
+from app.search.scope import language_of
+
+ANY = (Target.REGISTER, Target.FIELD, Target.PERIPHERAL)
+ACTIONS = re.compile(
+    r"\b(?:set|clear|enable|disable|toggle|write|do|does|mean|stand|change|select|control)\b|置位|清零|清除"
+    r"|使能|禁用|作用|什么用|含义",
+    re.IGNORECASE,
+)
+LONGEST_TOPIC = 160
+
+
+def of_value(words: str, context: Context) -> str | None:
+    """`what does that mean?` after a register value was reported: the value and its register are named."""
+    own = values_in(words, in_focus(context, (Target.REGISTER,)))
+    if own and focus_of(words, context.known).registers:
+        return None
+    values = own or context.values
+    asks = phrases.THAT_VALUE.search(words)
+    if not values or not (asks or own) or not values[-1].register:
+        return None
+    if not own and (focus_of(words, context.known).registers or not _about_hardware(words)):
+        return None
+    register, value = values[-1].register, values[-1].value
+    if language_of(words) == "zh":
+        return f"{register} = {value} 是什么意思?" if asks else f"{register} = {value}。{words}"
+    return f"What does {register} = {value} mean?" if asks else f"{register} = {value}. {words}"
+
+
+def _about_hardware(words: str) -> bool:
+    return len(words) < LONGEST_TOPIC
+
+
+def of_name(words: str, context: Context) -> str | None:
+    """The question with its pronoun replaced; None where it has none that points back."""
+    for pattern, targets in (
+        (phrases.THAT_REGISTER, (Target.REGISTER,)),
+        (phrases.THAT_FIELD, (Target.FIELD,)),
+        (phrases.THAT_PERIPHERAL, (Target.PERIPHERAL,)),
+    ):
+        if (match := pattern.search(words)) and not _named_before(words, match):
+            return _with(words, match, in_focus(context, targets), context)
+    for pattern in (phrases.ITS, phrases.IT):
+        match = pattern.search(words)
+        if match and not _named_before(words, match) and not _expletive(words, match):
+            return _with(words, match, _meant(words, context), context, possessive=pattern is phrases.ITS)
+    return None
+
+
+def _expletive(words: str, match: re.Match[str]) -> bool:
+    return any(found.start() <= match.start() < found.end() for found in phrases.EXPLETIVE.finditer(words))
+
+
+def _named_before(words: str, match: re.Match[str]) -> bool:
+    """A name earlier in the sentence is what the pronoun stands for."""
+    return bool(focus_of(words[: match.start()], ()))
+
+
+def _meant(words: str, context: Context) -> str:
+    """The name that suits what is asked of it."""
+    if phrases.OF_PERIPHERAL.search(words):
+        return in_focus(context, (Target.PERIPHERAL,))
+    for aspect in phrases.ASPECTS:
+        if aspect.pattern.search(words) and (name := in_focus(context, aspect.targets)):
+            return name
+    if ACTIONS.search(words) and context.asked_focus.fields:
+        return context.asked_focus.fields[0]
+    return in_focus(context, ANY)
+
+
+def _with(
+    words: str, match: re.Match[str], name: str, context: Context, possessive: bool = False
+) -> str | None:
+    """The pronoun replaced by a name, or the topic beside it where there is no name."""
+    if not name:
+        return _beside(words, context)
+    han = language_of(words) == "zh"
+    ending = (" 的" if han else "'s") if possessive else ""
+    before, after = words[: match.start()], words[match.end() :]
+    if han:
+        return f"{before}{' ' if before[-1:].isalnum() else ''}{name}{ending or ' '}{after}"
+    return f"{before}{name}{ending}{after}"
+
+
+def _beside(words: str, context: Context) -> str | None:
+    topic = re.sub(r"\s*[?？.。!！]+\s*$", "", context.asked)
+    if not topic or len(topic) > LONGEST_TOPIC or topic in words:
+        return None
+    return f"{words} ({topic})" if language_of(words) == "en" else f"{words}({topic})"

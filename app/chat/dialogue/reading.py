@@ -1,0 +1,202 @@
+"""A conversation read from first message to last: the question, made complete, and the state. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.chat.dialogue.context import Context
+from app.chat.dialogue.evidence import chip_of_files
+from app.chat.dialogue.focus import Focus, focus_of, newest_first
+from app.chat.dialogue.markup import AttachedFile, Written, read_markup
+from app.chat.dialogue.naming import mentions, stated, union
+from app.chat.dialogue.project import project_of
+from app.chat.dialogue.reports import errors_in, values_in
+from app.chat.dialogue.resolving import resolve
+from app.chat.dialogue.state import ChipSource, DialogueState
+from app.chat.dialogue.vocabulary import COMPARES
+from app.chat.schemas import ChipciteRequest, Message
+
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+SPOKEN = 600
+"""Characters of a reply whose names may be meant by a pronoun: its statement, not its tables."""
+MOST_REPORTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The conversation as far as the answer depends on it."""
+
+    question: str
+    """The user's last words."""
+    earlier: tuple[str, ...] = ()
+    """The user's words before, newest first."""
+    resolved: str = ""
+    """The question made complete: pronouns, ellipses and corrections resolved from earlier turns."""
+    state: DialogueState = field(default_factory=DialogueState)
+    files: tuple[AttachedFile, ...] = ()
+    """All files that the conversation sent, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What has been understood up to some message."""
+
+    state: DialogueState = field(default_factory=DialogueState)
+    context: Context = field(default_factory=Context)
+    said: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
+    hint: tuple[str, ...] = ()
+    """The chip that a system message speaks of: weaker than anything a user says or sends."""
+
+
+def read_dialogue(
+    messages: Sequence[Message], pins: ChipciteRequest | None = None, chip_names: Iterable[str] = ()
+) -> Dialogue:
+    """Reads a conversation. One without any words of the user has an empty question."""
+    known = tuple(dict.fromkeys(chip_names))
+    heard = Heard(context=Context(known=known))
+    for message in messages:
+        heard = _hear(heard, message)
+    state = _pinned(_with_evidence(heard, known), pins, known)
+    if not heard.said:
+        return Dialogue("", state=state, files=heard.files)
+    return Dialogue(heard.said[-1], tuple(reversed(heard.said[:-1])), heard.context.asked, state, heard.files)
+
+
+def _hear(heard: Heard, message: Message) -> Heard:
+    match message.role:
+        case "user":
+            return _hear_user(heard, read_markup(message.text))
+        case "assistant":
+            return _hear_reply(heard, message.text)
+        case "system" | "developer":
+            named = union(each for each in stated(message.text, heard.context.known) if each.chips)
+            return replace(heard, hint=named or heard.hint)
+        case _:
+            return _hear_tool(heard, message.text)
+
+
+def _hear_user(heard: Heard, written: Written) -> Heard:
+    heard = replace(heard, files=(*heard.files, *written.files))
+    if not written.words:
+        return heard
+    resolved = resolve(written.words, heard.context)
+    state = _with_chip(heard.state, written.words, resolved.chips, heard.context.known)
+    state = project_of(state, written.words)
+    asked_focus = focus_of(resolved.question, heard.context.known)
+    reported = f"{written.words}\n{written.pasted}"
+    register = next(iter((*asked_focus.registers, *state.registers)), "")
+    state = _with_reports(_with_focus(state, asked_focus), reported, register)
+    context = replace(
+        heard.context,
+        chip=state.chip,
+        asked=resolved.question,
+        asked_focus=asked_focus,
+        focus=_focus(state),
+        values=state.values,
+        reply="",
+    )
+    return replace(heard, state=state, context=context, said=(*heard.said, written.words))
+
+
+def _hear_reply(heard: Heard, text: str) -> Heard:
+    """Names of a reply come behind those of its question: `its` may mean either."""
+    spoken = LINK.sub(r"\1", text)[:SPOKEN].split("\n|")[0]
+    named = focus_of(spoken, heard.context.known)
+    asked = heard.context.asked_focus
+    new = Focus(
+        newest_first(asked.registers, named.registers),
+        newest_first(asked.fields, named.fields),
+        newest_first(asked.peripherals, named.peripherals),
+    )
+    state = _with_focus(heard.state, new)
+    context = replace(heard.context, reply=text, focus=_focus(state), asked_focus=new)
+    return replace(heard, state=state, context=context)
+
+
+def _hear_tool(heard: Heard, text: str) -> Heard:
+    """What a tool returned: errors and values as the user would report them, and a file's chip."""
+    state = _with_reports(heard.state, text, "")
+    context = replace(heard.context, values=state.values)
+    return replace(
+        heard,
+        state=state,
+        context=context,
+        files=(*heard.files, AttachedFile("", text)) if text else heard.files,
+    )
+
+
+def _with_chip(
+    state: DialogueState, words: str, chosen: tuple[str, ...], known: tuple[str, ...]
+) -> DialogueState:
+    """The newest statement wins; one that only denies the chip takes it away."""
+    if chosen:
+        return _on(state, chosen[0] if len(chosen) == 1 else "", chosen)
+    named = stated(words, known, state.chip)
+    if not named:
+        denied = {each.name for each in mentions(words, known, state.chip) if each.denied}
+        return replace(state, chip="", chips=()) if state.chip in denied else state
+    chips = union(named)
+    if len(named) == 1 and state.chip and COMPARES.search(words) and named[0].name != state.chip:
+        return _on(state, "", (*state.chips, *chips))
+    return _on(state, named[0].name if len(named) == 1 else "", chips)
+
+
+def _on(state: DialogueState, chip: str, chips: tuple[str, ...]) -> DialogueState:
+    """Another chip has other documents and other silicon; what was read off the first stays said."""
+    moved = bool(state.chip) and chip != state.chip
+    revision, stepping = ("", "") if moved else (state.revision, state.stepping)
+    unique = tuple(dict.fromkeys(chips))
+    return replace(state, chip=chip, chips=unique, revision=revision, stepping=stepping)
+
+
+def _with_focus(state: DialogueState, new: Focus) -> DialogueState:
+    return replace(
+        state,
+        registers=newest_first(new.registers, state.registers),
+        fields=newest_first(new.fields, state.fields),
+        peripherals=newest_first(new.peripherals, state.peripherals),
+    )
+
+
+def _with_reports(state: DialogueState, text: str, register: str) -> DialogueState:
+    values = tuple(dict.fromkeys((*state.values, *values_in(text, register))))
+    errors = tuple(dict.fromkeys((*state.errors, *errors_in(text))))
+    return replace(state, values=values[-MOST_REPORTS:], errors=errors[-MOST_REPORTS:])
+
+
+def _focus(state: DialogueState) -> Focus:
+    return Focus(state.registers, state.fields, state.peripherals)
+
+
+def _with_evidence(heard: Heard, known: tuple[str, ...]) -> DialogueState:
+    """Who named the chip; where no user did, files and then the system message may."""
+    state = heard.state
+    if state.chips:
+        now = bool(heard.said) and bool(stated(heard.said[-1], known, state.chip))
+        return replace(state, chip_source=ChipSource.QUESTION if now else ChipSource.CONVERSATION)
+    if found := chip_of_files(heard.files, known):
+        return replace(state, chip=found.chip, chips=found.chips, chip_source=ChipSource.FILE)
+    if len(heard.hint) == 1:
+        return replace(state, chip=heard.hint[0], chips=heard.hint, chip_source=ChipSource.CONVERSATION)
+    return state
+
+
+def _pinned(state: DialogueState, pins: ChipciteRequest | None, known: tuple[str, ...]) -> DialogueState:
+    """What the request pins wins over all that was said."""
+    if pins is None:
+        return state
+    if pins.chip and pins.chip.strip():
+        chip = pins.chip.strip()
+        named = stated(chip, known)
+        state = replace(
+            state,
+            chip=named[0].name if len(named) == 1 else chip,
+            chips=union(named) or (chip,),
+            chip_source=ChipSource.REQUEST,
+        )
+    return replace(
+        state,
+        revision=pins.revision or state.revision,
+        debug_stage=pins.debug_stage or state.debug_stage,
+    )
