@@ -1,0 +1,24 @@
+"""What a question asks for: its intent, and the kind of value that would answer it.
+
+`read_question` reads words alone and is pure; `route` asks a classifier where the words leave a doubt.
+"""
+
+from app.chat.intent.kinds import UNSEARCHED, Intent, Reading, Routed, Want
+from app.chat.intent.llm import LlmClassifier
+from app.chat.intent.prototypes import PrototypeClassifier, prototype_classifier
+from app.chat.intent.routing import Classifier, route
+from app.chat.intent.rules import read_question
+
+__all__ = [
+    "UNSEARCHED",
+    "Classifier",
+    "Intent",
+    "LlmClassifier",
+    "PrototypeClassifier",
+    "Reading",
+    "Routed",
+    "Want",
+    "prototype_classifier",
+    "read_question",
+    "route",
+]
