@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from app.facts.naming import field_in
 from app.facts.records import BitField, FactSet, Register
 from app.facts.repository import Located
-from app.facts.service import field_in
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView, Stated, register_view
 from benchmarks.printed import Printed
 from ingestion.types import StructuredDocument
 from retrieval.identifiers import canonical, forms, identifiers_in
@@ -157,12 +157,21 @@ def _place(register: Register, views: list[RegisterView], score: Score, printed:
         shown = f"{register.name} {_hex(register.address)} or {_hex(register.offset)} read "
         score.differs(
             shown + ", ".join(f"{one.value:#x} on page {one.provenance.page}" for one in said),
-            all(printed.number(one.provenance, one.value) for one in said),
+            all(_is_printed(one, register.name, views, printed) for one in said),
         )
     elif all("*" in canonical(one.fact.name) for view in views for one in view.mentions):
         score.open.append(register.name)
     else:
         score.missing.append(register.name)
+
+
+def _is_printed(one: Stated[int], name: str, views: list[RegisterView], printed: Printed) -> bool:
+    if printed.number(one.provenance, one.value):
+        return True
+    titles = [
+        mention.provenance for view in views for mention in view.mentions if mention.fact.stride is not None
+    ]
+    return printed.instance(one.provenance, titles, one.value, name)
 
 
 def _reset(register: Register, views: list[RegisterView], score: Score, printed: Printed) -> None:

@@ -7,7 +7,7 @@ the best places of one attribute are all kept: that is a conflict, and the answe
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.facts.records import BitField, Provenance, Register, Source
@@ -49,6 +49,9 @@ class RegisterView:
     resets: tuple[Stated[str], ...]
     """Of each attribute the best value first; more than one is a conflict."""
     fields: tuple[FieldView, ...] = ()
+    """One for each place in the register, as its table names it."""
+    drawn: tuple[FieldView, ...] = ()
+    """The same fields under other names that a drawing gives them."""
     width: int = 32
     mentions: tuple[Located[Register], ...] = ()
 
@@ -62,7 +65,7 @@ def register_view(
 ) -> RegisterView | None:
     """Merges what was found under the forms of an asked name; None where nothing really matches."""
     ranked = _ranked(asked, mentions, order)
-    pictured = _fields(asked, fields, order)
+    pictured, drawn = _fields(asked, fields, order)
     if not ranked and not pictured:
         return None
     best = ranked[0].fact if ranked else None
@@ -71,10 +74,11 @@ def register_view(
         name=best.name if best else pictured[0].field.register,
         title=next(titles, ""),
         peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
-        addresses=_values(asked, ranked, _address),
-        offsets=_values(asked, ranked, _offset),
+        addresses=_values(asked, _strided(ranked), _address),
+        offsets=_values(asked, _strided(ranked), _offset),
         resets=_values(asked, ranked, lambda _, register: register.reset or None, same=_same_reset),
         fields=pictured,
+        drawn=drawn,
         width=_width(ranked, pictured),
         mentions=tuple(ranked),
     )
@@ -123,6 +127,23 @@ def _values(
     return tuple(found)
 
 
+def _strided(ranked: Sequence[Located[Register]]) -> list[Located[Register]]:
+    """Each place of an array with the distance that another place of the same document gives for it."""
+    arrays = {
+        (located.version_id, canonical(located.fact.name)): located.fact
+        for located in ranked
+        if located.fact.stride is not None
+    }
+    found = []
+    for located in ranked:
+        array = arrays.get((located.version_id, canonical(located.fact.name)))
+        fact = located.fact
+        if array is not None and fact.stride is None:
+            fact = replace(fact, stride=array.stride, instances=fact.instances or array.instances)
+        found.append(replace(located, fact=fact))
+    return found
+
+
 def _address(asked: str, register: Register) -> int | None:
     """A placeholder's address is its first instance's, so it says nothing of the others."""
     exact = matches(asked, register.name) >= EXACT or "*" not in canonical(register.name)
@@ -157,8 +178,10 @@ def _same_reset(one: str, other: str) -> bool:
     return all(a == b or "x" in (a, b) for a, b in pairs)
 
 
-def _fields(asked: str, fields: Sequence[Located[BitField]], order: Order) -> tuple[FieldView, ...]:
-    """The fields of the one version and register name that match best, with what others say otherwise."""
+def _fields(
+    asked: str, fields: Sequence[Located[BitField]], order: Order
+) -> tuple[tuple[FieldView, ...], tuple[FieldView, ...]]:
+    """The fields of the one version and register name that match best, and other names drawn for them."""
     groups: dict[tuple[str, str], list[Located[BitField]]] = {}
     for located in fields:
         groups.setdefault((located.version_id, canonical(located.fact.register)), []).append(located)
@@ -168,15 +191,37 @@ def _fields(asked: str, fields: Sequence[Located[BitField]], order: Order) -> tu
     ]
     scored = [entry for entry in scored if entry[0] > 0]
     if not scored:
-        return ()
+        return (), ()
     scored.sort(key=lambda entry: entry[:3], reverse=True)
     score, _, _, best = scored[0]
-    others = [located for entry in scored[1:] if entry[0] == score for located in entry[3]]
+    others = [entry[3] for entry in scored[1:] if entry[0] == score]
     once: dict[tuple[str, int], FieldView] = {}
     for located in sorted(best, key=lambda item: (-item.fact.msb, item.provenance.source != Source.TABLE)):
         key = (canonical(located.fact.name), located.fact.lsb)
-        once.setdefault(key, _field_view(located, others))
-    return tuple(once.values())
+        once.setdefault(key, _field_view(located, best, others))
+    return _without_drawn(tuple(once.values()))
+
+
+def _without_drawn(
+    views: tuple[FieldView, ...],
+) -> tuple[tuple[FieldView, ...], tuple[FieldView, ...]]:
+    """A field that only the drawing names so, where a table names the same bits, is another name for them."""
+    told = {
+        bit
+        for view in views
+        if view.stated.provenance.source != Source.DIAGRAM
+        for bit in range(view.field.lsb, view.field.msb + 1)
+    }
+    drawn = {
+        index
+        for index, view in enumerate(views)
+        if view.stated.provenance.source == Source.DIAGRAM
+        and told & set(range(view.field.lsb, view.field.msb + 1))
+    }
+    return (
+        tuple(view for index, view in enumerate(views) if index not in drawn),
+        tuple(view for index, view in enumerate(views) if index in drawn),
+    )
 
 
 def _trusted(group: Sequence[Located[BitField]]) -> int:
@@ -186,15 +231,30 @@ def _trusted(group: Sequence[Located[BitField]]) -> int:
     )
 
 
-def _field_view(located: Located[BitField], others: Iterable[Located[BitField]]) -> FieldView:
+def _field_view(
+    located: Located[BitField],
+    best: Sequence[Located[BitField]],
+    others: Iterable[Sequence[Located[BitField]]],
+) -> FieldView:
+    """A field with the places that have it elsewhere.
+
+    A field may lie on several ranges of bits. Another place differs where it has a range that this one has
+    not, over a range of this one that it has not: a place that states fewer of them only says less.
+    """
     own = _bits(located)
     name = canonical(located.fact.name)
+    here = _ranges(best, name)
     differing: dict[tuple[int, int], Stated[tuple[int, int]]] = {}
-    if name != "RESERVED":
-        for other in others:
-            if canonical(other.fact.name) == name and _bits(other).value != own.value:
-                differing.setdefault(_bits(other).value, _bits(other))
+    for group in others if name != "RESERVED" else ():
+        there = _ranges(group, name)
+        if own.value not in there:
+            differing = {bits: at for bits, at in there.items() if bits not in here} | differing
     return FieldView(located.fact, own, tuple(differing.values()))
+
+
+def _ranges(group: Iterable[Located[BitField]], name: str) -> dict[tuple[int, int], Stated[tuple[int, int]]]:
+    """The ranges of bits on which a group has a field."""
+    return {(at := _bits(one)).value: at for one in group if canonical(one.fact.name) == name}
 
 
 def _bits(located: Located[BitField]) -> Stated[tuple[int, int]]:

@@ -68,6 +68,15 @@ def headers(table: Table) -> tuple[str, ...]:
     return tuple(columns)
 
 
+def same_header(table: Table, column: int) -> tuple[int, ...]:
+    """A column and those right of it under the same header: names of groups, then of their members."""
+    texts = headers(table)
+    end = column + 1
+    while end < table.columns and texts[end] == texts[column] != "":
+        end += 1
+    return tuple(range(column, end))
+
+
 def role_of(header: str) -> Role | None:
     """The role that a header names, footnote marks and units aside."""
     bare = re.sub(r"\s*[((]\d+[))]$", "", header).strip().strip(":：")
@@ -99,6 +108,16 @@ def by_content(table: Table) -> dict[Role, int]:
     rest = [column for column in range(table.columns) if column not in found.values()]
     longest = max(rest, key=lambda column: sum(map(len, columns[column])), default=None)
     return found | ({Role.DESCRIPTION: longest} if longest is not None else {})
+
+
+def value_column(table: Table, known: Mapping[Role, int]) -> int | None:
+    """A column of hexadecimal values without a header that says so: `Rset value`."""
+    rest = (column for column in range(table.columns) if column not in known.values())
+    return next((c for c in rest if _most([row.texts[c] for row in table.rows], _is_value)), None)
+
+
+def _is_value(cell: str) -> bool:
+    return re.fullmatch(r"0[xX][0-9A-Fa-fxX]+|[xX]+", "".join(cell.split())) is not None
 
 
 def is_name(text: str) -> bool:

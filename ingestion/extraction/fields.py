@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, EnumeratedValue, Provenance, Source
-from ingestion.extraction.columns import Role, is_name, roles
+from ingestion.extraction.columns import Role, is_name, roles, same_header
 from ingestion.extraction.numbers import bit_ranges, instances, plain, reset_text
 from ingestion.types import BitDiagram, Block, DiagramField, Row, Table
 from retrieval.identifiers import canonical
@@ -19,6 +19,9 @@ _RESERVED = re.compile(
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~]+\s*\d+\s*)?[\]>]\s*$")
 _UNNAMED = re.compile(r"(?:[0-9xX]|0x[0-9A-Fa-f]+|\s)*")
 """A diagram of one box that shows only its reset value: the field is the whole register."""
+_NUMBERED = re.compile(r"\[?(\d{1,4})\s*[:~-]\s*\d{1,4}\]?")
+_WRAPPED = re.compile(r"(?<=[A-Za-z0-9])_\s+(?=[A-Za-z0-9])")
+"""`DIV_ Mantissa`: a space after the underscore at which a narrow column might break."""
 _VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))\s*[:=–-]\s*(\S.*)$")
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
@@ -35,7 +38,7 @@ def is_reserved(name: str) -> bool:
 
 def field_name(cell: str) -> str:
     """The name of a cell, mended where it wrapped, without its bit range; `Reserved` for a reserved one."""
-    joined = "".join(cell.split("\n")).strip()
+    joined = _WRAPPED.sub("_", "".join(cell.split("\n"))).strip()
     if is_reserved(joined) or joined.lower().startswith("reserved"):
         return RESERVED
     bare = _RANGE.sub("", joined)
@@ -50,13 +53,14 @@ def table_fields(
     `drawn` are the fields of the diagram above, which tells the instances of a placeholder apart.
     """
     found: list[BitField] = []
-    name_column = columns.get(Role.NAME)
+    named = same_header(table, columns[Role.NAME]) if Role.NAME in columns else ()
     for row in table.rows:
         ranges = bit_ranges(row.texts[columns[Role.BITS]])
-        name = field_name(row.texts[name_column]) if name_column is not None else ""
+        printed = next((row.texts[column] for column in reversed(named) if row.texts[column].strip()), "")
+        name = field_name(printed) if named else ""
         if ranges and name:
             whole = _field(register, name, ranges[0], row, columns)
-            found += _row_fields(whole, ranges, row.texts[columns[Role.NAME]], drawn)
+            found += _row_fields(whole, ranges, printed, drawn)
     return found
 
 
@@ -131,18 +135,54 @@ def diagram_fields(register: str, diagram: BitDiagram) -> list[BitField]:
     ]
 
 
+def drawn_beside(drawn: Sequence[BitField], stated: Sequence[BitField]) -> list[BitField]:
+    """What a drawing adds to a table: fields at bits that no row has, and other names for those of a row."""
+    taken = {(item.msb, item.lsb) for item in stated}
+    names = {canonical(item.name) for item in stated} | {canonical(RESERVED)}
+    covered = {bit for item in stated for bit in range(item.lsb, item.msb + 1)}
+    return [
+        item
+        for item in drawn
+        if canonical(item.name) not in names
+        and ((item.msb, item.lsb) in taken or not covered & set(range(item.lsb, item.msb + 1)))
+    ]
+
+
+def numbered_bits(table: Table, column: int) -> int:
+    """How many bits the rows of a table number, also where they go on over many registers."""
+    found = (_NUMBERED.fullmatch(plain(row.texts[column])) for row in table.rows)
+    return max((int(match.group(1)) + 1 for match in found if match), default=0)
+
+
 def diagram_reset(diagram: BitDiagram) -> str:
-    """The register's reset value, where the diagram draws one under each of its boxes."""
-    value, covered = 0, 0
+    """The register's reset value, where the diagram draws one under its boxes.
+
+    Four bits of which one is drawn as x, or not at all, are an x in it.
+    """
+    value, known = 0, 0
     for box in diagram.fields:
-        text = reset_text(box.reset)
-        if not text or "x" in text.removeprefix("0x"):
+        single = len(diagram.fields) == 1 and _UNNAMED.fullmatch(box.name)
+        text = reset_text(box.reset or (box.name if single else ""))
+        if not text:
             return ""
-        width = box.msb - box.lsb + 1
-        number = int(text, 0) if text.startswith("0x") else int(text, 2 if len(text) == width else 10)
-        value |= (number & ((1 << width) - 1)) << box.lsb
-        covered += width
-    return f"0x{value:0{diagram.width // 4}X}" if covered == diagram.width else ""
+        bits = _drawn_bits(text, box.msb - box.lsb + 1)
+        if bits is None:
+            continue
+        value |= bits << box.lsb
+        known |= ((1 << (box.msb - box.lsb + 1)) - 1) << box.lsb
+    digits = [
+        f"{value >> shift & 0xF:X}" if known >> shift & 0xF == 0xF else "x"
+        for shift in range(diagram.width // 4 * 4 - 4, -1, -4)
+    ]
+    return f"0x{''.join(digits)}" if digits.count("x") <= len(digits) // 2 else ""
+
+
+def _drawn_bits(text: str, width: int) -> int | None:
+    """The bits of one box: a digit for each, else a number for all of them; None where one is open."""
+    if not re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", text):
+        return None
+    number = int(text, 0) if text.startswith("0x") else int(text, 2 if len(text) == width else 10)
+    return number & ((1 << width) - 1)
 
 
 def text_field(register: str, block: Block) -> list[BitField]:

@@ -9,12 +9,15 @@ _HEX = re.compile(
 )
 _HEX_H = re.compile(r"(?<![0-9A-Za-z])([0-9][0-9A-Fa-f]*)[hH](?![0-9A-Za-z])")
 _DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
+_HEX_RANGE = re.compile(rf"^\s*0[xX][0-9A-Fa-f]+\s*{_DASH}\s*(0[xX][0-9A-Fa-f]+)(?![0-9A-Za-z])")
 _RANGE = re.compile(rf"\[?\s*(\d{{1,2}})\s*(?:{_DASH}\s*(\d{{1,2}}))?\s*\]?")
 _BITS_CELL = re.compile(
     rf"(?:bits?|位|第)?\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?\s*(?:位)?"
     rf"(?:\s*[,、/;\s]\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?)*",
     re.IGNORECASE,
 )
+_STRIDES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+"""Bytes between registers: a range that divides otherwise is no array's."""
 _TERM = re.compile(r"\+\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z]))\s*[*×x·]\s*(0[xX][0-9A-Fa-f]+|\d+)")
 _TERM_SWAPPED = re.compile(
     r"\+\s*(0[xX][0-9A-Fa-f]+|\d+)\s*[*×x·]\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z])(?![A-Za-z0-9]))"
@@ -29,6 +32,8 @@ class Formula:
     stride: int | None = None
     first: int = 0
     """The instance at the base."""
+    last: int | None = None
+    """The end of a range that instances share, as printed: its last byte or its last register."""
 
 
 def plain(text: str) -> str:
@@ -53,15 +58,31 @@ def only_hexadecimal(text: str) -> int | None:
 
 
 def formula(text: str) -> Formula | None:
-    """`0x08 + (x-1)*20`, `0x20+8*n` or a plain number."""
+    """`0x08 + (x-1)*20`, `0x20+8*n`, a range `0x400-0x4FF` or a plain number."""
     base = hexadecimal(text)
     if base is None:
         return None
+    if match := _HEX_RANGE.search(text):
+        return Formula(base, last=hexadecimal(match.group(1)))
     if match := _TERM.search(text):
         return Formula(base, int(match.group(4), 0), int(match.group(2) or 0))
     if match := _TERM_SWAPPED.search(text):
         return Formula(base, int(match.group(1), 0), int(match.group(3) or 0))
     return Formula(base)
+
+
+def even_stride(first: int, last: int, count: int) -> int | None:
+    """The bytes between instances that a range and their number determine; None where they do not.
+
+    A range ends with the last byte (0x400-0x4FF) or with the last register (0x400-0x4FC).
+    """
+    if count < 2 or last <= first:
+        return None
+    whole, left = divmod(last - first + 1, count)
+    between, over = divmod(last - first, count - 1)
+    if not left and whole in _STRIDES:
+        return whole
+    return between if not over and between in _STRIDES else None
 
 
 def bit_ranges(text: str, most: int = 63) -> tuple[tuple[int, int], ...]:

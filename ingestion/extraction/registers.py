@@ -5,28 +5,34 @@ Nothing is stated of a register that was only announced, so a mention in bracket
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.facts.records import BitField, FactSet, Provenance, Register, Source
-from ingestion.extraction.columns import Role, is_name, roles
+from ingestion.extraction.columns import Role, is_name, roles, value_column
 from ingestion.extraction.fields import (
     diagram_fields,
     diagram_reset,
+    drawn_beside,
     is_reserved,
+    numbered_bits,
     paragraph_descriptions,
     quote,
     table_fields,
     text_field,
 )
-from ingestion.extraction.numbers import only_hexadecimal, reset_text
+from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal, reset_text
 from ingestion.extraction.titles import Announced, address_in, announced, offset_in, reset_in
 from ingestion.types import BitDiagram, Block, BlockKind, Row, StructuredDocument, Table
 from retrieval.identifiers import canonical
 
 _TEXT = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.LIST, BlockKind.CODE})
+_NOTE = re.compile(r"\s*(?:notes?|caution|warning|注意?|说明)\b\s*[:：]", re.IGNORECASE)
+"""Set in italics like a heading, a note still stands within the register's description."""
 _REACH = 3
 """Pages after its title on which a description may still begin."""
+_WIDEST = 64
+"""Bits of the widest register: a table that numbers more goes on over an array's instances."""
 _LARGEST_OFFSET = 0xFFFFF
 """A number beyond a megabyte is an address, even in a column that is headed as offsets."""
 
@@ -43,6 +49,8 @@ class _Open:
     texts: list[Block] = field(default_factory=list)
     undrawn: list[Table] = field(default_factory=list)
     """Field tables without a bit column: their bits stand in the diagram."""
+    bits: int = 0
+    """How many bits its tables number."""
 
 
 def extract(document: StructuredDocument) -> FactSet:
@@ -52,7 +60,7 @@ def extract(document: StructuredDocument) -> FactSet:
     current: _Open | None = None
     for block in document.blocks:
         title = _title(block)
-        if title is not None or block.kind == BlockKind.HEADING:
+        if title is not None or (block.kind == BlockKind.HEADING and not _NOTE.match(block.text)):
             _close(current, registers, fields)
             current = _Open(title, block) if title is not None else None
         elif block.kind == BlockKind.TABLE and block.table is not None:
@@ -73,6 +81,8 @@ def summary(table: Table) -> list[Register]:
     where = columns.get(Role.ADDRESS, columns.get(Role.OFFSET))
     if Role.NAME not in columns or where is None or Role.BITS in columns:
         return []
+    if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
+        columns = columns | {Role.RESET: column}
     return [
         _summarised(name, number, row, columns)
         for row in table.rows
@@ -118,6 +128,7 @@ def _read_table(current: _Open, table: Table) -> None:
     name = current.announced.names[0]
     if Role.BITS in columns and len(columns) > 1:
         current.fields += table_fields(name, table, columns, current.drawn)
+        current.bits = max(current.bits, numbered_bits(table, columns[Role.BITS]))
     elif (
         Role.NAME in columns
         and Role.DESCRIPTION in columns
@@ -150,10 +161,10 @@ def _close(current: _Open | None, registers: list[Register], fields: list[BitFie
 def _fields(current: _Open) -> list[BitField]:
     """Of table, text and drawing the most telling: a drawing names the bits, the others describe them."""
     if current.fields:
-        return current.fields
+        return current.fields + drawn_beside(current.drawn, current.fields)
     spoken = [item for block in current.texts for item in text_field(current.announced.names[0], block)]
     if spoken:
-        return spoken
+        return spoken + drawn_beside(current.drawn, spoken)
     return paragraph_descriptions(current.drawn, current.undrawn, current.texts)
 
 
@@ -182,9 +193,18 @@ def _described(current: _Open, has_fields: bool) -> list[Register]:
             width=_width(name),
             reset=reset,
             instances=title.instances,
-            stride=offset.stride if offset else None,
+            stride=_stride(offset, len(title.instances), current.bits),
         )
     ]
+
+
+def _stride(offset: Formula | None, count: int, bits: int) -> int | None:
+    """The bytes between instances: by a formula, a range, or a table that numbers the bits of all."""
+    if offset is not None and offset.stride is not None:
+        return offset.stride
+    if offset is not None and offset.last is not None:
+        return even_stride(offset.base, offset.last, count)
+    return even_stride(0, bits // 8 - 1, count) if bits > _WIDEST else None
 
 
 def _line(title: Block, place: Block) -> str:
@@ -195,8 +215,18 @@ def _line(title: Block, place: Block) -> str:
 def _names(cell: str) -> Iterable[str]:
     """The names of a cell: one, or several on lines or behind slashes of their own."""
     joined = "".join(cell.split("\n"))
-    if is_name(joined) and ("_" in joined or "\n" not in cell):
-        return [joined]
+    if is_name(joined) and not _siblings(cell.split("\n")):
+        return [joined] if "_" in joined or "\n" not in cell else _pieces(cell)
+    return _pieces(cell)
+
+
+def _siblings(lines: Sequence[str]) -> bool:
+    """Lines that are a whole name each, of the same peripheral, rather than one name that wrapped."""
+    heads = {canonical(line).split("_")[0] for line in lines}
+    return len(lines) > 1 and len(heads) == 1 and all("_" in canonical(line) for line in lines)
+
+
+def _pieces(cell: str) -> list[str]:
     pieces = [piece.strip() for piece in re.split(r"[\n/,、;]", cell)]
     return [piece for piece in pieces if is_name(piece)] if all(map(is_name, pieces)) else []
 
