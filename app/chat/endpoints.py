@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import suppress
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -12,37 +13,31 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.chat.events import DONE, KEEP_ALIVE, Stream, event, pieces
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
-from app.chat.turn import MAX_TOKENS, Answer, checked_length, take_turn
-from app.core.errors import ChipciteError, InvalidRequestError, NotFoundError
-from app.resources import Resources, ResourcesDep
+from app.chat.served import adapter_of, served
+from app.chat.turn import Answer, Piece, checked_length, stream_turn, take_turn
+from app.core.errors import ChipciteError, InvalidRequestError
+from app.resources import ResourcesDep
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 log = structlog.get_logger()
+Result = TypeVar("Result")
 
-MODEL = "chipcite"
-STARTED = int(time.time())
 KEEP_ALIVE_SECONDS = 10.0
 """Proxies give up on a silent connection after 30 to 60 seconds."""
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
-class UnknownModelError(NotFoundError):
-    """As OpenAI says it."""
-
-    code = "model_not_found"
-
-
 @router.get("/models", summary="What can be asked")
-async def list_models() -> ServedModels:
+async def list_models(resources: ResourcesDep) -> ServedModels:
     """The service itself, and one entry per served adapter."""
-    return ServedModels(data=[_served()])
+    return ServedModels(data=list(await served(resources)))
 
 
 @router.get("/models/{model_id}", summary="One of the models")
-async def get_model(model_id: str) -> ServedModel:
+async def get_model(model_id: str, resources: ResourcesDep) -> ServedModel:
     """The model of this id, or 404."""
-    _check_model(model_id)
-    return _served()
+    await adapter_of(resources, model_id)
+    return next(model for model in await served(resources) if model.id == model_id)
 
 
 @router.post(
@@ -61,12 +56,13 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     """Exact to the register, bit and unit, with citations as Markdown links and under `chipcite.citations`.
 
     When the manuals do not hold what was asked for, `chipcite.abstained` is true and the text says what is
-    missing. `chipcite` in the request pins chip, revision and documents.
+    missing. `chipcite` in the request pins chip, revision and documents. With `tools`, the language model
+    answers with our evidence before the question, and its tool calls pass through.
     """
-    _check_model(body.model)
     if body.n not in (None, 1):
         raise InvalidRequestError("Only one choice is made: leave 'n' out or set it to 1.", param="n")
-    checked_length(body)  # before a stream begins: afterwards its status could no longer say so
+    adapter = await adapter_of(resources, body.model)
+    await checked_length(resources, body, adapter)  # before a stream begins: then its status can say so
     stream = Stream(
         id=f"chatcmpl-{uuid4().hex}",
         created=int(time.time()),
@@ -75,55 +71,96 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     )
     base_url = str(request.base_url)
     if body.stream:
-        events = _events(resources, body, base_url, stream)
-        return StreamingResponse(events, media_type="text/event-stream", headers=STREAM_HEADERS)
-    answer = await take_turn(resources, body, base_url)
+        turn = stream_turn(resources, body, base_url, adapter)
+        return StreamingResponse(
+            _events(turn, stream), media_type="text/event-stream", headers=STREAM_HEADERS
+        )
+    answer = await while_connected(request, take_turn(resources, body, base_url, adapter))
+    if answer is None:
+        return Response(status_code=CLIENT_CLOSED)
     return JSONResponse(_completion(stream, answer).model_dump(mode="json"))
 
 
-async def _events(
-    resources: Resources, body: ChatRequest, base_url: str, stream: Stream
-) -> AsyncIterator[bytes]:
-    """The events of one answer. The turn is recorded before its first word is sent."""
-    turn = asyncio.create_task(take_turn(resources, body, base_url))
+CLIENT_CLOSED = 499
+"""As nginx logs it; nobody reads it."""
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """The work's result, or None when the client went away: then the work is cancelled, down to the model."""
+    task, gone = asyncio.create_task(work), asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        for each in (task, gone):
+            each.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await each
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _events(turn: AsyncGenerator[Piece | Answer], stream: Stream) -> AsyncIterator[bytes]:
+    """The events of one answer. The turn is recorded before its last word is sent."""
     try:
         yield stream.role()
-        while not (await asyncio.wait({turn}, timeout=KEEP_ALIVE_SECONDS))[0]:
-            yield KEEP_ALIVE
-        answer = await turn
-        for piece in pieces(answer.text):
-            yield stream.content(piece)
-        yield stream.finish(answer.reply)
-        if stream.with_usage:
-            yield stream.usage(answer.usage)
+        async for piece in _kept_alive(turn):
+            for chunk in _chunks(piece, stream):
+                yield chunk
     except ChipciteError as error:
         yield event(error.envelope())
     except Exception:
         # The status line is out: all that can still be said is an error object, never prose.
         log.exception("turn.failed")
         yield event(ChipciteError().envelope())
-    finally:
-        turn.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await turn
     yield DONE
 
 
+def _chunks(piece: Piece | Answer | None, stream: Stream) -> list[bytes]:
+    if piece is None:
+        return [KEEP_ALIVE]
+    if isinstance(piece, str):
+        return [stream.content(part) for part in pieces(piece)]
+    last = [stream.usage(piece.usage)] if stream.with_usage else []
+    return [stream.finish(piece.reply, piece.finish_reason), *last]
+
+
+async def _kept_alive(turn: AsyncGenerator[Piece | Answer]) -> AsyncIterator[Piece | Answer | None]:
+    """The turn's pieces, and None whenever it has been silent for long. Ends the turn when nobody listens."""
+    following: asyncio.Task[Piece | Answer] | None = None
+    try:
+        while True:
+            following = following or asyncio.ensure_future(anext(turn))
+            if not (await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS))[0]:
+                yield None
+                continue
+            try:
+                piece = following.result()
+            except StopAsyncIteration:
+                return
+            following = None
+            yield piece
+    finally:
+        if following is not None:
+            following.cancel()
+            with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
+                await following
+        await turn.aclose()
+
+
 def _completion(stream: Stream, answer: Answer) -> ChatCompletion:
+    message = AssistantMessage(
+        content=answer.text or None if answer.tool_calls else answer.text,
+        tool_calls=answer.tool_calls or None,
+    )
     return ChatCompletion(
         id=stream.id,
         created=stream.created,
         model=stream.model,
-        choices=[Choice(message=AssistantMessage(content=answer.text))],
+        choices=[Choice(message=message, finish_reason=answer.finish_reason)],
         usage=answer.usage,
         chipcite=answer.reply,
     )
-
-
-def _served() -> ServedModel:
-    return ServedModel(id=MODEL, created=STARTED, max_model_len=MAX_TOKENS)
-
-
-def _check_model(model_id: str) -> None:
-    if model_id != MODEL:
-        raise UnknownModelError(f"The model '{model_id}' does not exist. See GET /v1/models.", param="model")

@@ -161,7 +161,7 @@ class Choice(BaseModel):
     index: int = 0
     message: AssistantMessage
     logprobs: None = None
-    finish_reason: Literal["stop", "length", "tool_calls", "content_filter"] = "stop"
+    finish_reason: str = Field(default="stop", description="`stop`, `length` or `tool_calls`.")
 
 
 class ChatCompletion(BaseModel):

@@ -1,50 +1,54 @@
 """One turn of a chat: dialogue, intent, retrieval, an answer or an abstention, the record.
 
-Answerers are asked in order; the first that has an answer gives it, and when none has, the turn abstains.
+Exact facts answer first. A language model, where there is one, phrases what the passages say, fenced by
+verification; without one the passages are quoted. When none of them has an answer, the turn abstains.
 """
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
-from app.chat import repository
 from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
-from app.chat.citations import citations, page_url
+from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
-from app.chat.dialogue import Dialogue, read_dialogue, token_count
+from app.chat.dialogue import token_count
 from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
-from app.chat.intent import Intent, Reading, Want, read_question
-from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest, Usage
+from app.chat.intent import Intent, Reading, Want
+from app.chat.recording import record, reply_of
+from app.chat.schemas import ChatRequest, ChipciteReply, Usage
+from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
-from app.core.database import transaction
 from app.core.errors import ContextLengthError
 from app.resources import Resources
-from app.search.schemas import SearchRequest
-from app.search.service import Found, find, named_chip
+from app.search.service import Found
 from retrieval.types import Passage
 
 log = structlog.get_logger()
 
+Piece = str
 MAX_TOKENS = 32_768
-"""Of a conversation. Nothing here needs a limit without a language model, but clients must learn of one."""
-EVIDENCE = 20
-"""Passages that are read for the one that answers, and for names that must stand somewhere."""
-EARLIER = 6
-"""The user's messages before this one that are searched for a chip."""
+"""Of a conversation without a language model: nothing here needs a limit, but clients must learn of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """All that an answerer may use."""
 
-    reading: Reading
-    found: Found
+    asked: Asked
+    found: Found | None
+    """None where nothing needs to be looked up."""
     units: tuple[Unit, ...]
     """Sentences and rows of the hits, best first."""
-    url: Callable[[Passage], str]
+    base_url: str
+
+    def url(self, passage: Passage) -> str:
+        """The image of a passage's page."""
+        return page_url(self.base_url, passage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,177 +58,128 @@ class Answer:
     text: str
     reply: ChipciteReply
     usage: Usage
+    finish_reason: str = "stop"
+    tool_calls: list[dict[str, Any]] = field(default_factory=list)
     latencies: dict[str, float] = field(default_factory=dict)
 
 
-Answerer = Callable[[Resources, Question], Awaitable[Draft | None]]
-
-
-async def from_facts(resources: Resources, question: Question) -> Draft | None:
-    """An exact fact, or the certainty that what was named is not there."""
-    found, reading = question.found, question.reading
-    draft = compose_exact(found.exact, found.versions, found.places, reading.language, question.url)
-    return None if draft and draft.abstained and _told_elsewhere(question) else draft
-
-
-def _told_elsewhere(question: Question) -> bool:
-    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
-    names = demanded_names(question.reading, question.found.scope)
-    prose = question.reading.want in (Want.NUMBER, Want.PROSE)
-    return prose or (bool(names) and in_one_passage(names, question.found.hits))
-
-
-async def from_passages(resources: Resources, question: Question) -> Draft | None:
-    """Quoted and cited passages, where they hold what was asked for."""
-    verdict = _verdict(question)
-    if not verdict.answer:
-        return None
-    return compose(question.reading, question.found.hits, question.units, question.url)
-
-
-ANSWERERS: tuple[Answerer, ...] = (from_facts, from_passages)
-"""In the order in which they are asked: exact facts go before passages."""
-
-
-async def take_turn(resources: Resources, request: ChatRequest, base_url: str) -> Answer:
+async def take_turn(resources: Resources, request: ChatRequest, base_url: str, adapter: str = "") -> Answer:
     """Answer the last question of a conversation, and record the turn."""
+    async with aclosing(stream_turn(resources, request, base_url, adapter)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Answer):
+                return piece
+    raise AssertionError("a turn ends with its answer")
+
+
+async def stream_turn(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
+) -> AsyncGenerator[Piece | Answer]:
+    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back."""
     started = time.perf_counter()
-    prompt_tokens = checked_length(request)
-    dialogue = read_dialogue(request.messages)
-    reading = read_question(dialogue.question)
-    found, draft = await _answer(resources, request, dialogue, reading, base_url)
+    prompt_tokens = await checked_length(resources, request, adapter)
+    question = await _question(resources, request, base_url)
+    draft = None if _agent_asks(resources, request) else _stated(question)
+    degraded: list[str] = []
+    if draft is None:
+        draft = _quoted(question)
+        yield draft.text
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
-    reply = _reply(reading, found, draft, base_url)
-    reply = await _record(resources, request, dialogue, found, draft, reply, milliseconds)
+    milliseconds |= draft.written.latencies if draft.written else {}
+    reply = reply_of(question.asked, question.found, draft, degraded, base_url)
+    reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
-    completion_tokens = token_count(draft.text)
-    usage = Usage(
-        prompt_tokens=prompt_tokens,
-        completion_tokens=completion_tokens,
-        total_tokens=prompt_tokens + completion_tokens,
-    )
-    return Answer(draft.text, reply, usage, milliseconds)
+    yield _answer(draft, reply, prompt_tokens, milliseconds)
 
 
-def checked_length(request: ChatRequest) -> int:
-    """Tokens of the conversation, or the error that IDEs know how to handle."""
+async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
+    """Tokens of the conversation, or the error that IDEs know how to handle.
+
+    Our own prompts compress a long history; a client that runs tools has its messages passed on as they are.
+    """
     tokens = sum(token_count(message.text) for message in request.messages)
-    if tokens > MAX_TOKENS:
+    limit = MAX_TOKENS
+    if tokens > limit:
         raise ContextLengthError(
-            f"This conversation has about {tokens} tokens; {MAX_TOKENS} are accepted. Shorten it.",
+            f"This conversation has about {tokens} tokens; {limit} are accepted. Shorten it.",
             param="messages",
         )
     return tokens
 
 
-async def _answer(
-    resources: Resources, request: ChatRequest, dialogue: Dialogue, reading: Reading, base_url: str
-) -> tuple[Found | None, Draft]:
-    """The draft, with what was found for it; small talk needs no retrieval."""
-    if not dialogue.question:
-        return None, Draft(say(reading.language, "no_question"), abstained=True)
-    if reading.intent is Intent.SMALL_TALK:
-        return None, Draft(say(reading.language, "small_talk"))
-    found = await _retrieve(resources, request, dialogue)
-    # Chips and revisions have done their part; what they leave of the question is looked for.
-    words = read_question(found.scope.text, found.scope.unknown_chips)
-    reading = replace(words, language=reading.language)
-    spoken = {row.document_id for row in found.versions if row.language == reading.language}
-    units = rank_units(reading, found.hits, spoken)
-    question = Question(reading, found, units, lambda passage: page_url(base_url, passage))
+def _agent_asks(resources: Resources, request: ChatRequest) -> bool:
+    """Whether a client's own agent is in charge: then its model answers, with our evidence before it."""
+    return bool(request.tools and resources.llm)
+
+
+async def _question(resources: Resources, request: ChatRequest, base_url: str) -> Question:
+    """The last question, with what was found for it; small talk needs no retrieval."""
+    asked = await understand(resources, request)
+    if not asked.needs_manuals:
+        return Question(asked, None, (), base_url)
+    asked, found = await retrieve(resources, request, asked)
+    spoken = {row.document_id for row in found.versions if row.language == asked.language}
+    return Question(asked, found, rank_units(asked.reading, found.hits, spoken), base_url)
+
+
+def _stated(question: Question) -> Draft | None:
+    """What needs neither model nor passages: no question, small talk, a fact, an unknown revision."""
+    asked, found = question.asked, question.found
+    if not asked.dialogue.question:
+        return Draft(say(asked.language, "no_question"), abstained=True)
+    if found is None:
+        away = asked.reading.intent is Intent.OUT_OF_SCOPE
+        return Draft(say(asked.language, asked.reading.intent.value), abstained=away)
     # What another revision says is no answer to a question about one that is not here.
-    for answerer in () if found.scope.unknown_revision else ANSWERERS:
-        draft = await answerer(resources, question)
-        if draft is not None:
-            return found, draft
-    return found, abstain(question)
+    return abstain(question, found) if found.scope.unknown_revision else from_facts(question, found)
 
 
-def abstain(question: Question) -> Draft:
+def from_facts(question: Question, found: Found) -> Draft | None:
+    """An exact fact, or the certainty that what was named is not there."""
+    language = question.asked.language
+    draft = compose_exact(found.exact, found.versions, found.places, language, question.url)
+    return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
+
+
+def _told_elsewhere(reading: Reading, found: Found) -> bool:
+    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
+    names = demanded_names(reading, found.scope)
+    prose = reading.want in (Want.NUMBER, Want.PROSE)
+    return prose or (bool(names) and in_one_passage(names, found.hits))
+
+
+def _quoted(question: Question) -> Draft:
+    """Quoted and cited passages where they hold what was asked for; else what is missing."""
+    found = question.found
+    if found is None:
+        return _stated(question) or Draft("")
+    if not _verdict(question, found).answer:
+        return abstain(question, found)
+    return compose(question.asked.reading, found.hits, question.units, question.url)
+
+
+def abstain(question: Question, found: Found) -> Draft:
     """Say what is missing, with the closest passages."""
-    found = question.found
-    return refuse(
-        _verdict(question), question.reading, found.scope, found.hits, found.revisions, question.url
-    )
+    verdict = _verdict(question, found)
+    return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
 
 
-def _verdict(question: Question) -> Verdict:
-    found = question.found
+def _verdict(question: Question, found: Found) -> Verdict:
     if not found.versions and not found.scope.unknown_revision:
         return Verdict(False, "no_documents")
-    return judge(question.reading, found.scope, found.hits, question.units)
+    return judge(question.asked.reading, found.scope, found.hits, question.units)
 
 
-async def _retrieve(resources: Resources, request: ChatRequest, dialogue: Dialogue) -> Found:
-    """Passages for the question; a chip that only earlier messages name is carried over."""
-    pins = request.chipcite or ChipciteRequest()
-    search = SearchRequest(
-        query=dialogue.question,
-        chip=pins.chip,
-        revision=pins.revision,
-        documents=pins.documents,
-        limit=EVIDENCE,
+def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:
+    """The turn's result, with the model's own count of tokens where it gave one."""
+    written = draft.written
+    said = (written.completion_tokens if written else 0) or token_count(draft.text)
+    read = (written.prompt_tokens if written else 0) or prompt_tokens
+    return Answer(
+        text=draft.text,
+        reply=reply,
+        usage=Usage(prompt_tokens=read, completion_tokens=said, total_tokens=read + said),
+        finish_reason=written.finish_reason if written else "stop",
+        tool_calls=list(written.tool_calls) if written else [],
+        latencies=latencies,
     )
-    async with resources.sessions() as session:
-        found = await find(resources, session, search)
-        if pins.chip or found.scope.chips or found.scope.unknown_chips:
-            return found
-        for earlier in dialogue.earlier[:EARLIER]:
-            chip = await named_chip(session, earlier)
-            if chip:
-                return await find(resources, session, search.model_copy(update={"chip": chip}))
-    return found
-
-
-def _reply(reading: Reading, found: Found | None, draft: Draft, base_url: str) -> ChipciteReply:
-    scope = found.scope if found else None
-    state = {
-        "chips": list(scope.chips) if scope else [],
-        "revisions": list(scope.revisions) if scope else [],
-        "documents": list(scope.documents) if scope else [],
-        "language": reading.language,
-    }
-    return ChipciteReply(
-        intent=reading.intent.value,
-        state=state,
-        citations=citations(draft.cited, base_url),
-        facts=list(draft.facts),
-        abstained=draft.abstained,
-        clarify=draft.clarify,
-        degraded=list(found.degraded) if found else [],
-    )
-
-
-async def _record(
-    resources: Resources,
-    request: ChatRequest,
-    dialogue: Dialogue,
-    found: Found | None,
-    draft: Draft,
-    reply: ChipciteReply,
-    latencies: dict[str, float],
-) -> ChipciteReply:
-    """Write the turn down; the reply then names it."""
-    hits = [
-        {"passage_id": hit.passage.id, "score": hit.score, "sources": list(hit.sources)}
-        for hit in (found.hits if found else ())
-    ]
-    pins = request.chipcite or ChipciteRequest()
-    async with transaction(resources.sessions) as session:
-        conversation = await repository.conversation_for(
-            session, pins.conversation_id, request.user or "", dialogue.question
-        )
-        turn = await repository.add_turn(
-            session,
-            conversation,
-            question=dialogue.question,
-            answer=draft.text,
-            intent=reply.intent,
-            state=reply.state,
-            hits=hits,
-            citations=[each.model_dump(mode="json") for each in reply.citations],
-            abstained=reply.abstained,
-            degraded=reply.degraded,
-            latencies=latencies,
-        )
-        return reply.model_copy(update={"conversation_id": conversation.id, "turn_id": turn.id})

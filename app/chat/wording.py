@@ -7,7 +7,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "small_talk": "I answer questions about the chips whose manuals are uploaded here, and cite "
         "document, revision and page. Ask for a register, a bit, a parameter, a pin or a procedure, and "
         "name the chip.",
-        "out_of_scope": "I answer questions about chips from their manuals; this does not look like one. "
+        "out_of_scope": "The manuals here do not answer this: it does not look like a question about a chip. "
         "Name the chip, register, pin or peripheral that it is about.",
         "unaddressed": "General checklist, not from the manuals; check also:",
         "nothing": "The manuals here do not answer this.",
@@ -36,7 +36,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "zh": {
         "small_talk": "我根据这里上传的芯片手册回答问题,并注明文档、版本和页码。"
         "请写明芯片型号,询问寄存器、位、参数、引脚或操作步骤。",
-        "out_of_scope": "我只根据芯片手册回答有关芯片的问题,这个问题看起来与此无关。"
+        "out_of_scope": "这里的手册没有回答这个问题:它看起来与芯片无关。"
         "请写明涉及的芯片、寄存器、引脚或外设。",
         "unaddressed": "通用检查项(并非出自手册),还应检查:",
         "nothing": "这里的手册没有回答这个问题。",

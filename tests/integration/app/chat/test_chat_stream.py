@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -10,8 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from app.chat import endpoints
-from app.chat.schemas import ChatRequest
-from app.chat.turn import Answer
+from app.chat.turn import Answer, Piece
 from app.models import Conversation, Turn
 from app.resources import Resources
 
@@ -91,10 +91,11 @@ async def test_turns_of_one_conversation_and_only_for_its_owner(
 
 
 async def test_failure_in_mid_stream_is_an_error_object(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*_: object) -> Answer:
+    async def fail(*_: object) -> AsyncGenerator[Answer]:
         raise RuntimeError("secret path")
+        yield
 
-    monkeypatch.setattr(endpoints, "take_turn", fail)
+    monkeypatch.setattr(endpoints, "stream_turn", fail)
     response, raw = await stream(base)
     assert response.status_code == 200
     role, error, done = events(raw)
@@ -106,26 +107,29 @@ async def test_failure_in_mid_stream_is_an_error_object(base: str, monkeypatch: 
 
 
 async def test_silence_is_filled_with_comments(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    take_turn = endpoints.take_turn
+    stream_turn = endpoints.stream_turn
 
-    async def slow(resources: Resources, request: ChatRequest, base_url: str) -> Answer:
+    async def slow(*arguments: Any) -> AsyncGenerator[Piece | Answer]:
         await asyncio.sleep(0.3)
-        return await take_turn(resources, request, base_url)
+        async for piece in stream_turn(*arguments):
+            yield piece
 
-    monkeypatch.setattr(endpoints, "take_turn", slow)
+    monkeypatch.setattr(endpoints, "stream_turn", slow)
     monkeypatch.setattr(endpoints, "KEEP_ALIVE_SECONDS", 0.05)
     _, raw = await stream(base)
     assert raw.count(": keep-alive\n\n") >= 2
     assert events(raw)[-1] == "[DONE]"
 
 
+@pytest.mark.parametrize("streamed", [True, False])
 async def test_a_client_that_leaves_ends_its_turn(
-    base: str, served: tuple[str, FastAPI], monkeypatch: pytest.MonkeyPatch
+    base: str, monkeypatch: pytest.MonkeyPatch, streamed: bool
 ) -> None:
-    left = asyncio.Event()
+    begun, left = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     async def never(*_: object) -> Answer:
+        loop.call_soon_threadsafe(begun.set)
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
@@ -133,14 +137,18 @@ async def test_a_client_that_leaves_ends_its_turn(
             raise
         raise AssertionError("the turn went on")
 
+    async def never_streamed(*_: object) -> AsyncGenerator[Answer]:
+        yield await never()
+
     monkeypatch.setattr(endpoints, "take_turn", never)
+    monkeypatch.setattr(endpoints, "stream_turn", never_streamed)
     monkeypatch.setattr(endpoints, "KEEP_ALIVE_SECONDS", 0.05)
-    async with (
-        httpx.AsyncClient() as client,
-        client.stream("POST", f"{base}/v1/chat/completions", json=QUESTION) as response,
-    ):
-        await anext(response.aiter_bytes())
-    await asyncio.wait_for(left.wait(), 5)
+    async with httpx.AsyncClient() as client:
+        call = client.post(f"{base}/v1/chat/completions", json=QUESTION | {"stream": streamed})
+        asking = asyncio.create_task(call)
+        await asyncio.wait_for(begun.wait(), 5)
+        asking.cancel()
+        await asyncio.wait_for(left.wait(), 5)
 
 
 async def test_not_streamed_failures_leave_no_turn(base: str, served: tuple[str, FastAPI]) -> None:

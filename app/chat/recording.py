@@ -1,0 +1,73 @@
+"""What a turn leaves behind: the reply's `chipcite` object, and the row that feedback names."""
+
+from collections.abc import Sequence
+
+from app.chat import repository
+from app.chat.citations import citations
+from app.chat.composing import Draft
+from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest
+from app.chat.understanding import Asked
+from app.core.database import transaction
+from app.resources import Resources
+from app.search.service import Found
+
+
+def reply_of(
+    asked: Asked, found: Found | None, draft: Draft, degraded: Sequence[str], base_url: str
+) -> ChipciteReply:
+    """What Chipcite knows of its own answer."""
+    scope = found.scope if found else None
+    state = asked.dialogue.state.as_dict() | {
+        "chips": list(scope.chips) if scope else list(asked.dialogue.state.chips),
+        "revisions": list(scope.revisions) if scope else [],
+        "documents": list(scope.documents) if scope else [],
+        "language": asked.language,
+    }
+    return ChipciteReply(
+        intent=asked.reading.intent.value,
+        state=state,
+        citations=citations(draft.cited, base_url),
+        facts=list(draft.facts),
+        verification=draft.written.verification if draft.written else {},
+        abstained=draft.abstained,
+        clarify=draft.clarify,
+        degraded=[*(found.degraded if found else ()), *degraded],
+    )
+
+
+async def record(
+    resources: Resources,
+    request: ChatRequest,
+    asked: Asked,
+    found: Found | None,
+    draft: Draft,
+    reply: ChipciteReply,
+    latencies: dict[str, float],
+) -> ChipciteReply:
+    """Write the turn down; the reply then names it."""
+    hits = [
+        {"passage_id": hit.passage.id, "score": hit.score, "sources": list(hit.sources)}
+        for hit in (found.hits if found else ())
+    ]
+    pins = request.chipcite or ChipciteRequest()
+    async with transaction(resources.sessions) as session:
+        conversation = await repository.conversation_for(
+            session, pins.conversation_id, request.user or "", asked.dialogue.question
+        )
+        turn = await repository.add_turn(
+            session,
+            conversation,
+            question=asked.dialogue.question,
+            answer=draft.text,
+            intent=reply.intent,
+            state=reply.state,
+            hits=hits,
+            citations=[each.model_dump(mode="json") for each in reply.citations],
+            verification=reply.verification,
+            abstained=reply.abstained,
+            degraded=reply.degraded,
+            prompt_version=draft.written.prompt_version if draft.written else "",
+            adapter=draft.written.adapter if draft.written else "",
+            latencies=latencies,
+        )
+        return reply.model_copy(update={"conversation_id": conversation.id, "turn_id": turn.id})

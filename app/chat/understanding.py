@@ -1,0 +1,64 @@
+"""What a request asks: its dialogue, its intent, and the passages and facts that may answer it."""
+
+from dataclasses import dataclass, replace
+
+from app.chat.dialogue import Dialogue, read_dialogue
+from app.chat.intent import UNSEARCHED, Reading, prototype_classifier, read_question, route
+from app.chat.schemas import ChatRequest, ChipciteRequest
+from app.library.versions import chip_names
+from app.resources import Resources
+from app.search.schemas import SearchRequest
+from app.search.service import Found, find
+
+EVIDENCE = 20
+"""Passages that are read for the one that answers, and for names that must stand somewhere."""
+CARRIED = ("conversation", "file")
+"""Where a chip comes from that the question itself does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question understood in its conversation."""
+
+    dialogue: Dialogue
+    reading: Reading
+
+    @property
+    def language(self) -> str:
+        """The answer's: zh or en."""
+        return self.reading.language
+
+    @property
+    def needs_manuals(self) -> bool:
+        """Whether anything has to be looked up."""
+        return bool(self.dialogue.question) and self.reading.intent not in UNSEARCHED
+
+
+async def understand(resources: Resources, request: ChatRequest) -> Asked:
+    """The dialogue's state, and the last question with its intent."""
+    async with resources.sessions() as session:
+        names = await chip_names(session)
+    dialogue = read_dialogue(request.messages, request.chipcite, names)
+    # The answer speaks the language of the last words, whatever earlier turns completed them.
+    spoken = read_question(dialogue.question)
+    reading = read_question(dialogue.resolved)
+    routed = await route(dialogue.resolved, reading, prototype_classifier(resources.retriever))
+    return Asked(dialogue, replace(reading, intent=routed.intent, language=spoken.language))
+
+
+async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
+    """Passages for the question, and the question without the chips and revisions that did their part."""
+    pins = request.chipcite or ChipciteRequest()
+    state = asked.dialogue.state
+    search = SearchRequest(
+        query=asked.dialogue.resolved,
+        chip=pins.chip or (state.chip if state.chip_source in CARRIED else None) or None,
+        revision=pins.revision,
+        documents=pins.documents,
+        limit=EVIDENCE,
+    )
+    async with resources.sessions() as session:
+        found = await find(resources, session, search)
+    words = read_question(found.scope.text, found.scope.unknown_chips)
+    reading = replace(words, language=asked.language, intent=asked.reading.intent)
+    return replace(asked, reading=reading), found
