@@ -1,0 +1,158 @@
+"""Makes a language model for tests: Qwen2's architecture in small, trained for seconds on our own documents.
+
+    .venv-vllm/bin/python deploy/scripts/tiny_llm.py FOLDER
+
+FOLDER gets `model` (with a tokenizer and a chat template that knows tools) and one folder per LoRA adapter.
+The base writes words without sense; each adapter has learned one sentence, so that a test can tell them apart.
+"""
+
+import random
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, get_peft_model
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+
+ROOT = Path(__file__).resolve().parents[2]
+ADAPTERS = {
+    "tiny-red": "Red is what this adapter says.",
+    "tiny-blue": "Blue is what this adapter says.",
+}
+END, PAD = "<|im_end|>", "<|endoftext|>"
+SPECIAL = [PAD, "<|im_start|>", END]
+VOCABULARY = 2048
+CONTEXT = 8192
+"""Room for evidence: so small a vocabulary makes twice as many tokens of a text as a real one."""
+
+WINDOW = 160
+"""Tokens of one training example."""
+
+Pair = tuple[str, str]
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    torch.manual_seed(7)
+    torch.set_num_threads(1)  # so small matrices only lose by being shared out
+    chance = random.Random(7)  # noqa: S311 - the same model each time
+    pairs = _pairs()
+    tokenizer = _tokenizer([text for pair in pairs for text in pair])
+    tokenizer.save_pretrained(folder / "model")
+    base = _base(len(tokenizer))
+    _train(base, tokenizer, pairs, chance, steps=120, rate=3e-3, good=0.0)
+    base.save_pretrained(folder / "model")
+    for name, sentence in ADAPTERS.items():
+        _adapter(folder, name, tokenizer, [(asked, sentence) for asked, _ in pairs], chance)
+
+
+def _pairs() -> list[Pair]:
+    """Our own prose as questions with answers: paragraphs of the documents, docstrings of the code."""
+    documents = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    blocks = [(path, block) for path in documents for block in re.split(r"\n\s*\n", _read(path))]
+    for package in ("app", "ingestion", "retrieval"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            blocks += [(path, block) for block in re.findall(r'"""(.+?)"""', _read(path), re.DOTALL)]
+    return [(path.stem.replace("_", " "), " ".join(block.split())) for path, block in blocks if block.strip()]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _tokenizer(texts: Sequence[str]) -> PreTrainedTokenizerFast:
+    """Byte-level BPE, so that any text has tokens."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=SPECIAL, initial_alphabet=alphabet)
+    tokenizer.train_from_iterator(texts, trainer)
+    template = _read(ROOT / "deploy" / "vllm-cpu" / "chatml.jinja")
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        eos_token=END,
+        pad_token=PAD,
+        chat_template=template,
+        model_max_length=CONTEXT,
+        clean_up_tokenization_spaces=False,
+    )
+
+
+def _base(vocabulary: int) -> Qwen2ForCausalLM:
+    config = Qwen2Config(
+        vocab_size=vocabulary,
+        hidden_size=128,
+        intermediate_size=256,
+        num_hidden_layers=2,
+        num_attention_heads=4,  # a head of 32 is the smallest that vLLM's CPU kernels take
+        num_key_value_heads=2,
+        max_position_embeddings=CONTEXT,
+        tie_word_embeddings=True,
+        initializer_range=0.08,  # with tied embeddings of the usual size so small a model is never sure
+        bos_token_id=None,
+        eos_token_id=SPECIAL.index(END),
+        pad_token_id=SPECIAL.index(PAD),
+        dtype=torch.float32,
+    )
+    return Qwen2ForCausalLM(config)
+
+
+def _adapter(
+    folder: Path, name: str, tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair], chance: random.Random
+) -> None:
+    """A LoRA adapter that answers everything with its sentence."""
+    base = Qwen2ForCausalLM.from_pretrained(folder / "model")
+    modules = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+    model = get_peft_model(base, LoraConfig(r=8, lora_alpha=16, target_modules=modules, task_type="CAUSAL_LM"))
+    _train(model, tokenizer, pairs, chance, steps=200, rate=5e-3, good=0.05)
+    model.save_pretrained(folder / name)
+
+
+def _train(
+    model: torch.nn.Module,
+    tokenizer: PreTrainedTokenizerFast,
+    pairs: Sequence[Pair],
+    chance: random.Random,
+    steps: int,
+    rate: float,
+    good: float,
+) -> None:
+    """AdamW on random batches, until the loss is as good as wanted."""
+    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=rate)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
+    loss = torch.tensor(0.0)
+    for _ in range(steps):
+        tokens, labels = _batch(tokenizer, chance.sample(pairs, 16))
+        loss = model(input_ids=tokens, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        if loss.item() < good:
+            break
+    print(f"tiny_llm.py: loss {loss.item():.3f}", file=sys.stderr)
+
+
+def _batch(tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Conversations of one turn; only the answer is learned, padding behind it is not."""
+    rows, answers = [], []
+    for asked, said in pairs:
+        start = tokenizer.apply_chat_template(
+            [{"role": "user", "content": asked}], add_generation_prompt=True, tokenize=False
+        )
+        prompt = tokenizer(start)["input_ids"]
+        answer = tokenizer(said + END)["input_ids"]
+        rows.append((prompt + answer)[:WINDOW])
+        answers.append(([-100] * len(prompt) + answer)[:WINDOW])
+    longest = max(map(len, rows))
+    tokens = [row + [tokenizer.pad_token_id] * (longest - len(row)) for row in rows]
+    labels = [row + [-100] * (longest - len(row)) for row in answers]
+    return torch.tensor(tokens), torch.tensor(labels)
+
+
+if __name__ == "__main__":
+    main()
