@@ -1,0 +1,22 @@
+"""Which names to look up in the database before an answer is verified. Pure."""
+
+from collections.abc import Sequence
+
+from app.chat.verification.types import Source
+from app.chat.verification.vocabulary import is_common
+from retrieval.identifiers import canonical, identifiers_in, is_part_number
+
+_MOST = 200
+"""Names in one look-up: those of the question first, then in the order of the sources."""
+
+
+def names_to_look_up(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Registers, fields, pins, interrupts that question and sources name, once each, the question's first."""
+    texts = (question, *(f"{source.section}\n{source.text}" for source in sources))
+    names = (name for text in texts for name in identifiers_in(text))
+    once = {canonical(name): name for name in reversed([n for n in names if _may_be_known(n)])}
+    return tuple(reversed(once.values()))[:_MOST]
+
+
+def _may_be_known(name: str) -> bool:
+    return not is_part_number(name) and ("_" in name or "->" in name or not is_common(name))

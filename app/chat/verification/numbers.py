@@ -1,0 +1,62 @@
+"""Plain numbers that assert something: counts, values of a field, pin and interrupt numbers. Pure."""
+
+from collections.abc import Sequence
+
+from app.chat.verification.atoms import Atom
+from app.chat.verification.index import Index
+from app.chat.verification.judging import (
+    Situation,
+    Verdict,
+    agrees,
+    elsewhere,
+    judge_quantity,
+    score,
+    wanted_words,
+)
+from app.chat.verification.polarity import polarity
+from app.chat.verification.statements import Statement
+from app.chat.verification.types import Kind, Reason
+
+
+def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
+    """A number without a unit."""
+    values = [s for s in index.of(names) if s.atom.role == "enum"] if names else []
+    if values:
+        return _enumerated(index, atom, values, here)
+    if names and (of_name := _of_name(index, atom, names)):
+        return of_name
+    if not atom.noun and atom.values and atom.values[0] in (0.0, 1.0):
+        return Verdict(True)
+    return judge_quantity(index, atom, here)
+
+
+def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:
+    """A value that is stated of the name itself."""
+    agreeing = [s for s in index.of(names) if s.atom.kind is not Kind.BITS and agrees(atom, s.atom)]
+    return Verdict(True, sources=frozenset(s.source for s in agreeing)) if agreeing else None
+
+
+def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Situation) -> Verdict:
+    """A field's value with a meaning: of the listed meanings the one that the clause speaks of decides."""
+    agreeing = [s for s in values if agrees(atom, s.atom)]
+    if not agreeing:
+        return _of_name(index, atom, here.own) or Verdict(False, elsewhere(index, atom))
+    said = polarity(here.clause)
+    if said:
+        opposed = [s for s in agreeing if polarity(s.meaning) == -said]
+        if opposed and len(opposed) == len(agreeing) and any(polarity(s.meaning) == said for s in values):
+            return Verdict(False, Reason.CONTRADICTED)
+        return Verdict(True, sources=frozenset(s.source for s in agreeing))
+    return _meant(index, atom, values, agreeing, here)
+
+
+def _meant(
+    index: Index, atom: Atom, values: Sequence[Statement], agreeing: Sequence[Statement], here: Situation
+) -> Verdict:
+    wanted = wanted_words(here)
+    scores = {id(s): score(index, wanted, s) for s in values}
+    best = max(scores.values())
+    held = max(scores[id(s)] for s in agreeing)
+    if len({s.atom.text for s in values}) > 2 and held < best * 0.6 and best > 2.0:
+        return Verdict(False, Reason.CONTRADICTED)
+    return Verdict(True, sources=frozenset(s.source for s in agreeing))
