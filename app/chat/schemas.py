@@ -68,6 +68,12 @@ class ChipciteRequest(BaseModel):
         description="Where the reader's project stands.",
         examples=["bring-up"],
     )
+    board: PlainText | None = Field(default=None, max_length=200, description="The board in use.")
+    stepping: PlainText | None = Field(
+        default=None, max_length=200, description="Of the silicon.", examples=["ECO3"]
+    )
+    toolchain: PlainText | None = Field(default=None, max_length=200, examples=["GCC"])
+    rtos: PlainText | None = Field(default=None, max_length=200, examples=["FreeRTOS"])
     conversation_id: str | None = Field(
         default=None, max_length=200, description="Record this turn in a conversation that exists."
     )
