@@ -63,5 +63,60 @@ def test_the_same_field_elsewhere_on_other_bits_is_a_conflict() -> None:
     assert [one.value for one in view.fields[0].conflicts] == [(15, 14)]
 
 
+def test_a_field_on_several_ranges_is_no_conflict_with_itself() -> None:
+    places = ((31, 16), (14, 14), (12, 12))
+    fields = [bits("INT_ISR", "STA", *at, version) for version in ("manual-en", "manual-zh") for at in places]
+    view = register_view("INT_ISR", [], fields, ORDER)
+    assert view is not None
+    assert [one.conflicts for one in view.fields] == [(), (), ()]
+
+
+def test_a_place_that_states_fewer_ranges_only_says_less() -> None:
+    fields = [bits("INT_ISR", "STA", 31, 16), bits("INT_ISR", "STA", 14, 14)]
+    fields.append(bits("INT_ISR", "STA", 31, 16, "manual-zh"))
+    view = register_view("INT_ISR", [], fields, ORDER)
+    assert view is not None
+    assert [one.conflicts for one in view.fields] == [(), ()]
+
+
+def test_a_range_that_only_the_other_place_has_is_a_conflict() -> None:
+    fields = [bits("INT_ISR", "STA", 31, 16), bits("INT_ISR", "STA", 14, 14)]
+    fields += [bits("INT_ISR", "STA", 31, 16, "svd"), bits("INT_ISR", "STA", 13, 13, "svd")]
+    view = register_view("INT_ISR", [], fields, ORDER)
+    assert view is not None
+    conflicts = [[other.value for other in one.conflicts] for one in view.fields]
+    assert conflicts == [[], [(13, 13)]]
+
+
+def test_of_two_placeholders_the_registers_own_moves_its_offset() -> None:
+    mentions = [said("TIMGn_TxLO_REG", offset=0x04, stride=0x24, instances=("0", "1"))]
+    offsets = {}
+    for asked in ("TIMG0_T1LO", "TIMG1_T0LO"):
+        view = register_view(asked, mentions, [], ORDER)
+        assert view is not None
+        offsets[asked] = [one.value for one in view.offsets]
+    assert offsets == {"TIMG0_T1LO": [0x28], "TIMG1_T0LO": [0x04]}
+
+
+def test_an_arrays_address_is_worked_out_with_the_distance_of_another_place() -> None:
+    mentions = [
+        said("R32_INT_PRIOx", address=0xE000E400),
+        said("INT_PRIOx", page=9, stride=4, instances=("0", "1", "2", "3")),
+    ]
+    view = register_view("INT_PRIO3", mentions, [], ORDER)
+    assert view is not None
+    assert [(one.value, one.provenance.page) for one in view.addresses] == [(0xE000E40C, 1)]
+
+
+def test_the_distance_that_another_document_gives_says_nothing() -> None:
+    mentions = [
+        said("R32_INT_PRIOx", address=0xE000E400),
+        said("INT_PRIOx", "svd", stride=4, instances=("0", "1")),
+    ]
+    view = register_view("INT_PRIO1", mentions, [], ORDER)
+    assert view is not None
+    assert view.addresses == ()
+
+
 def test_nothing_that_matches_is_no_register() -> None:
     assert register_view("USB_CTRL", [said("RCC_CTRL", offset=0)], [], ORDER) is None

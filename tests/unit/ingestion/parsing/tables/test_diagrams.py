@@ -119,6 +119,15 @@ def test_slanted_names_over_reset_values(sheet: Any) -> None:
     assert found.used == frozenset(range(len(page.words)))
 
 
+def test_slanted_names_belong_to_the_picture_that_they_begin_at(sheet: Any) -> None:
+    page = sheet()
+    _slanted(page, [("(reserved)", 31, "0x0"), ("UART_EN", 1, "0")])
+    _slanted(page, [("UART_LEN", 32, "0x00000040")], y=330.0)
+    upper, lower = read_page_tables(page.page()).diagrams
+    assert [f.name for f in upper.fields] == ["(reserved)", "UART_EN"]
+    assert [(f.name, f.msb, f.lsb) for f in lower.fields] == [("UART_LEN", 31, 0)]
+
+
 def _ends(page: Any, y: float, parts: list[tuple[str, str, str]], widths: list[str]) -> None:
     """Boxes with the ends of their bits above and their widths below."""
     x = LEFT

@@ -1,0 +1,164 @@
+"""Registers and bit fields from titles, tables and drawings, put together by hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.facts.records import FactSet
+from ingestion.extraction.registers import extract
+from ingestion.types import BitDiagram, Block, BlockKind, DiagramField, StructuredDocument
+
+Grid = Callable[..., Block]
+Document = Callable[..., StructuredDocument]
+BITS = [["Bit", "Name", "Access", "Description", "Reset value"]]
+
+
+def block(kind: BlockKind, text: str, page: int = 7) -> Block:
+    return Block(kind, text, page, (0.0, 0.0, 1.0, 1.0))
+
+
+def title(text: str) -> Block:
+    return block(BlockKind.HEADING, text)
+
+
+def drawing(*boxes: DiagramField, width: int = 32) -> Block:
+    found = BitDiagram(7, (0.0, 0.0, 1.0, 1.0), width, boxes)
+    return Block(BlockKind.DIAGRAM, "", 7, found.box, diagram=found)
+
+
+def bits(found: FactSet) -> list[tuple[str, int, int]]:
+    return [(one.name, one.msb, one.lsb) for one in found.fields]
+
+
+@pytest.mark.parametrize(
+    ("offset", "stride"),
+    [
+        ("Offset address: 0x400-0x4FF", 4),
+        ("Offset address: 0x400 – 0x4FC", 4),
+        ("Offset address: 0x400-0x43F", 1),
+        ("Offset address: 0x400-0x4F0", None),
+        ("Offset address: 0x400", None),
+    ],
+)
+def test_a_range_and_a_count_determine_the_distance(
+    document: Document, offset: str, stride: int | None
+) -> None:
+    found = extract(
+        document(
+            title("6.1 Priority register (INT_PRIOx) (x=0-63)"),
+            block(BlockKind.PARAGRAPH, offset),
+        )
+    )
+    assert [(one.offset, one.stride) for one in found.registers] == [(0x400, stride)]
+
+
+def test_a_table_that_numbers_the_bits_of_all_instances_determines_the_distance(
+    document: Document, grid: Grid
+) -> None:
+    table = grid(BITS, [["[2047:2040]", "PR_255", "RW", "", "0"], ["[7:0]", "PR_0", "RW", "", "0"]])
+    found = extract(document(title("Priority register (INT_PRIOx) (x=0-63)"), table))
+    assert [(one.stride, len(one.instances)) for one in found.registers] == [(4, 64)]
+
+
+def test_a_note_set_like_a_heading_ends_no_description(document: Document) -> None:
+    found = extract(
+        document(
+            title("3.4 Status register (MEM_SR)"),
+            block(BlockKind.PARAGRAPH, "Bit 5 EOP: End of operation"),
+            title("Note: EOP is set at the end of each operation"),
+            block(BlockKind.PARAGRAPH, "Bit 0 BUSY: Busy"),
+        )
+    )
+    assert bits(found) == [("EOP", 5, 5), ("BUSY", 0, 0)]
+
+
+def test_another_heading_ends_a_description(document: Document) -> None:
+    found = extract(
+        document(
+            title("3.4 Status register (MEM_SR)"),
+            block(BlockKind.PARAGRAPH, "Bit 5 EOP: End of operation"),
+            title("3.5 Programming"),
+            block(BlockKind.PARAGRAPH, "Bit 0 BUSY: Busy"),
+        )
+    )
+    assert bits(found) == [("EOP", 5, 5)]
+
+
+def test_a_drawing_adds_other_names_and_bits_that_no_row_has(document: Document, grid: Grid) -> None:
+    boxes = (
+        DiagramField("KEEP", 31, 31),
+        DiagramField("LDO_TRIM", 10, 10),
+        DiagramField("HALF", 9, 7),
+        DiagramField("EN", 0, 0),
+    )
+    table = grid(BITS, [["10", "LDOTRIM", "RW", "", "0"], ["[8:7]", "MODE", "RW", "", "0"]])
+    found = extract(document(title("Control register (EXT_CTR)"), drawing(*boxes), table))
+    assert bits(found) == [
+        ("LDOTRIM", 10, 10),
+        ("MODE", 8, 7),
+        ("KEEP", 31, 31),
+        ("LDO_TRIM", 10, 10),
+        ("EN", 0, 0),
+    ]
+
+
+def test_a_name_that_wrapped_behind_its_underscore_is_one_name(document: Document, grid: Grid) -> None:
+    table = grid(BITS, [["[15:4]", "DIV_ Mantissa[11:0]", "RW", "", "0"]])
+    found = extract(document(title("Baud rate register (SER_BRR)"), table))
+    assert bits(found) == [("DIV_Mantissa", 15, 4)]
+
+
+def test_under_one_header_for_two_columns_the_member_is_the_field(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Bit", "Name", "Name", "Description"]],
+        [["4", "USER", "STOP_RST", "Reset in stop mode"], ["1", "RDP", "RDP", "Read protection"]],
+    )
+    found = extract(document(title("Option register (MEM_OBR)"), table))
+    assert bits(found) == [("STOP_RST", 4, 4), ("RDP", 1, 1)]
+
+
+def test_two_registers_in_one_cell_share_its_address(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Name", "Address", "Description"]],
+        [
+            ["R8_SPI_CLOCK_DIV\nR8_SPI_SLAVE_PRE", "0x40004003", "Divider"],
+            ["R8_SPI_FIFO_\nCOUNT", "0x40004007", ""],
+        ],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.address) for one in found.registers] == [
+        ("R8_SPI_CLOCK_DIV", 0x40004003),
+        ("R8_SPI_SLAVE_PRE", 0x40004003),
+        ("R8_SPI_FIFO_COUNT", 0x40004007),
+    ]
+
+
+def test_a_column_of_values_under_an_unknown_header_holds_reset_values(
+    document: Document, grid: Grid
+) -> None:
+    table = grid(
+        [["Name", "Access address", "Description", "Rset value"]],
+        [
+            ["R16_BUS_CTLR", "0x40004800", "Control", "0x0002"],
+            ["R16_BUS_STAR", "0x40004804", "Status", "0xXXXX"],
+        ],
+    )
+    assert [one.reset for one in extract(document(table)).registers] == ["0x0002", "0xxxxx"]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "reset"),
+    [
+        ((DiagramField("(reserved)", 31, 6, "0" * 26), DiagramField("CNT", 5, 0, "0x15")), "0x00000015"),
+        ((DiagramField("64", 31, 0),), "0x00000040"),
+        ((DiagramField("EN", 31, 31, "1"), DiagramField("DIV", 30, 10, "0x1")), "0x80000xxx"),
+        ((DiagramField("A", 31, 16, "0x12"), DiagramField("B", 15, 0, "x" * 16)), "0x0012xxxx"),
+        ((DiagramField("A", 31, 24, "0x12"), DiagramField("B", 23, 0, "x" * 24)), ""),
+        ((DiagramField("A", 31, 16, "0x12"), DiagramField("B", 15, 0)), ""),
+    ],
+)
+def test_the_reset_value_of_a_drawing(
+    document: Document, boxes: tuple[DiagramField, ...], reset: str
+) -> None:
+    found = extract(document(title("Register 1.1: DEV_CONF_REG (0x10)"), drawing(*boxes)))
+    assert [one.reset for one in found.registers if one.reset] == ([reset] if reset else [])
