@@ -23,6 +23,7 @@ from app.documents.endpoints import router as documents
 from app.documents.renderer import Renderer
 from app.documents.service import incoming, prepare_incoming
 from app.facts.endpoints import router as facts
+from app.mcp import http as mcp
 from app.resources import Resources, open_resources
 from app.search.endpoints import router as search
 from app.web import mount
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     install(app)
     for router in (chat, search, facts, documents, health.router):
         app.include_router(router)
+    mcp.mount(app, settings)
     mount(app)
     return app
 
@@ -97,6 +99,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             app.state.resources = resources
             app.state.renderer = Renderer()
             stack.callback(app.state.renderer.close)
+            stack.push_async_callback(app.state.mcp.aclose)
             await asyncio.to_thread(prepare_incoming, incoming(settings))
             resources.retriever.start()
             if beside is not None:

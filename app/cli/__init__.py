@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from app.cli import ask, doctor, documents, ingest, registers, search, serve, version, worker
+from app.cli import ask, doctor, documents, ingest, mcp, registers, search, serve, version, worker
 from app.cli.output import INTERRUPTED, CommandFailedError, complain
 
 commands = typer.Typer(
@@ -24,6 +24,7 @@ commands.command("ask")(ask.ask)
 commands.command("search")(search.search)
 commands.command("registers")(registers.registers)
 commands.add_typer(documents.commands, name="documents")
+commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)
 commands.command("version")(version.version)
 

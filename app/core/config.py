@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 
+    public_hosts: str = ""
+    """Host names under which clients may reach `/mcp`, separated by commas. IP addresses and `localhost`
+    need none, nor does a service with a key."""
+
     max_upload_bytes: int = Field(default=512 * MIB, gt=0)
     max_pages: int = Field(default=8000, gt=0)
     max_request_bytes: int = Field(default=16 * MIB, gt=0)
@@ -79,6 +83,11 @@ class Settings(BaseSettings):
         if self.llm_url and not self.llm_model:
             raise ValueError("CHIPCITE_LLM_URL is set: CHIPCITE_LLM_MODEL must name the model to ask for")
         return self
+
+    @property
+    def public_names(self) -> frozenset[str]:
+        """The names in `public_hosts`."""
+        return frozenset(name.strip().lower() for name in self.public_hosts.split(",") if name.strip())
 
     @property
     def embedded_vectors(self) -> bool:

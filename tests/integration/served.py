@@ -1,0 +1,47 @@
+"""The service over the small library of `shelf`, on a real port in this process, for clients of all kinds."""
+
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.core.config import Settings
+from app.main import create_app
+from tests.integration import shelf
+
+
+@contextmanager
+def served(folder: Path, **settings: Any) -> Iterator[str]:
+    """The address of a service on this data folder."""
+    given = {"embedder": "none", "workers": 1} | settings
+    app = filled(create_app(Settings(data_dir=folder, **given)))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def filled(app: FastAPI) -> FastAPI:
+    """The application, which finds the small library when it starts."""
+    start = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(started: FastAPI) -> AsyncIterator[Mapping[str, Any] | None]:
+        async with start(started) as state:
+            await shelf.fill(started.state.resources)
+            yield state
+
+    app.router.lifespan_context = lifespan
+    return app
