@@ -16,8 +16,10 @@ class Context:
     chip: str = ""
     asked: str = ""
     """The question before, made complete."""
-    asked_focus: Focus = field(default_factory=Focus)
+    asked_names: Focus = field(default_factory=Focus)
     """The names of the question before."""
+    asked_focus: Focus = field(default_factory=Focus)
+    """The same with the names of its reply behind them."""
     focus: Focus = field(default_factory=Focus)
     """Names of the conversation, most recent first."""
     reply: str = ""

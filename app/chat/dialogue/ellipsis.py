@@ -18,11 +18,16 @@ from app.chat.dialogue.rewriting import (
     located,
 )
 from app.search.chips import normalised, without
+from app.search.revisions import DOCUMENT
 from app.search.scope import language_of
 
 LONGEST = 80
 """Characters; a longer question says what it means."""
 SHORT_CONDITION = 45
+EDGE = (
+    r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for)\b"
+    r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,14 @@ def _aspect(rest: str, context: Context, language: str) -> str | None:
 
 def _without_filler(text: str) -> str:
     """Without the articles and pronouns around."""
-    edge = r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for)\b|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有)+"
-    return re.sub(rf"^{edge}|{edge}$", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"^{EDGE}|{EDGE}$", "", text, flags=re.IGNORECASE)
 
 
 def _kept_chip(question: str, context: Context) -> str:
-    """The chip that the question before named goes with the new one."""
+    """The chip and the revision that the question before named go with the new one."""
+    edition = phrases.EDITION.search(context.asked)
+    if edition and DOCUMENT.search(context.asked):
+        question = for_edition(question, edition)
     named = [each.name for each in mentions(context.asked, context.known) if not each.denied]
     return located(question, named[0]) if len(named) == 1 else question
 

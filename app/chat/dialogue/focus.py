@@ -14,12 +14,17 @@ FIELD_CUE = re.compile(
 FIELD_AFTER = re.compile(r"[`\"”]?\s*(?:(?:bit|field|flag)s?\b|位|字段|标志|\s+is bits? \d)", re.IGNORECASE)
 REGISTER_AFTER = re.compile(r"[`\"”]?\s*(?:registers?\b|寄存器)", re.IGNORECASE)
 REGISTER_CUE = re.compile(r"(?:\bregisters?\s+[`\"“]?$|寄存器\s*[`“]?$)", re.IGNORECASE)
-COMMON = frozenset(
-    {"SVD", "PDF", "ISR", "IRQ", "CPU", "RAM", "ROM", "MCU", "HAL", "IDE", "API", "VDD", "VSS", "GND", "OK"}
+COMMON = re.compile(
+    r"SVD|PDF|ISR|IRQ|CPU|RAM|ROM|SRAM|MCU|HAL|IDE|API|OK|GDB|LED|AN\d+|TODO|"
+    r"R/?[WO]|WO|RC(?:_W[01])?|R?W1C|"
+    r"V(?:DD|SS|CC|EE|BAT|REF)\w*|GND|NRST|P[A-K]\d{1,2}|"
+    r"[HL]S[EI]\d*|PLL\d?|SYSCLK|[HP]CLK\d?|[AP][HP]B\d?|"
+    r"\w+_(?:TX|RX|CTS|RTS|CK|SCK|SCL|SDA|SMBA|MOSI|MISO|NSS|ETR|BKIN|CH\d+N?|IN\d+)"
 )
-"""Capitals that name neither a register nor a field."""
+"""Capitals that name neither a register nor a field: access, supplies, pins, clocks, signals."""
 PACKAGE = re.compile(r"(?:[A-Z]{1,3})?(?:QFN|QFP|BGA|SOP|SSOP|CSP|LGA)\d+", re.IGNORECASE)
 CODE_CALL = re.compile(r"[A-Za-z_]\w*\s*\(")
+BITS = re.compile(r"\b(?:bits?|fields?|flags?)\b|(?<!复)位(?!置)|字段|标志", re.IGNORECASE)
 MOST = 8
 """Names that are kept in focus."""
 
@@ -47,11 +52,16 @@ def focus_of(text: str, known: Sequence[str]) -> Focus:
             fields.append(name)
         elif kind == "plain":
             plain.append(name)
-    for register in registers:
-        owner = re.split(r"_|->|\.|::", re.sub(r"^R(?:8|16|32|64)_", "", register))[0]
-        peripherals.append(owner.upper())
-    (fields if registers else registers).extend(plain)
+    peripherals += [owner for name in registers if (owner := _owner(name).upper())]
+    peripherals += [owner for name in names_in(text, known) if PERIPHERAL.fullmatch(owner := _owner(name))]
+    # A plain capital word beside a register, or where bits are spoken of, is one of its fields.
+    (fields if registers or BITS.search(text) else registers).extend(plain)
     return Focus(_unique(registers), _unique(fields), _unique(peripherals))
+
+
+def _owner(name: str) -> str:
+    """RCC of RCC_CTRL, USART1 of USART1_TX: the peripheral is what stands in front."""
+    return re.split(r"_|->|\.|::", re.sub(r"^R(?:8|16|32|64)_", "", name))[0]
 
 
 def _kind(name: str, text: str) -> str:
@@ -61,7 +71,7 @@ def _kind(name: str, text: str) -> str:
         return "register"
     if FIELD_PREFIX.match(name) or FIELD_AFTER.match(after) or FIELD_CUE.search(before):
         return "field"
-    if PERIPHERAL.fullmatch(name) or name.upper() in COMMON or PACKAGE.fullmatch(name):
+    if PERIPHERAL.fullmatch(name) or COMMON.fullmatch(name.upper()) or PACKAGE.fullmatch(name):
         return ""
     if CODE_CALL.match(text, at) or re.fullmatch(r"[A-Z][A-Z0-9]*_(?:IRQHandler|Handler)", name):
         return ""

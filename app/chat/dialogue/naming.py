@@ -45,6 +45,11 @@ DENIED = re.compile(
     r"|(?<!是)不是|而不是|不再用|不用|(?<!\w)从)\s*$",
     re.IGNORECASE,
 )
+DENIED_WORD = re.compile(
+    r"(?:\b(?:not|from|instead of|rather than)(?: (?:on|for|about|with))?(?: the| an?)?|而?不是"
+    r"|从)\s*$",
+    re.IGNORECASE,
+)
 DENIED_AFTER = re.compile(r"\s*(?:不对|不是(?!吗)|换成|换到|改成|改为|迁移到|移植到)")
 
 
@@ -165,6 +170,19 @@ def _sibling(word: str, context: str) -> str:
         if same and boundary and tail[0] == short[0] and tail != short:
             return whole[:-length] + short
     return ""
+
+
+def without_denied(text: str, known: Sequence[str], context: str = "") -> str:
+    """The text without the chips that it only names to say that they are not meant."""
+    found = mentions(text, known, context)
+    denied = [each for each in found if each.denied]
+    if not denied or len(denied) == len(found):
+        return text
+    text = normalised(text)
+    for each in reversed(denied):
+        before = DENIED_WORD.sub("", text[: each.start])
+        text = f"{before} {text[each.end :].lstrip()}"
+    return " ".join(text.split())
 
 
 def union(found: Iterable[Mention]) -> tuple[str, ...]:

@@ -137,9 +137,9 @@ CLAUSE = re.compile(
     re.IGNORECASE,
 )
 EXPLETIVE = re.compile(
-    r"\b(?:is|was|would|will|does|makes?|take|takes|if|that|when) it (?:be )?(?:possible|necessary|required"
+    r"\b(?:is|was|would|will|does|makes?|if|that|when) it (?:be )?(?:possible|necessary|required"
     r"|needed|allowed|ok|okay|safe|true|enough|better|"
-    r"recommended|best|correct|normal|matter|take|worth|sense|legal|important|that|the case|to|mean that)\b"
+    r"recommended|best|correct|normal|matter|worth|sense|legal|important|that|the case|to|mean that)\b"
     r"|\bhow long does it take (?:to|for|until)\b|\bit (?:is|takes|seems|appears|looks|says|turns out|works"
     r"|hangs|crashes|fails)\b",
     re.IGNORECASE,

@@ -74,6 +74,9 @@ def _meant(words: str, context: Context) -> str:
             return name
     if ACTIONS.search(words) and context.asked_focus.fields:
         return context.asked_focus.fields[0]
+    # Prose was asked about: what `it` is, only the whole question says.
+    if context.asked and not context.asked_names.registers and not context.asked_names.fields:
+        return ""
     return in_focus(context, ANY)
 
 

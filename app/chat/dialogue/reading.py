@@ -17,9 +17,13 @@ from app.chat.dialogue.vocabulary import COMPARES
 from app.chat.schemas import ChipciteRequest, Message
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+LIST = re.compile(r"\n\s*(?:\||- \[)")
+CAPITALS = re.compile(r"(?<![`\w])[A-Z][A-Z0-9_]+(?![`\w])")
 SPOKEN = 600
 """Characters of a reply whose names may be meant by a pronoun: its statement, not its tables."""
 MOST_REPORTS = 20
+PINNED = ("revision", "debug_stage", "board", "stepping", "toolchain", "rtos")
+"""What a request pins beside the chip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         heard.context,
         chip=state.chip,
         asked=resolved.question,
+        asked_names=asked_focus,
         asked_focus=asked_focus,
         focus=_focus(state),
         values=state.values,
@@ -101,17 +106,23 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
 
 def _hear_reply(heard: Heard, text: str) -> Heard:
     """Names of a reply come behind those of its question: `its` may mean either."""
-    spoken = LINK.sub(r"\1", text)[:SPOKEN].split("\n|")[0]
-    named = focus_of(spoken, heard.context.known)
+    named = focus_of(_spoken(text), heard.context.known)
     asked = heard.context.asked_focus
     new = Focus(
-        newest_first(asked.registers, named.registers),
+        tuple(r for r in newest_first(asked.registers, named.registers) if r not in named.fields),
         newest_first(asked.fields, named.fields),
         newest_first(asked.peripherals, named.peripherals),
     )
     state = _with_focus(heard.state, new)
     context = replace(heard.context, reply=text, focus=_focus(state), asked_focus=new)
     return replace(heard, state=state, context=context)
+
+
+def _spoken(text: str) -> str:
+    """The statement of a reply, before its table and its sources. Where it marks names as code, no other
+    capitals are names."""
+    statement = LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
+    return statement if "`" not in statement else CAPITALS.sub(" ", statement)
 
 
 def _hear_tool(heard: Heard, text: str) -> Heard:
@@ -151,9 +162,11 @@ def _on(state: DialogueState, chip: str, chips: tuple[str, ...]) -> DialogueStat
 
 
 def _with_focus(state: DialogueState, new: Focus) -> DialogueState:
+    """What is now known to be a bit field is no register, whatever it was taken for before."""
+    registers = (name for name in newest_first(new.registers, state.registers) if name not in new.fields)
     return replace(
         state,
-        registers=newest_first(new.registers, state.registers),
+        registers=tuple(registers),
         fields=newest_first(new.fields, state.fields),
         peripherals=newest_first(new.peripherals, state.peripherals),
     )
@@ -195,8 +208,5 @@ def _pinned(state: DialogueState, pins: ChipciteRequest | None, known: tuple[str
             chips=union(named) or (chip,),
             chip_source=ChipSource.REQUEST,
         )
-    return replace(
-        state,
-        revision=pins.revision or state.revision,
-        debug_stage=pins.debug_stage or state.debug_stage,
-    )
+    said = {name: getattr(pins, name) for name in PINNED}
+    return replace(state, **{name: value.strip() for name, value in said.items() if value})

@@ -42,7 +42,8 @@ PLAIN_DUMP = re.compile(
     rf"^[ \t]*(?P<address>{ADDRESS}):[ \t]+(?P<words>(?:[0-9A-Fa-f]{{8}}[ \t]*)+)$", re.MULTILINE
 )
 PRINTED = re.compile(
-    rf"^[ \t]*(?:\(gdb\)\s*)?p(?:rint)?(?:/[a-z])?\s+\*?(?P<name>{NAME})[ \t]*\n[ \t]*\$\d+ = (?P<value>{NUMBER})",
+    rf"^[ \t]*(?:\(gdb\)\s*)?p(?:rint)?(?:/[a-z])?\s+\*?(?P<name>{NAME})[ \t]*\n"
+    rf"[ \t]*\$\d+ = (?P<value>{NUMBER})",
     re.MULTILINE,
 )
 WORDS = frozenset(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.chat.dialogue import ellipsis, phrases, pronouns
 from app.chat.dialogue.choosing import chosen
 from app.chat.dialogue.context import Context
+from app.chat.dialogue.naming import without_denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def resolve(words: str, context: Context) -> Resolved:
     """The user's words as a whole question."""
     if picked := chosen(words, context):
         return Resolved(picked.question, picked.chips)
+    words = without_denied(words, context.known, context.chip)
     if not context.asked and not context.focus:
         return Resolved(words)
     corrected = phrases.CORRECTION.sub("", words, count=1)

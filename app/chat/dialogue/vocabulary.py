@@ -161,11 +161,14 @@ PERIPHERAL_CLASSES = (
     "OPA|OTG|PCNT|PFIC|PLIC|PMU|PWM|PWR|QSPI|RCC|RCU|RMT|RNG|RTC|SAI|SAR|SDIO|SDMMC|SPI|SYSCFG|SYSTICK|TIM|"
     "TIMER|TRNG|TSC|TWAI|UART|USART|USB|USBD|USBFS|USBHS|USBPD|WDG|WDT|WWDG|XIP"
 )
+LOWER_CLASSES = (
+    "adc|dac|dma|exti|gpio|i2c|i2s|iwdg|lptim|lpuart|nvic|pwm|qspi|rcc|rng|rtc|sdio|spi|systick|tim|twai|"
+    "uart|usart|usb|wdt|wwdg"
+)
+"""Those that are no English words: one can flash a chip."""
 PERIPHERAL = re.compile(
-    rf"(?<![A-Za-z0-9_])(?:(?:{PERIPHERAL_CLASSES})\d{{0,2}}|GPIO[A-K]|GPIOx|(?:USART|UART|TIM|SPI|I2C|ADC"
-    rf"|DMA)[xn])"
-    r"(?![A-Za-z0-9_])",
-    re.IGNORECASE,
+    rf"(?<![A-Za-z0-9_])(?:(?:{PERIPHERAL_CLASSES}|{LOWER_CLASSES})\d{{0,2}}|GPIO[A-K]|gpio[a-k]|GPIOx"
+    r"|(?:USART|UART|TIM|SPI|I2C|ADC|DMA)[xn]|SysTick)(?![A-Za-z0-9_])"
 )
 PERIPHERAL_WORDS: Named = (
     ("WATCHDOG", _any(r"\bwatchdogs?\b", "看门狗")),
