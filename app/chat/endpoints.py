@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.chat.events import DONE, KEEP_ALIVE, Stream, event, pieces
+from app.chat.generation import Piece, ToolDeltas
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
 from app.chat.served import adapter_of, served
-from app.chat.turn import Answer, Piece, checked_length, stream_turn, take_turn
+from app.chat.turn import Answer, checked_length, stream_turn, take_turn
 from app.core.errors import ChipciteError, InvalidRequestError
 from app.resources import ResourcesDep
 
@@ -124,6 +125,8 @@ def _chunks(piece: Piece | Answer | None, stream: Stream) -> list[bytes]:
         return [KEEP_ALIVE]
     if isinstance(piece, str):
         return [stream.content(part) for part in pieces(piece)]
+    if isinstance(piece, ToolDeltas):
+        return [stream.tool_calls(piece.calls)]
     last = [stream.usage(piece.usage)] if stream.with_usage else []
     return [stream.finish(piece.reply, piece.finish_reason), *last]
 

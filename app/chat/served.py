@@ -4,6 +4,7 @@ import time
 
 from app.chat.schemas import ServedModel
 from app.chat.turn import MAX_TOKENS
+from app.chat.writing import context_of
 from app.core.errors import NotFoundError
 from app.llm.errors import LlmError
 from app.llm.types import ServedLlm
@@ -23,7 +24,7 @@ class UnknownModelError(NotFoundError):
 
 async def served(resources: Resources) -> tuple[ServedModel, ...]:
     """The service first. Adapters are left out while the server cannot be asked."""
-    longest = MAX_TOKENS
+    longest = await context_of(resources.llm) if resources.llm else MAX_TOKENS
     own = ServedModel(id=MODEL, created=STARTED, max_model_len=longest)
     adapters = (
         ServedModel(

@@ -7,7 +7,7 @@ verification; without one the passages are quoted. When none of them has an answ
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -18,19 +18,21 @@ from app.chat.composing import Draft, compose, refuse
 from app.chat.dialogue import token_count
 from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
+from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
+from app.chat.writing import Writing, context_of, may_write
 from app.core.errors import ContextLengthError
+from app.llm.errors import LlmError
 from app.resources import Resources
 from app.search.service import Found
 from retrieval.types import Passage
 
 log = structlog.get_logger()
 
-Piece = str
 MAX_TOKENS = 32_768
 """Of a conversation without a language model: nothing here needs a limit, but clients must learn of one."""
 
@@ -81,8 +83,22 @@ async def stream_turn(
     question = await _question(resources, request, base_url)
     draft = None if _agent_asks(resources, request) else _stated(question)
     degraded: list[str] = []
+    writing = None
+    if draft is None and resources.llm and _may_write(request, question):
+        writing = Writing(resources.llm, request, question.asked, question.found, base_url)
+        try:
+            async with aclosing(writing.pieces(resources, adapter)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LlmError as error:
+            log.warning("llm.failed", error=type(error).__name__)
+            if writing.sent:
+                raise
+            degraded.append("llm")
+        draft = writing.draft()
     if draft is None:
-        draft = _quoted(question)
+        tried = writing.written() if writing else None
+        draft = replace(_quoted(question), written=replace(tried, finish_reason="stop") if tried else None)
         yield draft.text
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
@@ -99,6 +115,8 @@ async def checked_length(resources: Resources, request: ChatRequest, adapter: st
     """
     tokens = sum(token_count(message.text) for message in request.messages)
     limit = MAX_TOKENS
+    if resources.llm and _agent_asks(resources, request):
+        limit = await context_of(resources.llm, adapter)
     if tokens > limit:
         raise ContextLengthError(
             f"This conversation has about {tokens} tokens; {limit} are accepted. Shorten it.",
@@ -146,6 +164,14 @@ def _told_elsewhere(reading: Reading, found: Found) -> bool:
     names = demanded_names(reading, found.scope)
     prose = reading.want in (Want.NUMBER, Want.PROSE)
     return prose or (bool(names) and in_one_passage(names, found.hits))
+
+
+def _may_write(request: ChatRequest, question: Question) -> bool:
+    """An agent's request always goes to its model; a question of a reader only with evidence."""
+    if request.tools:
+        return True
+    found = question.found
+    return found is not None and may_write(question.asked, _verdict(question, found))
 
 
 def _quoted(question: Question) -> Draft:

@@ -9,6 +9,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "name the chip.",
         "out_of_scope": "The manuals here do not answer this: it does not look like a question about a chip. "
         "Name the chip, register, pin or peripheral that it is about.",
+        "removed": "Left out because the manuals do not confirm it: {count} statements.",
         "unaddressed": "General checklist, not from the manuals; check also:",
         "nothing": "The manuals here do not answer this.",
         "no_documents": "No manual is available for this question yet.",
@@ -38,6 +39,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "请写明芯片型号,询问寄存器、位、参数、引脚或操作步骤。",
         "out_of_scope": "这里的手册没有回答这个问题:它看起来与芯片无关。"
         "请写明涉及的芯片、寄存器、引脚或外设。",
+        "removed": "手册未能证实、因而略去的陈述:{count} 条。",
         "unaddressed": "通用检查项(并非出自手册),还应检查:",
         "nothing": "这里的手册没有回答这个问题。",
         "no_documents": "目前还没有可以回答这个问题的手册。",

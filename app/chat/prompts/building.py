@@ -22,8 +22,7 @@ WORDS = {
         "state": "What is known of the reader's project:",
         "points": "Address each of these if the sources say something of it:",
         "question": "Question:",
-        "again": "This sentence was refused: {sentence}\nReason: {reasons}\nWrite only what the sources "
-        "state, and leave out what they do not. {on}",
+        "again": "{reasons}\n\nWrite only what the sources state, and leave out what they do not. {on}",
         "on": "Go on after the last sentence that you wrote before it; do not repeat what stands there.",
         "anew": "Answer the question anew.",
     },
@@ -33,7 +32,7 @@ WORDS = {
         "state": "已知的项目情况:",
         "points": "资料中若有相关内容,请逐一说明:",
         "question": "问题:",
-        "again": "这句话被拒绝:{sentence}\n原因:{reasons}\n只写资料中写明的内容,没有写明的不要写。{on}",
+        "again": "{reasons}\n\n只写资料中写明的内容,没有写明的不要写。{on}",
         "on": "从它之前的最后一句接着写,不要重复已写的内容。",
         "anew": "请重新回答这个问题。",
     },
@@ -115,7 +114,7 @@ def retry(
     words = _words(language)
     on = words["on"] if released.strip() else words["anew"]
     said = [{"role": "assistant", "content": released or sentence}]
-    told = words["again"].format(sentence=" ".join(sentence.split()), reasons=reasons, on=on)
+    told = words["again"].format(reasons=reasons, on=on)
     return [*map(dict, messages), *said, {"role": "user", "content": told}]
 
 

@@ -5,7 +5,7 @@ import re
 from app.chat.verification.types import Finding, Kind, Reason, Verification
 
 _MARK = {"en": "(not confirmed by the manuals)", "zh": "(手册未能证实)"}
-_GONE = {
+GONE = {
     "en": "(A statement that the manuals do not confirm was left out here.)",
     "zh": "(此处略去了手册未能证实的内容。)",
 }
@@ -40,7 +40,7 @@ def repair(answer: str, verification: Verification, language: str) -> str:
         position = end
     pieces.append(answer[position:])
     whole = re.sub(r"\n{3,}", "\n\n", "".join(pieces))
-    return whole if whole.strip() else _GONE[tongue]
+    return whole if whole.strip() else GONE[tongue]
 
 
 def _instead(unit: str, findings: list[Finding], tongue: str) -> str:

@@ -99,7 +99,7 @@ def test_a_client_without_a_system_message_gets_our_rules() -> None:
 
 def test_the_second_attempt_names_what_was_refused() -> None:
     first = conversation("register", (), Material("Q", "en", [(1, passage("PLLON is bit 24"))]))
-    again = retry(first, "", "PLLON is bit 16.", "PLLON: bit 16 does not stand in the sources", "en")
+    again = retry(first, "", "PLLON is bit 16.", "No source says bit 16: PLLON is bit 16.", "en")
     assert again[:-2] == first
     assert "PLLON is bit 16." in again[-1]["content"]
     assert "anew" in again[-1]["content"]

@@ -1,0 +1,185 @@
+"""An answer by a language model, released sentence by sentence as each is verified.
+
+Nothing that the evidence does not hold is ever sent. The first refused sentence stops the model; it is asked
+once more with the findings, and what is refused then is removed or marked.
+"""
+
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from app.chat.prompts import retry
+from app.chat.verification import SentenceGate, Verification, findings_for_prompt, repair
+from app.chat.verification.repair import GONE
+from app.llm.types import Delta, Llm, LlmRequest, LlmUsage
+
+CITED = re.compile(r"[ \t]*(?<![A-Za-z0-9_\])`])((?:\[\d{1,3}\])+)(?!\()")
+"""Citations' numbers; `CFGR[3]` is a bit and `[1](…)` a link already."""
+CODE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolDeltas:
+    """Tool calls on their way to the client, in OpenAI's shape."""
+
+    calls: tuple[Mapping[str, Any], ...]
+
+
+Piece = str | ToolDeltas
+"""What a turn sends while it runs."""
+
+
+class Fence(Protocol):
+    """What says of each sentence whether it stands in the evidence."""
+
+    def check(self, unit: str) -> Verification:
+        """The verdict on the next piece of the answer."""
+        ...
+
+
+@dataclass(slots=True)
+class Generation:
+    """One answer while it is made; what it became is read from it when its pieces have ended."""
+
+    llm: Llm
+    request: LlmRequest
+    fence: Fence
+    language: str
+    link: Callable[[int], str]
+    """The Markdown link of a citation's number; empty for a number that no source has."""
+    patient: bool = True
+    """Whether the model is asked a second time. A client that runs tools decides for itself what is next."""
+    written: str = ""
+    """What was released, as the model wrote it."""
+    shown: str = ""
+    """The same as the reader has it: with links, and without what was refused."""
+    cited: list[int] = field(default_factory=list)
+    tool_calls: list[dict[str, Any]] = field(default_factory=list)
+    finish_reason: str = "stop"
+    usage: LlmUsage = field(default_factory=LlmUsage)
+    checked: int = 0
+    removed: int = 0
+    regenerated: bool = False
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    first_token: float = 0.0
+    first_sentence: float = 0.0
+    """Seconds from the request to the model's first word, and to the first that was released."""
+
+    async def pieces(self) -> AsyncGenerator[Piece]:
+        """The answer as it may be seen. Raises `LlmError` where the model fails."""
+        started = time.perf_counter()
+        request = self.request
+        while request is not None:
+            refused: tuple[str, Verification] | None = None
+            async with aclosing(self._attempt(request, started)) as attempt:
+                async for piece in attempt:
+                    if isinstance(piece, Refused):
+                        refused = (piece.unit, piece.verdict)
+                    else:
+                        yield piece
+            request = self._again(*refused) if refused else None
+
+    async def _attempt(self, request: LlmRequest, started: float) -> AsyncGenerator["Piece | Refused"]:
+        """One call of the model, up to its end or to the first refused sentence that is not the last word."""
+        gate = SentenceGate()
+        async with aclosing(self.llm.stream(request)) as deltas:
+            async for delta in deltas:
+                self.first_token = self.first_token or time.perf_counter() - started
+                for unit in [*gate.feed(delta.content), *(gate.flush() if delta.tool_calls else ())]:
+                    if piece := self._judged(unit, started):
+                        yield piece
+                        if isinstance(piece, Refused):
+                            return
+                if delta.tool_calls:
+                    self._collect(delta)
+                    yield ToolDeltas(delta.tool_calls)
+                self._count(delta)
+        for unit in gate.flush():
+            if piece := self._judged(unit, started):
+                yield piece
+
+    def _judged(self, unit: str, started: float) -> "str | Refused":
+        """The sentence as it may be seen; empty when it is removed."""
+        verdict = self.fence.check(unit)
+        self.checked += verdict.checked
+        text = unit
+        if not verdict.ok:
+            self.findings.extend(verdict.as_dict()["findings"])
+            if self.patient and not self.regenerated:
+                return Refused(unit, verdict)
+            self.removed += 1
+            kept = repair(unit, verdict, self.language)
+            text = "" if kept in GONE.values() else kept
+        self.written += text
+        shown = self._linked(text)
+        if shown.strip():
+            self.first_sentence = self.first_sentence or time.perf_counter() - started
+        self.shown += shown
+        return shown
+
+    def _again(self, unit: str, verdict: Verification) -> LlmRequest:
+        self.regenerated = True
+        reasons = findings_for_prompt(verdict, self.language)
+        return replace(
+            self.request,
+            messages=retry(self.request.messages, self.written, unit, reasons, self.language),
+        )
+
+    def _linked(self, text: str) -> str:
+        """Citations as links, but for those in code."""
+        if CODE.search(text) or len(CODE.findall(self.written.removesuffix(text))) % 2:
+            return text
+        return CITED.sub(self._marker, text)
+
+    def _marker(self, match: re.Match[str]) -> str:
+        links = []
+        for number in map(int, re.findall(r"\d+", match[1])):
+            if link := self.link(number):
+                links.append(f" {link}")
+                if number not in self.cited:
+                    self.cited.append(number)
+        return "".join(links)
+
+    def _collect(self, delta: Delta) -> None:
+        """Whole tool calls from their pieces, for a reply that is not streamed."""
+        for part in delta.tool_calls:
+            index = int(part.get("index", 0))
+            while len(self.tool_calls) <= index:
+                self.tool_calls.append(
+                    {"id": "", "type": "function", "function": {"name": "", "arguments": ""}}
+                )
+            call, function = self.tool_calls[index], part.get("function") or {}
+            call["id"] = part.get("id") or call["id"]
+            call["function"]["name"] += function.get("name") or ""
+            call["function"]["arguments"] += function.get("arguments") or ""
+
+    def _count(self, delta: Delta) -> None:
+        self.finish_reason = delta.finish_reason or self.finish_reason
+        if delta.usage is not None:
+            self.usage = LlmUsage(
+                self.usage.prompt_tokens + delta.usage.prompt_tokens,
+                self.usage.completion_tokens + delta.usage.completion_tokens,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A sentence that is not released, and why."""
+
+    unit: str
+    verdict: Verification
+
+
+def verification_of(generation: Generation, unaddressed: Sequence[str] = ()) -> dict[str, Any]:
+    """What the reply says of it."""
+    return {
+        "verified": True,
+        "checked": generation.checked,
+        "removed": generation.removed,
+        "regenerated": generation.regenerated,
+        "findings": generation.findings,
+        "unaddressed": list(unaddressed),
+    }

@@ -1,0 +1,76 @@
+"""What a language model may write from: numbered passages that fit its context, and facts to check it by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.chat.verification import Facts, Source, Verifier, names_to_look_up
+from app.core.markdown import marker
+from app.resources import Resources
+from app.search.known import known
+from app.search.service import Found
+from retrieval.context import build_context
+from retrieval.types import Hit, Passage
+
+MOST_TOKENS = 3000
+"""Of evidence: more of it costs first-token time and distracts small models."""
+SHARE = 0.4
+"""Of a short context that evidence may take; the conversation and the answer need the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The evidence of one answer."""
+
+    sources: tuple[tuple[int, Passage], ...] = ()
+    """Numbered as the answer cites them."""
+    facts: Facts = field(default_factory=Facts)
+
+    def passage(self, number: int) -> Passage | None:
+        """The passage of a citation's number."""
+        return dict(self.sources).get(number)
+
+    def link(self, number: int, url: Callable[[Passage], str]) -> str:
+        """The Markdown link of a citation; empty where no source has this number."""
+        passage = self.passage(number)
+        return marker(number, url(passage)) if passage else ""
+
+    def fence(self, question: str, told: str = "") -> Verifier:
+        """What checks each sentence. `told` is what the reader and their files said: it may be repeated."""
+        sources = [source_of(number, passage) for number, passage in self.sources]
+        return Verifier(sources, self.facts, question, told)
+
+
+async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
+    """The passages for a model with so many tokens of context, and the facts about all names in them."""
+    passages = chosen(found, min(MOST_TOKENS, round(SHARE * context)))
+    sources = tuple(enumerate(passages, start=1))
+    names = names_to_look_up(question, [source_of(number, passage) for number, passage in sources])
+    async with resources.sessions() as session:
+        there = await known(session, names, passages, found.versions, found.scope.language)
+    facts = Facts(
+        registers=there.registers,
+        parameters=there.parameters,
+        pins=there.pins,
+        interrupts=there.interrupts,
+        peripherals=there.peripherals,
+        chips=there.chips,
+    )
+    return Grounds(sources, facts)
+
+
+def chosen(found: Found, tokens: int) -> tuple[Passage, ...]:
+    """Where exact answers stand, then the hits, folded and merged, as far as they fit."""
+    stated = [Hit(passage, 1.0, ("facts",)) for passage in found.places.values()]
+    return tuple(hit.passage for hit in build_context([*stated, *found.hits], tokens))
+
+
+def source_of(number: int, passage: Passage) -> Source:
+    """A passage as verification reads it."""
+    return Source(
+        number=number,
+        text=passage.text,
+        section=passage.section,
+        document=passage.document,
+        language=passage.language,
+        page=passage.page,
+    )

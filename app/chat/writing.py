@@ -1,0 +1,191 @@
+"""An answer written by a language model: what it is given, and what becomes of what it says."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from app.chat.abstention import Verdict
+from app.chat.citations import Cited, page_url
+from app.chat.composing import Draft, Written, excerpt, place_line
+from app.chat.dialogue import compress, token_count
+from app.chat.generation import Generation, Piece, verification_of
+from app.chat.grounding import Grounds, ground
+from app.chat.intent import Intent
+from app.chat.prompts import VERSION, Material, conversation, pass_through
+from app.chat.schemas import ChatRequest, Message
+from app.chat.understanding import Asked
+from app.chat.verification.verifier import ABSTAINS
+from app.chat.wording import say
+from app.llm.errors import LlmError
+from app.llm.types import Llm, LlmRequest
+from app.resources import Resources
+from app.search.service import Found
+from retrieval.types import Passage
+
+PASSED_ON = (
+    "temperature",
+    "top_p",
+    "seed",
+    "stop",
+    "presence_penalty",
+    "frequency_penalty",
+    "logit_bias",
+    "parallel_tool_calls",
+    "max_tokens",
+    "max_completion_tokens",
+)
+"""Of the client's request, to the model's server."""
+CONTEXT = 8192
+"""Tokens of a model whose server does not say."""
+ANSWER = 0.25
+"""Share of the context that is kept free for the answer."""
+EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.PROCEDURE, Intent.CONCEPT})
+"""Questions whose answer may be put together from several passages, none of which holds most of its words."""
+
+
+class Writing:
+    """One answer by a model, from its evidence to the finished draft."""
+
+    def __init__(
+        self, llm: Llm, request: ChatRequest, asked: Asked, found: Found | None, base_url: str
+    ) -> None:
+        self.sent = False
+        """Whether anything went to the reader: from then on there is no falling back."""
+        self._llm = llm
+        self._request = request
+        self._asked = asked
+        self._found = found
+        self._base_url = base_url
+        self._grounds = Grounds()
+        self._generation: Generation | None = None
+        self._after = ""
+
+    async def pieces(self, resources: Resources, adapter: str = "") -> AsyncGenerator[Piece]:
+        """The answer as it may be seen, then where it stands. Raises `LlmError` where the model fails."""
+        async with aclosing(self.answer(resources, adapter)) as pieces:
+            async for piece in pieces:
+                yield piece
+        self._after = self._closing()
+        if self._after:
+            yield self._after
+
+    async def answer(self, resources: Resources, adapter: str = "") -> AsyncGenerator[Piece]:
+        """The model's own words, as far as they may be seen."""
+        context = await context_of(self._llm, adapter)
+        if self._found is not None:
+            self._grounds = await ground(resources, self._found, self._asked.dialogue.resolved, context)
+        self._generation = Generation(
+            llm=self._llm,
+            request=self._llm_request(context, adapter),
+            fence=self._grounds.fence(self._asked.dialogue.resolved, _told(self._request)),
+            language=self._asked.language,
+            link=lambda number: self._grounds.link(number, self._url),
+            patient=not self._request.tools,
+        )
+        async with aclosing(self._generation.pieces()) as pieces:
+            async for piece in pieces:
+                self.sent = self.sent or not isinstance(piece, str) or bool(piece.strip())
+                yield piece
+
+    def draft(self) -> Draft | None:
+        """The finished answer; None where nothing of what the model said could be shown."""
+        made = self._generation
+        if made is None or not (made.shown.strip() or made.tool_calls):
+            return None
+        cited = [(number, self._grounds.passage(number)) for number in made.cited]
+        return Draft(
+            f"{made.shown}{self._after}",
+            tuple(Cited(number, passage, excerpt(passage)) for number, passage in cited if passage),
+            abstained=not cited and not made.tool_calls and bool(ABSTAINS.search(made.written)),
+            written=self.written(),
+        )
+
+    def written(self) -> Written | None:
+        """For the record; None where the model was never reached."""
+        made = self._generation
+        if made is None:
+            return None
+        return Written(
+            verification=verification_of(made),
+            prompt_version=VERSION,
+            adapter=made.request.model,
+            prompt_tokens=made.usage.prompt_tokens,
+            completion_tokens=made.usage.completion_tokens,
+            finish_reason=made.finish_reason,
+            tool_calls=tuple(made.tool_calls),
+            latencies={
+                "first_token": round(1000 * made.first_token, 1),
+                "first_sentence": round(1000 * made.first_sentence, 1),
+            },
+        )
+
+    def _url(self, passage: Passage) -> str:
+        return page_url(self._base_url, passage)
+
+    def _closing(self) -> str:
+        """Where the cited passages stand, and what an expert would still look at."""
+        made = self._generation
+        if made is None or not made.shown.strip() or made.tool_calls:
+            return ""
+        language = self._asked.language
+        cited = [(number, self._grounds.passage(number)) for number in made.cited]
+        lines = [
+            f"- {place_line(Cited(number, passage, ''), language, self._url)}"
+            for number, passage in cited
+            if passage
+        ]
+        blocks = ["\n".join(lines)] if lines else []
+        if made.removed:
+            blocks.append(say(language, "removed", count=str(made.removed)))
+        return "".join(f"\n\n{block}" for block in blocks)
+
+    def _llm_request(self, context: int, adapter: str) -> LlmRequest:
+        sent, language = self._request, self._asked.language
+        material = Material(
+            question=self._asked.dialogue.resolved,
+            language=language,
+            sources=self._grounds.sources,
+            state={name: value for name, value in self._asked.dialogue.state.as_dict().items() if value},
+        )
+        intent = self._asked.reading.intent.value
+        if sent.tools:
+            messages = pass_through(intent, sent.messages, material)
+        else:
+            budget = round(context * (1 - ANSWER)) - token_count(str(conversation(intent, (), material)))
+            history = compress(
+                sent.messages[: last_question(sent.messages)], max(budget, 0), self._asked.dialogue.state
+            )
+            messages = conversation(intent, history, material)
+        passed = sent.model_dump(include=set(PASSED_ON), exclude_none=True)
+        return LlmRequest(
+            messages=messages,
+            model=adapter,
+            temperature=passed.pop("temperature", 0.0),
+            tools=sent.tools or (),
+            tool_choice=sent.tool_choice,
+            extra=passed,
+        )
+
+
+def may_write(asked: Asked, verdict: Verdict) -> bool:
+    """Whether a model is asked: where the evidence holds what was asked for, or may hold what leads to it."""
+    return verdict.answer or (verdict.reason == "weak" and asked.reading.intent in EXPLAINED)
+
+
+async def context_of(llm: Llm, adapter: str = "") -> int:
+    """Tokens that a model accepts, as its server says; a guess where it does not or cannot be asked."""
+    try:
+        served = await llm.models()
+    except LlmError:
+        return CONTEXT
+    own = [one for one in served if one.id == adapter] or list(served)
+    return next((one.max_model_len for one in own if one.max_model_len), CONTEXT)
+
+
+def last_question(messages: Sequence[Message]) -> int:
+    """The index of the user's last message."""
+    return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
+
+
+def _told(request: ChatRequest) -> str:
+    """What the reader, their files and their tools said: an answer may repeat it."""
+    return "\n".join(message.text for message in request.messages if message.role != "assistant")

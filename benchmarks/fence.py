@@ -1,0 +1,301 @@
+"""What verification keeps from the reader when a weak language model answers over the right evidence.
+
+    python -m benchmarks.fence SET.jsonl --data FOLDER --llm URL --model NAME [--limit 200] [--shown]
+
+FOLDER is a data folder with the manuals ingested, URL an OpenAI-compatible server such as vLLM with Gemma 3
+270M (`deploy/scripts/vllm.sh`). Exact facts do not answer here; they only verify. Each question is put to the
+model once and its answer recorded; then the same words go through verification, which may ask once more.
+
+A value is wrong when it is of the kind that was asked for and is not the expected one, or when it belongs to
+nothing that the facts know of the register: the judge knows the expected answer, verification does not.
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.chat.schemas import ChatRequest
+from app.chat.understanding import retrieve, understand
+from app.chat.writing import Writing
+from app.core.config import Settings
+from app.core.logging import configure_logging
+from app.llm.types import Completion, Delta, Llm, LlmRequest, ServedLlm
+from app.resources import Resources, open_resources
+from app.search.known import known
+from retrieval.identifiers import canonical, identifiers_in, matches
+
+LINK = re.compile(r"\[(\[?[^\]]*\]?)\]\([^)]*\)")
+HEX = re.compile(r"0x([0-9A-Fa-f]{1,4}(?:[_ ]?[0-9A-Fa-f]{4})|[0-9A-Fa-f]+)")
+BITS = re.compile(
+    r"(?:\bbits?\s*(?:numbers?\s*)?|位\s*|第\s*|\[)\[?(\d{1,2})(?:\s*(?::|\.\.|-|–|~|to|到|至)\s*(\d{1,2}))?\]?",
+    re.I,
+)
+ANSWER_TOKENS = 96
+"""Enough for the fact and a sentence about it; a weak model repeats itself afterwards."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One question, answered without and with verification."""
+
+    case: dict[str, Any]
+    raw: str = ""
+    shown: str = ""
+    raw_first: float = 0.0
+    """Seconds to the first word."""
+    shown_first: float = 0.0
+    """Seconds to the first verified sentence; 0 where none was shown."""
+    allowed: frozenset[int] = frozenset()
+    """All numbers that the facts know of the register."""
+    regenerated: bool = False
+    removed: int = 0
+
+
+@dataclass(slots=True)
+class Recorded:
+    """An `Llm` whose first call was made before: its words come at once, later calls go to the server."""
+
+    llm: Llm
+    deltas: Sequence[tuple[float, Delta]]
+    calls: int = 0
+    behind: float = 0.0
+    """Seconds that the recorded words took up to the last one that was read."""
+    live_since: float = 0.0
+    requests: list[LlmRequest] = field(default_factory=list)
+
+    async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
+        """The recorded answer, then live ones."""
+        self.calls += 1
+        self.requests.append(request)
+        if self.calls == 1:
+            for at, delta in self.deltas:
+                self.behind = at
+                yield delta
+            return
+        self.live_since = time.perf_counter()
+        async for delta in self.llm.stream(request):
+            yield delta
+
+    def elapsed(self) -> float:
+        """Seconds since the question, as they would have passed."""
+        return self.behind + (time.perf_counter() - self.live_since if self.live_since else 0.0)
+
+    async def complete(self, request: LlmRequest) -> Completion:
+        """Not part of a turn."""
+        return await self.llm.complete(request)
+
+    async def models(self) -> tuple[ServedLlm, ...]:
+        """The server's."""
+        return await self.llm.models()
+
+
+def main() -> None:
+    """Prints the comparison, and with `--shown` every answer that shows a wrong value."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--llm", required=True)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--limit", type=int, default=200)
+    parser.add_argument("--parallel", type=int, default=8)
+    parser.add_argument("--shown", action="store_true", help="Print the wrong answers that are shown.")
+    parser.add_argument("--json", type=Path, help="Write all answers to this file.")
+    arguments = parser.parse_args()
+    configure_logging("error")
+    cases = [json.loads(line) for line in arguments.set.read_text(encoding="utf-8").splitlines()]
+    settings = Settings(data_dir=arguments.data, llm_url=arguments.llm, llm_model=arguments.model)
+    outcomes = asyncio.run(answer_all(settings, spread(cases, arguments.limit), arguments.parallel))
+    report(outcomes, arguments.shown)
+    if arguments.json:
+        rows = [
+            one.case | {"raw": one.raw, "shown": one.shown, "removed": one.removed, "again": one.regenerated}
+            for one in outcomes
+        ]
+        arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def spread(cases: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """Cases of all kinds, chips and languages in turn, so that a part of the set is like the whole."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for case in cases:
+        groups[case["kind"], case["chip"], case["lang"]].append(case)
+    ordered = sorted(
+        (
+            (number / len(group), key, case)
+            for key, group in groups.items()
+            for number, case in enumerate(group)
+        ),
+        key=lambda entry: entry[:2],
+    )
+    return [case for _, _, case in ordered[:limit]]
+
+
+async def answer_all(settings: Settings, cases: Sequence[dict[str, Any]], parallel: int) -> list[Outcome]:
+    """Every case, so many at once."""
+    gate = asyncio.Semaphore(parallel)
+
+    async def bounded(resources: Resources, case: dict[str, Any]) -> Outcome:
+        async with gate:
+            outcome = await answer(resources, case)
+            print(".", end="", flush=True)
+            return outcome
+
+    async with open_resources(settings, "benchmarks.fence") as resources:
+        resources.retriever.start()
+        done = await asyncio.gather(*(bounded(resources, case) for case in cases))
+    print()
+    return list(done)
+
+
+async def answer(resources: Resources, case: dict[str, Any]) -> Outcome:
+    """One question, recorded and then verified."""
+    assert resources.llm is not None  # noqa: S101 - the settings name a server
+    request = ChatRequest.model_validate(
+        {"messages": [{"role": "user", "content": case["question"]}], "max_tokens": ANSWER_TOKENS}
+    )
+    asked, found = await retrieve(resources, request, await understand(resources, request))
+    outcome = Outcome(case)
+    probe = Recorded(resources.llm, ())
+    await _written(Writing(probe, request, asked, found, ""), resources, probe)
+    deltas = await _recorded(resources.llm, probe.requests[0])
+    outcome.raw = "".join(delta.content for _, delta in deltas)
+    outcome.raw_first = next((at for at, delta in deltas if delta.content.strip()), 0.0)
+    replayed = Recorded(resources.llm, deltas)
+    writing = Writing(replayed, request, asked, found, "")
+    outcome.shown, outcome.shown_first = await _written(writing, resources, replayed)
+    if written := writing.written():
+        outcome.regenerated = bool(written.verification["regenerated"])
+        outcome.removed = int(written.verification["removed"])
+    async with resources.sessions() as session:
+        passages = [hit.passage for hit in found.hits]
+        names = [case["register"] or "", *identifiers_in(case["question"])]
+        there = await known(session, names, passages, found.versions, case["lang"])
+    views = [view for view in there.registers if matches(case["register"] or "", view.name) > 0]
+    outcome.allowed = frozenset(
+        number
+        for view in views
+        for number in (
+            *(one.value for one in (*view.addresses, *view.offsets)),
+            *(int(one.value, 16) for one in view.resets if re.fullmatch(r"0x[0-9A-Fa-f]+", one.value)),
+        )
+    )
+    return outcome
+
+
+async def _recorded(llm: Llm, request: LlmRequest) -> list[tuple[float, Delta]]:
+    started = time.perf_counter()
+    return [(time.perf_counter() - started, delta) async for delta in llm.stream(request)]
+
+
+async def _written(writing: Writing, resources: Resources, llm: Recorded) -> tuple[str, float]:
+    """What the reader sees, without the list of places beneath it, and when the first of it came."""
+    shown, first = "", 0.0
+    async for piece in writing.answer(resources):
+        if isinstance(piece, str):
+            shown += piece
+            first = first or (llm.elapsed() if shown.strip() else 0.0)
+    return shown, first
+
+
+def right(case: dict[str, Any], text: str) -> bool:
+    """Whether the expected value stands in the text."""
+    expected, plain = case["answer"], LINK.sub(" ", text)
+    if expected is None:
+        return not _values(case, plain)
+    return any(_same(case, value, expected) for value in _values(case, plain))
+
+
+def wrong(outcome: Outcome, text: str) -> bool:
+    """Whether a text shows a value of the asked kind that is not the expected one."""
+    case, plain = outcome.case, LINK.sub(" ", text)
+    values = _values(case, plain)
+    if not values:
+        return False
+    if case["answer"] is None or not any(_same(case, value, case["answer"]) for value in values):
+        return True
+    if case["kind"] in ("addr", "offs", "reset"):
+        return any(int(v, 16) not in outcome.allowed and not _same(case, v, case["answer"]) for v in values)
+    return False
+
+
+def _values(case: dict[str, Any], text: str) -> list[str]:
+    """All values of the asked kind in a text."""
+    kind = case["kind"]
+    if kind in ("addr", "offs", "reset"):
+        return [match[1].replace("_", "").replace(" ", "") for match in HEX.finditer(text)]
+    if kind in ("bits", "absent"):
+        return [match[1] + (f":{match[2]}" if match[2] else "") for match in BITS.finditer(text)]
+    asked = {canonical(name) for name in identifiers_in(case["question"])} | {canonical(case["chip"])}
+    return [name for name in identifiers_in(text) if canonical(name) not in asked]
+
+
+def _same(case: dict[str, Any], value: str, expected: str) -> bool:
+    if case["kind"] in ("addr", "offs", "reset"):
+        return int(value, 16) == int(expected, 16)
+    if case["kind"] == "bits":
+        return value == expected or ":".join(reversed(value.split(":"))) == expected
+    return matches(expected, value) > 0 or canonical(value).endswith(canonical(expected))
+
+
+def report(outcomes: Sequence[Outcome], shown: bool) -> None:
+    """One table."""
+    right_raw = [one for one in outcomes if one.case["answer"] is not None and right(one.case, one.raw)]
+    lost = [one for one in right_raw if not right(one.case, one.shown)]
+    rows = (
+        (
+            "shows a wrong value",
+            _share(outcomes, (wrong(o, o.raw) for o in outcomes)),
+            _share(outcomes, (wrong(o, o.shown) for o in outcomes)),
+        ),
+        (
+            "shows the right one",
+            _share(outcomes, (right(o.case, o.raw) for o in outcomes)),
+            _share(outcomes, (right(o.case, o.shown) for o in outcomes)),
+        ),
+        (
+            "shows nothing",
+            _share(outcomes, (not o.raw.strip() for o in outcomes)),
+            _share(outcomes, (not o.shown.strip() for o in outcomes)),
+        ),
+        (
+            "first words, median s",
+            _median(o.raw_first for o in outcomes),
+            _median(o.shown_first for o in outcomes),
+        ),
+    )
+    print(f"\n{len(outcomes)} questions; {len(right_raw)} answered rightly without verification\n")
+    print("| | without verification | with |\n|---|---|---|")
+    for name, without, with_ in rows:
+        print(f"| {name} | {without} | {with_} |")
+    share = 100 * len(lost) / len(right_raw) if right_raw else 0.0
+    print(f"\nright answers lost: {len(lost)} of {len(right_raw)} ({share:.1f} %)")
+    print(f"asked again: {sum(o.regenerated for o in outcomes)}")
+    print(f"sentences removed: {sum(o.removed for o in outcomes)}")
+    for one in outcomes if shown else ():
+        if wrong(one, one.shown):
+            print(f"\n- {one.case['id']} expected {one.case['answer']}")
+            print(f"  shown: {one.shown!r}\n  raw: {one.raw!r}")
+
+
+def _share(outcomes: Sequence[Outcome], held: Iterable[bool]) -> str:
+    count = sum(held)
+    return f"{100 * count / max(len(outcomes), 1):.1f} % ({count})"
+
+
+def _median(values: Iterable[float]) -> str:
+    some = [value for value in values if value]
+    return f"{statistics.median(some):.2f}" if some else "-"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""What of a model's words is released: nothing that was refused, and everything else as it came."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
+from app.chat.verification import Verification
+from app.chat.verification.types import Finding, Kind, Reason
+from app.llm.double import Answer, ScriptedLlm, call
+from app.llm.errors import LlmTimeoutError
+from app.llm.types import LlmRequest
+
+WRONG = "bit 16"
+
+
+class NoSixteen:
+    """A fence that refuses every sentence with a wrong value in it."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def check(self, unit: str) -> Verification:
+        self.seen.append(unit)
+        at = unit.find(WRONG)
+        if at < 0:
+            return Verification(True, (), 1)
+        found = Finding(
+            Kind.BITS, WRONG, (at, at + len(WRONG)), unit, Reason.CONTRADICTED, "bit 24", (0, len(unit))
+        )
+        return Verification(False, (found,), 1)
+
+
+def generation(llm: ScriptedLlm, patient: bool = True) -> Generation:
+    def link(number: int) -> str:
+        return f"[[{number}]](/p{number})" if number < 3 else ""
+
+    request = LlmRequest([{"role": "user", "content": "Q"}])
+    return Generation(llm, request, NoSixteen(), "en", link, patient)
+
+
+async def text_of(pieces: AsyncIterator[Piece]) -> str:
+    return "".join([piece async for piece in pieces if isinstance(piece, str)])
+
+
+async def test_right_sentences_pass_with_their_citations_as_links() -> None:
+    made = generation(
+        ScriptedLlm(["PLLON is bit 24 [1]. PLLRDY is bit 25 [2][1]. See TABLE[3] and [7]. 第 24 位[1]。"])
+    )
+    shown = await text_of(made.pieces())
+    assert shown == made.shown
+    assert shown == (
+        "PLLON is bit 24 [[1]](/p1). PLLRDY is bit 25 [[2]](/p2) [[1]](/p1). See TABLE[3] and. 第 24 位 [[1]](/p1)。"
+    )
+    assert made.cited == [1, 2]
+    assert not made.regenerated
+    assert made.usage.completion_tokens > 0
+
+
+async def test_a_refused_sentence_is_never_seen_and_asked_for_once_more() -> None:
+    llm = ScriptedLlm(["PLLON starts the PLL. It is bit 16. More.", "It is bit 24 [1]."])
+    made = generation(llm)
+    shown = await text_of(made.pieces())
+    assert WRONG not in shown
+    assert shown.startswith("PLLON starts the PLL. ")
+    assert shown.endswith("It is bit 24 [[1]](/p1).")
+    assert llm.cancelled == 1, "what the model goes on to say is not waited for"
+    assert made.regenerated
+    again = llm.requests[1].messages
+    assert again[-2] == {"role": "assistant", "content": "PLLON starts the PLL. "}
+    assert "It is bit 16." in again[-1]["content"]
+
+
+async def test_what_is_refused_again_is_removed_and_the_rest_goes_on() -> None:
+    made = generation(ScriptedLlm(["It is bit 16.", "It is bit 16. PLLRDY is bit 25 [1]."]))
+    shown = await text_of(made.pieces())
+    assert WRONG not in shown
+    assert "PLLRDY is bit 25 [[1]](/p1)." in shown
+    assert made.removed == 1
+    told = verification_of(made)
+    assert told["regenerated"] is True
+    assert [finding["text"] for finding in told["findings"]] == [WRONG, WRONG]
+
+
+async def test_nothing_is_left_when_all_was_wrong() -> None:
+    made = generation(ScriptedLlm(["It is bit 16.", "Still bit 16."]))
+    assert WRONG not in await text_of(made.pieces())
+
+
+async def test_an_agent_is_not_asked_twice() -> None:
+    llm = ScriptedLlm(["It is bit 16. Now I read the file."])
+    made = generation(llm, patient=False)
+    shown = await text_of(made.pieces())
+    assert len(llm.requests) == 1
+    assert WRONG not in shown
+    assert "Now I read the file." in shown
+
+
+async def test_tool_calls_pass_through_after_the_words_before_them() -> None:
+    whole = call("read_file", {"path": "main.c"})
+    made = generation(ScriptedLlm([Answer("I read it. First", tool_calls=(whole,))]), patient=False)
+    pieces = [piece async for piece in made.pieces()]
+    kinds = [type(piece) for piece in pieces]
+    assert kinds.index(ToolDeltas) > max(at for at, kind in enumerate(kinds) if kind is str)
+    head = next(piece for piece in pieces if isinstance(piece, ToolDeltas)).calls[0]
+    assert head["index"] == 0
+    assert head["id"]
+    assert head["function"]["name"] == "read_file"
+    assert made.tool_calls == [whole]
+    assert made.finish_reason == "tool_calls"
+
+
+async def test_numbers_in_code_are_no_citations() -> None:
+    made = generation(ScriptedLlm(["```c\nx = table [1];\n```\nDone [1].\n"]))
+    shown = await text_of(made.pieces())
+    assert "x = table [1];" in shown
+    assert shown.rstrip().endswith("Done [[1]](/p1).")
+
+
+async def test_a_failure_in_the_middle_is_the_callers() -> None:
+    made = generation(ScriptedLlm([Answer("PLLON is bit 24. And", error=LlmTimeoutError())]))
+    with pytest.raises(LlmTimeoutError):
+        await text_of(made.pieces())
+    assert made.shown.startswith("PLLON is bit 24.")
+    assert "And" not in made.shown
