@@ -11,7 +11,8 @@ HIGH = 220.0
 SAME = 2.5
 """Points along the boxes within which two slanted words belong to one name; names stand 8 points apart."""
 NEAR = 16.0
-"""Points over the boxes at which a name begins at most; what begins higher stands over another picture."""
+"""Points over the boxes, or over the word before, at which a word of a name begins at most; what begins
+higher stands over another picture."""
 STEEP = (20.0, 80.0)
 """Degrees between which text counts as slanted."""
 
@@ -31,11 +32,19 @@ def slanted_names(box: Box, top: float, words: PageWords) -> list[tuple[float, s
             names[-1][1].append((start, i))
         else:
             names.append((foot, [(start, i)]))
-    return [_name(foot, sorted(parts), words) for foot, parts in names if _begins(parts, top, words)]
+    begun = [(foot, _together(sorted(parts), top, words)) for foot, parts in names]
+    return [_name(foot, parts, words) for foot, parts in begun if parts]
 
 
-def _begins(parts: list[tuple[float, int]], top: float, words: PageWords) -> bool:
-    return top - max(words.words[i].box[3] for _, i in parts) <= NEAR
+def _together(parts: list[tuple[float, int]], top: float, words: PageWords) -> list[tuple[float, int]]:
+    """The words of one name: from the boxes up to the first gap."""
+    kept = []
+    for start, i in parts:
+        if top - words.words[i].box[3] > NEAR:
+            break
+        kept.append((start, i))
+        top = words.words[i].box[1]
+    return kept
 
 
 def _foot(word: Word, top: float) -> float:

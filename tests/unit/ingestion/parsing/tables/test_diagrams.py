@@ -121,10 +121,10 @@ def test_slanted_names_over_reset_values(sheet: Any) -> None:
 
 def test_slanted_names_belong_to_the_picture_that_they_begin_at(sheet: Any) -> None:
     page = sheet()
-    _slanted(page, [("(reserved)", 31, "0x0"), ("UART_EN", 1, "0")])
-    _slanted(page, [("UART_LEN", 32, "0x00000040")], y=330.0)
+    _slanted(page, [("UART_LOW", 8, "0x0"), ("UART_HIGH", 8, "0x0"), ("UART_RATE", 16, "0x0")])
+    _slanted(page, [("UART_LEN", 32, "0x00000040")], y=320.0)
     upper, lower = read_page_tables(page.page()).diagrams
-    assert [f.name for f in upper.fields] == ["(reserved)", "UART_EN"]
+    assert [f.name for f in upper.fields] == ["UART_LOW", "UART_HIGH", "UART_RATE"]
     assert [(f.name, f.msb, f.lsb) for f in lower.fields] == [("UART_LEN", 31, 0)]
 
 
