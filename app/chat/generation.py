@@ -56,6 +56,8 @@ class Generation:
     """What was released, as the model wrote it."""
     shown: str = ""
     """The same as the reader has it: with links, and without what was refused."""
+    spoken: str = ""
+    """What was released in this round, as the model wrote it."""
     cited: list[int] = field(default_factory=list)
     tool_calls: list[dict[str, Any]] = field(default_factory=list)
     finish_reason: str = "stop"
@@ -71,7 +73,7 @@ class Generation:
     async def pieces(self) -> AsyncGenerator[Piece]:
         """The answer as it may be seen. Raises `LlmError` where the model fails."""
         started = time.perf_counter()
-        request = self.request
+        request: LlmRequest | None = self.request
         while request is not None:
             refused: tuple[str, Verification] | None = None
             async with aclosing(self._attempt(request, started)) as attempt:
@@ -81,6 +83,11 @@ class Generation:
                     else:
                         yield piece
             request = self._again(*refused) if refused else None
+
+    def resume(self, request: LlmRequest, fence: Fence) -> None:
+        """Goes on after a round of our own tools: `pieces` is then called again."""
+        self.request, self.fence = request, fence
+        self.tool_calls, self.spoken = [], ""
 
     async def _attempt(self, request: LlmRequest, started: float) -> AsyncGenerator["Piece | Refused"]:
         """One call of the model, up to its end or to the first refused sentence that is not the last word."""
@@ -114,6 +121,7 @@ class Generation:
             kept = repair(unit, verdict, self.language)
             text = "" if kept in GONE.values() else kept
         self.written += text
+        self.spoken += text
         shown = self._linked(text)
         if shown.strip():
             self.first_sentence = self.first_sentence or time.perf_counter() - started
@@ -125,7 +133,7 @@ class Generation:
         reasons = findings_for_prompt(verdict, self.language)
         return replace(
             self.request,
-            messages=retry(self.request.messages, self.written, unit, reasons, self.language),
+            messages=retry(self.request.messages, self.spoken, unit, reasons, self.language),
         )
 
     def _linked(self, text: str) -> str:

@@ -1,18 +1,21 @@
 """What a language model may write from: numbered passages that fit its context, and facts to check it by."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.chat.verification import Facts, Source, Verifier, names_to_look_up
 from app.core.markdown import marker
 from app.resources import Resources
 from app.search.known import known
 from app.search.service import Found
+from app.tools.types import ToolResult
 from retrieval.context import build_context
 from retrieval.types import Hit, Passage
 
 MOST_TOKENS = 3000
 """Of evidence: more of it costs first-token time and distracts small models."""
+UNCITED = 0
+"""The number of what no passage of a manual says: citations begin at 1."""
 SHARE = 0.4
 """Of a short context that evidence may take; the conversation and the answer need the rest."""
 
@@ -24,6 +27,8 @@ class Grounds:
     sources: tuple[tuple[int, Passage], ...] = ()
     """Numbered as the answer cites them."""
     facts: Facts = field(default_factory=Facts)
+    worked_out: str = ""
+    """What our tools told the model beyond the passages, such as a decoded value."""
 
     def passage(self, number: int) -> Passage | None:
         """The passage of a citation's number."""
@@ -37,14 +42,32 @@ class Grounds:
     def fence(self, question: str, told: str = "") -> Verifier:
         """What checks each sentence. `told` is what the reader and their files said: it may be repeated."""
         sources = [source_of(number, passage) for number, passage in self.sources]
+        if self.worked_out:
+            sources.append(Source(number=UNCITED, text=self.worked_out))
         return Verifier(sources, self.facts, question, told)
 
 
 async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
     """The passages for a model with so many tokens of context, and the facts about all names in them."""
     passages = chosen(found, min(MOST_TOKENS, round(SHARE * context)))
-    sources = tuple(enumerate(passages, start=1))
+    return await _grounds(resources, found, question, tuple(enumerate(passages, start=1)))
+
+
+async def extended(
+    resources: Resources, found: Found, question: str, grounds: Grounds, results: Sequence[ToolResult]
+) -> Grounds:
+    """With what tools have found: their places count on from those that were there."""
+    sources = [(source.marker, source.passage) for result in results for source in result.sources]
+    told = "\n\n".join([grounds.worked_out, *(result.text for result in results)]).strip()
+    more = await _grounds(resources, found, question, (*grounds.sources, *sources))
+    return replace(more, worked_out=told)
+
+
+async def _grounds(
+    resources: Resources, found: Found, question: str, sources: tuple[tuple[int, Passage], ...]
+) -> Grounds:
     names = names_to_look_up(question, [source_of(number, passage) for number, passage in sources])
+    passages = [passage for _, passage in sources]
     async with resources.sessions() as session:
         there = await known(session, names, passages, found.versions, found.scope.language)
     facts = Facts(

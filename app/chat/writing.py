@@ -2,20 +2,23 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
+from app.chat.abilities import MOST_ROUNDS, carry_out, offered, told
 from app.chat.abstention import Verdict
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
 from app.chat.dialogue import compress, token_count
-from app.chat.generation import Generation, Piece, verification_of
-from app.chat.grounding import Grounds, ground
+from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
+from app.chat.grounding import Grounds, extended, ground
 from app.chat.intent import Intent
 from app.chat.prompts import VERSION, Material, conversation, pass_through
 from app.chat.schemas import ChatRequest, Message
 from app.chat.understanding import Asked
+from app.chat.verification import Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
-from app.llm.errors import LlmError
+from app.llm.errors import LlmError, LlmRejectedError
 from app.llm.types import Llm, LlmRequest
 from app.resources import Resources
 from app.search.service import Found
@@ -73,18 +76,51 @@ class Writing:
         context = await context_of(self._llm, adapter)
         if self._found is not None:
             self._grounds = await ground(resources, self._found, self._asked.dialogue.resolved, context)
-        self._generation = Generation(
+        made = self._generation = Generation(
             llm=self._llm,
             request=self._llm_request(context, adapter),
-            fence=self._grounds.fence(self._asked.dialogue.resolved, _told(self._request)),
+            fence=self._fence(),
             language=self._asked.language,
             link=lambda number: self._grounds.link(number, self._url),
             patient=not self._request.tools,
         )
-        async with aclosing(self._generation.pieces()) as pieces:
-            async for piece in pieces:
-                self.sent = self.sent or not isinstance(piece, str) or bool(piece.strip())
-                yield piece
+        for left in reversed(range(MOST_ROUNDS + 1)):
+            async with aclosing(self._round(made)) as pieces:
+                async for piece in pieces:
+                    self.sent = self.sent or not isinstance(piece, str) or bool(piece.strip())
+                    yield piece
+            if not made.tool_calls or self._request.tools or self._found is None:
+                return
+            await self._use_tools(resources, self._found, made, left)
+
+    async def _round(self, made: Generation) -> AsyncGenerator[Piece]:
+        """One call of the model. A client sees the calls of its own tools, never those of ours."""
+        try:
+            async with aclosing(made.pieces()) as pieces:
+                async for piece in pieces:
+                    if self._request.tools or not isinstance(piece, ToolDeltas):
+                        yield piece
+        except LlmRejectedError:
+            if not made.request.tools or self._request.tools:
+                raise
+            # A server that was not started for tools refuses the whole request; the question needs none.
+            made.request = replace(made.request, tools=())
+            async with aclosing(made.pieces()) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def _use_tools(self, resources: Resources, found: Found, made: Generation, left: int) -> None:
+        """Carries out what the model asked for, and gives it the results; the last time without tools."""
+        question = self._asked.dialogue.resolved
+        first = max((number for number, _ in self._grounds.sources), default=0) + 1
+        results = await carry_out(resources, made.tool_calls, self._base_url, first)
+        self._grounds = await extended(resources, found, question, self._grounds, results)
+        messages = told(made.request.messages, made.spoken, made.tool_calls, results)
+        tools = made.request.tools if left > 1 else ()
+        made.resume(replace(made.request, messages=messages, tools=tools), self._fence())
+
+    def _fence(self) -> Verifier:
+        return self._grounds.fence(self._asked.dialogue.resolved, _told(self._request))
 
     def draft(self) -> Draft | None:
         """The finished answer; None where nothing of what the model said could be shown."""
@@ -160,7 +196,7 @@ class Writing:
             messages=messages,
             model=adapter,
             temperature=passed.pop("temperature", 0.0),
-            tools=sent.tools or (),
+            tools=sent.tools or offered(self._asked.reading.intent, context),
             tool_choice=sent.tool_choice,
             extra=passed,
         )

@@ -1,6 +1,7 @@
 """A language model behind the gateway: fenced, degraded, passed through. Its server here is the double."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.llm.double import Answer, Script, ScriptedLlm, call
-from app.llm.errors import LlmTimeoutError, LlmUnavailableError
+from app.llm.errors import LlmRejectedError, LlmTimeoutError, LlmUnavailableError
 from app.llm.types import ServedLlm
 
 STOP = "How do I enter stop mode on the ZX90A32?"
@@ -213,3 +214,42 @@ async def test_what_a_client_asks_of_sampling_goes_on(base: str, behind: Behind)
     sent = llm.requests[0]
     assert sent.temperature == 0.7
     assert dict(sent.extra) == {"top_p": 0.9, "max_tokens": 64, "seed": 3}
+
+
+async def test_a_model_may_search_on_and_cite_what_it_finds(base: str, behind: Behind) -> None:
+    search = call("search", {"query": "ADC total conversion time", "chip": "ZX90A32"}, id="call_a")
+    nothing = call("no_such_tool", {}, id="call_b")
+
+    def script(request: Any) -> Answer:
+        if len(request.messages) == 2:
+            return Answer(tool_calls=(search, nothing))
+        results = {one["tool_call_id"]: one["content"] for one in request.messages if one["role"] == "tool"}
+        assert "no such tool" in results["call_b"]
+        number = re.search(r"\[(\d+)\][^\[]*ADC › Conversion time", results["call_a"])
+        assert number is not None
+        return Answer(
+            f"{RIGHT} The total conversion time is TCONV = sampling time + 11 clock cycles [{number[1]}]."
+        )
+
+    llm = behind.put(script)
+    chunks = await stream(base)
+    assert "11 clock cycles" in content(chunks)
+    ours = next(chunk["chipcite"] for chunk in chunks if "chipcite" in chunk)
+    assert {one["page"] for one in ours["citations"]} == {44, 30}
+    assert not any("tool_calls" in c["choices"][0]["delta"] for c in chunks), "our tools are ours"
+    assert {tool["function"]["name"] for tool in llm.requests[0].tools} >= {"search", "registers", "decode"}
+
+
+async def test_a_model_that_never_stops_calling_is_stopped(base: str, behind: Behind) -> None:
+    again = call("search", {"query": "stop mode"})
+    llm = behind.put(lambda request: Answer(tool_calls=(again,)) if request.tools else Answer(RIGHT))
+    done = await ask(base)
+    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    assert len(llm.requests) == 4
+
+
+async def test_a_server_without_tools_is_asked_without(base: str, behind: Behind) -> None:
+    behind.put(lambda request: LlmRejectedError() if request.tools else Answer(RIGHT))
+    done = await ask(base)
+    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    assert done["chipcite"]["degraded"] == ["dense"]
