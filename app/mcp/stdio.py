@@ -4,7 +4,8 @@ Where a service runs, it is that one which answers: it owns the data folder. Oth
 Nothing but the protocol goes to standard output.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -44,24 +45,43 @@ async def serve_here(settings: Settings) -> None:
 
 
 async def serve_for(url: str, key: str) -> None:
-    """Pass everything on to a service that runs."""
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    http = httpx2.AsyncClient(headers=headers, timeout=PATIENCE, trust_env=False)
-    async with http, Client(streamable_http_client(url.rstrip("/") + PATH, http_client=http)) as service:
+    """Pass everything on to a service that runs; it may be restarted meanwhile."""
 
-        async def listed() -> ListToolsResult:
+    async def listed() -> ListToolsResult:
+        async with _service(url, key) as service:
             return await service.list_tools()
 
-        async def call(name: str, arguments: Mapping[str, Any], _: Context) -> CallToolResult:
-            try:
+    async def call(name: str, arguments: Mapping[str, Any], _: Context) -> CallToolResult:
+        try:
+            async with _service(url, key) as service:
                 return await service.call_tool(name, dict(arguments))
-            except MCPError:
-                raise
-            except Exception as error:  # the SDK lets its HTTP library's errors through
-                said = f"The service at {url} does not answer ({type(error).__name__}). Is it running?"
-                return CallToolResult(content=[TextContent(text=said)], is_error=True)
+        except Exception as error:
+            reason = _first(error)
+            if isinstance(reason, MCPError):
+                raise reason from None
+        said = f"The service at {url} does not answer ({type(reason).__name__}). Is it running?"
+        return CallToolResult(content=[TextContent(text=said)], is_error=True)
 
-        await _serve(any_server(listed, call))
+    await _serve(any_server(listed, call))
+
+
+@asynccontextmanager
+async def _service(url: str, key: str) -> AsyncIterator[Client]:
+    """A connection for one call: one that broke would take all later ones with it."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=PATIENCE, trust_env=False) as http,
+        Client(streamable_http_client(url.rstrip("/") + PATH, http_client=http)) as client,
+    ):
+        yield client
+
+
+def _first(error: Exception) -> BaseException:
+    """What went wrong, out of the groups that task groups make."""
+    first: BaseException = error
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first
 
 
 async def _serve(server: Server[Any]) -> None:

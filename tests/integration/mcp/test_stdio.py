@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.shared.exceptions import MCPError
 from mcp.types import TextContent
 
 from app.core.config import Settings
@@ -81,6 +82,8 @@ async def test_it_asks_the_service_that_runs(service: str, tmp_path: Path) -> No
         assert [block.type for block in page.content] == ["text", "image"]
         wrong = await client.call_tool("registers", {"chip": "QQ77X1"})
         assert wrong.is_error
+        with pytest.raises(MCPError, match="There is no tool 'nothing'"):
+            await client.call_tool("nothing", {})
     assert not (tmp_path / "unused").exists()
 
 
