@@ -1,5 +1,6 @@
 """What a request asks: its dialogue, its intent, and the passages and facts that may answer it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.chat.dialogue import Dialogue, read_dialogue
@@ -9,6 +10,8 @@ from app.library.versions import chip_names
 from app.resources import Resources
 from app.search.schemas import SearchRequest
 from app.search.service import Found, find
+from retrieval.errors import RetrievalError
+from retrieval.retriever import Retriever
 
 EVIDENCE = 20
 """Passages that are read for the one that answers, and for names that must stand somewhere."""
@@ -32,6 +35,15 @@ class Asked:
     def needs_manuals(self) -> bool:
         """Whether anything has to be looked up."""
         return bool(self.dialogue.question) and self.reading.intent not in UNSEARCHED
+
+
+def prepare(retriever: Retriever) -> None:
+    """Makes the prototypes' vectors ahead of the first question: two seconds, in a thread of its own."""
+    classifier = prototype_classifier(retriever)
+    if classifier is None:
+        return
+    with suppress(RetrievalError):  # the first question tries again
+        classifier.prepare()
 
 
 async def understand(resources: Resources, request: ChatRequest) -> Asked:
