@@ -16,7 +16,7 @@ EXACT, WILDCARD, DROPPED, FAMILY = 1.0, 0.9, 0.7, 0.6
 _RANGE = re.compile(r"\[[^\[\]]{0,16}\]?|<\s*\d+(?::\d+)?\s*>")
 _SEPARATOR = re.compile(r"\s*(?:->|::|\.)\s*")
 _WIDTH_PREFIX = re.compile(r"^R(?:8|16|32|64)_(?=\w)")
-_REG_SUFFIX = re.compile(r"(?<=\w)_REG$")
+_REG_SUFFIX = re.compile(r"(?<=[\w*])_REG$")
 _JOINED_ALIASES = re.compile(r"__+|_(?=R(?:8|16|32|64)_)")
 """SVD files of unions write both names in one: `R8_UEP2_CTRL__R8_UH_RX_CTRL`."""
 _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])(?:xx|x|n|y|i|m|k)(?=$|[A-Z0-9])|^(?:x|n|y|i|m)$")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from app.facts.answers import Language
 from app.facts.records import BitField, Interrupt, Peripheral, Register
 from app.facts.repository import Located
 from app.facts.service import Scope
-from app.facts.views import RegisterView, Stated, register_view
+from app.facts.views import RegisterView, Stated, access_width, register_view
 from app.library.versions import VersionRow, allowed_versions, chips_of
 from retrieval.identifiers import canonical, forms
 
@@ -34,6 +34,8 @@ class Catalogue:
     """What a chip's documents state, merged."""
 
     registers: tuple[RegisterView, ...]
+    instances: tuple[RegisterView, ...]
+    """Each register of an array that the documents print under a placeholder, by its own name."""
     peripherals: tuple[Located[Peripheral], ...]
     interrupts: tuple[Located[Interrupt], ...]
 
@@ -70,15 +72,23 @@ async def catalogue(session: AsyncSession, scope: Scope) -> Catalogue:
         by_name[canonical(mention.fact.name)].append(mention)
     for field in fields:
         by_register[canonical(field.fact.register)].append(field)
-    views = []
-    for name in _concrete(dict.fromkeys((*by_name, *by_register))):
+
+    def view(name: str) -> RegisterView | None:
         wanted = forms(name)
         found = [mention for form in wanted for mention in by_name.get(form, ())]
         bits = [field for form in wanted for field in by_register.get(form, ())]
-        if view := register_view(name, found, bits, scope.order):
-            views.append(view)
+        return register_view(name, found, bits, scope.order)
+
+    names = _concrete(dict.fromkeys((*by_name, *by_register)))
+    widths = [wide for name in names for wide in _by_width(name, by_name.get(name, ()))]
+    arrays = [one for name in by_name if "*" in name for one in _instances(name, by_name[name])]
     return Catalogue(
-        tuple(views),
+        tuple(found for name in widths if (found := view(name))),
+        tuple(
+            replace(found, name=name)
+            for name in dict.fromkeys(arrays)
+            if name not in by_name and (found := view(name))
+        ),
         tuple(await _all(session, Peripheral, scope.versions)),
         tuple(await _all(session, Interrupt, scope.versions)),
     )
@@ -101,6 +111,24 @@ def conflicts(registers: Sequence[RegisterView]) -> tuple[Conflict, ...]:
                 stated = [_shown(one, f"{one.value[0]}:{one.value[1]}") for one in bits]
                 found.append(Conflict(view.name, field.field.name, "bits", tuple(stated)))
     return tuple(found)
+
+
+def _by_width(name: str, mentions: Sequence[Located[Register]]) -> list[str]:
+    """A name, or where several registers have it their names as printed: R32_FLASH_DATA and R8_FLASH_DATA."""
+    printed: dict[str, dict[int, str]] = defaultdict(dict)
+    for one in mentions:
+        if width := access_width(one.fact.name):
+            printed[one.version_id].setdefault(width, one.fact.name)
+    return next((list(names.values()) for names in printed.values() if len(names) > 1), [name])
+
+
+def _instances(name: str, mentions: Sequence[Located[Register]]) -> list[str]:
+    """The names of an array's registers, where the documents say how many there are and how far apart."""
+    counted = [one.fact for one in mentions if one.fact.stride is not None and one.fact.instances]
+    own = name.partition("_")[2]
+    if not counted or own.count("*") != 1 or name.count("*") != 1:
+        return []
+    return [name.replace("*", instance) for instance in counted[0].instances]
 
 
 def _concrete(names: dict[str, None]) -> list[str]:

@@ -85,7 +85,11 @@ async def export(session: AsyncSession, chip: str, form: str) -> tuple[bytes, st
     about = await chip_scope(session, chip)
     found = await catalogue(session, about.scope)
     if form == "svd":
-        return svd.write(chip, found), "application/xml"
+        if not (body := svd.write(chip, found)):
+            raise NotFoundError(
+                f"The documents of {chip} state no register's address: there is no SVD to write."
+            )
+        return body, "application/xml"
     return msgspec.json.encode(_everything(about, found)), "application/json"
 
 

@@ -6,7 +6,8 @@ base address nothing states is not written. Source: CMSIS-SVD schema 1.3.10.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -24,8 +25,23 @@ _ACCESS = (
 _XML_UNSAFE = re.compile(r"[^\t\n\r\x20-퟿-�]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A register at its address, under its peripheral's name and its own."""
+
+    peripheral: str
+    name: str
+    address: int
+    view: RegisterView
+
+
 def write(chip: str, found: Catalogue) -> bytes:
-    """The SVD file."""
+    """The SVD file; empty where no register of the chip has an address: the schema knows no such file."""
+    groups: dict[str, list[_Placed]] = defaultdict(list)
+    for placed in _placed(found):
+        groups[placed.peripheral].append(placed)
+    if not groups:
+        return b""
     device = etree.Element("device", {"schemaVersion": "1.3"})
     _text(device, "name", _identifier(chip))
     _text(device, "version", "1.0")
@@ -33,32 +49,54 @@ def write(chip: str, found: Catalogue) -> bytes:
     for name, value in (("addressUnitBits", "8"), ("width", "32"), ("size", "32")):
         _text(device, name, value)
     peripherals = etree.SubElement(device, "peripherals")
-    for name, registers in sorted(_by_peripheral(found.registers).items()):
+    for name, registers in sorted(groups.items()):
         _peripheral(peripherals, name, registers, _interrupts_of(name, found.interrupts))
     tree: bytes = etree.tostring(device, pretty_print=True, xml_declaration=True, encoding="utf-8")
     return tree
 
 
-def _by_peripheral(registers: Sequence[RegisterView]) -> dict[str, list[RegisterView]]:
-    groups: dict[str, list[RegisterView]] = defaultdict(list)
-    for view in registers:
-        if view.addresses and "*" not in canonical(view.name):
-            groups[_identifier(canonical(view.name).split("_")[0])].append(view)
-    return groups
+def _placed(found: Catalogue) -> Iterator[_Placed]:
+    """Each register once at an address that is stated, or that a stated base address and its offset give."""
+    bases: dict[str, int] = {}
+    for located in found.peripherals:
+        if located.fact.base_address is not None:
+            bases.setdefault(canonical(located.fact.name), located.fact.base_address)
+    seen: set[tuple[str, int]] = set()
+    for view in (*found.registers, *found.instances):
+        bare = canonical(view.name)
+        head, _, own = bare.partition("_")
+        if "*" in own:
+            continue
+        for peripheral, address in _addresses(view, head, bases):
+            if (bare, address) not in seen:
+                seen.add((bare, address))
+                yield _Placed(_identifier(peripheral), own or head, address, view)
+
+
+def _addresses(view: RegisterView, head: str, bases: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The register's own address; else one for each peripheral that its prefix means: I2C0, I2C1 for I2C."""
+    if view.addresses and "*" not in head:
+        yield head, view.addresses[0].value
+    elif view.offsets:
+        pattern = re.compile(
+            re.escape(head).replace(r"\*", r"(?:\d+|[A-Z])") + ("" if "*" in head else r"\d*")
+        )
+        for name in [head] if head in bases else [name for name in bases if pattern.fullmatch(name)]:
+            yield name, bases[name] + view.offsets[0].value
 
 
 def _peripheral(
-    parent: etree._Element, name: str, registers: list[RegisterView], interrupts: Iterable[Interrupt]
+    parent: etree._Element, name: str, registers: list[_Placed], interrupts: Iterable[Interrupt]
 ) -> None:
-    registers.sort(key=lambda view: view.addresses[0].value)
+    registers.sort(key=lambda one: one.address)
     base = _base(registers)
     element = etree.SubElement(parent, "peripheral")
     _text(element, "name", name)
     _text(element, "baseAddress", f"0x{base:08X}")
     block = etree.SubElement(element, "addressBlock")
-    last = registers[-1]
+    last = max(one.address + one.view.width // 8 for one in registers)
     _text(block, "offset", "0x0")
-    _text(block, "size", f"0x{last.addresses[0].value - base + last.width // 8:X}")
+    _text(block, "size", f"0x{last - base:X}")
     _text(block, "usage", "registers")
     for interrupt in interrupts:
         child = etree.SubElement(element, "interrupt")
@@ -66,24 +104,36 @@ def _peripheral(
         _text(child, "description", interrupt.description or interrupt.name)
         _text(child, "value", str(interrupt.number))
     children = etree.SubElement(element, "registers")
-    for view in registers:
-        _register(children, name, view, base)
+    names: set[str] = set()
+    for one in registers:
+        _register(children, _unused(one, names), one, base)
 
 
-def _base(registers: Sequence[RegisterView]) -> int:
+def _unused(one: _Placed, names: set[str]) -> str:
+    """A name that no other register of the peripheral has: of two widths the later says its own."""
+    name = _identifier(one.name)
+    if name in names:
+        name = f"{name}_{one.view.width}"
+    while name in names:
+        name += "_"
+    names.add(name)
+    return name
+
+
+def _base(registers: Sequence[_Placed]) -> int:
     """What an address minus its offset says most often; the first register's address where none has one."""
-    said = [view.addresses[0].value - view.offsets[0].value for view in registers if view.offsets]
-    first = registers[0].addresses[0].value
+    said = [one.address - one.view.offsets[0].value for one in registers if one.view.offsets]
+    first = registers[0].address
     likely = max(set(said), key=said.count) if said else first
     return likely if 0 <= likely <= first else first
 
 
-def _register(parent: etree._Element, peripheral: str, view: RegisterView, base: int) -> None:
+def _register(parent: etree._Element, name: str, one: _Placed, base: int) -> None:
     element = etree.SubElement(parent, "register")
-    bare = canonical(view.name)
-    _text(element, "name", _identifier(bare.removeprefix(f"{peripheral}_") or bare))
+    view = one.view
+    _text(element, "name", name)
     _text(element, "description", view.title or view.name)
-    _text(element, "addressOffset", f"0x{view.addresses[0].value - base:X}")
+    _text(element, "addressOffset", f"0x{one.address - base:X}")
     _text(element, "size", str(view.width))
     reset = view.resets[0].value if view.resets else ""
     if re.fullmatch(r"0x[0-9A-Fa-fx]+", reset):

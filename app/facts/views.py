@@ -15,6 +15,7 @@ from app.facts.repository import Located
 from retrieval.identifiers import EXACT, FAMILY, canonical, matches
 
 Value = TypeVar("Value")
+Fact = TypeVar("Fact", Register, BitField)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,30 @@ def instance_of(asked: str, printed: str) -> str:
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
-    scored = [(matches(asked, located.fact.name), located) for located in mentions]
+    wide = _as_wide(asked, mentions, lambda fact: fact.name)
+    scored = [(matches(asked, located.fact.name), located) for located in wide]
     scored = [(score, located) for score, located in scored if score > 0]
     if any(score > FAMILY for score, _ in scored):
         scored = [(score, located) for score, located in scored if score > FAMILY]
     scored.sort(key=lambda pair: (-pair[0], order(pair[1].version_id), pair[1].provenance.page))
     return [located for _, located in scored]
+
+
+def access_width(name: str) -> int | None:
+    """The bits that a name's prefix says: R32_FLASH_DATA and R8_FLASH_DATA are two registers."""
+    prefix = re.match(r"R(8|16|32|64)_", name)
+    return int(prefix.group(1)) if prefix else None
+
+
+def _as_wide(
+    asked: str, facts: Sequence[Located[Fact]], name: Callable[[Fact], str]
+) -> Sequence[Located[Fact]]:
+    """Without what is said of a register of another width, where the asked name says one that there is."""
+    width = access_width(asked)
+    widths = [access_width(name(located.fact)) for located in facts]
+    if width is None or width not in widths:
+        return facts
+    return [located for located, own in zip(facts, widths, strict=True) if own in (width, None)]
 
 
 def _values(
@@ -183,7 +202,7 @@ def _fields(
 ) -> tuple[tuple[FieldView, ...], tuple[FieldView, ...]]:
     """The fields of the one version and register name that match best, and other names drawn for them."""
     groups: dict[tuple[str, str], list[Located[BitField]]] = {}
-    for located in fields:
+    for located in _as_wide(asked, fields, lambda fact: fact.register):
         groups.setdefault((located.version_id, canonical(located.fact.register)), []).append(located)
     scored = [
         (matches(asked, group[0].fact.register), _trusted(group), -order(version), group)
@@ -267,7 +286,7 @@ def _width(ranked: Sequence[Located[Register]], fields: Sequence[FieldView]) -> 
     for located in ranked:
         if located.fact.width:
             return located.fact.width
-        if prefix := re.match(r"R(8|16|32|64)_", located.fact.name):
-            return int(prefix.group(1))
+        if width := access_width(located.fact.name):
+            return width
     top = max((view.field.msb for view in fields), default=31)
     return next((width for width in (8, 16, 32) if top < width), 64)
