@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.chat.dialogue import phrases
+from app.chat.dialogue import replies
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.naming import abbreviates
 from app.chat.dialogue.rewriting import for_chip
@@ -26,8 +26,8 @@ def chosen(words: str, context: Context) -> Choice | None:
     offered = offers(context.reply)
     if not offered or not context.asked or len(words) > LONGEST:
         return None
-    bare = phrases.POLITE.sub("", words).strip(" \"'`*")
-    if phrases.ALL.fullmatch(bare):
+    bare = replies.POLITE.sub("", words).strip(" \"'`*")
+    if replies.ALL.fullmatch(bare):
         return Choice(_both(context.asked, offered), offered)
     picked = _by_place(bare, offered) or _by_name(bare, offered)
     if not picked:
@@ -39,16 +39,16 @@ def chosen(words: str, context: Context) -> Choice | None:
 
 def offers(reply: str) -> tuple[str, ...]:
     """The choices of a question back, as written."""
-    found = list(phrases.CHOICES.finditer(reply))
+    found = list(replies.CHOICES.finditer(reply))
     if not found:
         return ()
-    listed = (part.strip(" \"'`*.") for part in phrases.SPLIT.split(found[-1]["list"]))
+    listed = (part.strip(" \"'`*.") for part in replies.SPLIT.split(found[-1]["list"]))
     choices = tuple(part for part in listed if part)
     return choices if len(choices) > 1 else ()
 
 
 def _by_place(words: str, offered: tuple[str, ...]) -> str:
-    for place, pattern in phrases.ORDINALS:
+    for place, pattern in replies.ORDINALS:
         if pattern.fullmatch(words) and -1 <= place < len(offered):
             return offered[place]
     return ""

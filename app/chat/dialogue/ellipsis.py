@@ -1,7 +1,7 @@
 """Questions that only say what is different: `and on the CH583?`, `the offset?`, `RCC_CFGR0 呢?`. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.chat.dialogue import phrases
 from app.chat.dialogue.context import Context
@@ -17,6 +17,7 @@ from app.chat.dialogue.rewriting import (
     for_package,
     located,
 )
+from app.chat.dialogue.substituting import substituted
 from app.search.chips import normalised, without
 from app.search.revisions import DOCUMENT
 from app.search.scope import language_of
@@ -24,6 +25,8 @@ from app.search.scope import language_of
 LONGEST = 80
 """Characters; a longer question says what it means."""
 SHORT_CONDITION = 45
+ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通过)\b", re.IGNORECASE)
+"""`now with DMA` adds to the question before and replaces nothing in it."""
 EDGE = (
     r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for)\b"
     r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有)+"
@@ -43,11 +46,12 @@ class Fragment:
     """Whether an opening or ending says that it continues something."""
 
 
-def complete(words: str, context: Context) -> str | None:
-    """The whole question, or None where the words are no ellipsis."""
+def complete(words: str, context: Context, marked: bool = False) -> str | None:
+    """The whole question, or None where the words are no ellipsis. `marked` ones follow a correction."""
     if len(words) > LONGEST or not (context.asked or context.focus):
         return None
     fragment = _take_apart(words, context)
+    fragment = replace(fragment, marked=marked or fragment.marked)
     question = _rest_of(fragment, context)
     if question is None:
         return None
@@ -87,6 +91,8 @@ def _rest_of(fragment: Fragment, context: Context) -> str | None:
         return for_extreme(asked, _extreme(match[0]))
     if match := _only(phrases.PACKAGE, rest):
         return for_package(asked, match[0]) if asked else None
+    if fragment.marked and asked and (question := substituted(asked, rest)):
+        return question
     return _name(fragment, context) or _condition(fragment, context)
 
 
@@ -136,7 +142,9 @@ def in_focus(context: Context, targets: tuple[Target, ...]) -> str:
         for target in targets:
             if by_kind[target]:
                 return by_kind[target][0]
-    return ""
+    # A name without a prefix may be a field that nothing has told as one yet.
+    plain = (name for name in context.asked_focus.registers if "_" not in name)
+    return next(plain, "") if Target.FIELD in targets else ""
 
 
 def _bit(match: re.Match[str], context: Context) -> str | None:
@@ -157,7 +165,7 @@ def _extreme(word: str) -> str:
 def _name(fragment: Fragment, context: Context) -> str | None:
     """`and RCC_CFGR0?`: the question before, of this name."""
     names = names_in(fragment.rest, context.known)
-    if len(names) != 1 or not context.asked or not fragment.marked:
+    if len(names) != 1 or not context.asked or not fragment.marked or ADDED.match(fragment.rest):
         return None
     around = fragment.rest.replace(names[0], " ")
     return for_name(context, names[0]) if phrases.FILLER.fullmatch(around) else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.chat.dialogue.naming import names_in
-from app.chat.dialogue.vocabulary import PERIPHERAL, PERIPHERAL_WORDS
+from app.chat.dialogue.vocabulary import BOARDS, PERIPHERAL, PERIPHERAL_WORDS, RTOSES, TOOLCHAINS
 
 FIELD_PREFIX = re.compile(r"(?:RB|MASK|BIT)_", re.IGNORECASE)
 FIELD_CUE = re.compile(
@@ -15,6 +15,7 @@ FIELD_AFTER = re.compile(r"[`\"”]?\s*(?:(?:bit|field|flag)s?\b|位|字段|标�
 REGISTER_AFTER = re.compile(r"[`\"”]?\s*(?:registers?\b|寄存器)", re.IGNORECASE)
 REGISTER_CUE = re.compile(r"(?:\bregisters?\s+[`\"“]?$|寄存器\s*[`“]?$)", re.IGNORECASE)
 COMMON = re.compile(
+    r"(?:ESP_ERR|HAL_ERR|ERR|HAL)_\w+|ECO\d+|OLED|LCD|TFT|WROOM|EV[TBK]|GCC|RTOS|"
     r"SVD|PDF|ISR|IRQ|CPU|RAM|ROM|SRAM|MCU|HAL|IDE|API|OK|GDB|LED|AN\d+|TODO|"
     r"R/?[WO]|WO|RC(?:_W[01])?|R?W1C|"
     r"V(?:DD|SS|CC|EE|BAT|REF)\w*|GND|NRST|P[A-K]\d{1,2}|"
@@ -24,7 +25,11 @@ COMMON = re.compile(
 """Capitals that name neither a register nor a field: access, supplies, pins, clocks, signals."""
 PACKAGE = re.compile(r"(?:[A-Z]{1,3})?(?:QFN|QFP|BGA|SOP|SSOP|CSP|LGA)\d+", re.IGNORECASE)
 CODE_CALL = re.compile(r"[A-Za-z_]\w*\s*\(")
-BITS = re.compile(r"\b(?:bits?|fields?|flags?)\b|(?<!复)位(?!置)|字段|标志", re.IGNORECASE)
+BITS = re.compile(
+    r"\b(?:which|what) register\b|哪个寄存器|\b(?:bits?|fields?|flags?)\b|(?<!复)位(?!置)|字段"
+    r"|标志",
+    re.IGNORECASE,
+)
 MOST = 8
 """Names that are kept in focus."""
 
@@ -43,8 +48,10 @@ class Focus:
 
 def focus_of(text: str, known: Sequence[str]) -> Focus:
     """The names of a text. A plain capital word is a field where a register or the word bit stands beside."""
+    text = _bare(text)
+    names = names_in(text, known)
     registers, fields, plain, peripherals = [], [], [], _peripherals(text)
-    for name in names_in(text, known):
+    for name in names:
         kind = _kind(name, text)
         if kind == "register":
             registers.append(name)
@@ -53,10 +60,17 @@ def focus_of(text: str, known: Sequence[str]) -> Focus:
         elif kind == "plain":
             plain.append(name)
     peripherals += [owner for name in registers if (owner := _owner(name).upper())]
-    peripherals += [owner for name in names_in(text, known) if PERIPHERAL.fullmatch(owner := _owner(name))]
+    peripherals += [owner for name in names if PERIPHERAL.fullmatch(owner := _owner(name).upper())]
     # A plain capital word beside a register, or where bits are spoken of, is one of its fields.
     (fields if registers or BITS.search(text) else registers).extend(plain)
     return Focus(_unique(registers), _unique(fields), _unique(peripherals))
+
+
+def _bare(text: str) -> str:
+    """Without the names of boards, tools and systems, which look like registers at times."""
+    for pattern in (BOARDS, *(pattern for _, pattern in (*TOOLCHAINS, *RTOSES))):
+        text = pattern.sub(" ", text)
+    return text
 
 
 def _owner(name: str) -> str:
@@ -82,7 +96,7 @@ def _kind(name: str, text: str) -> str:
 
 def _peripherals(text: str) -> list[str]:
     found = [
-        (match.start(), match[0].upper() if not match[0].endswith(("x", "n")) else match[0])
+        (match.start(), match[0] if match[0][-1] in "xn" else match[0].upper())
         for match in PERIPHERAL.finditer(text)
     ]
     for name, pattern in PERIPHERAL_WORDS:

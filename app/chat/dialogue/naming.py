@@ -31,11 +31,20 @@ FOLLOWED = re.compile(
 )
 WHOLE = re.compile(r"[\s,.?!。,?!:;]*")
 MEANT = re.compile(
-    r"\b(?:on|for|of|to|about|using|use|have|mean|meant|called)\s+(?:the\s+|an?\s+|our\s+|my\s+)?$|\bthe\s+$"
-    r"|(?:换成|换到|换|改用|改成|切换到|用的是|对于|关于|在|那么?|指的是|是)\s*$",
+    r"\b(?:on|for|about|mean|meant|(?:switch\w*|mov\w+|migrat\w+|chang\w+) to|from)\s+(?:the\s+|an?\s+"
+    r"|our\s+|my\s+)?$"
+    r"|(?:换成|换到|改用|改成|切换到|用的是|对于|关于|在|那么?|指的是)\s*$",
     re.IGNORECASE,
 )
 """What stands before an unknown part number that is the chip and not something connected to it."""
+NUMBER_EXPECTED = re.compile(
+    r"(?:\b(?:on|for|about|mean|meant|no|not)\s+(?:the\s+)?|^\s*the\s+|换成|换到|改成|那么?"
+    r"|是)\s*$",
+    re.IGNORECASE,
+)
+NUMBER_FOLLOWED = re.compile(r"\s*(?:$|[?？,，.。!！]|的话|呢|的|上|芯片|chip\b|one\b)")
+"""What stands around a bare number that is a chip: `and on the 583?`."""
+
 DENIED = re.compile(
     r"(?:\bnot(?: (?:on|for|about|with))?(?: the| an?)?|\binstead of(?: the| an?)?|\brather than(?: the"
     r"| an?)?|\bno longer(?: on| with| using)?(?: the| an?)?"
@@ -50,7 +59,7 @@ DENIED_WORD = re.compile(
     r"|从)\s*$",
     re.IGNORECASE,
 )
-DENIED_AFTER = re.compile(r"\s*(?:不对|不是(?!吗)|换成|换到|改成|改为|迁移到|移植到)")
+DENIED_AFTER = re.compile(r"\s*(?:不对|换成|换到|改成|改为|迁移到|移植到)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +113,38 @@ def _whole(text: str, match: re.Match[str], known: Sequence[str], context: str) 
         return None
     if _short(text, match, known, context):
         return None  # the shorter reading names a chip that is here
-    if context and not _expected(text, match, MEANT):
+    if _make(word) not in {_make(name) for name in known} and not _expected(text, match, MEANT):
         return None
     return Mention(*match.span(), word, (), _denied(text, *match.span()))
+
+
+def _make(name: str) -> str:
+    """The letters that a maker's chips begin with: STM of STM32F103, VSK of VSK32A1. A lone one is none."""
+    found = re.match(r"[A-Z]{2,}", chip_key(name))
+    return found[0] if found else name
 
 
 def _short(text: str, match: re.Match[str], known: Sequence[str], context: str) -> Mention | None:
     word = match[0]
     if len(word) < 2 or DEVICE_NOUNS.match(text, match.end()):
         return None
-    free = len(word) >= LONG_ENOUGH and word[0].isalpha() and word[0].isupper()
-    if not free and not _expected(text, match, EXPECTED):
+    if not _may_be_short(text, match):
         return None
-    chips = tuple(name for name in known if abbreviates(word, name))
-    if not chips and context and (name := _sibling(word, context)):
-        chips = chips_of(name, known)
-        return Mention(*match.span(), word, chips, _denied(text, *match.span()), name)
-    return Mention(*match.span(), word, chips, _denied(text, *match.span())) if chips else None
+    denied = _denied(text, *match.span())
+    if chips := tuple(name for name in known if abbreviates(word, name)):
+        return Mention(*match.span(), word, chips, denied, completed(word, chips[0]))
+    if context and (name := _sibling(word, context)):
+        return Mention(*match.span(), word, chips_of(name, known), denied, name)
+    return None
+
+
+def _may_be_short(text: str, match: re.Match[str]) -> bool:
+    """Whether a word stands where a chip is expected; a long and capital one may stand anywhere."""
+    word, before = match[0], text[: match.start()]
+    if word.isdigit():
+        return bool(NUMBER_EXPECTED.search(before) and NUMBER_FOLLOWED.match(text, match.end()))
+    free = len(word) >= LONG_ENOUGH and word[0].isalpha() and word[0].isupper()
+    return free or _expected(text, match, EXPECTED)
 
 
 def _expected(text: str, match: re.Match[str], before: re.Pattern[str]) -> bool:
@@ -140,6 +164,16 @@ def abbreviates(word: str, name: str) -> bool:
     if short.isdigit() and len(short) < 3:
         return False
     return any(_ends(short, tail) for tail in _tails(name))
+
+
+def completed(word: str, name: str) -> str:
+    """The short name with what it leaves out: F103 beside an STM32F103x8 is STM32F103."""
+    short, whole = chip_key(word).replace("-", ""), chip_key(name)
+    for tail in _tails(name):
+        at = whole.replace("-", "").find(tail)
+        if at > 0 and _ends(short, tail):
+            return whole.replace("-", "")[:at] + short
+    return word
 
 
 def _ends(short: str, tail: str) -> bool:
@@ -197,4 +231,19 @@ def is_chip(name: str, known: Sequence[str]) -> bool:
 
 def names_in(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Identifiers of a text that name no chip."""
+    text = normalised(text)
+    # Blanks of the same length: what stands around a name keeps its place.
+    for match in TOKEN.finditer(text):
+        if "-" in match[0] and is_chip(match[0], known):
+            text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
     return tuple(name for name in identifiers_in(text) if not is_chip(name, known))
+
+
+def in_full(text: str, known: Sequence[str], context: str = "") -> str:
+    """The text with short names of chips written out, so that whoever reads it alone knows them."""
+    plain = normalised(text)
+    for each in reversed(mentions(text, known, context)):
+        if each.whole and not each.denied:
+            plain = f"{plain[: each.start]}{each.name}{plain[each.end :]}"
+            text = plain
+    return text

@@ -107,7 +107,7 @@ CORRECTION = re.compile(
 )
 LEAD = re.compile(
     r"^\s*(?:(?:and|but|ok(?:ay)?|so|then|also|now|great|thanks|right|well|alright)\b[\s,.!]*"
-    r"|(?:what|how) (?:about|of|is it|is that|would that be|if (?:it(?:'s| is)|i use|we use))(?: (?=on|for"
+    r"|(?:what|how) (?:about|of|if (?:it(?:'s| is)|i use|we use))(?: (?=on|for"
     r"|in|with|at)|\b\s*)"
     r"|(?:the )?same (?:question|thing|again)?\s*(?:but|please)?[\s,]*(?=on|for|in|with|at|\W|$)"
     r"|(?:那么?|然后|还有|另外|以及|再|好的|接着|同样)[\s,,]*"
@@ -163,7 +163,7 @@ THAT_PERIPHERAL = re.compile(
 THAT_VALUE = re.compile(
     r"\b(?:this|that|the) (?:value|number|reading|readout|result|dump)\b|\b(?:what does|what's) (?:it|this"
     r"|that|0x[0-9a-f]+) mean\b|\bdecode (?:it|this|that)\b"
-    r"|\bis (?:this|that) (?:right|normal|correct|ok|expected)\b|\bwhat does (?:this|that|it) (?:mean|say"
+    r"|\bis (?:this|that|it) (?:right|normal|correct|ok|expected)\b|\bwhat does (?:this|that|it) (?:mean|say"
     r"|tell)\b|\bwhich bits are (?:set|on)\b|\bwhat is (?:set|enabled|configured)\b"
     r"|(?:这个|该|那个|此)(?:数值|值|读数|结果)|(?:这|它)(?:是|代表|表示)?什么意思|(?:帮我)?(?:解析"
     r"|解码)一?下?(?:它|这个)?|哪些位(?:是)?(?:置位|被置|为\s*1|是\s*1|置\s*1)|说明什么",
@@ -255,3 +255,27 @@ ALL = re.compile(
     r"(?:both|all|all of them|each|either|两个都要|都要|两者都?|全部|都|两款都?)(?: of them| please| chips)?",
     re.IGNORECASE,
 )
+THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|great|thanks?(?: you)?(?: (?:very|so) much| a lot)?|thx|perfect|got it|i see|nice"
+    r"|cool|good|fine|understood"
+    r"|yes|no|hi|hello|hey|谢谢(?:你|您)?|多谢|好的?|明白了?|知道了|了解|收到|你好|您好|嗯|对|是的"
+    r"|可以)\W*)+",
+    re.IGNORECASE,
+)
+"""Words that ask nothing: the question before stays the one that is leaned on."""
+MORE = re.compile(
+    r"\W*(?:why(?: (?:is that|so|not))?|how so|explain(?: (?:it|that|this|more|in detail))?|(?:tell"
+    r"|show) me more|more(?: details?)?|"
+    r"(?:please )?(?:go on|continue|elaborate)|can you (?:explain|elaborate)(?: (?:it|that|this))?"
+    r"|are you sure|really"
+    r"|为什么|为何|怎么会|解释一下|详细(?:说说|说明|一点)?|继续|展开(?:说说)?|确定吗|真的吗|具体(?:说说"
+    r"|一点)?)(?: please)?\W*",
+    re.IGNORECASE,
+)
+"""Asks more of the same."""
+MEANS = re.compile(
+    r"\b(?:mean|decode|say|tell|set|on|enabled|configured)\b|什么意思|解析|解码|含义|置位"
+    r"|置\s*1|为\s*1|说明什么",
+    re.IGNORECASE,
+)
+"""Asks for a value's fields and for nothing more."""

@@ -47,11 +47,13 @@ def _last(pattern: re.Pattern[str], text: str) -> str:
 
 def _stepping(text: str) -> str:
     """A letter is a stepping unless a document is spoken of: `the manual, rev A`."""
+    found: dict[str, str] = {}
     for match in STEPPINGS.finditer(text):
-        kind = next(name for name, value in match.groupdict().items() if value)
+        kind, value = next((name, value) for name, value in match.groupdict().items() if value)
         if kind != "letter" or not DOCUMENT.search(text):
-            return match[kind].replace(" ", "").upper() if kind == "eco" else match[kind]
-    return ""
+            found[kind] = value.replace(" ", "").upper() if kind == "eco" else value
+    plain = found.pop("letter", "")
+    return next(reversed(found.values()), plain)
 
 
 def _revision(text: str, before: str) -> str:

@@ -2,12 +2,15 @@
 
 import re
 
-from app.chat.dialogue import phrases
+from app.chat.dialogue import phrases, replies
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.ellipsis import in_focus
 from app.chat.dialogue.focus import focus_of
+from app.chat.dialogue.naming import stated
 from app.chat.dialogue.phrases import Target
 from app.chat.dialogue.reports import values_in
+from app.chat.dialogue.rewriting import END, for_chip
+from app.chat.dialogue.vocabulary import COMPARES
 from app.search.scope import language_of
 
 ANY = (Target.REGISTER, Target.FIELD, Target.PERIPHERAL)
@@ -17,6 +20,7 @@ ACTIONS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TOPIC = 160
+LONGEST_COMPARED = 80
 
 
 def of_value(words: str, context: Context) -> str | None:
@@ -31,9 +35,10 @@ def of_value(words: str, context: Context) -> str | None:
     if not own and (focus_of(words, context.known).registers or not _about_hardware(words)):
         return None
     register, value = values[-1].register, values[-1].value
+    means = phrases.MEANS.search(words)
     if language_of(words) == "zh":
-        return f"{register} = {value} 是什么意思?" if asks else f"{register} = {value}。{words}"
-    return f"What does {register} = {value} mean?" if asks else f"{register} = {value}. {words}"
+        return f"{register} = {value} 是什么意思?" if means else f"{register} = {value}。{words}"
+    return f"What does {register} = {value} mean?" if means else f"{register} = {value}. {words}"
 
 
 def _about_hardware(words: str) -> bool:
@@ -54,6 +59,21 @@ def of_name(words: str, context: Context) -> str | None:
         if match and not _named_before(words, match) and not _expletive(words, match):
             return _with(words, match, _meant(words, context), context, possessive=pattern is phrases.ITS)
     return None
+
+
+def of_topic(words: str, context: Context) -> str | None:
+    """`why?`, `详细说说`: the question before goes with it. A comparison needs the chip before, too."""
+    if replies.MORE.fullmatch(words):
+        return _beside(words, context.asked)
+    named = stated(words, context.known, context.chip)
+    if len(named) != 1 or not COMPARES.search(words) or not context.chip or len(words) > LONGEST_COMPARED:
+        return None
+    if named[0].name == context.chip:
+        return None
+    chip = context.chip
+    return (
+        _beside(words if chip in context.asked else f"{words} ({chip})", context.asked) or f"{words} ({chip})"
+    )
 
 
 def _expletive(words: str, match: re.Match[str]) -> bool:
@@ -85,17 +105,21 @@ def _with(
 ) -> str | None:
     """The pronoun replaced by a name, or the topic beside it where there is no name."""
     if not name:
-        return _beside(words, context)
+        named = stated(words, context.known, context.chip)
+        topic = for_chip(context.asked, named[0].name, context.known) if len(named) == 1 else context.asked
+        return _beside(words, topic)
     han = language_of(words) == "zh"
     ending = (" 的" if han else "'s") if possessive else ""
     before, after = words[: match.start()], words[match.end() :]
     if han:
-        return f"{before}{' ' if before[-1:].isalnum() else ''}{name}{ending or ' '}{after}"
+        glue = " " if before[-1:].isalnum() else ""
+        return f"{before}{glue}{name}{ending or (' ' if after[:1].isalnum() else '')}{after}"
     return f"{before}{name}{ending}{after}"
 
 
-def _beside(words: str, context: Context) -> str | None:
-    topic = re.sub(r"\s*[?？.。!！]+\s*$", "", context.asked)
+def _beside(words: str, question: str) -> str | None:
+    """The words with the question that they are about behind them."""
+    topic = END.sub("", question)
     if not topic or len(topic) > LONGEST_TOPIC or topic in words:
         return None
     return f"{words} ({topic})" if language_of(words) == "en" else f"{words}({topic})"

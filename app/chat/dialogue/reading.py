@@ -10,6 +10,7 @@ from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
 from app.chat.dialogue.naming import mentions, stated, union
 from app.chat.dialogue.project import project_of
+from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
@@ -48,6 +49,10 @@ class Heard:
     state: DialogueState = field(default_factory=DialogueState)
     context: Context = field(default_factory=Context)
     said: tuple[str, ...] = ()
+    resolved: str = ""
+    """The last of these, made complete."""
+    names_chip: bool = False
+    """Whether the last of these does."""
     files: tuple[AttachedFile, ...] = ()
     hint: tuple[str, ...] = ()
     """The chip that a system message speaks of: weaker than anything a user says or sends."""
@@ -64,7 +69,7 @@ def read_dialogue(
     state = _pinned(_with_evidence(heard, known), pins, known)
     if not heard.said:
         return Dialogue("", state=state, files=heard.files)
-    return Dialogue(heard.said[-1], tuple(reversed(heard.said[:-1])), heard.context.asked, state, heard.files)
+    return Dialogue(heard.said[-1], tuple(reversed(heard.said[:-1])), heard.resolved, state, heard.files)
 
 
 def _hear(heard: Heard, message: Message) -> Heard:
@@ -84,24 +89,28 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     heard = replace(heard, files=(*heard.files, *written.files))
     if not written.words:
         return heard
+    said = (*heard.said, written.words)
+    if THANKS.fullmatch(written.words):
+        return replace(heard, said=said, resolved=written.words, names_chip=False)
+    known, before = heard.context.known, heard.state.chip
     resolved = resolve(written.words, heard.context)
-    state = _with_chip(heard.state, written.words, resolved.chips, heard.context.known)
-    state = project_of(state, written.words)
-    asked_focus = focus_of(resolved.question, heard.context.known)
-    reported = f"{written.words}\n{written.pasted}"
-    register = next(iter((*asked_focus.registers, *state.registers)), "")
-    state = _with_reports(_with_focus(state, asked_focus), reported, register)
+    names_chip = bool(resolved.chips or stated(written.words, known, before))
+    asked_names = focus_of(resolved.question, known)
+    state = _with_chip(heard.state, written.words, resolved.chips, known)
+    state = _with_focus(project_of(state, written.words), asked_names)
+    register = next(iter(state.registers), "")
+    state = _with_reports(state, f"{written.words}\n{written.pasted}", register)
     context = replace(
         heard.context,
         chip=state.chip,
         asked=resolved.question,
-        asked_names=asked_focus,
-        asked_focus=asked_focus,
+        asked_names=asked_names,
+        asked_focus=asked_names,
         focus=_focus(state),
         values=state.values,
         reply="",
     )
-    return replace(heard, state=state, context=context, said=(*heard.said, written.words))
+    return Heard(state, context, said, resolved.question, names_chip, heard.files, heard.hint)
 
 
 def _hear_reply(heard: Heard, text: str) -> Heard:
@@ -163,7 +172,8 @@ def _on(state: DialogueState, chip: str, chips: tuple[str, ...]) -> DialogueStat
 
 def _with_focus(state: DialogueState, new: Focus) -> DialogueState:
     """What is now known to be a bit field is no register, whatever it was taken for before."""
-    registers = (name for name in newest_first(new.registers, state.registers) if name not in new.fields)
+    fresh = [name for name in new.registers if "_" in name or name not in state.fields]
+    registers = (name for name in newest_first(fresh, state.registers) if name not in new.fields)
     return replace(
         state,
         registers=tuple(registers),
@@ -186,8 +196,8 @@ def _with_evidence(heard: Heard, known: tuple[str, ...]) -> DialogueState:
     """Who named the chip; where no user did, files and then the system message may."""
     state = heard.state
     if state.chips:
-        now = bool(heard.said) and bool(stated(heard.said[-1], known, state.chip))
-        return replace(state, chip_source=ChipSource.QUESTION if now else ChipSource.CONVERSATION)
+        source = ChipSource.QUESTION if heard.names_chip else ChipSource.CONVERSATION
+        return replace(state, chip_source=source)
     if found := chip_of_files(heard.files, known):
         return replace(state, chip=found.chip, chips=found.chips, chip_source=ChipSource.FILE)
     if len(heard.hint) == 1:

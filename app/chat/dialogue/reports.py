@@ -76,6 +76,7 @@ ERROR_LINES = (
 )
 """Shapes of whole lines; each says that something failed."""
 ERROR_PHRASES = (
+    re.compile(r"Guru Meditation Error: [^\n]+"),
     re.compile(r"(?<![A-Za-z0-9_])(?:[EW] \(\d+\) [\w.\-]+: [^\n\"“”]+)"),
     re.compile(
         r"(?<![A-Za-z0-9_])(?:Hard|Bus|Usage|Mem(?:Manage)?|Secure)[ _]?Faults?(?:_Handler)?(?![A-Za-z0-9_])",

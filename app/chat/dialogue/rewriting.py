@@ -9,6 +9,8 @@ from app.chat.dialogue.vocabulary import PERIPHERAL
 from app.search.chips import normalised
 from app.search.scope import language_of
 
+SIGNAL = re.compile(r"TX|RX|CTS|RTS|CK|SCK|SCL|SDA|MOSI|MISO|NSS|CS|CH\d+N?|ETR|IN\d+", re.IGNORECASE)
+"""What a peripheral's pins are called: `and RX?` after a question about USART1_TX."""
 END = re.compile(r"\s*[?？.。!！]*\s*$")
 
 
@@ -78,8 +80,15 @@ def for_name(context: Context, name: str) -> str | None:
         return _replaced(asked, own[0], name)
     if PERIPHERAL.fullmatch(name):
         return _for_instance(asked, name, context.known)
+    if SIGNAL.fullmatch(name) and (old := next(filter(_is_signal, names_in(asked, context.known)), "")):
+        return _replaced(asked, old, f"{old.rpartition('_')[0]}_{name}")
     others = [each for each in names_in(asked, context.known) if not PERIPHERAL.fullmatch(each)]
     return _replaced(asked, others[0], name) if len(others) == 1 else None
+
+
+def _is_signal(name: str) -> bool:
+    owner, _, signal = name.rpartition("_")
+    return bool(owner and SIGNAL.fullmatch(signal))
 
 
 def _kind(name: str) -> str:

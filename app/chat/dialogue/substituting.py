@@ -1,0 +1,79 @@
+"""One phrase of the question before exchanged for another of its kind: a quantity, a mode, a port. Pure.
+
+`and at 85 °C?` after a question at 25 °C; `待机模式呢?` after one about 停机模式.
+"""
+
+import re
+
+from app.chat.dialogue.protecting import QUANTITY
+
+UNIT = re.compile(r"[A-Za-zµμΩ°℃%/]+$")
+PORT = re.compile(r"(?:\bport\s*|端口\s*)([A-K])(?![A-Za-z0-9_])", re.IGNORECASE)
+OWN_PORT = re.compile(r"(?<![A-Za-z0-9_])(GPIO|P|PORT)([A-K])(?=_|(?![A-Za-z0-9]))")
+PHRASE = re.compile(
+    r"(?:(?:in|during|from|of|for|to|the|a"
+    r"|an)\s+)*([A-Za-z][\w-]*)\s+([a-z]{3,})",
+    re.IGNORECASE,
+)
+"""Two words, of which the second is the kind: `standby mode`."""
+HAN_PHRASE = re.compile(r"(?:在|从|对于)?([\u4e00-\u9fff]{1,4})([\u4e00-\u9fff]{2})(?:下|中|里|时)?")
+STEPPING = re.compile(
+    r"(?<![A-Za-z0-9])(?:ECO ?\d|(?:chip "
+    r"|silicon )?rev(?:ision)?\.? ?[A-Z0-9](?:\.\d)?)(?![A-Za-z0-9])",
+    re.I,
+)
+
+
+def substituted(asked: str, words: str) -> str | None:
+    """The question with the phrase exchanged; None where it has none of that kind."""
+    for rule in (_quantity, _port, _stepping, _phrase, _han_phrase):
+        if question := rule(asked, words):
+            return question
+    return None
+
+
+def _quantity(asked: str, words: str) -> str | None:
+    new = list(QUANTITY.finditer(words))
+    if len(new) != 1:
+        return None
+    same = [match for match in QUANTITY.finditer(asked) if _unit(match[0]) == _unit(new[0][0])]
+    return _exchanged(asked, same[0].span(), new[0][0]) if len(same) == 1 else None
+
+
+def _unit(quantity: str) -> str:
+    found = UNIT.search(quantity)
+    # 100 kHz and 1 MHz are of one kind.
+    return re.sub(r"^[kKMGmunpµμ](?=.)", "", found[0]) if found else quantity[-1]
+
+
+def _port(asked: str, words: str) -> str | None:
+    new, own = PORT.search(words), OWN_PORT.search(asked)
+    return _exchanged(asked, own.span(2), new[1].upper()) if new and own else None
+
+
+def _stepping(asked: str, words: str) -> str | None:
+    new, own = STEPPING.search(words), STEPPING.search(asked)
+    return _exchanged(asked, own.span(), new[0]) if new and own else None
+
+
+def _phrase(asked: str, words: str) -> str | None:
+    new = PHRASE.fullmatch(words.strip(" ?.!"))
+    if not new:
+        return None
+    own = re.search(
+        rf"(?<![A-Za-z0-9_])([A-Za-z][\w-]*)\s+{re.escape(new[2])}(?![A-Za-z0-9_])", asked, re.IGNORECASE
+    )
+    return _exchanged(asked, own.span(1), new[1]) if own else None
+
+
+def _han_phrase(asked: str, words: str) -> str | None:
+    new = HAN_PHRASE.fullmatch(words.strip(" ?？。!"))
+    at = asked.find(new[2]) if new else -1
+    start = at - len(new[1]) if new else -1
+    if not new or at < 0 or start < 0 or not re.fullmatch(r"[\u4e00-\u9fff]+", asked[start:at]):
+        return None
+    return _exchanged(asked, (start, at), new[1])
+
+
+def _exchanged(text: str, span: tuple[int, int], new: str) -> str:
+    return f"{text[: span[0]]}{new}{text[span[1] :]}"
