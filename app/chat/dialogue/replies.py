@@ -1,0 +1,76 @@
+"""Words that answer a question back, ask nothing, or ask for more of the same. Data: patterns, no logic."""
+
+import re
+
+CHOICES = re.compile(
+    r"(?:which (?:one|chip|register|revision|of (?:them|these)|do you mean)[^:?\n]*|请问是哪[^::??\n]*"
+    r"|您?指的是哪[^::??\n]*|是哪一?[个款颗][^::??\n]*)[::]\s*(?P<list>[^??\n]+)[??]",
+    re.IGNORECASE,
+)
+"""A question back to the user that lists what can be chosen."""
+SPLIT = re.compile(r"\s*(?:,|,|、|;|;|\bor\b|或者?|还是)\s*")
+ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (
+        0,
+        re.compile(
+            r"(?:the )?(?:first|1st|former)(?: one| chip| option)?|(?:第一|头一)[个款颗种]?|前者|1|#1|a\)"
+            r"|option 1|(?:the )?former",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        1,
+        re.compile(
+            r"(?:the )?(?:second|2nd)(?: one| chip| option)?|第二[个款颗种]?|2|#2|b\)|option 2", re.IGNORECASE
+        ),
+    ),
+    (
+        2,
+        re.compile(
+            r"(?:the )?(?:third|3rd)(?: one| chip| option)?|第三[个款颗种]?|3|#3|c\)|option 3", re.IGNORECASE
+        ),
+    ),
+    (
+        3,
+        re.compile(
+            r"(?:the )?(?:fourth|4th)(?: one| chip| option)?|第四[个款颗种]?|4|#4|d\)|option 4", re.IGNORECASE
+        ),
+    ),
+    (
+        -1,
+        re.compile(
+            r"(?:the )?(?:last|latter)(?: one| chip| option)?|最后一?[个款颗种]?|后者|后一?个", re.IGNORECASE
+        ),
+    ),
+)
+POLITE = re.compile(
+    r"^\s*(?:it's|it is|i(?:'m| am) (?:using|on)|i use|we use|please|use|take|the answer is|是|我用的?是?|用"
+    r"|选|就)?\s*|\s*(?:please|thanks|thank you|吧|的|那个|谢谢)?[\s.!,。!]*$",
+    re.IGNORECASE,
+)
+ALL = re.compile(
+    r"(?:both|all|all of them|each|either|两个都要|都要|两者都?|全部|都|两款都?)(?: of them| please| chips)?",
+    re.IGNORECASE,
+)
+THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|great|thanks?(?: you)?(?: (?:very|so) much| a lot)?|thx|perfect|got it|i see|nice"
+    r"|cool|good|fine|understood"
+    r"|yes|no|hi|hello|hey|谢谢(?:你|您)?|多谢|好的?|明白了?|知道了|了解|收到|你好|您好|嗯|对|是的"
+    r"|可以)\W*)+",
+    re.IGNORECASE,
+)
+"""Words that ask nothing: the question before stays the one that is leaned on."""
+MORE = re.compile(
+    r"\W*(?:why(?: (?:is that|so|not))?|how so|explain(?: (?:it|that|this|more|in detail))?|(?:tell"
+    r"|show) me more|more(?: details?)?|"
+    r"(?:please )?(?:go on|continue|elaborate)|can you (?:explain|elaborate)(?: (?:it|that|this))?"
+    r"|are you sure|really"
+    r"|为什么|为何|怎么会|解释一下|详细(?:说说|说明|一点)?|继续|展开(?:说说)?|确定吗|真的吗|具体(?:说说"
+    r"|一点)?"
+    r"|how(?: (?:long|much|many|often|fast|big))?|where|when|(?:on )?which page|what for"
+    r"|(?:大概|一般|最多|最少|至少)?(?:需要?|要|得)?(?:多长时间|多久|多少时间|几个周期)"
+    r"|(?:该|要|应该)?(?:怎么|如何)(?:配置|设置|用|做|写|清除|使能|开启|关闭)?"
+    r"|在?(?:哪一?页|第几页|哪里))(?: please)?\W*",
+    re.IGNORECASE,
+)
+"""Asks more of the same."""
