@@ -39,6 +39,7 @@ names = st.lists(upper_part, min_size=2, max_size=3).map("_".join)
         ("GPIOx_CFGLR", "GPIO*_CFGLR"),
         ("TIMGn_Tx_INT_RAW_REG", "TIMG*_T*_INT_RAW"),
         ("RMT_CHnCONF0_REG", "RMT_CH*CONF0"),
+        ("AES_KEY_n_REG", "AES_KEY_*"),
         ("IO_x_MCU_DRV", "IO_*_MCU_DRV"),
         ("GPIOxx_FUNC_DRV", "GPIO*_FUNC_DRV"),
         ("CCxOF", "CC*OF"),
