@@ -1,16 +1,14 @@
 """`/v1/chat/completions` and `/v1/models`, as OpenAI's clients expect them."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from contextlib import suppress
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator
 from uuid import uuid4
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from app.chat.connections import CLIENT_CLOSED, STREAM_HEADERS, kept_alive, while_connected
 from app.chat.events import DONE, KEEP_ALIVE, Stream, event, pieces
 from app.chat.generation import Piece, ToolDeltas
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
@@ -21,11 +19,6 @@ from app.resources import ResourcesDep
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 log = structlog.get_logger()
-Result = TypeVar("Result")
-
-KEEP_ALIVE_SECONDS = 10.0
-"""Proxies give up on a silent connection after 30 to 60 seconds."""
-STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
 @router.get("/models", summary="What can be asked")
@@ -82,33 +75,11 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     return JSONResponse(_completion(stream, answer).model_dump(mode="json"))
 
 
-CLIENT_CLOSED = 499
-"""As nginx logs it; nobody reads it."""
-
-
-async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """The work's result, or None when the client went away: then the work is cancelled, down to the model."""
-    task, gone = asyncio.create_task(work), asyncio.create_task(_disconnected(request))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        return await task if task.done() else None
-    finally:
-        for each in (task, gone):
-            each.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await each
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
 async def _events(turn: AsyncGenerator[Piece | Answer], stream: Stream) -> AsyncIterator[bytes]:
     """The events of one answer. The turn is recorded before its last word is sent."""
     try:
         yield stream.role()
-        async for piece in _kept_alive(turn):
+        async for piece in kept_alive(turn):
             for chunk in _chunks(piece, stream):
                 yield chunk
     except ChipciteError as error:
@@ -129,29 +100,6 @@ def _chunks(piece: Piece | Answer | None, stream: Stream) -> list[bytes]:
         return [stream.tool_calls(piece.calls)]
     last = [stream.usage(piece.usage)] if stream.with_usage else []
     return [stream.finish(piece.reply, piece.finish_reason), *last]
-
-
-async def _kept_alive(turn: AsyncGenerator[Piece | Answer]) -> AsyncIterator[Piece | Answer | None]:
-    """The turn's pieces, and None whenever it has been silent for long. Ends the turn when nobody listens."""
-    following: asyncio.Task[Piece | Answer] | None = None
-    try:
-        while True:
-            following = following or asyncio.ensure_future(anext(turn))
-            if not (await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS))[0]:
-                yield None
-                continue
-            try:
-                piece = following.result()
-            except StopAsyncIteration:
-                return
-            following = None
-            yield piece
-    finally:
-        if following is not None:
-            following.cancel()
-            with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
-                await following
-        await turn.aclose()
 
 
 def _completion(stream: Stream, answer: Answer) -> ChatCompletion:

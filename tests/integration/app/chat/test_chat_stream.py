@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from app.chat import endpoints
+from app.chat import connections, endpoints
 from app.chat.turn import Answer, Piece
 from app.models import Conversation, Turn
 from app.resources import Resources
@@ -115,7 +115,7 @@ async def test_silence_is_filled_with_comments(base: str, monkeypatch: pytest.Mo
             yield piece
 
     monkeypatch.setattr(endpoints, "stream_turn", slow)
-    monkeypatch.setattr(endpoints, "KEEP_ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "KEEP_ALIVE_SECONDS", 0.05)
     _, raw = await stream(base)
     assert raw.count(": keep-alive\n\n") >= 2
     assert events(raw)[-1] == "[DONE]"
@@ -142,7 +142,7 @@ async def test_a_client_that_leaves_ends_its_turn(
 
     monkeypatch.setattr(endpoints, "take_turn", never)
     monkeypatch.setattr(endpoints, "stream_turn", never_streamed)
-    monkeypatch.setattr(endpoints, "KEEP_ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "KEEP_ALIVE_SECONDS", 0.05)
     async with httpx.AsyncClient() as client:
         call = client.post(f"{base}/v1/chat/completions", json=QUESTION | {"stream": streamed})
         asking = asyncio.create_task(call)

@@ -1,0 +1,57 @@
+"""What a client's connection means for the work behind it: silence is filled, and who goes away ends it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+Result = TypeVar("Result")
+
+KEEP_ALIVE_SECONDS = 10.0
+"""Proxies give up on a silent connection after 30 to 60 seconds."""
+STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+CLIENT_CLOSED = 499
+"""As nginx logs it; nobody reads it."""
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """The work's result, or None when the client went away: then the work is cancelled, down to the model."""
+    task, gone = asyncio.create_task(work), asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        for each in (task, gone):
+            each.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await each
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def kept_alive(turn: AsyncGenerator[Result]) -> AsyncIterator[Result | None]:
+    """The turn's pieces, and None whenever it has been silent for long. Ends the turn when nobody listens."""
+    following: asyncio.Task[Result] | None = None
+    try:
+        while True:
+            following = following or asyncio.ensure_future(anext(turn))
+            if not (await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS))[0]:
+                yield None
+                continue
+            try:
+                piece = following.result()
+            except StopAsyncIteration:
+                return
+            following = None
+            yield piece
+    finally:
+        if following is not None:
+            following.cancel()
+            with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
+                await following
+        await turn.aclose()
