@@ -1,20 +1,22 @@
-"""A classifier from prototype utterances: what a question's vector has in common with each of theirs.
+"""A classifier from prototype utterances, on whatever embedder is configured.
 
-The vectors are made once, when first needed, by whatever embedder is configured. Similarities are
-cosines around the prototypes' mean; how much each prototype speaks for each intent is fitted by ridge
-regression, which told 4 in 100 questions better than the nearest mean.
+Their vectors are made once per embedder, when first needed, and kept beside it: four seconds for the
+default. Until they are there it says nothing, and the rules decide alone.
 """
 
 import asyncio
 import threading
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import structlog
 
 from app.chat.intent.cues import lines
+from app.chat.intent.fitting import Fitted, fit
 from app.chat.intent.kinds import Intent
 from retrieval.embedders import NONE
 from retrieval.embedders.lazy import LazyEmbedder
@@ -22,12 +24,8 @@ from retrieval.errors import RetrievalError
 from retrieval.protocols import Embedder, Matrix
 from retrieval.retriever import Retriever
 
-RIDGE = 1.0
-"""Measured on the dev half from 0.03 to 3; flat between 0.3 and 3."""
-SHARPNESS = 6.0
-"""Turns fitted scores, about one for the right intent and zero for others, to shares."""
-PATIENCE_S = 2.0
-"""A question waits this long for the vectors of the prototypes, which take two seconds once."""
+PATIENCE_S = 0.5
+"""A question waits this long for the vectors to be there."""
 
 log = structlog.get_logger()
 
@@ -47,42 +45,12 @@ def prototypes() -> tuple[Prototype, ...]:
     return tuple(Prototype(Intent(intent), utterance) for intent, utterance in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A linear classifier over centred unit vectors."""
-
-    mean: Matrix
-    weights: Matrix
-    """A column per intent."""
-    base: Matrix
-
-    def shares(self, vector: Matrix) -> dict[Intent, float]:
-        """How likely each intent is: they sum to one."""
-        scores = _unit(vector - self.mean) @ self.weights + self.base
-        powers = np.exp(SHARPNESS * (scores - scores.max()))
-        return dict(zip(Intent, (powers / powers.sum()).tolist(), strict=True))
-
-
-def fit(vectors: Matrix, intents: list[Intent]) -> Fitted:
-    """Ridge regression from similarities to one column per intent."""
-    mean = vectors.mean(axis=0)
-    centred = _unit(vectors - mean)
-    target = np.array([[one is intent for intent in Intent] for one in intents], np.float32)
-    base = target.mean(axis=0)
-    kernel = centred @ centred.T + RIDGE * np.eye(len(centred), dtype=np.float32)
-    return Fitted(mean, centred.T @ np.linalg.solve(kernel, target - base), base)
-
-
-def _unit(vectors: Matrix) -> Matrix:
-    unit: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return unit
-
-
 class PrototypeClassifier:
     """Fits itself when first asked, and says nothing while it cannot."""
 
-    def __init__(self, embedder: LazyEmbedder) -> None:
+    def __init__(self, embedder: LazyEmbedder, folder: Path | None = None) -> None:
         self._embedder = embedder
+        self._folder = folder
         self._fitted: Fitted | None = None
         self._lock = threading.Lock()
 
@@ -95,25 +63,54 @@ class PrototypeClassifier:
             return {}
 
     def prepare(self) -> None:
-        """Make the prototypes' vectors now, after waiting for the embedder: for a thread at the start."""
+        """Be ready to answer, after waiting for the embedder: for a thread at the start."""
         self._fit(self._embedder.wait())
 
     def _shares(self, text: str) -> dict[Intent, float]:
         fitted = self._fitted or self._fit(self._embedder.wait(timeout=0))
-        return fitted.shares(self._embedder.embed_query(text))
+        return fitted.shares(text, self._embedder.embed_query(text))
 
     def _fit(self, embedder: Embedder) -> Fitted:
-        """As queries, which questions are; past the memory of recent queries, which they would fill."""
         with self._lock:
             if self._fitted is None:
                 known = prototypes()
-                vectors = np.array([embedder.embed_query(one.text) for one in known], np.float32)
-                self._fitted = fit(vectors, [one.intent for one in known])
+                vectors = _vectors(embedder, [one.text for one in known], self._folder)
+                self._fitted = fit([one.text for one in known], vectors, [one.intent for one in known])
                 log.info("intent.prepared", prototypes=len(known))
             return self._fitted
+
+
+def _vectors(embedder: Embedder, texts: list[str], folder: Path | None) -> Matrix:
+    """As queries, which questions are; past the memory of recent queries, which they would fill."""
+    kept = folder / _file_name(embedder, texts) if folder else None
+    if kept and kept.is_file():
+        known: Matrix = np.load(kept).astype(np.float32)
+        return known
+    vectors = np.array([embedder.embed_query(text) for text in texts], np.float32)
+    if kept:
+        _keep(kept, vectors)
+    return vectors
+
+
+def _file_name(embedder: Embedder, texts: list[str]) -> str:
+    """Names what the vectors depend on."""
+    words = zlib.crc32("\n".join((embedder.fingerprint, *texts)).encode())
+    return f"intents-{words:08x}.npy"
+
+
+def _keep(path: Path, vectors: Matrix) -> None:
+    """Written aside and moved: another process may read it. A folder that cannot be written costs seconds."""
+    aside = path.with_suffix(f".{threading.get_ident()}.npy")
+    try:
+        np.save(aside, vectors.astype(np.float16))
+        aside.replace(path)
+    except OSError as error:
+        log.warning("intent.not_kept", error=type(error).__name__)
 
 
 @lru_cache(maxsize=4)
 def prototype_classifier(retriever: Retriever) -> PrototypeClassifier | None:
     """The classifier on a retriever's embedder, one per retriever; none where dense vectors are off."""
-    return None if retriever.embedding.name == NONE else PrototypeClassifier(retriever.embedder)
+    if retriever.embedding.name == NONE:
+        return None
+    return PrototypeClassifier(retriever.embedder, retriever.embedding.cache)

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from app.chat.intent.kinds import UNSEARCHED, Intent, Reading, Routed
+from app.chat.intent.kinds import Intent, Reading, Routed
 from app.chat.intent.rules import OURS, Verdict, judge
 
 RULES, CLASSIFIER = "rules", "classifier"
 """Sources of a decision."""
-WORDS = 0.3
+WORDS = 0.2
 """How much the strongest doubtful word counts beside the classifier's shares, which sum to one."""
 FOREIGN, SPOKEN_FOREIGN = 0.5, 0.2
 """Only a classifier this sure sends a question away that has no word of our field; the second where it has
 words of another."""
+
+CHAT = 0.4
+"""The same for small talk."""
 
 
 class Classifier(Protocol):
@@ -43,7 +46,7 @@ def decide(verdict: Verdict, shares: Mapping[Intent, float]) -> Routed:
     scores = {
         intent: shares.get(intent, 0.0) + WORDS * verdict.votes.get(intent, 0.0)
         for intent in OURS
-        if not (verdict.technical and intent in UNSEARCHED)
+        if intent is not Intent.SMALL_TALK or (not verdict.technical and shares.get(intent, 0.0) >= CHAT)
     }
     best = max(scores, key=lambda intent: scores[intent])
     return Routed(best, scores[best] / (sum(scores.values()) or 1.0), CLASSIFIER)

@@ -14,14 +14,20 @@ from retrieval.identifiers import identifiers_in
 LONGEST_SMALL_TALK = 80
 """Characters; longer texts say something."""
 QUOTED = re.compile(r"[\"“”「『][^\"“”」』]{4,}[\"“”」』]")
+NO_VALUE = re.compile(
+    r"\bwhy\b|\b(?:slave|device|any|every|each|all|7-bit|bus) address"
+    r"|为什么|为何|(?:从机|从|设备|器件|总线|所有)地址",
+    re.IGNORECASE | re.ASCII,
+)
+"""Reasons, and addresses on a bus: no register's value is asked for, whatever word reminds of one."""
 LONGEST_SHOPPING = 80
 """A price mentioned in a longer question is not all that it asks for."""
 OURS = (
     Intent.ERRATA,
     Intent.CODE,
     Intent.COMPARISON,
-    Intent.REGISTER,
     Intent.DEBUGGING,
+    Intent.REGISTER,
     Intent.PIN,
     Intent.PROCEDURE,
     Intent.PARAMETER,
@@ -67,8 +73,8 @@ def judge(question: str, want: Want, identifiers: tuple[str, ...]) -> Verdict:
     if foreign >= SURE:
         return Verdict(Intent.OUT_OF_SCOPE, True, votes, technical)
     best = max(OURS, key=lambda intent: votes.get(intent, 0.0)) if votes else Intent.CONCEPT
-    # Words of other fields make every other word doubtful: one may ask how to install a bookshelf.
-    return Verdict(best, votes.get(best, 0.0) >= SURE and not foreign, votes, technical)
+    # Without a word of our field every other word is doubtful: one may ask how to install a bookshelf.
+    return Verdict(best, votes.get(best, 0.0) >= SURE and technical, votes, technical)
 
 
 def _votes(text: str, question: str, want: Want, identifiers: tuple[str, ...]) -> dict[Intent, float]:
@@ -79,7 +85,9 @@ def _votes(text: str, question: str, want: Want, identifiers: tuple[str, ...]) -
         if cue.words.search(text):
             votes[cue.intent] = max(cue.strength, votes.get(cue.intent, 0.0))
     if want in OF_REGISTERS:
-        votes[Intent.REGISTER] = SURE
+        votes[Intent.REGISTER] = LIKELY if NO_VALUE.search(text) else SURE
+    elif want is Want.NUMBER:
+        votes[Intent.PARAMETER] = votes.get(Intent.PARAMETER, 0.0) + HINT
     elif _registers(identifiers):
         votes[Intent.REGISTER] = votes.get(Intent.REGISTER, 0.0) + HINT
     if has_code(question):
