@@ -16,6 +16,8 @@ from fastapi_offline import FastAPIOffline
 from app import health
 from app.chat.endpoints import router as chat
 from app.chat.understanding import prepare
+from app.compat.completions import router as completions
+from app.compat.vectors import router as vectors
 from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
@@ -76,7 +78,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, search, facts, documents, health.router):
+    for router in (chat, completions, search, vectors, facts, documents, health.router):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)

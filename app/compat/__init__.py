@@ -1,0 +1,1 @@
+"""Calls beside the chat that IDEs and SDKs know: completions, embeddings, reranking. OpenAI's shapes."""
