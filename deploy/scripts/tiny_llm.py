@@ -3,7 +3,7 @@
     .venv-vllm/bin/python deploy/scripts/tiny_llm.py FOLDER
 
 FOLDER gets `model` (with a tokenizer and a chat template that knows tools) and one folder per LoRA adapter.
-The base writes words without sense; each adapter has learned one sentence, so that a test can tell them apart.
+The base writes words without sense; each adapter has learned one answer, so that a test can tell them apart.
 """
 
 import random
@@ -21,12 +21,18 @@ ROOT = Path(__file__).resolve().parents[2]
 ADAPTERS = {
     "tiny-red": "Red is what this adapter says.",
     "tiny-blue": "Blue is what this adapter says.",
+    "tiny-caller": '<tool_call>\n{"name": "search", "arguments": {"query": "PLL"}}\n</tool_call>',
 }
+"""What each answers, whatever it is asked. The last one calls a tool in each round that it is given."""
+
 END, PAD = "<|im_end|>", "<|endoftext|>"
 SPECIAL = [PAD, "<|im_start|>", END]
 VOCABULARY = 2048
 CONTEXT = 8192
 """Room for evidence: so small a vocabulary makes twice as many tokens of a text as a real one."""
+
+SEEN = 64
+"""Tokens that each token looks back at."""
 
 WINDOW = 160
 """Tokens of one training example."""
@@ -40,13 +46,13 @@ def main() -> None:
     torch.set_num_threads(1)  # so small matrices only lose by being shared out
     chance = random.Random(7)  # noqa: S311 - the same model each time
     pairs = _pairs()
-    tokenizer = _tokenizer([text for pair in pairs for text in pair])
+    tokenizer = _tokenizer([*ADAPTERS.values(), *(text for pair in pairs for text in pair)])
     tokenizer.save_pretrained(folder / "model")
     base = _base(len(tokenizer))
     _train(base, tokenizer, pairs, chance, steps=120, rate=3e-3, good=0.0)
     base.save_pretrained(folder / "model")
-    for name, sentence in ADAPTERS.items():
-        _adapter(folder, name, tokenizer, [(asked, sentence) for asked, _ in pairs], chance)
+    for name, answer in ADAPTERS.items():
+        _adapter(folder, name, tokenizer, [(text, answer) for pair in pairs for text in pair], chance)
 
 
 def _pairs() -> list[Pair]:
@@ -91,6 +97,10 @@ def _base(vocabulary: int) -> Qwen2ForCausalLM:
         num_attention_heads=4,  # a head of 32 is the smallest that vLLM's CPU kernels take
         num_key_value_heads=2,
         max_position_embeddings=CONTEXT,
+        # It has seen short texts only; with this, a long prompt looks like a short one to it.
+        use_sliding_window=True,
+        sliding_window=SEEN,
+        max_window_layers=0,
         tie_word_embeddings=True,
         initializer_range=0.08,  # with tied embeddings of the usual size so small a model is never sure
         bos_token_id=None,
@@ -104,11 +114,13 @@ def _base(vocabulary: int) -> Qwen2ForCausalLM:
 def _adapter(
     folder: Path, name: str, tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair], chance: random.Random
 ) -> None:
-    """A LoRA adapter that answers everything with its sentence."""
+    """A LoRA adapter that gives all questions the same answer."""
     base = Qwen2ForCausalLM.from_pretrained(folder / "model")
     modules = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-    model = get_peft_model(base, LoraConfig(r=8, lora_alpha=16, target_modules=modules, task_type="CAUSAL_LM"))
-    _train(model, tokenizer, pairs, chance, steps=200, rate=5e-3, good=0.05)
+    model = get_peft_model(
+        base, LoraConfig(r=8, lora_alpha=16, target_modules=modules, task_type="CAUSAL_LM")
+    )
+    _train(model, tokenizer, pairs, chance, steps=250, rate=5e-3, good=0.03)
     model.save_pretrained(folder / name)
 
 
@@ -145,9 +157,11 @@ def _batch(tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair]) -> tuple[t
             [{"role": "user", "content": asked}], add_generation_prompt=True, tokenize=False
         )
         prompt = tokenizer(start)["input_ids"]
-        answer = tokenizer(said + END)["input_ids"]
-        rows.append((prompt + answer)[:WINDOW])
-        answers.append(([-100] * len(prompt) + answer)[:WINDOW])
+        answer = tokenizer(said + END)["input_ids"][:WINDOW]
+        # Of a long question the end matters: where the answer begins.
+        row, label = prompt + answer, [-100] * len(prompt) + answer
+        rows.append(row[-WINDOW:])
+        answers.append(label[-WINDOW:])
     longest = max(map(len, rows))
     tokens = [row + [tokenizer.pad_token_id] * (longest - len(row)) for row in rows]
     labels = [row + [-100] * (longest - len(row)) for row in answers]

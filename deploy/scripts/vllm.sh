@@ -2,7 +2,7 @@
 # Runs a real vLLM on 127.0.0.1 without a GPU, for tests and benchmarks, and prints its URL.
 #   deploy/scripts/vllm.sh install   a virtual environment of its own in .venv-vllm (7 GB, under a minute)
 #   deploy/scripts/vllm.sh start [--model FOLDER] [--name NAME] [--port PORT] [-- further options of vllm serve]
-#                                    without --model: a tiny model and two adapters, made here in half a minute
+#                                    without --model: a tiny model and three adapters, made here in half a minute
 #   deploy/scripts/vllm.sh stop [--name NAME] [--now]    --now: as a crash would (SIGKILL)
 # Quick when the work is done already. CHIPCITE_VLLM_HOME chooses where models and logs lie.
 # Exit status 3: not installed.
@@ -55,27 +55,28 @@ install() {
 }
 
 make_tiny() {
-  local made="$home/tiny-model"
-  # Made anew when its recipe changes.
-  if [ ! -f "$made/.done" ] || ! cmp -s "$made/.done" "$root/deploy/scripts/tiny_llm.py"; then
+  local made="$home/tiny-model" recipe
+  recipe="$(cat "$root/deploy/scripts/tiny_llm.py" "$root/deploy/vllm-cpu/chatml.jinja" | cksum)"
+  if [ "$(cat "$made/.done" 2>/dev/null)" != "$recipe" ]; then
     say "making a tiny model"
     rm -rf "$made"
     "$venv/bin/python" "$root/deploy/scripts/tiny_llm.py" "$made" >"$home/tiny.log" 2>&1 9>&- ||
       { tail -n 20 "$home/tiny.log" >&2; exit 1; }
-    cp "$root/deploy/scripts/tiny_llm.py" "$made/.done"
+    echo "$recipe" >"$made/.done"
   fi
   model="$made/model"
-  more=(--max-model-len 8192 --lora-modules "tiny-red=$made/tiny-red" "tiny-blue=$made/tiny-blue" "${more[@]}")
+  more=(--max-model-len 8192 --lora-modules "tiny-red=$made/tiny-red" "tiny-blue=$made/tiny-blue"
+    "tiny-caller=$made/tiny-caller" "${more[@]}")
 }
 
 serve() {
-  # One more LoRA slot than adapters: else requests for the base get an adapter's weights. Dynamo would spend
+  # More LoRA slots than adapters: else requests for the base get an adapter's weights. Dynamo would spend
   # 16 s on the first request with logprobs. A weak model under a schema writes white space for ever if it may.
   VLLM_ALLOW_RUNTIME_LORA_UPDATING=True VLLM_CPU_KVCACHE_SPACE=1 TORCH_COMPILE_DISABLE=1 \
     HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 VLLM_HOST_IP=127.0.0.1 \
     VLLM_CACHE_ROOT="$home/cache" PATH="$venv/bin:$PATH" \
     setsid "$venv/bin/python" "$venv/bin/vllm" serve "$model" --host 127.0.0.1 --port "$port" \
-    --served-model-name "$name" --dtype float32 --enforce-eager --enable-lora --max-lora-rank 16 --max-loras 3 \
+    --served-model-name "$name" --dtype float32 --enforce-eager --enable-lora --max-lora-rank 16 --max-loras 6 \
     --max-num-seqs 8 --enable-auto-tool-choice --tool-call-parser hermes \
     --structured-outputs-config '{"backend":"xgrammar","disable_any_whitespace":true}' \
     "${more[@]}" >"$own/log" 2>&1 </dev/null 9>&- &
