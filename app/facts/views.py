@@ -91,12 +91,18 @@ def instance_of(asked: str, printed: str) -> str:
     Of two, the register's counts before the peripheral's: `1` for TIMG0_T1LO under TIMGn_TxLO. Two in the
     register's own name are left open, because nothing says which one is meant.
     """
-    bare = canonical(printed)
-    found = re.fullmatch(re.escape(bare).replace(r"\*", r"(\d+|[A-Z])"), canonical(asked))
-    peripheral, _, own = bare.partition("_")
-    if not found or not found.groups() or own.count("*") > 1:
-        return ""
-    return found.groups()[-1] if "*" in own or peripheral.count("*") == 1 else ""
+    peripheral, _, own = canonical(printed).partition("_")
+    asked_peripheral, _, asked_own = canonical(asked).partition("_")
+    if "*" in own:
+        # The peripheral's own number may be left out in one of the two: I2C0_COMD3 under I2C_COMDn.
+        return _standing_for(own, asked_own) if own.count("*") == 1 else ""
+    return _standing_for(peripheral, asked_peripheral) if own == asked_own else ""
+
+
+def _standing_for(printed: str, asked: str) -> str:
+    pattern = re.escape(printed).replace(r"\*", r"(\d+|[A-Z])")
+    found = re.fullmatch(pattern, asked)
+    return found.group(1) if found and len(found.groups()) == 1 else ""
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:

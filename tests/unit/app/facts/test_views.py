@@ -98,6 +98,13 @@ def test_of_two_placeholders_the_registers_own_moves_its_offset() -> None:
     assert offsets == {"TIMG0_T1LO": [0x28], "TIMG1_T0LO": [0x04]}
 
 
+def test_an_instance_is_known_where_the_peripherals_number_is_left_out() -> None:
+    mentions = [said("I2C_COMDn_REG", offset=0x58, stride=4, instances=("0", "1", "2", "3"))]
+    view = register_view("I2C0_COMD3", mentions, [], ORDER)
+    assert view is not None
+    assert [one.value for one in view.offsets] == [0x64]
+
+
 def test_an_arrays_address_is_worked_out_with_the_distance_of_another_place() -> None:
     mentions = [
         said("R32_INT_PRIOx", address=0xE000E400),
