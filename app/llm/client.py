@@ -12,8 +12,9 @@ import httpx
 import structlog
 
 from app.core.errors import StartupError
+from app.llm.breaker import REST
 from app.llm.connection import Chunk, Connection
-from app.llm.errors import LlmBrokenError, LlmCredentialsError, LlmError, LlmModelError
+from app.llm.errors import LlmBrokenError, LlmCredentialsError, LlmError, LlmModelError, LlmUnavailableError
 from app.llm.patience import Patience, Retrying
 from app.llm.types import Completion, Delta, LlmRequest, ServedLlm
 from app.llm.wire import chat_payload, delta_of, gather, served
@@ -45,7 +46,7 @@ class OpenAiClient:
         except UnicodeEncodeError:  # its text would hold the key
             raise StartupError("CHIPCITE_LLM_API_KEY has characters that no header can carry.") from None
         self._models: tuple[ServedLlm, ...] = ()
-        self._listed = float("-inf")
+        self._listed = self._failed = float("-inf")
         self._listing = asyncio.Lock()
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
@@ -81,10 +82,20 @@ class OpenAiClient:
         """What the server offers, at most `REMEMBERED` seconds old."""
         async with self._listing:
             now = asyncio.get_running_loop().time()
+            if now - self._failed < REST:
+                # Everyone who asks would wait in line for the same timeout.
+                raise LlmUnavailableError(retry_after=self._failed + REST - now)
             if now - self._listed > REMEMBERED:
-                self._models = served(await self._connection.get("models"))
-                self._listed = now
+                await self._list(now)
             return self._models
+
+    async def _list(self, now: float) -> None:
+        try:
+            self._models = served(await self._connection.get("models"))
+        except LlmError:
+            self._failed = now
+            raise
+        self._listed = now
 
     async def ready(self) -> str:
         """`ok`, or what is wrong in a few words. Asks the server each time, and never raises."""

@@ -253,6 +253,14 @@ async def test_models_are_remembered_until_one_is_missing() -> None:
     assert len(upstream.requests) == 3
 
 
+async def test_many_who_ask_for_models_wait_for_one_timeout() -> None:
+    upstream = Upstream(Reply([1.0]))
+    client = _client(upstream)
+    errors = await asyncio.gather(*(client.models() for _ in range(20)), return_exceptions=True)
+    assert {type(error) for error in errors} == {LlmTimeoutError, LlmUnavailableError}
+    assert len(upstream.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("reply", "state"),
     [
