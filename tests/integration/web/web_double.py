@@ -30,6 +30,10 @@ class Answer:
     """Seconds between pieces."""
     breaks_off: str = ""
     """A sentence: the stream ends with an error that says it."""
+    goes_away: bool = False
+    """The stream just ends, as behind a proxy that was restarted."""
+    pieces: int = 16
+    """Characters in a chunk."""
     status: int = 200
     code: str = ""
 
@@ -121,12 +125,13 @@ async def stream(answer: Answer) -> AsyncIterator[bytes]:
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "chipcite"}
     yield b": keep-alive\n\n"
     yield event(head | {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
-    for start in range(0, len(answer.text), 16):
-        piece = {"content": answer.text[start : start + 16]}
+    for start in range(0, len(answer.text), answer.pieces):
+        piece = {"content": answer.text[start : start + answer.pieces]}
         yield event(head | {"choices": [{"index": 0, "delta": piece, "finish_reason": None}]})
         await asyncio.sleep(answer.pause)
     if answer.breaks_off:
         yield event({"error": {"message": answer.breaks_off, "type": "server_error", "code": "broken"}})
+    if answer.breaks_off or answer.goes_away:
         return
     last = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "chipcite": answer.chipcite}
     yield event(head | last)

@@ -77,15 +77,20 @@ export async function* jobEvents(id, signal) {
   }
 }
 
-/** Yields the chunks of a chat completion; an error inside the stream is thrown. */
+/** Yields the chunks of a chat completion; an error inside the stream is thrown, and so is a stream without its end. */
 export async function* chat(body, signal) {
   const response = await call("v1/chat/completions", { method: "POST", json: { ...body, stream: true }, signal });
-  for await (const event of events(response)) {
-    if (event.data === "[DONE]") return;
-    const chunk = JSON.parse(event.data);
-    if (chunk.error) throw failure(response.status, chunk);
-    yield chunk;
+  try {
+    for await (const event of events(response)) {
+      if (event.data === "[DONE]") return;
+      const chunk = JSON.parse(event.data);
+      if (chunk.error) throw failure(response.status, chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // a lost connection is a TypeError of the reader
   }
+  throw new ApiError("", { code: "cut" });
 }
 
 /** A page's picture as a blob: an <img> could not send the key, nor tell why it failed. */

@@ -46,7 +46,7 @@ export function matching(words) {
   });
 }
 
-/** Every chip and revision that the documents name, for the scope's suggestions. */
+/** Every chip and revision that the documents name, to be suggested where one is set. */
 export function suggestions() {
   const sorted = (values) => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return {

@@ -5,7 +5,8 @@ import * as conversation from "./conversation.js";
 import { $, announce, h, icon } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { explain, examples, t } from "./i18n.js";
-import { emit, get, on, set } from "./store.js";
+import { pins } from "./project.js";
+import { emit, on } from "./store.js";
 import { TurnView } from "./turn.js";
 
 let running = null; // the AbortController of the answer under way
@@ -20,8 +21,6 @@ export function startChat() {
   $("question").addEventListener("input", fitQuestion);
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
-  bindScope("scope-chip", "chip");
-  bindScope("scope-revision", "revision");
   on("language", drawAll);
   on("documents", (documents) => {
     library = documents;
@@ -37,22 +36,12 @@ function focusQuestion() {
   if (matchMedia("(pointer: fine)").matches) $("question").focus({ preventScroll: true });
 }
 
-function bindScope(id, key) {
-  $(id).value = get(key, "");
-  $(id).addEventListener("change", () => {
-    set(key, $(id).value.trim());
-    emit("scope");
-  });
-  on("scope", () => {
-    $(id).value = get(key, "");
-  });
-}
-
 function drawAll() {
   views = conversation.all().map((turn) => new TurnView(turn, actions));
   $("thread").replaceChildren(...views.map((view) => view.node));
   drawWelcome();
   showControls();
+  emit("conversation");
   toTop(views.at(-1));
 }
 
@@ -96,7 +85,7 @@ function submit(event) {
 export async function ask(text) {
   if (running) return;
   location.hash = "#/";
-  const turn = conversation.begin(text);
+  const turn = conversation.begin(text, pins());
   const view = new TurnView(turn, actions);
   views.push(view);
   view.node.classList.add("fresh");
@@ -118,7 +107,7 @@ export async function ask(text) {
 }
 
 async function receive(turn, view, signal) {
-  const body = { model: "chipcite", messages: conversation.messages(turn), ...scope() };
+  const body = { model: "chipcite", messages: conversation.messages(turn), ...chipcite(turn) };
   const draw = paced(() => view.update());
   for await (const chunk of chat(body, signal)) {
     const choice = chunk.choices?.[0];
@@ -131,10 +120,11 @@ async function receive(turn, view, signal) {
   if (!turn.answer && !turn.chipcite) throw Object.assign(new Error(t("chat.emptyAnswer")), { status: 200 });
 }
 
-function scope() {
-  const chosen = { chip: get("chip", ""), revision: get("revision", ""), conversation_id: conversation.recordedAs() };
-  const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
-  return Object.keys(given).length ? { chipcite: given } : {};
+/** What we add to OpenAI's request: what the reader has set, and where the turn is recorded. */
+function chipcite({ pins: given }) {
+  const recorded = conversation.recordedAs();
+  const ours = recorded ? { ...given, conversation_id: recorded } : given;
+  return Object.keys(ours).length ? { chipcite: ours } : {};
 }
 
 /** Runs `draw` at most once a frame. */
@@ -152,6 +142,7 @@ function paced(draw) {
 
 function settle(view) {
   view.finish();
+  emit("conversation");
   if (!conversation.save()) announce(t("chat.unsaved"));
   else announce(view.turn.state === "failed" ? view.turn.error : t("chat.done"));
   showControls();

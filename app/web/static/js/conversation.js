@@ -9,9 +9,9 @@ for (const turn of turns) if (turn.state === "working") turn.state = "stopped"; 
 
 export const all = () => turns;
 
-/** Adds a question; its answer grows in the returned turn. */
-export function begin(question) {
-  const turn = { question, answer: "", state: "working", chipcite: null, error: null };
+/** Adds a question with what the reader had set for it; its answer grows in the returned turn. */
+export function begin(question, pins) {
+  const turn = { question, pins, answer: "", state: "working", chipcite: null, error: null };
   turns.push(turn);
   return turn;
 }
@@ -35,9 +35,17 @@ export function save() {
 /** The id under which the service records this conversation, once it has answered in it. */
 export const recordedAs = () => turns.findLast((turn) => turn.chipcite?.conversation_id)?.chipcite.conversation_id;
 
-/** The messages up to and with this turn's question; turns without an answer are left out. */
+const stateOf = (turn) => turn?.chipcite?.state ?? {};
+
+/** What the service last knew of the project. */
+export const latestState = () => stateOf(turns.findLast((turn) => turn.chipcite?.state));
+
+/** The same as it was when the reader had not set `key`: then it was read out of the conversation. */
+export const stateWithout = (key) => stateOf(turns.findLast((turn) => turn.chipcite?.state && !turn.pins?.[key]));
+
+/** The messages up to and with this turn's question; turns that failed or have no answer are left out. */
 export function messages(turn) {
-  const before = turns.slice(0, turns.indexOf(turn)).filter((other) => other.answer);
+  const before = turns.slice(0, turns.indexOf(turn)).filter((other) => other.answer && other.state !== "failed");
   return [
     ...before.flatMap(({ question, answer }) => [
       { role: "user", content: question },

@@ -61,8 +61,6 @@ async function openSettings(reason = "") {
   const dialog = $("settings");
   if (dialog.open) dialog.close("");
   const key = input("apiKey", { type: "password", "aria-describedby": "settings-key-hint" });
-  const chip = input("chip", { list: "chip-options", placeholder: t("scope.any") });
-  const revision = input("revision", { list: "revision-options", placeholder: t("scope.newest") });
   const tongue = h(
     "select",
     { id: "settings-language" },
@@ -77,13 +75,6 @@ async function openSettings(reason = "") {
       h("h2", { id: "settings-title" }, t("settings.title")),
       reason ? h("p", { class: "notice error", role: "alert" }, reason) : null,
       field(tongue, t("settings.language")),
-      h(
-        "fieldset",
-        {},
-        h("legend", {}, t("settings.scope")),
-        h("div", { class: "pair" }, field(chip, t("scope.chip")), field(revision, t("scope.revision"))),
-        h("p", { class: "hint" }, t("settings.scope.hint")),
-      ),
       field(key, t("settings.key"), h("p", { class: "hint", id: "settings-key-hint" }, t("settings.key.hint"))),
       h(
         "div",
@@ -98,9 +89,6 @@ async function openSettings(reason = "") {
   if (reason) key.focus();
   if ((await result) !== "save") return false;
   set("apiKey", key.value.trim());
-  set("chip", chip.value.trim());
-  set("revision", revision.value.trim());
-  emit("scope");
   emit("key");
   if (tongue.value !== language()) setLanguage(tongue.value);
   return Boolean(get("apiKey"));

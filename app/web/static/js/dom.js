@@ -39,6 +39,8 @@ const PATHS = {
   page: "M7 3.5h7l4 4V20.5H7zM14 3.5v4h4",
   mark: "M5 12h14",
   retry: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
+  pin: "M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6",
+  focus: "M12 8a4 4 0 1 0 0 8a4 4 0 0 0 0-8M12 3.5V8M12 16v4.5M3.5 12H8M16 12h4.5",
   sliders: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
 };
 

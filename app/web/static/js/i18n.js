@@ -51,6 +51,7 @@ export function translate(root = document) {
 /** What to tell the user about a failed call: the service's own sentence where it has one. */
 export function explain(error) {
   if (error.code === "unreachable") return t("error.unreachable");
+  if (error.code === "cut") return t("error.cut");
   if (error.code === "context_length_exceeded") return t("error.tooLong");
   if (error.status === 401) return t("error.unauthorized");
   if (error.status === 429) return error.retryAfter ? t("error.tooManyAfter", { seconds: error.retryAfter }) : t("error.tooMany");

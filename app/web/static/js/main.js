@@ -7,6 +7,7 @@ import { startDocuments } from "./documents.js";
 import { $ } from "./dom.js";
 import { t, translate } from "./i18n.js";
 import { hide as hideStatus, startStatus } from "./status.js";
+import { startProject } from "./project-bar.js";
 import { on } from "./store.js";
 import { startUpload } from "./upload.js";
 
@@ -49,6 +50,7 @@ on("language", writeLanguageButton);
 on("language", () => showView(false));
 startSettings();
 startViewer();
+startProject();
 startChat();
 startUpload();
 startDocuments();

@@ -1,4 +1,4 @@
-// What this browser remembers: language, scope, key and conversation. Works without storage too.
+// What this browser remembers: language, what was set, key and conversation. Works without storage too.
 
 const PREFIX = "chipcite.";
 const memory = new Map();

@@ -1,5 +1,6 @@
 // Draws one turn: the question, the answer as it grows, and under it what it rests on.
 
+import { drawBasis } from "./basis.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks } from "./markdown-blocks.js";
@@ -53,7 +54,7 @@ export class TurnView {
         this.notice(),
         this.choices(details.clarify),
         this.sources(details),
-        this.remarks(details),
+        drawBasis(details),
         this.buttons(),
       ].filter(Boolean),
     );
@@ -82,18 +83,22 @@ export class TurnView {
 
   notice() {
     const { state, error, answer } = this.turn;
-    if (state === "failed") return h("p", { class: "notice error", role: "alert" }, error, answer ? ` ${t("chat.cut")}` : "");
-    return state === "stopped" ? h("p", { class: "notice" }, t("chat.stopped")) : null;
+    if (state === "stopped") return h("p", { class: "notice" }, t("chat.stopped"));
+    if (state !== "failed") return null;
+    return h(
+      "div",
+      { class: "notice error" },
+      h("p", { role: "alert" }, error, answer ? ` ${t("chat.cut")}` : ""),
+      h("button", { type: "button", onclick: () => this.actions.retry(this.turn) }, icon("retry"), t("chat.retry")),
+    );
   }
 
   choices(clarify) {
-    const choices = Array.isArray(clarify) ? clarify : (clarify?.choices ?? clarify?.options ?? []);
-    if (!choices.length) return null;
-    const text = (choice) => (typeof choice === "string" ? choice : (choice.label ?? choice.chip ?? choice.value ?? ""));
+    if (!clarify?.choices?.length) return null;
     return h(
       "div",
-      { class: "choices", role: "group", "aria-label": t("chat.choose") },
-      choices.map(text).filter(Boolean).map((choice) => h("button", { type: "button", onclick: () => this.actions.ask(choice) }, choice)),
+      { class: "choices", role: "group", "aria-label": clarify.question || t("chat.choose") },
+      clarify.choices.map((choice) => h("button", { type: "button", onclick: () => this.actions.ask(choice) }, choice)),
     );
   }
 
@@ -131,24 +136,12 @@ export class TurnView {
     );
   }
 
-  remarks({ state, degraded }) {
-    const parts = Object.entries(state ?? {})
-      .map(([key, value]) => [t(`state.${key}`), Array.isArray(value) ? value.join(", ") : value])
-      .filter(([label, value]) => label && (typeof value === "string" || typeof value === "number") && String(value).trim());
-    const without = (degraded ?? []).map((part) => t(`part.${part}`) || part);
-    if (!parts.length && !without.length) return null;
-    return h(
-      "div",
-      { class: "remarks" },
-      parts.map(([label, value]) => h("span", { class: "tag" }, `${label}: ${value}`)),
-      without.length ? h("span", { class: "tag warn" }, t("chat.degraded", { parts: without.join(", ") })) : null,
-    );
-  }
-
   buttons() {
     const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
-    return h("div", { class: "turn-buttons" }, this.turn.answer ? copy : null, again);
+    // Where the answer failed, the notice holds the button.
+    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again].filter(Boolean);
+    return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
   }
 
   async copy(button) {
