@@ -113,6 +113,7 @@ def spellings(register: Register, peripheral: str, peripherals: Iterable[str]) -
         found.append(f"{peripheral.replace('_', '')}_{bare}")
         others = {stem for one in peripherals for stem in stems(one) if one != peripheral}
         found += [bare] if "_" in bare and bare.split("_")[0] not in others else []
+    found += [re.sub(r"(?<=[A-Z])(\d+)$", r"_\1", name) for name in tuple(found)]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
