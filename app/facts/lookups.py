@@ -178,12 +178,13 @@ def _register(view: RegisterView, rows: Mapping[str, VersionRow]) -> RegisterOut
         addresses=said(view.addresses, "0x{:08X}"),
         offsets=said(view.offsets, "0x{:02X}"),
         resets=said(view.resets, "{}"),
-        fields=[_field(item, rows) for item in view.fields],
+        fields=[_field(item, view.drawn, rows) for item in view.fields],
     )
 
 
-def _field(item: FieldView, rows: Mapping[str, VersionRow]) -> FieldOut:
+def _field(item: FieldView, drawn: Sequence[FieldView], rows: Mapping[str, VersionRow]) -> FieldOut:
     field = item.field
+    names = [one.field.name for one in drawn if (one.field.msb, one.field.lsb) == (field.msb, field.lsb)]
     return FieldOut(
         name=field.name,
         msb=field.msb,
@@ -194,6 +195,7 @@ def _field(item: FieldView, rows: Mapping[str, VersionRow]) -> FieldOut:
         values=[ValueOut(value=one.value, meaning=one.meaning) for one in field.values],
         place=_place(place(item.stated), rows),
         conflicts=[_said(f"{one.value[0]}:{one.value[1]}", place(one), rows) for one in item.conflicts],
+        drawn_as=names,
     )
 
 

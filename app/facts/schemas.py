@@ -40,6 +40,7 @@ class FieldOut(BaseModel):
     values: list[ValueOut] = []
     place: PlaceOut
     conflicts: list[Said] = []
+    drawn_as: list[str] = Field(default=[], description="Other names that the drawing gives to these bits.")
 
 
 class RegisterLine(BaseModel):
