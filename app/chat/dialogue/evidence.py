@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.chat.dialogue.markup import AttachedFile
-from app.chat.dialogue.naming import abbreviates
+from app.chat.dialogue.naming import abbreviates, completed
 from app.library.chips import chip_key
 from app.search.chips import chips_of, looks_like_part
 
@@ -55,7 +55,7 @@ def chip_of_files(files: Iterable[AttachedFile], known: Sequence[str]) -> FileCh
             chips = _chips(word, known, weight)
             if chips is None:
                 continue
-            key = chips[0] if len(chips) == 1 else chip_key(word)
+            key = chips[0] if len(chips) == 1 else _name(word, chips)
             tally[key] += 1
             strength[key] = max(weight, strength.get(key, 0))
             matched[key] = chips
@@ -75,6 +75,12 @@ def _chips(word: str, known: Sequence[str], weight: int) -> tuple[str, ...] | No
     if weight == DECLARATION and (short := tuple(name for name in known if abbreviates(word.upper(), name))):
         return short
     return () if weight == DECLARATION and looks_like_part(word) and _is_series(word, known) else None
+
+
+def _name(word: str, chips: tuple[str, ...]) -> str:
+    """The part that a word means where several chips of the library fit, or none."""
+    named = any(chips_of(form, chips) for form in _forms(word))
+    return chip_key(word) if named or not chips else completed(word.upper(), chips[0])
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ OWN_TAGS = "user_input|user_message|user_query|userRequest|task|feedback|answer|
 """Where Cline, Roo, VS Code and Cursor put what the user typed."""
 FILE_TAGS = (
     "final_file_content|file_content|file_contents|folder_content|url_content|attachments|attachment|"
-    "attached_files|code_selection|current_file|selection|file|document"
+    "attached_files|files|code_selection|current_file|selection|file|document"
 )
 NOTE_TAGS = (
     "environment_details|environment_info|context|editorContext|reminderInstructions|reminder|"

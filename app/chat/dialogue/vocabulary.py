@@ -71,11 +71,11 @@ BOARDS = _any(
 SILICON = r"(?:silicon|chip|die|wafer|mask|mcu|芯片|硅片|晶圆)"
 STEPPINGS = _any(
     r"(?<![A-Za-z0-9_])(?P<eco>ECO ?\d{1,2}|r\d+p\d+)(?![A-Za-z0-9_])",
-    r"\bsteppings?\s*(?:is\s+|:\s*)?(?P<stepping>[A-Z]\d{0,2}|v?\d+(?:\.\d+)*)(?![A-Za-z0-9_])",
+    r"\bsteppings?\s*(?:is\s+|:\s*)?(?P<stepping>v?\d+(?:\.\d+)*|[A-Z]\d{0,2})(?![A-Za-z0-9_])",
     r"(?:步进|晶圆版本|硅片版本|芯片版本|芯片修订版?本?)\s*(?:是|为|[::])?\s*"
-    r"(?P<han>[A-Z]\d{0,2}|v?\d+(?:\.\d+)*)(?![A-Za-z0-9_])",
+    r"(?P<han>v?\d+(?:\.\d+)*|[A-Z]\d{0,2})(?![A-Za-z0-9_])",
     rf"\b{SILICON}\s*(?:revision|rev\.?|version|ver\.?)\s*(?:is\s+|:\s*)?"
-    r"(?P<silicon>[A-Z]\d{0,2}|v?\d+(?:\.\d+)*)(?![A-Za-z0-9_])",
+    r"(?P<silicon>v?\d+(?:\.\d+)*|[A-Z]\d{0,2})(?![A-Za-z0-9_])",
     rf"\b(?:revision|rev\.?)\s*(?P<before>[A-Z]\d{{0,2}}|\d+)\s+(?:of the )?{SILICON}",
     r"\b(?:revision|rev\.?)\s+(?P<letter>[A-Z]\d?)(?![A-Za-z0-9_.])",
     r"(?<![A-Za-z0-9_.])(?P<trailing>[A-Z]\d?)\s+stepping\b",
