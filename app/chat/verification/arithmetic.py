@@ -8,6 +8,7 @@ from app.chat.verification.atoms import Atom
 from app.chat.verification.index import Index
 from app.chat.verification.judging import Situation
 from app.chat.verification.types import Kind
+from retrieval.identifiers import canonical
 
 Span = tuple[int, int]
 
@@ -137,7 +138,7 @@ def _is_sum(index: Index, value: int, names: Sequence[str]) -> bool:
         offsets = {
             int(s.atom.values[0]) for s in index.of([name]) if s.atom.role == "offset" and s.atom.values
         }
-        owner = name.replace("->", "_").split("_")[0]
+        owner = canonical(name).split("_")[0]
         bases = {
             int(s.atom.values[0])
             for s in index.of([owner])

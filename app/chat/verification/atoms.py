@@ -63,7 +63,11 @@ _MORE_BITS = re.compile(
     rf"(?:\s*(?:,|、|and|or|和|与|及|或)\s*)+(?:and\s+)?(?:[Bb]its?\s*|位\s*)?\[?(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?\]?(?!\s*[A-Zµ%°Ω位路个]|\.\d|-|\s*[kmnup]?(?:Hz|V|A|s|F|B)\b)"
 )
 _INDEX = re.compile(r"\[\s*(?P<a>\d{1,2})\s*(?:(?::|\.\.|-|~)\s*(?P<b>\d{1,2})\s*)?\]")
-_CITED = re.compile(r"(?<![A-Za-z0-9_\]])\s?\[\s?(?P<n>\d{1,3}(?:\s?[,、;-]\s?\d{1,3})*)\s?\]")
+_CITED = re.compile(r"\[\s?(?P<n>\d{1,3}(?:\s?[,、;-]\s?\d{1,3})*)\s?\]")
+_ATTACHED = re.compile(r"(?:[A-Za-z0-9]*_\w*|[a-z]*[A-Z]\w*)$", re.ASCII)
+"""A name right before a bracket: `PLLON[24]` is a bit."""
+_VALUE_BEFORE = re.compile(r"(?<![A-Za-z0-9_])(?:0[xXbB][0-9A-Fa-fxX_]+|[\d.]+\s?[A-Za-zµΩ%]{0,4}|\[\s?\d{1,3}\s?\]\s?)$", re.ASCII)
+"""A value, or another marker, right before a bracket: `0x184[1]` is cited."""
 _PAGE = re.compile(r"\b(?:[Pp]ages?|pp?\.)\s*(?P<a>\d{1,4})|第\s*(?P<b>\d{1,4})\s*页")
 _PLACE = re.compile(
     r"\b(?:[Ff]ig(?:ure|\.)?|[Tt]ables?|[Ss]ec(?:tions?|t\.)?|[Cc]hapters?|[Nn]otes?|[Ss]teps?|[Aa]ppendix|[Ee]quation"
@@ -111,6 +115,8 @@ def citations_in(text: str) -> tuple[tuple[int, Span], ...]:
     for match in _CITED.finditer(text):
         before = text[: match.start()].rstrip()
         if re.search(r"(?:\b[Bb]its?|位|第)$", before) or text[match.end() : match.end() + 1] == "位":
+            continue
+        if _ATTACHED.search(text[: match.start()]) and not _VALUE_BEFORE.search(text[: match.start()]):
             continue
         start = match.start("n") - 1
         for one in re.split(r"[,、;]", match["n"]):

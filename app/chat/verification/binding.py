@@ -89,6 +89,8 @@ _LABEL_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("typ", re.compile(r"\btyp(?:ical|ically)?\b|\bnominal(?:ly)?\b|典型|标称", re.IGNORECASE)),
 )  # fmt: skip
 _SEPARATORS = re.compile(r"(?:\s|,|、|and|or|[Bb]its?|和|与|及|或|\[|\]|位)*")
+_WITHIN = re.compile(r"[\s(]*(?:bits?|field|flag)?\s*(?:of|in|within)?(?: the)?(?: register)?[\s(]*", re.IGNORECASE)
+_WITHIN_ZH = re.compile(r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE)
 _NEAR = 60
 """Characters within which a cue says what a value is."""
 
@@ -145,8 +147,13 @@ def clauses_of(text: str, names: Sequence[Name], atoms: Sequence[Atom]) -> tuple
     return tuple(_clause(text, start, end, names, atoms) for start, end in merged)
 
 
-def bind(clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool]) -> tuple[Bound, ...]:
-    """Each value with the name that it is said of. `wanted`: whether such a value may be said of a name."""
+def bind(
+    clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool], first: Callable[[str], bool] = bool
+) -> tuple[Bound, ...]:
+    """Each value with the name that it is said of. `wanted`: whether such a value may be said of a name.
+
+    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows it.
+    """
     bound: list[Bound] = []
     for number, clause in enumerate(clauses):
         groups: dict[tuple[str, ...], list[Atom]] = {}
@@ -155,12 +162,25 @@ def bind(clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool]) -> tupl
             groups.setdefault((atom.kind.value, atom.role, *fitting), []).append(atom)
         for atoms in groups.values():
             names = [name for name in clause.names if wanted(atoms[0], name.text)]
+            if atoms[0].kind is Kind.ACCESS or _of_field(clause, names, first):
+                names = [name for name in names if first(name.text)] or names
             pairs = _paired(atoms, names)
             if not names:
                 said = _inherited(clauses, number, partial(wanted, atoms[0]))
                 pairs = [(atom, said) for atom in atoms]
             bound.extend(Bound(atom, said, number) for atom, said in pairs)
     return tuple(sorted(bound, key=lambda one: one.atom.span))
+
+
+def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool]) -> bool:
+    """Whether a register only says where a field is: `PLLON of RCC_CTLR`, `RCC_CTLR 的 PLLON`."""
+    for one, other in zip(names, names[1:], strict=False):
+        between = clause.text[one.span[1] - clause.start : other.span[0] - clause.start]
+        if first(one.text) and not first(other.text) and _WITHIN.fullmatch(between):
+            return True
+        if first(other.text) and not first(one.text) and _WITHIN_ZH.fullmatch(between):
+            return True
+    return False
 
 
 def _inherited(clauses: Sequence[Clause], number: int, fits: Callable[[str], bool]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _LIMITS = {
     "high": {"min"},
 }
 """Labels that say something else."""
+_ENDS = {"low": "min", "high": "max"}
 FIT = 0.75
 """Of the best row's score, what a row must reach to answer for a clause."""
 _CONDITION = 3.0
@@ -96,7 +97,8 @@ def _judge_of(index: Index, atom: Atom, names: Sequence[str], here: Situation) -
         )
     sure = [s for s in stated if s.rank >= ROW and s.atom.role == atom.role]
     decisive = sure if sure and atom.role != "index" else stated
-    agreeing = [s for s in decisive if agrees(atom, s.atom)]
+    closed = [s for s in decisive if set(s.atom.open.removeprefix("b")) != {"x"}]
+    agreeing = [s for s in closed or decisive if agrees(atom, s.atom)]
     if agreeing:
         return Verdict(True, sources=_places(index, atom, agreeing, stated))
     return Verdict(False, Reason.CONTRADICTED, _expected(decisive))
@@ -201,7 +203,7 @@ def _fitting(index: Index, atom: Atom, rows: Sequence[Statement], here: Situatio
 def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
     """A number with its unit, or a count: in the row or sentence that the clause fits best."""
     rivals = [s for s in _rivals(index, atom) if not s.chips or not here.chips or _of_chip([s], here)]
-    holding = [s for s in rivals if agrees(atom, s.atom) and not _other_limit(atom, s.atom)]
+    holding = [s for s in rivals if agrees(atom, s.atom) and not _other_limit(index, atom, s)]
     if not holding:
         limited = any(agrees(atom, s.atom) for s in rivals)
         return Verdict(False, Reason.OTHER if limited else elsewhere(index, atom), "")
@@ -282,8 +284,13 @@ def leading_number(text: str) -> float | None:
         return None
 
 
-def _other_limit(claimed: Atom, stated: Atom) -> bool:
-    return stated.label in _LIMITS.get(claimed.label, ())
+def _other_limit(index: Index, claimed: Atom, statement: Statement) -> bool:
+    """Whether the value stands there as another limit; the ends of a range are its limits, if it has any."""
+    if statement.atom.label in _LIMITS.get(claimed.label, ()):
+        return True
+    end = _ENDS.get(claimed.label)
+    limits = {s.atom.label for s in index.by_group[statement.group] if s.atom.dimension == claimed.dimension}
+    return end in limits and statement.atom.label not in ("", end)
 
 
 def elsewhere(index: Index, atom: Atom) -> Reason:

@@ -1,5 +1,6 @@
 """Plain numbers that assert something: counts, values of a field, pin and interrupt numbers. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from app.chat.verification.atoms import Atom
@@ -17,9 +18,16 @@ from app.chat.verification.polarity import polarity
 from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind, Reason
 
+_PIN = re.compile(r"\bpins?\b|引脚|管脚|脚位", re.IGNORECASE)
+_INTERRUPT = re.compile(r"\binterrupts?\b|\bvectors?\b|\bIRQn?\b|中断|向量", re.IGNORECASE)
+
 
 def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
     """A number without a unit."""
+    stated = index.of(names or here.carried)
+    if typed := _typed(atom, stated, here):
+        agreeing = [s for s in typed if agrees(atom, s.atom)]
+        return Verdict(bool(agreeing), Reason.CONTRADICTED, sources=frozenset(s.source for s in agreeing))
     values = [s for s in index.of(names) if s.atom.role == "enum"] if names else []
     if values:
         return _enumerated(index, atom, values, here)
@@ -28,6 +36,18 @@ def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation
     if not atom.noun and atom.values and atom.values[0] in (0.0, 1.0):
         return Verdict(True)
     return judge_quantity(index, atom, here)
+
+
+def _typed(atom: Atom, stated: Sequence[Statement], here: Situation) -> list[Statement]:
+    """Facts about the number of an interrupt or a pin, where the clause speaks of one."""
+    if _PIN.search(here.sentence):
+        pins = [s for s in stated if s.atom.role == "pin"]
+        named = [s for s in pins if s.atom.noun and s.atom.noun.upper() in here.sentence.upper()]
+        if pins:
+            return named or pins
+    if _INTERRUPT.search(here.sentence):
+        return [s for s in stated if s.atom.role in ("number", "position") and atom.kind is Kind.NUMBER]
+    return []
 
 
 def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:

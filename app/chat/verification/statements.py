@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.chat.verification.atoms import Atom, without_citations
 from app.chat.verification.binding import Clause, Name, bind, read
@@ -69,6 +70,7 @@ _ENUMERATED = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> Words:
     """The words of a text that carry meaning."""
     return frozenset(tokens(text))

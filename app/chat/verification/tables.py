@@ -53,6 +53,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("prose", r"desc|function|condition|meaning|说明|描述|功能|条件|含义|备注|remark|note|comment"),
     )
 )
+_FIELD_TITLE = re.compile(r"field|bit name|位名|字段|^\s*name|^\s*名称", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\s*([^:|]{1,48}?)\s*[:：]\s+(?=\S)|\s*(位|名称|访问|描述|复位值|地址|偏移地址)[:：]\s*"
 )
@@ -140,7 +141,8 @@ def pictured(line: str) -> tuple[tuple[Name, Atom], ...]:
 
 def _subject(cells: Sequence[Cell]) -> tuple[Name, ...]:
     named = [cell for cell in cells if column_of(cell.title) == "name"]
-    for group in (named, cells[:3]):
+    fields = [cell for cell in named if _FIELD_TITLE.search(cell.title)]
+    for group in (fields, named, cells[:3]):
         for cell in group:
             if names := names_in(cell.text):
                 return tuple(_moved(name, cell.start) for name in names)

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from app.chat.verification.arithmetic import Calculation, calculations, computed
 from app.chat.verification.atoms import Atom, citations_in, without_citations
@@ -47,13 +48,34 @@ class Verifier:
         self, sources: Sequence[Source], facts: Facts | None = None, question: str = "", told: str = ""
     ) -> None:
         self._index = Index(sources, facts or Facts())
+        self._question = question
         self._told = tuple(atom for text in (question, told) for atom in read(plain(text))[1])
         self._heard = frozenset(map(canonical, identifiers_in(plain(f"{question}\n{told}"))))
-        self._subjects = Subjects(self._index, question)
+        self._restart()
+
+    def _restart(self) -> None:
+        self._subjects = Subjects(self._index, self._question)
         self._before: Words = frozenset()
         self._derived: list[Atom] = []
         self._code = False
         self._header: tuple[str, ...] | None = None
+
+    def again(self) -> "Verifier":
+        """One for another answer over the same evidence, which is not read again."""
+        other = copy(self)
+        other._restart()
+        return other
+
+    def read(self, answer: str) -> Verification:
+        """The verdict over a whole answer; places count from its begin."""
+        findings: list[Finding] = []
+        checked, start = 0, 0
+        for unit in units_of(answer):
+            verdict = self.check(unit)
+            checked += verdict.checked
+            findings.extend(_moved(finding, start) for finding in verdict.findings)
+            start += len(unit)
+        return Verification(not findings, tuple(findings), checked)
 
     def check(self, unit: str) -> Verification:
         """The verdict over the next unit. Spans count from its begin."""
@@ -89,7 +111,7 @@ class Verifier:
         findings = [self._wrong_sum(sentence, one) for one in sums if not one.right]
         results = {one.result for one in sums if one.right}
         self._derived.extend(atom for atom in sentence.atoms if atom.span in results)
-        for bound in bind(sentence.clauses, self._wanted):
+        for bound in bind(sentence.clauses, self._wanted, self._index.is_field):
             if bound.atom.span in results or bound.atom.kind is Kind.NAME:
                 continue
             if (finding := self._value(sentence, bound)) is not None:
@@ -102,7 +124,8 @@ class Verifier:
             return self._page(sentence, atom)
         here = self._situation(sentence, sentence.clauses[bound.clause], atom)
         verdict = self._judge(atom, bound.names, here)
-        if not verdict.ok and not atom.denied and self._excused(sentence, atom, bound.names, here):
+        settled = verdict.reason is Reason.CONTRADICTED and atom.role in ("address", "base")
+        if not (verdict.ok or atom.denied or settled) and self._excused(sentence, atom, bound.names, here):
             return None
         if atom.denied:
             return (
@@ -229,7 +252,8 @@ class Verifier:
     ) -> list[Finding]:
         here = self._situation(sentence, clause, atom)
         known = tuple(name for name in names if self._index.resolve(name)) or tuple(names)
-        verdict = self._judge(atom, known[:1], here)
+        fitting = tuple(name for name in known if self._wanted(atom, name)) or known
+        verdict = self._judge(atom, fitting[:1], here)
         if verdict.ok or self._excused(sentence, atom, names, here):
             return []
         return [self._finding(sentence, atom.kind, atom.text, atom.span, verdict.reason, verdict.expected)]
@@ -241,7 +265,7 @@ class Verifier:
         if not inner.atoms or self._quoted(inner):
             return []
         findings = []
-        for bound in bind(inner.clauses, self._wanted):
+        for bound in bind(inner.clauses, self._wanted, self._index.is_field):
             here = self._situation(sentence, inner.clauses[bound.clause], bound.atom)
             verdict = self._judge(bound.atom, bound.names or tuple(names)[:1], here)
             if not verdict.ok and not self._excused(inner, bound.atom, names, here):
@@ -353,15 +377,7 @@ def verify(
     answer: str, sources: Sequence[Source], *, question: str = "", facts: Facts | None = None, told: str = ""
 ) -> Verification:
     """The verdict over a finished answer. `told` is what the reader and their files said before."""
-    verifier = Verifier(sources, facts, question, told)
-    findings: list[Finding] = []
-    checked, start = 0, 0
-    for unit in units_of(answer):
-        verdict = verifier.check(unit)
-        checked += verdict.checked
-        findings.extend(_moved(finding, start) for finding in verdict.findings)
-        start += len(unit)
-    return Verification(not findings, tuple(findings), checked)
+    return Verifier(sources, facts, question, told).read(answer)
 
 
 def _moved(finding: Finding, by: int) -> Finding:
