@@ -3,12 +3,13 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, offered, told
 from app.chat.abstention import Verdict
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
-from app.chat.dialogue import compress, token_count
+from app.chat.dialogue import DialogueState, compress, token_count
 from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
 from app.chat.grounding import Grounds, extended, ground
 from app.chat.intent import Intent
@@ -18,7 +19,7 @@ from app.chat.understanding import Asked
 from app.chat.verification import Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
-from app.llm.errors import LlmError, LlmRejectedError
+from app.llm.errors import LlmContextError, LlmError, LlmRejectedError
 from app.llm.types import Llm, LlmRequest
 from app.resources import Resources
 from app.search.service import Found
@@ -72,8 +73,23 @@ class Writing:
             yield self._after
 
     async def answer(self, resources: Resources, adapter: str = "") -> AsyncGenerator[Piece]:
-        """The model's own words, as far as they may be seen."""
+        """The model's own words, as far as they may be seen.
+
+        Our count of tokens is an estimate: a prompt that the server finds too long is made again, shorter.
+        """
         context = await context_of(self._llm, adapter)
+        try:
+            async with aclosing(self._answer(resources, adapter, context)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LlmContextError:
+            if self.sent or self._request.tools:
+                raise
+            async with aclosing(self._answer(resources, adapter, context // 2)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def _answer(self, resources: Resources, adapter: str, context: int) -> AsyncGenerator[Piece]:
         if self._found is not None:
             self._grounds = await ground(resources, self._found, self._asked.dialogue.resolved, context)
         made = self._generation = Generation(
@@ -100,8 +116,8 @@ class Writing:
                 async for piece in pieces:
                     if self._request.tools or not isinstance(piece, ToolDeltas):
                         yield piece
-        except LlmRejectedError:
-            if not made.request.tools or self._request.tools:
+        except LlmRejectedError as error:
+            if isinstance(error, LlmContextError) or not made.request.tools or self._request.tools:
                 raise
             # A server that was not started for tools refuses the whole request; the question needs none.
             made.request = replace(made.request, tools=())
@@ -180,7 +196,7 @@ class Writing:
             question=self._asked.dialogue.resolved,
             language=language,
             sources=self._grounds.sources,
-            state={name: value for name, value in self._asked.dialogue.state.as_dict().items() if value},
+            state=_told_of(self._asked.dialogue.state),
         )
         intent = self._asked.reading.intent.value
         if sent.tools:
@@ -220,6 +236,14 @@ async def context_of(llm: Llm, adapter: str = "") -> int:
 def last_question(messages: Sequence[Message]) -> int:
     """The index of the user's last message."""
     return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
+
+
+def _told_of(state: DialogueState) -> dict[str, Any]:
+    """What a model should know of the project: several chips only where no single one is in focus."""
+    known = state.as_dict()
+    known["values"] = [f"{one.register} = {one.value}".lstrip(" =") for one in state.values]
+    left_out = {"chip_source", "chips"} if state.chip else {"chip_source"}
+    return {name: value for name, value in known.items() if value and name not in left_out}
 
 
 def _told(request: ChatRequest) -> str:

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.llm.double import Answer, Script, ScriptedLlm, call
-from app.llm.errors import LlmRejectedError, LlmTimeoutError, LlmUnavailableError
+from app.llm.errors import LlmContextError, LlmRejectedError, LlmTimeoutError, LlmUnavailableError
 from app.llm.types import ServedLlm
 
 STOP = "How do I enter stop mode on the ZX90A32?"
@@ -253,3 +253,11 @@ async def test_a_server_without_tools_is_asked_without(base: str, behind: Behind
     done = await ask(base)
     assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
     assert done["chipcite"]["degraded"] == ["dense"]
+
+
+async def test_a_prompt_that_is_too_long_after_all_is_made_shorter(base: str, behind: Behind) -> None:
+    llm = behind.put([LlmContextError(), RIGHT])
+    done = await ask(base)
+    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    long, short = (len(request.messages[-1]["content"]) for request in llm.requests)
+    assert short <= long
