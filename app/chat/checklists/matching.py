@@ -1,0 +1,34 @@
+"""Which checklist items a question calls for, and which of their points an answer leaves out. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.chat.checklists.items import Item, items
+
+MOST = 3
+"""Items in one prompt: more would lead a small model away from the question."""
+
+
+def checklist_for(question: str, context: str = "", language: str = "en") -> tuple[Item, ...]:
+    """The items that a question calls for, the most special first.
+
+    `context` is what is known beside it: the dialogue's state, the chip's facts. `language` does not matter
+    for what fires, as questions mix both; it is taken so that callers need not know that.
+    """
+    del language
+    called = [item for item in items() if _fires(item, question, f"{question}\n{context}")]
+    called.sort(key=lambda item: -len(item.when))
+    return tuple(called[:MOST])
+
+
+def unaddressed(answer: str, called: Sequence[Item], language: str = "en") -> tuple[Item, ...]:
+    """The items with the points that an answer does not speak of; none where it speaks of all."""
+    del language
+    left = (replace(item, points=tuple(p for p in item.points if not p.seen.search(answer))) for item in called)
+    return tuple(item for item in left if item.points)
+
+
+def _fires(item: Item, question: str, known: str) -> bool:
+    if item.unless and item.unless.search(question):
+        return False
+    return bool(item.asked.search(question)) and all(group.search(known) for group in item.when)
