@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from app.chat.prompts import retry
 from app.chat.verification import SentenceGate, Verification, findings_for_prompt, repair
 from app.chat.verification.repair import GONE
+from app.llm.errors import LlmContextError
 from app.llm.types import Delta, Llm, LlmRequest, LlmUsage
 
 CITED = re.compile(r"[ \t]*(?<![A-Za-z0-9_\])`])((?:\[\d{1,3}\])+)(?!\()")
@@ -73,16 +74,22 @@ class Generation:
     async def pieces(self) -> AsyncGenerator[Piece]:
         """The answer as it may be seen. Raises `LlmError` where the model fails."""
         started = time.perf_counter()
-        request: LlmRequest | None = self.request
-        while request is not None:
-            refused: tuple[str, Verification] | None = None
-            async with aclosing(self._attempt(request, started)) as attempt:
+        refused: Refused | None = None
+        async with aclosing(self._attempt(self.request, started)) as attempt:
+            async for piece in attempt:
+                if isinstance(piece, Refused):
+                    refused = piece
+                else:
+                    yield piece
+        if refused is None:
+            return
+        try:
+            async with aclosing(self._attempt(self._again(refused), started)) as attempt:
                 async for piece in attempt:
-                    if isinstance(piece, Refused):
-                        refused = (piece.unit, piece.verdict)
-                    else:
+                    if not isinstance(piece, Refused):
                         yield piece
-            request = self._again(*refused) if refused else None
+        except LlmContextError:
+            self.removed += 1  # no room for a second attempt: the answer ends where it was refused
 
     def resume(self, request: LlmRequest, fence: Fence) -> None:
         """Goes on after a round of our own tools: `pieces` is then called again."""
@@ -128,13 +135,11 @@ class Generation:
         self.shown += shown
         return shown
 
-    def _again(self, unit: str, verdict: Verification) -> LlmRequest:
+    def _again(self, refused: "Refused") -> LlmRequest:
         self.regenerated = True
-        reasons = findings_for_prompt(verdict, self.language)
-        return replace(
-            self.request,
-            messages=retry(self.request.messages, self.spoken, unit, reasons, self.language),
-        )
+        reasons = findings_for_prompt(refused.verdict, self.language)
+        said = self.request.messages
+        return replace(self.request, messages=retry(said, self.spoken, refused.unit, reasons, self.language))
 
     def _linked(self, text: str) -> str:
         """Citations as links, but for those in code."""

@@ -8,7 +8,7 @@ from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
 from app.chat.verification import Verification
 from app.chat.verification.types import Finding, Kind, Reason
 from app.llm.double import Answer, ScriptedLlm, call
-from app.llm.errors import LlmTimeoutError
+from app.llm.errors import LlmContextError, LlmTimeoutError
 from app.llm.types import LlmRequest
 
 WRONG = "bit 16"
@@ -123,3 +123,9 @@ async def test_a_failure_in_the_middle_is_the_callers() -> None:
         await text_of(made.pieces())
     assert made.shown.startswith("PLLON is bit 24.")
     assert "And" not in made.shown
+
+
+async def test_without_room_for_a_second_attempt_the_answer_ends_there() -> None:
+    made = generation(ScriptedLlm(["PLLON starts the PLL. It is bit 16.", LlmContextError()]))
+    assert await text_of(made.pieces()) == "PLLON starts the PLL. "
+    assert made.removed == 1
