@@ -4,7 +4,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.chat.dialogue import Dialogue, read_dialogue
-from app.chat.intent import UNSEARCHED, Reading, prototype_classifier, read_question, route
+from app.chat.intent import (
+    UNSEARCHED,
+    Classifier,
+    LlmClassifier,
+    Reading,
+    prototype_classifier,
+    read_question,
+    route,
+)
 from app.chat.schemas import ChatRequest, ChipciteRequest
 from app.library.versions import chip_names
 from app.resources import Resources
@@ -54,8 +62,15 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     # The answer speaks the language of the last words, whatever earlier turns completed them.
     spoken = read_question(dialogue.question)
     reading = read_question(dialogue.resolved)
-    routed = await route(dialogue.resolved, reading, prototype_classifier(resources.retriever))
+    routed = await route(dialogue.resolved, reading, _classifier(resources))
     return Asked(dialogue, replace(reading, intent=routed.intent, language=spoken.language))
+
+
+def _classifier(resources: Resources) -> Classifier | None:
+    """What is asked where rules are not sure."""
+    if resources.llm and resources.settings.intent_by_llm:
+        return LlmClassifier(resources.llm)
+    return prototype_classifier(resources.retriever)
 
 
 async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:

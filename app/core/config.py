@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     """An OpenAI-compatible server, e.g. `http://127.0.0.1:8001/v1`; answers need none."""
     llm_model: str = ""
     llm_api_key: str = Field(default="", repr=False)
+    intent_by_llm: bool = False
+    """Whether the language model routes questions that rules are not sure of, instead of prototypes: it costs
+    a call before the answer begins."""
 
     api_key: str = Field(default="", repr=False)
     """When set, every call under `/v1` must carry it."""
