@@ -82,6 +82,8 @@ async def stream_turn(
     prompt_tokens = await checked_length(resources, request, adapter)
     question = await _question(resources, request, base_url)
     draft = None if _agent_asks(resources, request) else _stated(question)
+    if draft is not None:
+        yield draft.text
     degraded: list[str] = []
     writing = None
     if draft is None and resources.llm and _may_write(request, question):
