@@ -1,0 +1,266 @@
+"""What the service adds to a model's time to first token, beside calls of the same upstream without it.
+
+    python -m benchmarks.gateway --data FOLDER [--upstream URL --model NAME] [--streams 1 16 64]
+
+FOLDER is a data folder with manuals ingested (a copy: the service locks it). Without --upstream a double
+streams tokens at a fixed pace from a process of its own. It begins with a whole sentence, since the service
+shows a sentence only when it is verified: what that wait costs is measured by `benchmarks.fence`.
+
+Three kinds of request: `agent` is small talk with the client's own tools, which passes through; `agent with
+evidence` is a question with tools, for which manuals are searched; `reader` is a question, searched,
+answered by the model and verified. Streams go on one after the other, each begun at its own time. `added` is
+the difference of the medians, and of the 99th percentiles. Prints one Markdown table.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks.gateway_double import MODEL, SENTENCE
+
+TOOLS = [
+    {
+        "type": "function",
+        "function": {
+            "name": "read_file",
+            "description": "Reads a file of the project.",
+            "parameters": {"type": "object", "properties": {"path": {"type": "string"}}},
+        },
+    }
+]
+RUN = "from app.cli import main; main()"
+TALK = "Hello!"
+SENTENCE_ENDS = (".", "!", "?", "\n")
+LONGEST_LINE = 8 << 20
+QUIET = 0.02
+"""Of a request's own length, between two requests of the same stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A way to ask."""
+
+    name: str
+    questions: tuple[str, ...]
+    tools: bool = False
+
+
+@dataclass(slots=True)
+class Measured:
+    """One phase: seconds to the first sentence of each request, and how long everything took."""
+
+    first: list[float] = field(default_factory=list)
+    failed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        return len(self.first) / self.seconds
+
+    def at(self, share: float) -> float:
+        """Milliseconds within which this share of the requests had their first sentence."""
+        ordered = sorted(self.first) or [float("nan")]
+        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    @property
+    def median(self) -> float:
+        return 1000 * statistics.median(self.first or [float("nan")])
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where requests go: the service, or the upstream itself."""
+
+    url: str
+    model: str
+    answer: str
+    """What is known of the model's first sentence."""
+
+    def request(self, kind: Kind, number: int, tokens: int) -> bytes:
+        """The bytes of one HTTP request: this process measures, so it does as little as it can."""
+        body: dict[str, Any] = {
+            "model": self.model,
+            "messages": [{"role": "user", "content": kind.questions[number % len(kind.questions)]}],
+            "stream": True,
+            "max_tokens": tokens,
+        }
+        content = json.dumps(body | ({"tools": TOOLS} if kind.tools else {})).encode()
+        url = httpx.URL(self.url)
+        head = (
+            f"POST {url.path}/chat/completions HTTP/1.1\r\nHost: {url.netloc.decode()}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+        )
+        return head.encode() + content
+
+
+def main() -> None:
+    """Starts what is needed, measures, prints."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--upstream", default="", help="a real server's URL, ending in /v1")
+    parser.add_argument("--model", default=MODEL)
+    parser.add_argument("--question", action="append", default=[], help="for the kinds that need manuals")
+    parser.add_argument("--streams", type=int, nargs="+", default=[1, 16, 64])
+    parser.add_argument("--kinds", nargs="+", default=["agent", "agent with evidence", "reader"])
+    parser.add_argument("--requests", type=int, default=100, help="with 1 stream; several make 8 each")
+    parser.add_argument("--tokens", type=int, default=100, help="of an answer")
+    options = parser.parse_args()
+    questions = tuple(options.question) or ("How do I set up the DMA for a UART?",)
+    kinds = [
+        Kind("agent", (TALK,), tools=True),
+        Kind("agent with evidence", questions, tools=True),
+        Kind("reader", questions),
+    ]
+    chosen = [kind for kind in kinds if kind.name in options.kinds]
+    with ExitStack() as stack:
+        upstream = options.upstream or stack.enter_context(double())
+        service = stack.enter_context(serve(options.data, upstream, options.model))
+        answer = "" if options.upstream else SENTENCE
+        direct, through = Target(upstream, options.model, answer), Target(service, "chipcite", answer)
+        rows = [
+            row
+            for streams in options.streams
+            for row in measured_rows(chosen, direct, through, streams, options.requests, options.tokens)
+        ]
+    print(
+        "| kind | streams | direct p50 / p99 ms | through p50 / p99 ms | added p50 ms | added p99 ms "
+        "| requests/s direct | through | failed |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    print("\n".join(rows))
+
+
+def measured_rows(
+    kinds: Iterable[Kind], direct: Target, through: Target, streams: int, requests: int, tokens: int
+) -> Iterator[str]:
+    """One row for each kind, direct calls and calls through the service in turn."""
+    each, length = (requests, 10) if streams == 1 else (8, tokens)
+    for kind in kinds:
+        asyncio.run(run(through, kind, 1, 3, 5))  # what is loaded at the first use is not measured
+        plain = asyncio.run(run(direct, kind, streams, each, length))
+        gate = asyncio.run(run(through, kind, streams, each, length))
+        yield (
+            f"| {kind.name} | {streams} | {plain.median:.1f} / {plain.at(0.99):.1f} "
+            f"| {gate.median:.1f} / {gate.at(0.99):.1f} | {gate.median - plain.median:.1f} "
+            f"| {gate.at(0.99) - plain.at(0.99):.1f} | {plain.rate:.1f} | {gate.rate:.1f} "
+            f"| {plain.failed + gate.failed} |"
+        )
+        print(f"{kind.name}, {streams} streams: done", file=sys.stderr)
+
+
+async def run(target: Target, kind: Kind, streams: int, each: int, tokens: int) -> Measured:
+    """Streams that each make requests one after the other."""
+    measured = Measured()
+    started = time.perf_counter()
+    await asyncio.gather(
+        *(_stream(target, kind, number, streams, each, tokens, measured) for number in range(streams))
+    )
+    measured.seconds = time.perf_counter() - started
+    return measured
+
+
+async def _stream(
+    target: Target, kind: Kind, number: int, streams: int, each: int, tokens: int, measured: Measured
+) -> None:
+    """Begins within the time of its first answer, so that not all streams ask at once."""
+    chance = random.Random(number)  # noqa: S311 - the same each time
+    await asyncio.sleep(chance.random() * 2 * (streams > 1))
+    for turn in range(each):
+        began = time.perf_counter()
+        first = await _first_sentence(target, target.request(kind, number + turn * streams, tokens))
+        if first is None:
+            measured.failed += 1
+        else:
+            measured.first.append(first)
+        await asyncio.sleep(QUIET * chance.random() * (time.perf_counter() - began))
+
+
+async def _first_sentence(target: Target, request: bytes) -> float | None:
+    """Seconds until the first sentence was there; the answer is read to its end."""
+    url = httpx.URL(target.url)
+    first, said = None, ""
+    began = time.perf_counter()
+    reader, writer = await asyncio.open_connection(url.host, url.port, limit=LONGEST_LINE)
+    writer.write(request)
+    try:
+        async for line in reader:
+            if first is None and line.startswith(b"data: {"):
+                choices = json.loads(line[6:]).get("choices") or [{}]
+                said += (choices[0].get("delta") or {}).get("content") or ""
+                if said.rstrip(" ").endswith(SENTENCE_ENDS):
+                    first = time.perf_counter() - began
+    finally:
+        writer.close()
+    # Something else than the model's words is an answer that never asked it.
+    return first if target.answer in said else None
+
+
+@contextmanager
+def double() -> Iterator[str]:
+    """A server of a model's interface, without a model."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.gateway_double:application", "--port", str(port)]
+    with process([*command, "--log-level", "warning"], f"http://127.0.0.1:{port}/v1/models"):
+        yield f"http://127.0.0.1:{port}/v1"
+
+
+@contextmanager
+def serve(data: Path, upstream: str, model: str) -> Iterator[str]:
+    """The service, with the upstream as its model."""
+    port = free_port()
+    settings = {
+        "CHIPCITE_DATA_DIR": str(data),
+        "CHIPCITE_LLM_URL": upstream,
+        "CHIPCITE_LLM_MODEL": model,
+        "CHIPCITE_LOG_LEVEL": "warning",
+    }
+    command = [sys.executable, "-c", RUN, "serve", "--no-worker", "--port", str(port)]
+    with process(command, f"http://127.0.0.1:{port}/readyz", settings):
+        yield f"http://127.0.0.1:{port}/v1"
+
+
+@contextmanager
+def process(command: Sequence[str], probe: str, settings: dict[str, str] | None = None) -> Iterator[None]:
+    """A process that runs until the block ends, ready when the probe answers."""
+    with subprocess.Popen(command, env=os.environ | (settings or {})) as running:
+        try:
+            for _ in range(600):
+                if _answers(probe):
+                    break
+                time.sleep(0.2)
+            else:
+                raise TimeoutError(f"{probe} does not answer")
+            yield
+        finally:
+            running.terminate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
