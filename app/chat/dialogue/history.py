@@ -5,6 +5,7 @@ the first does not fit, the least precious kind gives way, its oldest items firs
 The system message and the user's last message are never cut: only these two may exceed a budget.
 """
 
+import re
 from collections.abc import Sequence
 
 from app.chat.dialogue.markup import read_markup
@@ -43,6 +44,7 @@ HEADINGS = {
         "understood": "明白。",
     },
 }
+WIDE = re.compile(r"[\u2e80-\U0010ffff]")
 RULES = ("system", "developer")
 LONGEST_ASKED = 160
 """Characters of an older question in the digest."""
@@ -51,7 +53,7 @@ STATED = ("chip", "board", "stepping", "revision", "toolchain", "rtos", "debug_s
 
 def token_count(text: str) -> int:
     """About as many tokens as models count: a Chinese character each, four other characters together."""
-    wide = sum(character > "\u2e7f" for character in text)
+    wide = 0 if text.isascii() else len(WIDE.findall(text))
     return wide + -(-(len(text) - wide) // 4)
 
 
@@ -68,10 +70,13 @@ def compress(messages: Sequence[Message], budget_tokens: int, state: DialogueSta
     rules = [message for message in messages if message.role in RULES]
     turns = _turns([message for message in messages if message.role not in RULES])
     items = [together(protected(message.text) for message in turn) for turn in turns]
+    room = budget_tokens - tokens_of(messages)
     for kept in range(1, len(turns)):
+        room += tokens_of(turns[kept - 1])
+        if room <= 0:
+            continue
         tail = [message for turn in turns[kept:] for message in turn]
         digest = _Digest(turns[:kept], together(items[:kept]), tail, state)
-        room = budget_tokens - tokens_of([*rules, *tail])
         if digest.essential() <= room:
             return [*rules, *digest.messages(room), *tail]
     return _last_resort(rules, turns, items, budget_tokens, state)

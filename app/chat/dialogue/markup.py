@@ -5,10 +5,13 @@ markup of its own. What stands in a file is never taken for the user's words.
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 MOST_CHARACTERS = 2000
 """Of a question; what is longer is a pasted text with the question at its end."""
+DEEPEST = 4
+"""Tags within tags that are looked into."""
 OWN_TAGS = "user_input|user_message|user_query|userRequest|task|feedback|answer|user_feedback"
 """Where Cline, Roo, VS Code and Cursor put what the user typed."""
 FILE_TAGS = (
@@ -87,11 +90,11 @@ class _Parts:
         self.files: list[AttachedFile] = []
 
 
-def _take(text: str, parts: _Parts, inside: bool = False) -> None:
+def _take(text: str, parts: _Parts, inside: bool = False, depth: int = 0) -> None:
     """Goes through the text once; what is inside a tag of the user's own words counts as typed."""
     position = 0
     typed = parts.own if inside else parts.plain
-    while opened := OPENED.search(text, position):
+    while depth < DEEPEST and (opened := OPENED.search(text, position)):
         before = text[position : opened.start()]
         if opened["fence"]:
             body, position = _fenced(text, opened)
@@ -103,30 +106,30 @@ def _take(text: str, parts: _Parts, inside: bool = False) -> None:
                 parts.blocks.append(body)
         else:
             body, position = _tagged(text, opened)
-            _sort(opened, body, parts)
+            _sort(opened, body, parts, depth + 1)
         typed.append(before.strip())
     typed.append(text[position:].strip())
     for pieces in (parts.own, parts.plain):
         pieces[:] = [piece for piece in pieces if piece]
 
 
-def _sort(opened: re.Match[str], body: str, parts: _Parts) -> None:
+def _sort(opened: re.Match[str], body: str, parts: _Parts, depth: int) -> None:
     """Puts the body of a tag where it belongs."""
     tag = opened["tag"]
     if _is(tag, OWN_TAGS):
-        _take(body, parts, inside=True)
+        _take(body, parts, inside=True, depth=depth)
     elif _is(tag, OUTPUT_TAGS):
         parts.outputs.append(body.strip())
     elif _is(tag, NOTE_TAGS):
-        parts.files.extend(_nested_files(body))
+        parts.files.extend(_nested_files(body, depth))
     else:
-        parts.files.extend(_nested_files(body) or (_file(opened, body),))
+        parts.files.extend(_nested_files(body, depth) or (_file(opened, body),))
 
 
-def _nested_files(body: str) -> tuple[AttachedFile, ...]:
+def _nested_files(body: str, depth: int) -> tuple[AttachedFile, ...]:
     """Files within a list of them, such as VS Code's `<attachments>`. Nothing in there is typed."""
     inner = _Parts()
-    _take(body, inner)
+    _take(body, inner, depth=depth)
     return tuple(inner.files)
 
 
@@ -144,10 +147,12 @@ def _tagged(text: str, opened: re.Match[str]) -> tuple[str, int]:
     tag = re.escape(opened["tag"])
     again = re.compile(rf"<{tag}[\s>]", re.IGNORECASE).search(text, opened.end())
     limit = again.start() if again and _is(opened["tag"], FILE_TAGS) else len(text)
-    closings = list(re.compile(rf"</{tag}>", re.IGNORECASE).finditer(text, opened.end(), limit))
-    if not closings:
+    closings = re.compile(rf"</{tag}>", re.IGNORECASE).finditer(text, opened.end(), limit)
+    closing = next(closings, None)
+    if closing is None:
         return text[opened.end() : limit], limit
-    closing = closings[-1] if _is(opened["tag"], FILE_TAGS) else closings[0]
+    if _is(opened["tag"], FILE_TAGS):
+        closing = next(iter(deque(closings, maxlen=1)), closing)
     return text[opened.end() : closing.start()], closing.end()
 
 

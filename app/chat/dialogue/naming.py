@@ -17,6 +17,7 @@ from retrieval.identifiers import identifiers_in
 SHORT = re.compile(
     r"(?<![A-Za-z0-9_.\-/])(?:[A-Za-z]{0,3}\d[A-Za-z0-9]*|[A-Za-z]{1,3}\d+)(?![A-Za-z0-9_]|\.\d)"
 )
+DIGIT = re.compile(r"\d")
 LONG_ENOUGH = 4
 """Of a short name that needs no company: V003, F103. The A1 or 583 only count where a chip is expected."""
 EXPECTED = re.compile(
@@ -85,8 +86,17 @@ class Mention:
 
 def mentions(text: str, known: Sequence[str], context: str = "") -> tuple[Mention, ...]:
     """The chips that a text names, in its order. `context` is the chip in focus, which short names follow."""
+    return _mentions(text, tuple(known), context)
+
+
+@lru_cache(maxsize=256)
+def _mentions(text: str, known: tuple[str, ...], context: str) -> tuple[Mention, ...]:
     text = normalised(text)
-    found = [each for match in TOKEN.finditer(text) if (each := _whole(text, match, known, context))]
+    wordy = {name.casefold() for name in known if not any(map(str.isdigit, name))}
+    tokens = (
+        match for match in TOKEN.finditer(text) if DIGIT.search(match[0]) or match[0].casefold() in wordy
+    )
+    found = [each for match in tokens if (each := _whole(text, match, known, context))]
     for match in SHORT.finditer(text):
         if any(each.start < match.end() and match.start() < each.end for each in found):
             continue

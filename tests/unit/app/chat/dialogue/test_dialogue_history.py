@@ -61,7 +61,7 @@ def everything(messages: list[Message]) -> int:
 
 
 @given(HISTORY)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_nothing_that_is_protected_is_lost(said: list[tuple[str, str, tuple[str, str], str]]) -> None:
     messages = conversation(said)
     budget = min(everything(messages), tokens_of(messages) - 1)
@@ -77,7 +77,7 @@ def test_nothing_that_is_protected_is_lost(said: list[tuple[str, str, tuple[str,
 
 
 @given(HISTORY, st.integers(30, 2000))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_it_fits_and_doing_it_twice_is_doing_it_once(
     said: list[tuple[str, str, tuple[str, str], str]], budget: int
 ) -> None:

@@ -18,7 +18,7 @@ QUESTION = "What is the reset value of RCC_CTLR?"
         f"```src/main.c (1-3)\nint ESP32;\n```\n\n{QUESTION}",
         f"<attachments>\n<attachment>x</attachment>\n</attachments>\n<userRequest>{QUESTION}</userRequest>",
         f"{QUESTION}\n<environment_details>cut off",
-        f"<user_query>\n{QUESTION}\n</user_query>\n<attached_files><file_contents path='a.c'>x</file_contents>",
+        f"<user_query>\n{QUESTION}\n</user_query>\n<attached_files><file_contents path='a.c'>x",
         f"src/gpio.c\n```\nint x; /* What is it? */\n```\n{QUESTION}",
         f"<files><file><path>a.c</path><content lines='1'>x</content></file></files>\n{QUESTION}",
     ],
@@ -118,3 +118,8 @@ def test_chinese_characters_are_tokens() -> None:
     assert token_count("复位值") == 3
     assert token_count("abcdefgh") == 2
     assert token_count("") == 0
+
+
+def test_tags_within_tags_have_an_end() -> None:
+    assert read_markup("<task>" * 9000 + QUESTION).words.endswith(QUESTION)
+    assert own_words("<file>" * 9000) == ""

@@ -1,7 +1,7 @@
 """Questions that lean on earlier turns are made complete; those that stand by themselves are left alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.chat.dialogue import read_dialogue
@@ -164,6 +164,7 @@ WORDS = st.sampled_from(
 SPOKEN = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["user", "assistant", "system", "tool"]), SPOKEN), max_size=6))
 def test_any_conversation_is_read_twice_alike(lines: list[tuple[str, str]]) -> None:
     messages = [Message(role=role, content=text) for role, text in lines]  # type: ignore[arg-type]  # known roles

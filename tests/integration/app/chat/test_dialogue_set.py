@@ -1,0 +1,63 @@
+"""Our own conversations, played against the service over the sample manuals and a second fictional chip."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.dialogues import (
+    SETS,
+    Conversation,
+    Outcome,
+    build_documents,
+    ingest,
+    measure,
+    read_set,
+    report,
+    share,
+)
+
+pytestmark = pytest.mark.integration
+
+LEAST = 0.92
+"""Of conversations, in each half of the set."""
+FEWEST = 60
+
+
+@pytest.fixture(scope="module")
+def conversations() -> tuple[Conversation, ...]:
+    return read_set(sorted(SETS.glob("*.jsonl")))
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    conversations: tuple[Conversation, ...], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Outcome, ...]:
+    folder = tmp_path_factory.mktemp("dialogues")
+    return play_all(folder, conversations)
+
+
+def play_all(folder: Path, conversations: tuple[Conversation, ...]) -> tuple[Outcome, ...]:
+    """Makes the library and plays the set; the worker has an event loop of its own."""
+    documents = build_documents(folder / "documents")
+    asyncio.run(ingest(folder / "data", documents))
+    return asyncio.run(measure(folder / "data", conversations))
+
+
+@pytest.mark.parametrize("half", ["tuned", "held"])
+def test_conversations_go_right(outcomes: tuple[Outcome, ...], half: str) -> None:
+    chosen = [outcome for outcome in outcomes if outcome.conversation.half == half]
+    assert share(chosen) >= LEAST, report(chosen)
+
+
+def test_the_set_has_all_kinds_in_both_languages_and_halves(conversations: tuple[Conversation, ...]) -> None:
+    assert len(conversations) >= FEWEST
+    assert len({conversation.id for conversation in conversations}) == len(conversations)
+    kinds = Counter((conversation.category, conversation.half) for conversation in conversations)
+    assert len({category for category, _ in kinds}) == 10
+    assert min(kinds.values()) >= 4
+    chinese = [
+        c for c in conversations if any("\u4e00" <= sign <= "\u9fff" for t in c.turns for sign in t.user)
+    ]
+    assert len(chinese) >= 20
