@@ -4,22 +4,25 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
 
 from app.core.config import Settings
+from app.llm.types import LlmServer
 from app.main import create_app
 from tests.integration import shelf
 
 
 @contextmanager
-def served(folder: Path, **settings: Any) -> Iterator[str]:
-    """The address of a service on this data folder."""
+def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> Iterator[str]:
+    """The address of a service on this data folder, with this language model."""
     given = {"embedder": "none", "workers": 1} | settings
-    app = filled(create_app(Settings(data_dir=folder, **given)))
+    app = filled(create_app(Settings(data_dir=folder, **given)), llm)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -27,13 +30,15 @@ def served(folder: Path, **settings: Any) -> Iterator[str]:
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        _await_embedder(url)
+        yield url
     finally:
         server.should_exit = True
         thread.join()
 
 
-def filled(app: FastAPI) -> FastAPI:
+def filled(app: FastAPI, llm: LlmServer | None = None) -> FastAPI:
     """The application, which finds the small library when it starts."""
     start = app.router.lifespan_context
 
@@ -41,7 +46,17 @@ def filled(app: FastAPI) -> FastAPI:
     async def lifespan(started: FastAPI) -> AsyncIterator[Mapping[str, Any] | None]:
         async with start(started) as state:
             await shelf.fill(started.state.resources)
+            if llm is not None:
+                started.state.resources = replace(started.state.resources, llm=llm)
             yield state
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def _await_embedder(url: str) -> None:
+    """On a busy machine building it takes a minute."""
+    end = time.monotonic() + 240
+    while httpx.get(f"{url}/readyz").json()["checks"]["embedder"] == "loading":
+        assert time.monotonic() < end
+        time.sleep(0.2)
