@@ -30,8 +30,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _RESET = re.compile(
-    r"(?:reset|default)\s+value\s*[:=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)|"
-    r"(?:复位值|默认值)\s*[:=]?\s*(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?)",
+    r"(?:(?:reset|default)\s+value|复位值|默认值)\s*[:=]?\s*"
+    r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9]))",
     re.IGNORECASE,
 )
 _SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
@@ -86,7 +86,7 @@ def address_in(text: str) -> int | None:
 def reset_in(text: str) -> str:
     """The reset value that a line such as `Reset value: 0x0000 0030` gives."""
     match = _RESET.search(plain(text))
-    return reset_text(match.group(1) or match.group(2)) if match else ""
+    return reset_text(match.group(1)) if match else ""
 
 
 def _can_be_register(name: str, sure: bool) -> bool:

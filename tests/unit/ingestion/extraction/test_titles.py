@@ -55,3 +55,8 @@ def test_lines_beneath_a_title() -> None:
 def test_no_line_breaks_it(line: str) -> None:
     found = announced(line)
     assert found is None or found.names
+
+
+def test_a_reset_value_without_a_known_digit_is_one() -> None:
+    assert reset_in("Reset value: xxxx xxxx") == "xxxxxxxx"
+    assert reset_in("Reset value: excellent") == ""
