@@ -34,7 +34,7 @@ def test_an_abstention_says_what_it_was_taken_for_and_what_was_missing(page: Pag
     expect(page.locator(".sources h3")).to_have_text("Closest passages")
     assert page.locator(".basis p").all_inner_texts() == [
         "Taken as: fault finding · ACME-1, ACME-2, ACME-3 +2 · V1.2",
-        "Search by meaning was not complete; passages were found by words and names.",
+        "Search by meaning was not fully available; passages were found by words and names.",
         "The language model was not reachable; this was answered without it.",
         "Answered without new-part.",
     ]

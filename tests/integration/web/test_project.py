@@ -76,7 +76,7 @@ def test_what_the_service_read_is_shown_and_not_sent_back(page: Page, script: Sc
     answered(page, script)
     assert items(page) == [
         "Chip ACME-1",
-        "Revision Rev. 1.7",
+        "Revision 1.7",
         "Board ACME-1-EVT",
         "Toolchain GCC",
         "Stage Bring-up",
@@ -198,7 +198,7 @@ def test_nothing_typed_is_lost_when_an_answer_ends(page: Page, script: Script) -
     expect(page.locator(".turn:last-child .turn-buttons")).to_be_visible()
     page.keyboard.type("-9")
     page.keyboard.press("Enter")
-    assert items(page)[:2] == ["Chip ACME-9", "Revision Rev. 1.7"]
+    assert items(page)[:2] == ["Chip ACME-9", "Revision 1.7"]
 
 
 def test_escape_in_an_item_does_not_stop_the_answer(page: Page, script: Script) -> None:
@@ -228,6 +228,16 @@ def test_the_thread_stays_where_it_is(page: Page, script: Script, width: int) ->
     assert question.bounding_box() == before
     assert before is not None
     assert 50 < before["y"] < 120
+
+
+def test_what_drops_open_stays_inside(page: Page, script: Script) -> None:
+    answered(page, script)
+    for width in range(560, 1000, 40):
+        page.set_viewport_size({"width": width, "height": 740})
+        for which in ("add", "focus"):
+            page.locator(f"#project-{which} summary").click()
+            panel = page.locator(f"#project-{which} .drop")
+            expect(panel).to_be_in_viewport(ratio=1)
 
 
 def test_a_phone_shows_the_line_in_its_width(page: Page, script: Script) -> None:

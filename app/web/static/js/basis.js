@@ -31,7 +31,7 @@ function verified(verification) {
     regenerated ? t("basis.regenerated") : "",
     left ? t("basis.left", { count: left }) : "",
   ];
-  const text = said.filter(Boolean).join(" ");
+  const text = said.join("");
   const found = findings(verification.findings);
   if (!found.length) return [h("p", {}, text)];
   return [h("details", {}, h("summary", {}, text), h("p", {}, t("basis.findings")), h("ul", {}, found))];

@@ -135,8 +135,17 @@ function focusOn(part) {
   (there ?? $("project-add").querySelector("summary")).focus();
 }
 
+/** Keeps what drops open inside the line: it begins where its summary does, if there is room. */
+function keepInside(drop) {
+  const panel = drop.querySelector(".drop");
+  panel.style.left = "";
+  const over = panel.getBoundingClientRect().right - $("project-items").parentElement.getBoundingClientRect().right;
+  if (over > 0) panel.style.left = `${panel.offsetLeft - over}px`;
+}
+
 /** Closes what drops open: on Escape, on a press elsewhere, and when the focus leaves. */
 function closeByItself(drop) {
+  drop.addEventListener("toggle", () => drop.open && keepInside(drop));
   drop.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drop.open) return;
     event.stopPropagation();

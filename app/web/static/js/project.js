@@ -1,7 +1,7 @@
 // What is known of the reader's project: what the service read out of the conversation, and what the reader
 // has set, which goes with each question and wins. Pure but for the store.
 
-import { revisionLabel, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { emit, get, set } from "./store.js";
 import { stateWithout } from "./conversation.js";
 
@@ -42,7 +42,4 @@ export function item(key) {
   return { key, value, raw, pinned: false, origin: value ? origin || t("source.conversation") : "" };
 }
 
-function shown(key, value) {
-  if (key === "debug_stage") return t(`stage.${value}`) || value;
-  return key === "revision" && value ? revisionLabel(value) : value;
-}
+const shown = (key, value) => (key === "debug_stage" && t(`stage.${value}`)) || value;

@@ -97,8 +97,8 @@ export default {
   "basis.checked": ({ checked, removed }) =>
     `${many(checked, "statement", "statements")} of the language model checked against the manuals, ${removed || "none"} removed or marked.`,
   "basis.unchecked": "Written by a language model; it holds no name or value that could be checked.",
-  "basis.regenerated": "It was asked a second time.",
-  "basis.left": ({ count }) => `${many(count, "point", "points")} of a general checklist left open.`,
+  "basis.regenerated": " It was asked a second time.",
+  "basis.left": ({ count }) => ` ${many(count, "point", "points")} of a general checklist left open.`,
   "basis.findings": "Not confirmed by the manuals:",
 
   "finding.unknown": "stands in none of the passages",
@@ -121,7 +121,7 @@ export default {
   "intent.small_talk": "small talk",
   "intent.out_of_scope": "not about a chip",
 
-  "without.dense": "Search by meaning was not complete; passages were found by words and names.",
+  "without.dense": "Search by meaning was not fully available; passages were found by words and names.",
   "without.sparse": "Word search was not available; the answer may be less complete.",
   "without.identifier": "Name search was not available; the answer may be less complete.",
   "without.llm": "The language model was not reachable; this was answered without it.",

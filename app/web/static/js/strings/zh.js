@@ -121,7 +121,7 @@ export default {
   "intent.small_talk": "闲聊",
   "intent.out_of_scope": "与芯片无关",
 
-  "without.dense": "语义检索尚不完整，段落按词语和名称检索得到。",
+  "without.dense": "语义检索未完全可用，段落按词语和名称检索得到。",
   "without.sparse": "词语检索不可用，回答可能不够完整。",
   "without.identifier": "名称检索不可用，回答可能不够完整。",
   "without.llm": "无法连接语言模型，此回答未使用语言模型。",
