@@ -57,6 +57,6 @@ def filled(app: FastAPI, llm: LlmServer | None = None) -> FastAPI:
 def _await_embedder(url: str) -> None:
     """On a busy machine building it takes a minute."""
     end = time.monotonic() + 240
-    while httpx.get(f"{url}/readyz").json()["checks"]["embedder"] == "loading":
+    while httpx.get(f"{url}/readyz", timeout=60).json()["checks"]["embedder"] == "loading":
         assert time.monotonic() < end
         time.sleep(0.2)

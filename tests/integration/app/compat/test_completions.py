@@ -51,7 +51,7 @@ def client_of(url: str) -> openai.OpenAI:
 
 def chunks_of(url: str, **body: Any) -> list[dict[str, Any]]:
     """The events of a stream, read as they are on the wire."""
-    reply = httpx.post(f"{url}/v1/completions", json={"model": "chipcite", "stream": True} | body, timeout=30)
+    reply = httpx.post(f"{url}/v1/completions", json={"model": "chipcite", "stream": True} | body, timeout=60)
     assert reply.headers["content-type"].startswith("text/event-stream")
     lines = [line.removeprefix("data: ") for line in reply.text.split("\n\n") if line.startswith("data: ")]
     assert lines[-1] == "[DONE]"
@@ -195,6 +195,8 @@ def test_a_model_that_fails(with_model: str, script: dict[str, Any]) -> None:
 def test_what_cannot_be_answered(
     plain: str, body: dict[str, Any], status: int, code: str, param: str, stream: bool
 ) -> None:
-    reply = httpx.post(f"{plain}/v1/completions", json={"model": "chipcite", "stream": stream} | body)
+    reply = httpx.post(
+        f"{plain}/v1/completions", json={"model": "chipcite", "stream": stream} | body, timeout=60
+    )
     error = reply.json()["error"]
     assert (reply.status_code, error["code"], error["param"]) == (status, code, param)
