@@ -13,6 +13,7 @@ from app.chat.dialogue.rewriting import (
     for_chip,
     for_edition,
     for_extreme,
+    for_latest,
     for_name,
     for_package,
     located,
@@ -85,6 +86,8 @@ def _rest_of(fragment: Fragment, context: Context) -> str | None:
         return question
     if match := _only(phrases.EDITION, rest):
         return for_edition(asked, match) if asked else None
+    if _only(phrases.NEWEST, rest):
+        return for_latest(asked) if asked else None
     if match := _only(phrases.BIT, rest):
         return _bit(match, context)
     if match := _only(phrases.EXTREME, rest):

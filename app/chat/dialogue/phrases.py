@@ -205,6 +205,11 @@ EDITION = re.compile(
     r"|修订版)\s*[vV]?(?P<han_after>\d+(?:\.\d+)*)(?:里|中)?",
     re.IGNORECASE,
 )
+NEWEST = re.compile(
+    r"(?:latest|newest|most recent|current)(?: (?:revision|version|edition|manual|one))?|最新(?:版本?"
+    r"|修订版?)?(?:手册)?(?:里|中)?",
+    re.IGNORECASE,
+)
 MEANS = re.compile(
     r"\b(?:mean|decode|say|tell|set|on|enabled|configured)\b|什么意思|解析|解码|含义|置位"
     r"|置\s*1|为\s*1|说明什么",

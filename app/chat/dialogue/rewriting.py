@@ -53,6 +53,14 @@ def for_edition(question: str, match: re.Match[str]) -> str:
     return f"According to revision {number} of the manual: {question}"
 
 
+def for_latest(question: str) -> str:
+    """The question of the documents that are current, whatever revision it named."""
+    if not phrases.EDITION.search(question):
+        return question
+    word = "最新版" if language_of(question) == "zh" else " latest revision "
+    return " ".join(phrases.EDITION.sub(word, question).split()).replace(" ,", ",")
+
+
 def for_extreme(question: str, key: str) -> str | None:
     """The question for the maximum where it was for the minimum."""
     found = phrases.EXTREME.search(question)

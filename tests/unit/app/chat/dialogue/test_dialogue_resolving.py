@@ -53,6 +53,12 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
             "and in revision 1.1?",
             "According to revision 1.1 of the manual, what is the reset value of RCC_AHBEN?",
         ),
+        (
+            ("In the CH583 manual V1.0, which bits hold STOP?",),
+            "And in the latest revision?",
+            "In the CH583 manual latest revision, which bits hold STOP?",
+        ),
+        (("手册 1.0 版里 RCC_CTLR 的复位值是多少?",), "最新版呢?", "手册 最新版 RCC_CTLR 的复位值是多少?"),
         (("Write init code for USART1",), "now with DMA", "Write init code for USART1 with DMA?"),
         # pronouns
         (RESET, "What is its address?", "What is the address of RCC_CTLR on the CH32V003?"),
