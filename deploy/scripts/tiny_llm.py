@@ -49,7 +49,7 @@ def main() -> None:
     tokenizer = _tokenizer([*ADAPTERS.values(), *(text for pair in pairs for text in pair)])
     tokenizer.save_pretrained(folder / "model")
     base = _base(len(tokenizer))
-    _train(base, tokenizer, pairs, chance, steps=120, rate=3e-3, good=0.0)
+    _train(base, tokenizer, pairs, chance, steps=100, size=16, rate=3e-3, good=0.0)
     base.save_pretrained(folder / "model")
     for name, answer in ADAPTERS.items():
         _adapter(folder, name, tokenizer, [(text, answer) for pair in pairs for text in pair], chance)
@@ -120,7 +120,7 @@ def _adapter(
     model = get_peft_model(
         base, LoraConfig(r=8, lora_alpha=16, target_modules=modules, task_type="CAUSAL_LM")
     )
-    _train(model, tokenizer, pairs, chance, steps=250, rate=5e-3, good=0.03)
+    _train(model, tokenizer, pairs, chance, steps=250, size=8, rate=5e-3, good=0.03)
     model.save_pretrained(folder / name)
 
 
@@ -130,6 +130,7 @@ def _train(
     pairs: Sequence[Pair],
     chance: random.Random,
     steps: int,
+    size: int,
     rate: float,
     good: float,
 ) -> None:
@@ -138,7 +139,7 @@ def _train(
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
     loss = torch.tensor(0.0)
     for _ in range(steps):
-        tokens, labels = _batch(tokenizer, chance.sample(pairs, 16))
+        tokens, labels = _batch(tokenizer, chance.sample(pairs, size))
         loss = model(input_ids=tokens, labels=labels).loss
         loss.backward()
         optimizer.step()
