@@ -279,7 +279,8 @@ def _wrong_limits(
             if row.unit == one.unit and _PLAIN.fullmatch(value) and not _equal(value, printed):
                 yield "another row's value", value, one.unit
                 break
-    yield "unit changed", printed, _UNITS[one.unit]
+    if not _equal(printed, "0"):
+        yield "unit changed", printed, _UNITS[one.unit]
     yield "digit changed", _digit(printed, draw), one.unit
 
 

@@ -168,7 +168,7 @@ async def _case(
     if kind in ("bits", "two") and language != statement.language:
         slots, changed = _respoken(slots, language), _respoken(changed, language)
     right, wrong = _filled(template, slots, language), _filled(template, slots | changed, language)
-    planted = tuple(value for slot, value in changed.items() if f"{{{slot}}}" in template)
+    planted = tuple(WORDS[language].get(value, value) for slot, value in changed.items() if f"{{{slot}}}" in template)
     return Case(half, kind, language, how, question, right, wrong, planted, sources, grounds.facts)
 
 

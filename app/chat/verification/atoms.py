@@ -66,7 +66,9 @@ _INDEX = re.compile(r"\[\s*(?P<a>\d{1,2})\s*(?:(?::|\.\.|-|~)\s*(?P<b>\d{1,2})\s
 _CITED = re.compile(r"\[\s?(?P<n>\d{1,3}(?:\s?[,、;-]\s?\d{1,3})*)\s?\]")
 _ATTACHED = re.compile(r"(?:[A-Za-z0-9]*_\w*|[a-z]*[A-Z]\w*)$", re.ASCII)
 """A name right before a bracket: `PLLON[24]` is a bit."""
-_VALUE_BEFORE = re.compile(r"(?<![A-Za-z0-9_])(?:0[xXbB][0-9A-Fa-fxX_]+|[\d.]+\s?[A-Za-zµΩ%]{0,4}|\[\s?\d{1,3}\s?\]\s?)$", re.ASCII)
+_VALUE_BEFORE = re.compile(
+    r"(?<![A-Za-z0-9_])(?:0[xXbB][0-9A-Fa-fxX_]+|[\d.]+\s?[A-Za-zµΩ%]{0,4}|\[\s?\d{1,3}\s?\]\s?)$", re.ASCII
+)
 """A value, or another marker, right before a bracket: `0x184[1]` is cited."""
 _PAGE = re.compile(r"\b(?:[Pp]ages?|pp?\.)\s*(?P<a>\d{1,4})|第\s*(?P<b>\d{1,4})\s*页")
 _PLACE = re.compile(
@@ -114,7 +116,10 @@ def citations_in(text: str) -> tuple[tuple[int, Span], ...]:
     found: list[tuple[int, Span]] = []
     for match in _CITED.finditer(text):
         before = text[: match.start()].rstrip()
-        if re.search(r"(?:\b[Bb]its?|位|第)$", before) or text[match.end() : match.end() + 1] == "位":
+        if (
+            re.search(r"(?:\b[Bb]its?|(?<![写读志能制求态\d])(?<!\d )位|第)$", before)
+            or text[match.end() : match.end() + 1] == "位"
+        ):
             continue
         if _ATTACHED.search(text[: match.start()]) and not _VALUE_BEFORE.search(text[: match.start()]):
             continue
@@ -276,7 +281,9 @@ def same_value(claimed: Atom, stated: Atom) -> bool:
 
 
 def _close(one: float, other: float) -> bool:
-    return one == other or abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+    """Products of decimal fractions and powers of ten differ in their last digits; addresses must not."""
+    whole = one.is_integer() and other.is_integer()
+    return one == other or (not whole and abs(one - other) <= 1e-9 * max(abs(one), abs(other)))
 
 
 def _open_agrees(claimed: Atom, stated: Atom) -> bool:

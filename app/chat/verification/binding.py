@@ -89,8 +89,12 @@ _LABEL_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("typ", re.compile(r"\btyp(?:ical|ically)?\b|\bnominal(?:ly)?\b|典型|标称", re.IGNORECASE)),
 )  # fmt: skip
 _SEPARATORS = re.compile(r"(?:\s|,|、|and|or|[Bb]its?|和|与|及|或|\[|\]|位)*")
-_WITHIN = re.compile(r"[\s(]*(?:bits?|field|flag)?\s*(?:of|in|within)?(?: the)?(?: register)?[\s(]*", re.IGNORECASE)
-_WITHIN_ZH = re.compile(r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"[\s(]*(?:bits?|field|flag)?\s*(?:of|in|within)?(?: the)?(?: register)?[\s(]*", re.IGNORECASE
+)
+_WITHIN_ZH = re.compile(
+    r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE
+)
 _NEAR = 60
 """Characters within which a cue says what a value is."""
 
@@ -108,9 +112,11 @@ def names_in(text: str) -> tuple[Name, ...]:
     return tuple(sorted(found, key=lambda name: name.span))
 
 
-def read(text: str) -> tuple[tuple[Name, ...], tuple[Atom, ...], tuple[Clause, ...]]:
+def read(
+    text: str, further: Sequence[Name] = ()
+) -> tuple[tuple[Name, ...], tuple[Atom, ...], tuple[Clause, ...]]:
     """The names, the values and the clauses of a plain sentence."""
-    names = names_in(text)
+    names = tuple(sorted({*names_in(text), *further}, key=lambda name: name.span))
     found = tuple(sorted((*atoms_in(text), *access_in(text)), key=lambda atom: atom.span))
     atoms = tuple(_cued(text, atom, position, found) for position, atom in enumerate(found))
     atoms = tuple(atom for atom in atoms if not _inside_name(atom, names))

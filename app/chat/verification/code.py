@@ -70,16 +70,25 @@ class CodeLine:
 
     def _shifts(self, index: Index) -> Iterator[Bound]:
         """`1 << 24` beside a field's name, in a macro or a comment, is that field's lowest bit."""
-        named = (*self.defined, *(name.text for name in names_in(self.comment)))
+        named = (*self.defined, *re.findall(r"[A-Za-z_]\w*", self.comment))
         fields = [name for name in dict.fromkeys(named) if index.is_field(name)]
+        if self.defined and (place := re.fullmatch(r"(\w+)_(?:Pos|POS|SHIFT|LSB|BIT)", self.defined[0])):
+            if index.is_field(place[1]) and (
+                number := re.match(r"\s*\(?(\d{1,2})[uUlL]*\)?\s*$", self.value)
+            ):
+                yield self._lowest(index, place[1], float(number[1]), number.span(1))
+            return
         shifts = list(_SHIFT.finditer(self.value))
         if len(fields) != len(shifts):
             return
         for name, match in zip(fields, shifts, strict=True):
-            low = float(match["n"] or match["b"])
-            stated = [s for s in index.of([name]) if s.atom.kind is Kind.BITS and s.atom.role != "index"]
-            high = next((s.atom.values[0] for s in stated if s.atom.values[1] == low), low)
-            yield Bound(Atom(Kind.BITS, match[0], match.span(), (high, low)), (name,), 0)
+            yield self._lowest(index, name, float(match["n"] or match["b"]), match.span())
+
+    def _lowest(self, index: Index, name: str, low: float, span: tuple[int, int]) -> Bound:
+        """A field's lowest bit stands for all of its bits."""
+        stated = [s for s in index.of([name]) if s.atom.kind is Kind.BITS and s.atom.role != "index"]
+        high = next((s.atom.values[0] for s in stated if s.atom.values[1] == low), low)
+        return Bound(Atom(Kind.BITS, self.text[span[0] : span[1]], span, (high, low)), (name,), 0)
 
 
 def read_line(unit: str) -> CodeLine:

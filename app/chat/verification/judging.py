@@ -96,6 +96,8 @@ def _judge_of(index: Index, atom: Atom, names: Sequence[str], here: Situation) -
             else _beside(index, atom, names, here)
         )
     sure = [s for s in stated if s.rank >= ROW and s.atom.role == atom.role]
+    own = {canonical(name) for name in names}
+    sure = [s for s in sure if s.names & own] or sure
     decisive = sure if sure and atom.role != "index" else stated
     closed = [s for s in decisive if set(s.atom.open.removeprefix("b")) != {"x"}]
     agreeing = [s for s in closed or decisive if agrees(atom, s.atom)]
@@ -213,7 +215,9 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
         if statement.group not in scored:
             scored[statement.group] = score(index, wanted, statement) + _company(index, atom, statement, here)
     best = max(scored.values())
-    fitting = [s for s in holding if scored[s.group] >= best * FIT]
+    near = [s for s in rivals if scored[s.group] >= best * FIT]
+    met = max(_met(index, atom, s, here) for s in near)
+    fitting = [s for s in holding if scored[s.group] >= best * FIT and _met(index, atom, s, here) >= met]
     if fitting:
         return Verdict(True, sources=frozenset(s.source for s in fitting))
     return Verdict(False, Reason.OTHER)
@@ -230,6 +234,13 @@ def _company(index: Index, atom: Atom, statement: Statement, here: Situation) ->
     group = index.by_group[statement.group]
     held = [one for one in here.beside if any(agrees(one, s.atom) for s in group)]
     return _CONDITION * len(held)
+
+
+def _met(index: Index, atom: Atom, statement: Statement, here: Situation) -> int:
+    """How many of the conditions (values that measure something else) the row or sentence holds."""
+    group = index.by_group[statement.group]
+    conditions = [one for one in here.beside if one.kind is Kind.QUANTITY and one.dimension != atom.dimension]
+    return sum(any(agrees(one, s.atom) for s in group) for one in conditions)
 
 
 def wanted_words(here: Situation) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """Which names to look up in the database before an answer is verified. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from app.chat.verification.types import Source
@@ -9,12 +10,17 @@ from retrieval.identifiers import canonical, identifiers_in, is_part_number
 _MOST = 200
 """Names in one look-up: those of the question first, then in the order of the sources."""
 
+_HEADED = re.compile(r"\(([a-z][a-z0-9_]{2,})(?=[,)])")
+"""Names that look like words stand in the headings of their registers: `Hart Info (hartinfo, at 0x12)`."""
+
 
 def names_to_look_up(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
     """Registers, fields, pins, interrupts that question and sources name, once each, the question's first."""
-    texts = (question, *(f"{source.section}\n{source.text}" for source in sources))
-    names = (name for text in texts for name in identifiers_in(text))
-    once = {canonical(name): name for name in reversed([n for n in names if _may_be_known(n)])}
+    asked = [name for name in identifiers_in(question) if not is_part_number(name)]
+    texts = (f"{source.section}\n{source.text}" for source in sources)
+    names = (name for text in texts for name in identifiers_in(text) if _may_be_known(name))
+    headed = (name for source in sources for name in _HEADED.findall(source.section))
+    once = {canonical(name): name for name in reversed([*asked, *headed, *names])}
     return tuple(reversed(once.values()))[:_MOST]
 
 

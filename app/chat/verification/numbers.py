@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.chat.verification.atoms import Atom
-from app.chat.verification.index import Index
+from app.chat.verification.index import Index, squeezed
 from app.chat.verification.judging import (
     Situation,
     Verdict,
@@ -18,7 +18,10 @@ from app.chat.verification.polarity import polarity
 from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind, Reason
 
-_PIN = re.compile(r"\bpins?\b|引脚|管脚|脚位", re.IGNORECASE)
+_PIN = re.compile(
+    r"\bpins?(?: numbers?| no\.?)?[\s:#]*(?:is\s+)?\d|\d\s?(?:号|脚)|(?:引脚|管脚)(?:号|编号|序号)?\s?(?:是|为|:)?\s?\d",
+    re.IGNORECASE,
+)
 _INTERRUPT = re.compile(r"\binterrupts?\b|\bvectors?\b|\bIRQn?\b|中断|向量", re.IGNORECASE)
 
 
@@ -40,7 +43,8 @@ def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation
 
 def _typed(atom: Atom, stated: Sequence[Statement], here: Situation) -> list[Statement]:
     """Facts about the number of an interrupt or a pin, where the clause speaks of one."""
-    if _PIN.search(here.sentence):
+    around = here.sentence[max(0, atom.span[0] - 24) : atom.span[1] + 8]
+    if _PIN.search(around):
         pins = [s for s in stated if s.atom.role == "pin"]
         named = [s for s in pins if s.atom.noun and s.atom.noun.upper() in here.sentence.upper()]
         if pins:
@@ -59,8 +63,13 @@ def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:
 def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Situation) -> Verdict:
     """A field's value with a meaning: of the listed meanings the one that the clause speaks of decides."""
     agreeing = [s for s in values if agrees(atom, s.atom)]
+    if not agreeing and _part_of_meaning(atom, values, here):
+        return Verdict(True)
     if not agreeing:
         return _of_name(index, atom, here.own) or Verdict(False, elsewhere(index, atom))
+    if (meant := _verbatim(values, here)) is not None:
+        agreeing = [s for s in meant if agrees(atom, s.atom)]
+        return Verdict(bool(agreeing), Reason.CONTRADICTED, sources=frozenset(s.source for s in agreeing))
     said = polarity(here.clause)
     if said:
         opposed = [s for s in agreeing if polarity(s.meaning) == -said]
@@ -70,6 +79,22 @@ def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Sit
     return _meant(index, atom, values, agreeing, here)
 
 
+def _part_of_meaning(atom: Atom, values: Sequence[Statement], here: Situation) -> bool:
+    """`01: divided by 2`: the 2 belongs to the meaning of a value that the clause says."""
+    said = [s for s in values if any(agrees(one, s.atom) for one in here.beside)]
+    return any(re.search(rf"(?<![\d.]){re.escape(atom.text)}(?![\d.])", s.meaning) for s in said)
+
+
+def _verbatim(values: Sequence[Statement], here: Situation) -> list[Statement] | None:
+    """The values whose meaning the sentence quotes, where it quotes one of them only."""
+    sentence = squeezed(here.sentence)
+    quoted = [(squeezed(s.meaning).strip(".,;:。；"), s) for s in values]
+    held = [(text, s) for text, s in quoted if len(text) >= 6 and text in sentence]
+    longest = max((len(text) for text, _ in held), default=0)
+    found = [s for text, s in held if len(text) == longest]
+    return found if len({text for text, _ in held if len(text) == longest}) == 1 else None
+
+
 def _meant(
     index: Index, atom: Atom, values: Sequence[Statement], agreeing: Sequence[Statement], here: Situation
 ) -> Verdict:
@@ -77,6 +102,6 @@ def _meant(
     scores = {id(s): score(index, wanted, s) for s in values}
     best = max(scores.values())
     held = max(scores[id(s)] for s in agreeing)
-    if len({s.atom.text for s in values}) > 2 and held < best * 0.6 and best > 2.0:
+    if len({s.atom.text for s in values}) > 1 and held < best * 0.6 and best > 2.0:
         return Verdict(False, Reason.CONTRADICTED)
     return Verdict(True, sources=frozenset(s.source for s in agreeing))

@@ -61,10 +61,11 @@ _BITS = re.compile(
     r"[\[<(]?\s*(?:[Bb]its?\s*)?(\d{1,3})(?:\s*(?::|-|~|\.\.|to)\s*(\d{1,3}))?\s*[\])>]?(?=$|[\s,;/\[])"
 )
 _VALUE = re.compile(r"(?:0[xX])?[0-9A-Fa-fxX_ ]+[hHbB]?|[01xX]+'?[bB]?")
-_DIAGRAM = re.compile(
-    r"\s*[A-Za-z_][\w/.*()-]*(?:\s?\[\d{1,2}(?::\d{1,2})?\])+(?:\s*,\s*[A-Za-z_][\w/.*() -]*(?:\s?\[\d{1,2}(?::\d{1,2})?\])+)+\s*$"
+_DRAWN = r"\(?[A-Za-z0-9_][\w/.*() -]*?\s?(?:\[\d{1,2}(?::\d{1,2})?\])+(?:\s+reset\s+[^\s,]+)?"
+_DIAGRAM = re.compile(rf"\s*{_DRAWN}(?:\s*,\s*{_DRAWN})*\s*$")
+_PICTURED = re.compile(
+    r"(?P<name>[A-Za-z_][\w/.*-]*)\)?\s?(?P<bits>(?:\[\d{1,2}(?::\d{1,2})?\])+)(?:\s+reset\s+(?P<reset>[^\s,]+))?"
 )
-_PICTURED = re.compile(r"([A-Za-z_][\w/.*-]*)\s?((?:\[\d{1,2}(?::\d{1,2})?\])+)")
 
 
 def split(line: str) -> tuple[Cell, ...]:
@@ -84,6 +85,8 @@ def split(line: str) -> tuple[Cell, ...]:
 def is_header(cells: Sequence[Cell]) -> bool:
     """Whether a row only names its columns."""
     said = [cell for cell in cells if cell.text]
+    if _are_labelled(cells):
+        return False
     titled = sum(bool(column_of(cell.text)) for cell in said)
     digits = sum(bool(re.search(r"\d", cell.text)) for cell in said)
     return len(said) > 1 and titled >= max(1, len(said) // 3) and digits <= len(said) // 4
@@ -96,8 +99,8 @@ def is_rule(line: str) -> bool:
 
 def titled(cells: Sequence[Cell], header: Sequence[str]) -> tuple[Cell, ...]:
     """The cells under their titles; cells that bring their own (`Bit: 25`) lose them from the text."""
-    own = [_LABELLED.match(cell.text) for cell in cells]
-    if sum(map(bool, own)) * 2 > len(cells) and len(cells) > 1:
+    if _are_labelled(cells):
+        own = [_LABELLED.match(cell.text) for cell in cells]
         return tuple(
             Cell(cell.text[label.end() :], cell.start + label.end(), label[1] or label[2]) if label else cell
             for cell, label in zip(cells, own, strict=True)
@@ -105,6 +108,11 @@ def titled(cells: Sequence[Cell], header: Sequence[str]) -> tuple[Cell, ...]:
     if len(header) == len(cells):
         return tuple(replace(cell, title=title) for cell, title in zip(cells, header, strict=True))
     return tuple(cells)
+
+
+def _are_labelled(cells: Sequence[Cell]) -> bool:
+    """Whether the cells bring their titles with them."""
+    return len(cells) > 1 and sum(bool(_LABELLED.match(cell.text)) for cell in cells) * 2 > len(cells)
 
 
 def column_of(title: str) -> str:
@@ -133,9 +141,11 @@ def pictured(line: str) -> tuple[tuple[Name, Atom], ...]:
         return ()
     found = []
     for match in _PICTURED.finditer(line):
-        for part in re.finditer(r"\[(\d{1,2})(?::(\d{1,2}))?\]", match[2]):
-            atom = Atom(Kind.BITS, part[0], match.span(), bits_value(part[1], part[2]))
-            found.append((Name(match[1], match.span(1)), atom))
+        name = Name(match["name"], match.span("name"))
+        for part in re.finditer(r"\[(\d{1,2})(?::(\d{1,2}))?\]", match["bits"]):
+            found.append((name, Atom(Kind.BITS, part[0], match.span("bits"), bits_value(part[1], part[2]))))
+        if match["reset"] and _VALUE.fullmatch(match["reset"]):
+            found.append((name, reset_atom(match["reset"], match.span("reset"))))
     return tuple(found)
 
 

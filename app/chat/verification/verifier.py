@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 
 from app.chat.verification.arithmetic import Calculation, calculations, computed
@@ -13,7 +13,7 @@ from app.chat.verification.binding import Bound, Clause, Name, bind, read
 from app.chat.verification.code import CodeLine, read_line
 from app.chat.verification.gate import units_of
 from app.chat.verification.index import Index, squeezed
-from app.chat.verification.judging import NAMED, Situation, Verdict, judge_named, judge_quantity
+from app.chat.verification.judging import NAMED, Situation, Verdict, agrees, judge_named, judge_quantity
 from app.chat.verification.numbers import judge_number
 from app.chat.verification.plain import plain, without_lead
 from app.chat.verification.relations import misplaced
@@ -51,6 +51,7 @@ class Verifier:
         self._question = question
         self._told = tuple(atom for text in (question, told) for atom in read(plain(text))[1])
         self._heard = frozenset(map(canonical, identifiers_in(plain(f"{question}\n{told}"))))
+        self._small = frozenset(re.findall(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,}(?![A-Za-z0-9_])", question))
         self._restart()
 
     def _restart(self) -> None:
@@ -91,7 +92,7 @@ class Verifier:
         return self._sentence(unit, text)
 
     def _sentence(self, unit: str, text: str) -> Verification:
-        sentence = _Sentence(unit, without_lead(text))
+        sentence = _Sentence(unit, without_lead(text), tuple(self._marked(unit)))
         findings = list(self._citations(sentence))
         self._subjects.hear(sentence.names, sentence.heading)
         if ABSTAINS.search(sentence.text):
@@ -105,6 +106,19 @@ class Verifier:
         self._subjects.remember(sentence.names)
         self._before = words(sentence.text)
         return _verdict(findings, len(sentence.atoms) + len(sentence.names) + len(sentence.cited))
+
+    def _marked(self, unit: str) -> Iterator[Name]:
+        """Names that look like words (`select` in `mcontrol`), where they can only be meant as names."""
+        small = [match for match in re.finditer(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,}(?![A-Za-z0-9_])", unit)]
+        registers = {match[0] for match in small if self._index.is_register(match[0])}
+        homes = {known for name in (*registers, *self._small) for known in self._index.resolve(name)}
+        for match in small:
+            inside = {
+                home for known in self._index.resolve(match[0]) for home in self._index.fields.get(known, ())
+            }
+            coded = unit[match.start() - 1 : match.start()] == "`"
+            if match[0] in registers or inside & homes or (inside and (coded or match[0] in self._small)):
+                yield Name(match[0], match.span())
 
     def _values(self, sentence: "_Sentence") -> list[Finding]:
         sums = calculations(sentence.text, sentence.atoms)
@@ -135,7 +149,7 @@ class Verifier:
             )
         if not verdict.ok:
             return self._finding(sentence, atom.kind, atom.text, atom.span, verdict.reason, verdict.expected)
-        if self._uncited(sentence, verdict):
+        if self._uncited(sentence, atom, verdict):
             return self._finding(sentence, Kind.CITATION, atom.text, atom.span, Reason.UNCITED)
         return None
 
@@ -162,11 +176,13 @@ class Verifier:
         plainly = atom.kind not in (Kind.BITS, Kind.ACCESS) and atom.role in ("", "value", "enum")
         return told and plainly and not atom.label and bool(_CONDITION.search(sentence.text[: atom.span[0]]))
 
-    def _uncited(self, sentence: "_Sentence", verdict: Verdict) -> bool:
+    def _uncited(self, sentence: "_Sentence", atom: Atom, verdict: Verdict) -> bool:
         """Whether the value stands in passages, but in none of those that the sentence cites."""
         cited = {number for number, _ in sentence.cited}
         passages = verdict.sources - {0}
-        return bool(cited and passages) and not cited & passages and cited <= self._index.sources.keys()
+        if not cited or not passages or cited & passages or not cited <= self._index.sources.keys():
+            return False
+        return not any(s.source in cited and agrees(atom, s.atom) for s in self._index.by_kind[atom.kind])
 
     def _citations(self, sentence: "_Sentence") -> list[Finding]:
         missing = [(n, span) for n, span in sentence.cited if n not in self._index.sources]
@@ -336,7 +352,7 @@ class Verifier:
         return Situation(
             sentence=sentence.text,
             clause=clause.text,
-            beside=tuple(one for one in clause.atoms if one is not atom),
+            beside=_beside(clause, sentence.atoms, atom),
             qualifiers=registers,
             carried=self._subjects.carried(atom),
             asked=self._subjects.words | self._before,
@@ -364,13 +380,13 @@ class Verifier:
 class _Sentence:
     """A unit, taken apart once."""
 
-    def __init__(self, unit: str, text: str) -> None:
+    def __init__(self, unit: str, text: str, further: Sequence[Name] = ()) -> None:
         self.unit = unit
         self.cited = citations_in(text)
         self.text = without_citations(text)
         self.heading = bool(re.match(r"\s*#{1,6}\s", unit) or re.fullmatch(r"\s*\*\*[^*]+\*\*:?\s*", unit))
         self.names: tuple[Name, ...]
-        self.names, self.atoms, self.clauses = read(self.text)
+        self.names, self.atoms, self.clauses = read(self.text, further)
 
 
 def verify(
@@ -378,6 +394,14 @@ def verify(
 ) -> Verification:
     """The verdict over a finished answer. `told` is what the reader and their files said before."""
     return Verifier(sources, facts, question, told).read(answer)
+
+
+def _beside(clause: Clause, every: Sequence[Atom], atom: Atom) -> tuple[Atom, ...]:
+    """The other values of a clause; where none of them is a condition, those of the whole sentence."""
+    own = tuple(one for one in clause.atoms if one is not atom)
+    if any(one.dimension and one.dimension != atom.dimension for one in own):
+        return own
+    return (*own, *(one for one in every if one.dimension != atom.dimension and one not in own))
 
 
 def _moved(finding: Finding, by: int) -> Finding:
