@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.chat.intent.cues import HINT, LIKELY, SURE, cues, shops, small_talk
 from app.chat.intent.kinds import Intent, Reading, Want
-from app.chat.intent.subject import clipped, has_code, is_technical, prose
+from app.chat.intent.subject import clipped, has_code, is_technical, normalised, prose
 from app.chat.intent.wants import OF_REGISTERS, read_want
 from app.search.scope import language_of
 from retrieval.identifiers import identifiers_in
@@ -59,7 +59,7 @@ def read_question(question: str, names: tuple[str, ...] = ()) -> Reading:
 
 def judge(question: str, want: Want, identifiers: tuple[str, ...]) -> Verdict:
     """The intent that the words speak for most."""
-    question = clipped(question)
+    question = normalised(clipped(question))
     text = prose(question)
     if len(text) <= LONGEST_SMALL_TALK and small_talk().fullmatch(text):
         return Verdict(Intent.SMALL_TALK, True, {Intent.SMALL_TALK: SURE}, False)

@@ -30,14 +30,19 @@ def clipped(text: str) -> str:
     return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]}\n{text[-LONGEST_END:]}"
 
 
+def normalised(text: str) -> str:
+    """One form for full-width letters and for the radicals that stand for characters in copied text."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def has_code(text: str) -> bool:
     """Whether a text quotes source code."""
     return bool(FENCED.search(text)) or any(CODE_LINE.search(line) for line in text.splitlines())
 
 
 def prose(text: str) -> str:
-    """A text without its fenced blocks, in one line and one width: what its writer asks."""
-    return " ".join(unicodedata.normalize("NFKC", FENCED.sub(" ", text)).split())
+    """A text without its fenced blocks, in one line: what its writer asks."""
+    return " ".join(FENCED.sub(" ", text).split())
 
 
 def is_technical(text: str) -> bool:

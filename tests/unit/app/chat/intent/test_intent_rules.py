@@ -118,6 +118,8 @@ def test_shops_and_daily_life_are_out_of_scope(text: str) -> None:
         "用 javascript 通过串口读寄存器",
         "how much is the current in sleep",
         "what is the price in cycles of a write to FLASH_CTRL",
+        "a joke about ＧＰＩＯ",  # full-width letters, as Chinese keyboards make them
+        "一个关于代\uf9e4商的笑话",  # a compatibility ideograph, as text copied from PDF has
     ],
 )
 def test_a_word_of_the_field_keeps_a_question_in_scope(text: str) -> None:
