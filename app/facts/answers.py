@@ -158,11 +158,15 @@ def _number_answer(
     if not values:
         return None
     digits = 8 if kind == Asked.ADDRESS else 2
-    sentences = tuple(
-        Sentence(text.format(name=name, value=hexadecimal(stated.value, digits)), (place(stated),))
-        for stated in values
-    )
-    return FactAnswer(kind, sentences, view, conflict=len(sentences) > 1)
+    sentences = []
+    for stated in values:
+        value = hexadecimal(stated.value, digits)
+        own = f"`{view.asked}` ({code_name(view.name)})" if stated.working else name
+        said = text.format(name=own, value=value)
+        if stated.working:  # before the full stop
+            said = f"{said[:-1]} ({stated.working}){said[-1]}"
+        sentences.append(Sentence(said, (place(stated), *map(place, stated.further))))
+    return FactAnswer(kind, tuple(sentences), view, conflict=len(sentences) > 1)
 
 
 def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: Language) -> str:

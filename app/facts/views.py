@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from app.facts.arrays import address, offset, strided
 from app.facts.records import BitField, Provenance, Register, Source
 from app.facts.repository import Located
-from retrieval.identifiers import EXACT, FAMILY, canonical, matches
+from retrieval.identifiers import FAMILY, canonical, matches
 
 Value = TypeVar("Value")
 Fact = TypeVar("Fact", Register, BitField)
@@ -26,6 +27,10 @@ class Stated(Generic[Value]):
     version_id: str
     passage_id: str
     provenance: Provenance
+    working: str = ""
+    """How it was worked out of what is printed: `0xE000E400 + 5 × 4`."""
+    further: tuple["Stated[Value]", ...] = ()
+    """What else the working out needs: the place that gives an array's distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class RegisterView:
     """One for each place in the register, as its table names it."""
     drawn: tuple[FieldView, ...] = ()
     """The same fields under other names that a drawing gives them."""
+    asked: str = ""
+    """The canonical name that was looked up: that of one register, where an array is printed as one."""
     width: int = 32
     mentions: tuple[Located[Register], ...] = ()
 
@@ -75,34 +82,15 @@ def register_view(
         name=best.name if best else pictured[0].field.register,
         title=next(titles, ""),
         peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
-        addresses=_values(asked, _strided(ranked), _address),
-        offsets=_values(asked, _strided(ranked), _offset),
+        addresses=_numbers(asked, ranked, address, lambda register: register.address),
+        offsets=_numbers(asked, ranked, offset, lambda register: register.offset),
         resets=_values(asked, ranked, lambda _, register: register.reset or None, same=_same_reset),
         fields=pictured,
         drawn=drawn,
+        asked=canonical(asked),
         width=_width(ranked, pictured),
         mentions=tuple(ranked),
     )
-
-
-def instance_of(asked: str, printed: str) -> str:
-    """What the placeholder of a printed name stands for in an asked one: `3` for CH3 under CHn.
-
-    Of two, the register's counts before the peripheral's: `1` for TIMG0_T1LO under TIMGn_TxLO. Two in the
-    register's own name are left open, because nothing says which one is meant.
-    """
-    peripheral, _, own = canonical(printed).partition("_")
-    asked_peripheral, _, asked_own = canonical(asked).partition("_")
-    if "*" in own:
-        # The peripheral's own number may be left out in one of the two: I2C0_COMD3 under I2C_COMDn.
-        return _standing_for(own, asked_own) if own.count("*") == 1 else ""
-    return _standing_for(peripheral, asked_peripheral) if own == asked_own else ""
-
-
-def _standing_for(printed: str, asked: str) -> str:
-    pattern = re.escape(printed).replace(r"\*", r"(\d+|[A-Z])")
-    found = re.fullmatch(pattern, asked)
-    return found.group(1) if found and len(found.groups()) == 1 else ""
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
@@ -152,47 +140,32 @@ def _values(
     return tuple(found)
 
 
-def _strided(ranked: Sequence[Located[Register]]) -> list[Located[Register]]:
-    """Each place of an array with the distance that another place of the same document gives for it."""
-    arrays = {
-        (located.version_id, canonical(located.fact.name)): located.fact
-        for located in ranked
-        if located.fact.stride is not None
-    }
-    found = []
-    for located in ranked:
-        array = arrays.get((located.version_id, canonical(located.fact.name)))
-        fact = located.fact
-        if array is not None and fact.stride is None:
-            fact = replace(fact, stride=array.stride, instances=fact.instances or array.instances)
-        found.append(replace(located, fact=fact))
-    return found
+def _numbers(
+    asked: str,
+    ranked: Sequence[Located[Register]],
+    read: Callable[[str, Register], int | None],
+    base: Callable[[Register], int | None],
+) -> tuple[Stated[int], ...]:
+    """Addresses or offsets, those of an array's registers with how they were worked out."""
+    found = _values(asked, strided(ranked), read)
+    return tuple(_with_working(one, ranked, base) for one in found)
 
 
-def _address(asked: str, register: Register) -> int | None:
-    """A placeholder's address is its first instance's, so it says nothing of the others."""
-    exact = matches(asked, register.name) >= EXACT or "*" not in canonical(register.name)
-    return register.address if exact else _of_instance(asked, register, register.address)
-
-
-def _offset(asked: str, register: Register) -> int | None:
-    """A placeholder in the peripheral's name (GPIOx_) leaves the offset; one in the register's moves it."""
-    own = canonical(register.name).partition("_")[2]
-    if "*" in own or register.stride is not None:
-        shifted = _of_instance(asked, register, register.offset)
-        return register.offset if shifted is None and "*" in canonical(asked) else shifted
-    return register.offset
-
-
-def _of_instance(asked: str, register: Register, base: int | None) -> int | None:
-    """`0x20 + 8 * n` for the asked n; without a formula only the first instance is known."""
-    instance = instance_of(asked, register.name)
-    if base is None or not instance.isdigit():
-        return None
-    first = next((int(value) for value in register.instances if value.isdigit()), 0)
-    if register.stride is None:
-        return base if int(instance) == first else None
-    return base + register.stride * (int(instance) - first)
+def _with_working(
+    stated: Stated[int], ranked: Sequence[Located[Register]], base: Callable[[Register], int | None]
+) -> Stated[int]:
+    """A number with its arithmetic, where it is not printed itself but follows from an array's distance."""
+    same = [one for one in ranked if one.version_id == stated.version_id]
+    own = next(one for one in same if one.provenance == stated.provenance and base(one.fact) is not None)
+    name = canonical(own.fact.name)
+    arrays = [one for one in (own, *same) if one.fact.stride and canonical(one.fact.name) == name]
+    first = base(own.fact)
+    if not arrays or first is None or first == stated.value:
+        return stated
+    array, stride = arrays[0], arrays[0].fact.stride or 1
+    further = Stated(stride, array.version_id, array.passage_id, array.provenance)
+    working = f"0x{first:X} + {(stated.value - first) // stride} × {stride}"
+    return replace(stated, working=working, further=() if array is own else (further,))
 
 
 def _same_reset(one: str, other: str) -> bool:

@@ -112,7 +112,9 @@ def test_an_arrays_address_is_worked_out_with_the_distance_of_another_place() ->
     ]
     view = register_view("INT_PRIO3", mentions, [], ORDER)
     assert view is not None
-    assert [(one.value, one.provenance.page) for one in view.addresses] == [(0xE000E40C, 1)]
+    (found,) = view.addresses
+    assert (found.value, found.provenance.page) == (0xE000E40C, 1)
+    assert (found.working, [one.provenance.page for one in found.further]) == ("0xE000E400 + 3 × 4", [9])
 
 
 def test_the_distance_that_another_document_gives_says_nothing() -> None:
