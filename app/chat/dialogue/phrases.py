@@ -97,6 +97,7 @@ CORRECTION = re.compile(
     r"^\s*(?:(?:no|nope|wrong|sorry|wait|oops|ah|hmm|my (?:mistake|bad)|actually|correction)\b[\s,.:;!—–-]*"
     r"|(?:i|we)(?:'m| am| are)? (?:mean|meant|said|asked (?:about|for)|was asking about|talking about|wanted"
     r"|'m asking about|asking about)\b[\s,:]*"
+    r"|(?:that|this|it|i) (?:should have (?:been|said)|should be|was (?:supposed|meant) to be)\b[\s,:]*"
     r"|(?:that(?:'s| is| was)|it(?:'s| is)) (?:not (?:it|right|what i (?:meant|asked))|wrong"
     r"|the wrong (?:chip|one|part|register))\b[\s,.:;!—–-]*"
     r"|not (?:that|this|the) (?:one|chip|register|part)?\b[\s,.:;!—–-]*"
@@ -106,7 +107,8 @@ CORRECTION = re.compile(
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    r"^\s*(?:(?:and|but|ok(?:ay)?|so|then|also|now|great|thanks|right|well|alright)\b[\s,.!]*"
+    r"^\s*(?:(?:is|are|does|would) (?:it|that|this|these|they) (?:be )?(?:also |then )?the same\s*(?=on|for"
+    r"|in|with|\W|$)|(?:and|but|ok(?:ay)?|so|then|also|now|great|thanks|right|well|alright)\b[\s,.!]*"
     r"|(?:what|how) (?:about|of|if (?:it(?:'s| is)|i use|we use))(?: (?=on|for"
     r"|in|with|at)|\b\s*)"
     r"|(?:the )?same (?:question|thing|again)?\s*(?:but|please)?[\s,]*(?=on|for|in|with|at|\W|$)"
@@ -116,12 +118,12 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 TAIL = re.compile(
-    r"\s*(?:的话)?(?:呢|怎么样|又如何|又是多少|是多少|是什么|是啥|又怎样|也一样吗|也是吗"
+    r"\s*(?:的话)?(?:呢|怎么样|又如何|又是多少|是多少|是什么|是啥|又怎样|(?:也|是否|是不是)?(?:一样|相同)(?:的)?吗?|也是吗"
     r"|如何)?\s*[??。.!!~]*\s*$"
     r"|\s*,?\s*(?:then|instead|please|as well|too|again)?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
-ELLIPTIC_TAIL = re.compile(r"(?:呢|的话)\s*[??。.!!~]*\s*$")
+ELLIPTIC_TAIL = re.compile(r"(?:呢|的话|一样吗?|相同吗?)\s*[??。.!!~]*\s*$")
 FILLER = re.compile(
     r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register"
     r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"

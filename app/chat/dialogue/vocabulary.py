@@ -190,7 +190,7 @@ DEVICE_NOUNS = re.compile(
 )
 """What follows the part number of something that is only connected to the chip."""
 COMPARES = _any(
-    r"\b(?:compar\w+|differ\w*|versus|vs\.?|same as|than)\b|\bboth\b",
-    "区别|差异|对比|比较|不同|相比|一样|两者",
+    r"\b(?:compar\w+|differ\w*|versus|vs\.?|than)\b|\bboth\b",
+    "区别|差异|对比|比较|不同|相比|两者",
 )
 """A chip named in such a question does not replace the one before."""

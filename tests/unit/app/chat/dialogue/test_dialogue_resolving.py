@@ -27,7 +27,10 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (RESET, "那 CH583 呢?", "What is the reset value of RCC_CTLR on the CH583?"),
         (ZH_STOP, "换成 CH583 呢", "CH583 怎么进入停机模式?"),
         (("Is the STM32F103 5V tolerant?", "A:Yes."), "Is the GD32F303?", "Is the GD32F303 5V tolerant?"),
+        (RESET, "Is it the same on the CH583?", "What is the reset value of RCC_CTLR on the CH583?"),
+        (ZH_STOP, "CH583 上也一样吗?", "CH583 怎么进入停机模式?"),
         # corrections
+        (RESET, "Oops, that should have been the 583", "What is the reset value of RCC_CTLR on the CH583?"),
         (RESET, "no, the V203", "What is the reset value of RCC_CTLR on the CH32V203?"),
         (RESET, "No, I meant the CH583.", "What is the reset value of RCC_CTLR on the CH583?"),
         (RESET, "不对,我说的是 RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
