@@ -15,6 +15,7 @@ from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choi
 from app.chat.served import adapter_of, served
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
 from app.core.errors import ChipciteError, InvalidRequestError
+from app.core.streams import EVENTS
 from app.resources import ResourcesDep
 
 router = APIRouter(prefix="/v1", tags=["chat"])
@@ -42,7 +43,7 @@ async def get_model(model_id: str, resources: ResourcesDep) -> ServedModel:
         200: {
             "description": "The answer; with `stream: true` a stream of `chat.completion.chunk` events, of "
             "which the one with `finish_reason` carries `chipcite`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": EVENTS,
         }
     },
 )

@@ -20,6 +20,7 @@ from app.compat.prompts import conversation, is_fill_in
 from app.compat.schemas import CompletionRequest, TextChoice, TextCompletion
 from app.compat.texts import texts_of
 from app.core.errors import ChipciteError, InvalidRequestError, UnavailableError
+from app.core.streams import EVENTS
 from app.llm.types import LlmServer
 from app.resources import Resources, ResourcesDep
 
@@ -47,7 +48,7 @@ class NoLanguageModelError(UnavailableError):
     responses={
         200: {
             "description": "The answer; with `stream: true` a stream of `text_completion` chunks.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": EVENTS,
         }
     },
 )

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from app.core.errors import NotFoundError
+from app.core.streams import EVENTS
 from app.documents import service
 from app.documents.schemas import JobOut
 from app.resources import Resources, ResourcesDep, SessionDep
@@ -20,7 +21,7 @@ KEEP_ALIVE_SECONDS = 15.0
 """Proxies close connections that are silent for a minute, some for half of one."""
 
 EVENT_STREAM: dict[str, object] = {
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": EVENTS,
     "description": "One `data:` line with a job per change.",
 }
 

@@ -36,6 +36,9 @@ def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> It
     finally:
         server.should_exit = True
         thread.join()
+        for beside in threading.enumerate():
+            if beside.name == "intents":
+                beside.join()  # a process that ends while ONNX Runtime computes is aborted
 
 
 def filled(app: FastAPI, llm: LlmServer | None = None) -> FastAPI:
