@@ -7,6 +7,7 @@ from typing import Any
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, offered, told
 from app.chat.abstention import Verdict
+from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
 from app.chat.dialogue import DialogueState, compress, token_count
@@ -60,6 +61,7 @@ class Writing:
         self._found = found
         self._base_url = base_url
         self._grounds = Grounds()
+        self._called = _checklist(asked)
         self._generation: Generation | None = None
         self._after = ""
 
@@ -157,7 +159,7 @@ class Writing:
         if made is None:
             return None
         return Written(
-            verification=verification_of(made),
+            verification=verification_of(made, [item.id for item in self._left(made)]),
             prompt_version=VERSION,
             adapter=made.request.model,
             prompt_tokens=made.usage.prompt_tokens,
@@ -188,7 +190,14 @@ class Writing:
         blocks = ["\n".join(lines)] if lines else []
         if made.removed:
             blocks.append(say(language, "removed", count=str(made.removed)))
+        if left := self._left(made):
+            points = "\n".join(f"- {point.text(language)}" for item in left for point in item.points)
+            blocks.append(f"{say(language, 'unaddressed')}\n{points}")
         return "".join(f"\n\n{block}" for block in blocks)
+
+    def _left(self, made: Generation) -> tuple[Item, ...]:
+        """What an expert would have spoken of and the answer does not."""
+        return unaddressed(made.written, self._called) if made.written.strip() else ()
 
     def _llm_request(self, context: int, adapter: str) -> LlmRequest:
         sent, language = self._request, self._asked.language
@@ -197,6 +206,7 @@ class Writing:
             language=language,
             sources=self._grounds.sources,
             state=_told_of(self._asked.dialogue.state),
+            points=[point.text(language) for item in self._called for point in item.points],
         )
         intent = self._asked.reading.intent.value
         if sent.tools:
@@ -236,6 +246,14 @@ async def context_of(llm: Llm, adapter: str = "") -> int:
 def last_question(messages: Sequence[Message]) -> int:
     """The index of the user's last message."""
     return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
+
+
+def _checklist(asked: Asked) -> tuple[Item, ...]:
+    """What the question calls for; a question for one value calls for nothing else."""
+    if asked.reading.intent not in EXPLAINED:
+        return ()
+    known = "\n".join(str(value) for value in asked.dialogue.state.as_dict().values() if value)
+    return checklist_for(asked.dialogue.resolved, known)
 
 
 def _told_of(state: DialogueState) -> dict[str, Any]:

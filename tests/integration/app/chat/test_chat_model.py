@@ -261,3 +261,14 @@ async def test_a_prompt_that_is_too_long_after_all_is_made_shorter(base: str, be
     assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
     long, short = (len(request.messages[-1]["content"]) for request in llm.requests)
     assert short <= long
+
+
+async def test_what_an_expert_would_add_is_asked_for_and_then_listed(base: str, behind: Behind) -> None:
+    llm = behind.put([RIGHT])
+    question = "How do I receive data by DMA into a buffer in stop mode of the ZX90A32?"
+    done = await ask(base, question)
+    text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
+    assert "dma-buffer" in ours["verification"]["unaddressed"]
+    assert "General checklist, not from the manuals" in text
+    assert "buffer must stay valid" in text
+    assert "buffer must stay valid" in llm.requests[0].messages[-1]["content"]
