@@ -2,7 +2,7 @@
 
 A text is near a prototype when their vectors of meaning are (a Gaussian of the cosine) and when they share
 words. Each prototype then speaks for its intent as much as it is near, less what its neighbours said.
-Measured on the dev half, classifier alone: nearest mean 83 %, linear 85 %, this 94 %.
+Measured on the dev half, classifier alone: linear over vectors 85 %, this 94 %.
 """
 
 from collections.abc import Sequence
