@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from app.chat.prompts import retry
 from app.chat.verification import SentenceGate, Verification, findings_for_prompt, repair
 from app.chat.verification.repair import GONE
-from app.llm.errors import LlmContextError
+from app.llm.errors import LlmContextError, LlmError
 from app.llm.types import Delta, Llm, LlmRequest, LlmUsage
 
 CITED = re.compile(r"[ \t]*(?<![A-Za-z0-9_\])`])((?:\[\d{1,3}\])+)(?!\()")
@@ -53,6 +53,8 @@ class Generation:
     """The Markdown link of a citation's number; empty for a number that no source has."""
     patient: bool = True
     """Whether the model is asked a second time. A client that runs tools decides for itself what is next."""
+    structured: bool = False
+    """Whether the answer is JSON that a program reads: released whole or not at all, without links."""
     written: str = ""
     """What was released, as the model wrote it."""
     shown: str = ""
@@ -98,7 +100,7 @@ class Generation:
 
     async def _attempt(self, request: LlmRequest, started: float) -> AsyncGenerator["Piece | Refused"]:
         """One call of the model, up to its end or to the first refused sentence that is not the last word."""
-        gate = SentenceGate()
+        gate = Whole() if self.structured else SentenceGate()
         async with aclosing(self.llm.stream(request)) as deltas:
             async for delta in deltas:
                 self.first_token = self.first_token or time.perf_counter() - started
@@ -114,6 +116,8 @@ class Generation:
         for unit in gate.flush():
             if piece := self._judged(unit, started):
                 yield piece
+                if isinstance(piece, Refused):
+                    return
 
     def _judged(self, unit: str, started: float) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
@@ -125,6 +129,8 @@ class Generation:
             if self.patient and not self.regenerated:
                 return Refused(unit, verdict)
             self.removed += 1
+            if self.structured:
+                raise UnverifiedError
             kept = repair(unit, verdict, self.language)
             text = "" if kept in GONE.values() else kept
         self.written += text
@@ -143,7 +149,7 @@ class Generation:
 
     def _linked(self, text: str) -> str:
         """Citations as links, but for those in code."""
-        if CODE.search(text) or len(CODE.findall(self.written.removesuffix(text))) % 2:
+        if self.structured or CODE.search(text) or len(CODE.findall(self.written.removesuffix(text))) % 2:
             return text
         return CITED.sub(self._marker, text)
 
@@ -176,6 +182,30 @@ class Generation:
                 self.usage.prompt_tokens + delta.usage.prompt_tokens,
                 self.usage.completion_tokens + delta.usage.completion_tokens,
             )
+
+
+class UnverifiedError(LlmError):
+    """JSON cannot be sent without what is wrong in it."""
+
+    code = "unverified"
+    sentence = "The language model's answer does not stand in the manuals, so it is not given."
+
+
+class Whole:
+    """A gate for what makes sense only when it is complete."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def feed(self, delta: str) -> list[str]:
+        """Nothing yet."""
+        self._held += delta
+        return []
+
+    def flush(self) -> list[str]:
+        """All of it."""
+        held, self._held = self._held, ""
+        return [held] if held else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,20 @@ class ChatRequest(BaseModel):
         description="The client's own tools: the language model gets them, with evidence.",
     )
     tool_choice: JsonValue = Field(default=None, description="Passed on with the tools.")
+    response_format: dict[str, JsonValue] | None = Field(
+        default=None, description="JSON by a schema: needs a language model; `text` otherwise."
+    )
     user: PlainText | None = Field(
         default=None, description="Whose conversation this is; recorded with the turn."
     )
     chipcite: ChipciteRequest | None = Field(
         default_factory=ChipciteRequest, description="What to pin, all optional."
     )
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program reads the answer."""
+        return (self.response_format or {}).get("type") in ("json_object", "json_schema")
 
 
 class Citation(BaseModel):

@@ -25,7 +25,7 @@ from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing, context_of, may_write
-from app.core.errors import ContextLengthError
+from app.core.errors import ContextLengthError, InvalidRequestError
 from app.llm.errors import LlmError
 from app.resources import Resources
 from app.search.service import Found
@@ -94,7 +94,7 @@ async def stream_turn(
                     yield piece
         except LlmError as error:
             log.warning("llm.failed", error=type(error).__name__)
-            if writing.sent:
+            if writing.sent or request.wants_json:
                 raise
             degraded.append("llm")
         draft = writing.draft()
@@ -128,8 +128,12 @@ async def checked_length(resources: Resources, request: ChatRequest, adapter: st
 
 
 def _agent_asks(resources: Resources, request: ChatRequest) -> bool:
-    """Whether a client's own agent is in charge: then its model answers, with our evidence before it."""
-    return bool(request.tools and resources.llm)
+    """Whether a program is in charge, by tools or by a schema: then a model answers, with our evidence."""
+    if request.wants_json and resources.llm is None:
+        raise InvalidRequestError(
+            "JSON answers need a language model, and none is set up.", param="response_format"
+        )
+    return bool((request.tools or request.wants_json) and resources.llm)
 
 
 async def _question(resources: Resources, request: ChatRequest, base_url: str) -> Question:
@@ -169,8 +173,8 @@ def _told_elsewhere(reading: Reading, found: Found) -> bool:
 
 
 def _may_write(request: ChatRequest, question: Question) -> bool:
-    """An agent's request always goes to its model; a question of a reader only with evidence."""
-    if request.tools:
+    """A program's request always goes to the model; a question of a reader only with evidence."""
+    if request.tools or request.wants_json:
         return True
     found = question.found
     return found is not None and may_write(question.asked, _verdict(question, found))

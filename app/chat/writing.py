@@ -37,6 +37,7 @@ PASSED_ON = (
     "parallel_tool_calls",
     "max_tokens",
     "max_completion_tokens",
+    "response_format",
 )
 """Of the client's request, to the model's server."""
 CONTEXT = 8192
@@ -101,6 +102,7 @@ class Writing:
             language=self._asked.language,
             link=lambda number: self._grounds.link(number, self._url),
             patient=not self._request.tools,
+            structured=self._request.wants_json,
         )
         for left in reversed(range(MOST_ROUNDS + 1)):
             async with aclosing(self._round(made)) as pieces:
@@ -178,7 +180,7 @@ class Writing:
     def _closing(self) -> str:
         """Where the cited passages stand, and what an expert would still look at."""
         made = self._generation
-        if made is None or not made.shown.strip() or made.tool_calls:
+        if made is None or not made.shown.strip() or made.tool_calls or made.structured:
             return ""
         language = self._asked.language
         cited = [(number, self._grounds.passage(number)) for number in made.cited]
@@ -222,7 +224,7 @@ class Writing:
             messages=messages,
             model=adapter,
             temperature=passed.pop("temperature", 0.0),
-            tools=sent.tools or offered(self._asked.reading.intent, context),
+            tools=sent.tools or (() if sent.wants_json else offered(self._asked.reading.intent, context)),
             tool_choice=sent.tool_choice,
             extra=passed,
         )

@@ -272,3 +272,23 @@ async def test_what_an_expert_would_add_is_asked_for_and_then_listed(base: str, 
     assert "General checklist, not from the manuals" in text
     assert "buffer must stay valid" in text
     assert "buffer must stay valid" in llm.requests[0].messages[-1]["content"]
+
+
+JSON_ANSWER = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"type": "object"}}}
+
+
+async def test_json_comes_whole_verified_and_without_links(base: str, behind: Behind) -> None:
+    llm = behind.put(['{"how": "Set the SLEEPDEEP bit", "sources": [1]}'])
+    done = await ask(base, response_format=JSON_ANSWER)
+    assert json.loads(done["choices"][0]["message"]["content"])["sources"] == [1]
+    assert llm.requests[0].extra["response_format"] == JSON_ANSWER
+    behind.put([WRONG, WRONG])
+    refused = await ask(base, response_format=JSON_ANSWER)
+    assert refused["error"]["code"] == "unverified"
+
+
+async def test_json_without_a_model_is_refused_with_the_reason(base: str) -> None:
+    refused = await ask(base, response_format=JSON_ANSWER)
+    assert refused["error"]["param"] == "response_format"
+    plain = await ask(base, response_format={"type": "text"})
+    assert "SLEEPDEEP" in plain["choices"][0]["message"]["content"]
