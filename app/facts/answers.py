@@ -10,8 +10,10 @@ from typing import Any, Literal
 
 from app.core.markdown import inline
 from app.facts.questions import Asked
-from app.facts.records import BitField
+from app.facts.records import BitField, Peripheral
+from app.facts.repository import Located
 from app.facts.results import FactAnswer, Place, Sentence, place
+from app.facts.safe import safe
 from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
@@ -43,6 +45,33 @@ def address_answer(view: RegisterView, language: Language) -> FactAnswer | None:
     name = register_name(view)
     texts = {"en": "{name} is at address **{value}**.", "zh": "{name} 的地址是 **{value}**。"}
     return _number_answer(Asked.ADDRESS, view, view.addresses, texts[language], name)
+
+
+def based_answer(
+    view: RegisterView, found: Sequence[tuple[Located[Peripheral], int]], language: Language
+) -> FactAnswer | None:
+    """Where a register is that is printed with its offset: in each peripheral by its base address."""
+    if not found:
+        return None
+    text = {
+        "en": "In `{owner}`, {name} is at address **{value}** (base {base} + offset {offset}).",
+        "zh": "在 `{owner}` 中,{name} 的地址是 **{value}** (基地址 {base} + 偏移 {offset})。",
+    }[language]
+    offset = view.offsets[0]
+    sentences = tuple(
+        Sentence(
+            text.format(
+                owner=safe(located.fact).name,
+                name=register_name(view),
+                value=hexadecimal(value, 8),
+                base=hexadecimal(located.fact.base_address or 0, 8),
+                offset=hexadecimal(offset.value),
+            ),
+            (place(located), place(offset), *map(place, offset.further)),
+        )
+        for located, value in found
+    )
+    return FactAnswer(Asked.ADDRESS, sentences, view)
 
 
 def offset_answer(view: RegisterView, language: Language) -> FactAnswer | None:

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import answers, phrases, repository, words
 from app.facts.answers import Language
+from app.facts.bases import placed
 from app.facts.decode import compose, decode
 from app.facts.descriptions import fields_described
 from app.facts.naming import field_in
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
-from app.facts.records import BitField, Register
+from app.facts.records import BitField, Peripheral, Register
 from app.facts.results import FactAbsence, FactAnswer, Missing, place
 from app.facts.views import FieldView, RegisterView, register_view
 from retrieval.identifiers import canonical, forms, matches
@@ -62,7 +63,19 @@ async def _attribute(session: AsyncSession, question: FactQuestion, scope: Scope
         view = await find_register(session, name, scope)
         if view is not None and (found := make(view, scope.language)):
             return found
+        if view is not None and question.kind == Asked.ADDRESS and view.offsets:
+            return await _based(session, view, scope)
     return await _field_or_absence(session, question, scope)
+
+
+async def _based(session: AsyncSession, view: RegisterView, scope: Scope) -> FactAnswer | None:
+    """The address that the offset and a base of the same document give; without a base the offset alone.
+
+    Another document may be about another chip, whose I2C1 lies elsewhere.
+    """
+    peripherals = await repository.load(session, Peripheral, view.offsets[0].version_id)
+    found = placed(view, peripherals)
+    return answers.based_answer(view, found, scope.language) or answers.offset_answer(view, scope.language)
 
 
 async def _bits(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from app.facts.bases import meant
 from app.facts.catalogue import Catalogue
 from app.facts.records import BitField, EnumeratedValue, Interrupt
 from app.facts.repository import Located
@@ -78,10 +79,7 @@ def _addresses(view: RegisterView, head: str, bases: Mapping[str, int]) -> Itera
     if view.addresses and "*" not in head:
         yield head, view.addresses[0].value
     elif view.offsets:
-        pattern = re.compile(
-            re.escape(head).replace(r"\*", r"(?:\d+|[A-Z])") + ("" if "*" in head else r"\d*")
-        )
-        for name in [head] if head in bases else [name for name in bases if pattern.fullmatch(name)]:
+        for name in meant(head, bases):
             yield name, bases[name] + view.offsets[0].value
 
 
