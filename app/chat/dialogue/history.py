@@ -2,7 +2,7 @@
 
 What must not be lost goes into the digest first, what is merely good to know fills the rest. When even
 the first does not fit, the least precious kind gives way, its oldest items first, and the digest says so.
-The system message and the user's last message are never cut: only these two may exceed a budget.
+The system message and an unanswered question are never cut: only these two may exceed a budget.
 """
 
 import re
@@ -65,21 +65,33 @@ def tokens_of(messages: Sequence[Message]) -> int:
 def compress(messages: Sequence[Message], budget_tokens: int, state: DialogueState) -> list[Message]:
     """The conversation within a budget. One that fits is returned as it is, so that doing it twice is
     doing it once."""
-    if tokens_of(messages) <= budget_tokens:
+    if not messages or tokens_of(messages) <= budget_tokens:
         return list(messages)
     rules = [message for message in messages if message.role in RULES]
     turns = _turns([message for message in messages if message.role not in RULES])
     items = [together(protected(message.text) for message in turn) for turn in turns]
+    cut = len(turns) if _is_answered(messages) else max(len(turns) - 1, 0)
+    words = HEADINGS[language_of(next((m.text for m in reversed(messages) if m.role == "user"), ""))]
     room = budget_tokens - tokens_of(messages)
-    for kept in range(1, len(turns)):
+    for kept in range(1, cut + 1):
         room += tokens_of(turns[kept - 1])
         if room <= 0:
             continue
         tail = [message for turn in turns[kept:] for message in turn]
-        digest = _Digest(turns[:kept], together(items[:kept]), tail, state)
+        digest = _Digest(turns[:kept], together(items[:kept]), tail, state, words)
         if digest.essential() <= room:
             return [*rules, *digest.messages(room), *tail]
-    return _last_resort(rules, turns, items, budget_tokens, state)
+    tail = _shrunk([message for turn in turns[cut:] for message in turn], budget_tokens - tokens_of(rules))
+    if not cut:
+        return [*rules, *tail]
+    digest = _Digest(turns[:cut], together(items[:cut]), tail, state, words)
+    return [*rules, *digest.messages(budget_tokens - tokens_of([*rules, *tail])), *tail]
+
+
+def _is_answered(messages: Sequence[Message]) -> bool:
+    """Whether the conversation ends with a reply: then there is no question in it that must stay whole."""
+    last = messages[-1]
+    return last.role == "assistant" and not getattr(last, "tool_calls", None)
 
 
 def _turns(messages: Sequence[Message]) -> list[list[Message]]:
@@ -92,25 +104,14 @@ def _turns(messages: Sequence[Message]) -> list[list[Message]]:
     return turns
 
 
-def _last_resort(
-    rules: list[Message],
-    turns: list[list[Message]],
-    items: list[Protected],
-    budget: int,
-    state: DialogueState,
-) -> list[Message]:
-    """Not all essentials fit beside the last turn: its tools' output is shortened, then items give way."""
-    tail = list(turns[-1]) if turns else []
+def _shrunk(tail: list[Message], room: int) -> list[Message]:
+    """The last turn, its tools' output shortened until it fits; the question itself is never cut."""
     for place, message in enumerate(tail):
-        if tokens_of([*rules, *tail]) <= budget:
+        if tokens_of(tail) <= room:
             break
         if message.role != "user":
             tail[place] = _shortened(message)
-    room = budget - tokens_of([*rules, *tail])
-    if len(turns) < 2 or room <= 0:
-        return [*rules, *tail]
-    digest = _Digest(turns[:-1], together(items[:-1]), tail, state)
-    return [*rules, *digest.messages(room), *tail]
+    return tail
 
 
 def _shortened(message: Message) -> Message:
@@ -123,11 +124,15 @@ class _Digest:
     """Older turns in few lines: first the essentials by kind, then what was asked."""
 
     def __init__(
-        self, turns: list[list[Message]], items: Protected, tail: list[Message], state: DialogueState
+        self,
+        turns: list[list[Message]],
+        items: Protected,
+        tail: list[Message],
+        state: DialogueState,
+        words: dict[str, str],
     ) -> None:
         self._turns = turns
-        asked = next((m.text for m in reversed(tail) if m.role == "user"), "")
-        self._words = HEADINGS[language_of(asked)]
+        self._words = words
         shown = "\n".join(message.text for message in tail)
         self._kinds: list[tuple[str, list[str]]] = []
         for kind, found in items.kinds():

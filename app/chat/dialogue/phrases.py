@@ -95,7 +95,8 @@ ASPECTS = (
 )
 CORRECTION = re.compile(
     r"^\s*(?:(?:no|nope|wrong|sorry|wait|oops|ah|hmm|my (?:mistake|bad)|actually|correction)\b[\s,.:;!—–-]*"
-    r"|(?:i|we)(?:'m| am| are)? (?:mean|meant|said|asked (?:about|for)|was asking about|talking about|wanted"
+    r"|(?:(?:and|but) )?(?:i|we)(?:'m| am| are)? (?:actually |really |just )?(?:mean|meant|said"
+    r"|asked (?:about|for)|was asking about|talking about|wanted"
     r"|'m asking about|asking about)\b[\s,:]*"
     r"|(?:that|this|it|i) (?:should have (?:been|said)|should be|was (?:supposed|meant) to be)\b[\s,:]*"
     r"|(?:that(?:'s| is| was)|it(?:'s| is)) (?:not (?:it|right|what i (?:meant|asked))|wrong"
@@ -118,7 +119,8 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 TAIL = re.compile(
-    r"\s*(?:的话)?(?:呢|怎么样|又如何|又是多少|是多少|是什么|是啥|又怎样|(?:也|是否|是不是)?(?:一样|相同)(?:的)?吗?|也是吗"
+    r"\s*(?:的话)?(?:呢|怎么样|又如何|又是多少|是多少|是什么|是啥|又怎样|(?:也|是否|是不是)?(?:一样"
+    r"|相同)(?:的)?吗?|也是吗"
     r"|如何)?\s*[??。.!!~]*\s*$"
     r"|\s*,?\s*(?:then|instead|please|as well|too|again)?\s*[?.!]*\s*$",
     re.IGNORECASE,

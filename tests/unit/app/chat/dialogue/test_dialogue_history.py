@@ -91,6 +91,18 @@ def test_it_fits_and_doing_it_twice_is_doing_it_once(
         assert short == messages
 
 
+@given(HISTORY, st.integers(5, 2000))
+@settings(max_examples=100, deadline=None)
+def test_an_answered_conversation_fits_any_budget(
+    said: list[tuple[str, str, tuple[str, str], str]], budget: int
+) -> None:
+    messages = [*conversation(said), Message(role="assistant", content="It is 0x00000000. " * 20)]
+    short = compress(messages, budget, STATE)
+    assert short[0] == messages[0]
+    assert tokens_of(short) <= budget
+    assert compress(short, budget, STATE) == short
+
+
 def test_the_newest_turns_stay_as_they_are() -> None:
     old = [Message(role="user", content=f"Question {n}? {'word ' * 40}") for n in range(20)]
     new = [
@@ -172,3 +184,10 @@ def test_a_shortened_conversation_is_read_alike() -> None:
     again = read_dialogue(compress(messages, 150, state), None, ["CH32V003"]).state
     assert again.chip == state.chip
     assert set(state.values) <= set(again.values)
+
+
+def test_a_lone_question_and_nothing_at_all_stay() -> None:
+    alone = [Message(role="system", content="S " * 50), Message(role="user", content=LAST)]
+    assert compress(alone, 10, STATE) == alone
+    assert compress([], -1, STATE) == []
+    assert compress(alone[:1], 10, STATE) == alone[:1]

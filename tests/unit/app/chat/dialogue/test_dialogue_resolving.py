@@ -34,6 +34,7 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (RESET, "no, the V203", "What is the reset value of RCC_CTLR on the CH32V203?"),
         (RESET, "No, I meant the CH583.", "What is the reset value of RCC_CTLR on the CH583?"),
         (RESET, "不对,我说的是 RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
+        (RESET, "and I actually wanted RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
         (RESET, "sorry, I meant RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
         # another aspect, name, bit, instance, condition
         (RESET, "and the offset?", "What is the address offset of RCC_CTLR on the CH32V003?"),
