@@ -75,6 +75,12 @@ def test_an_answer_that_no_model_wrote_claims_no_verification(page: Page, script
     assert page.locator(".basis").inner_text() == "Taken as: register"
 
 
+def test_small_talk_is_for_no_chip(page: Page, script: Script) -> None:
+    script.default = Answer("Hello.", {"intent": "small_talk", "state": {"chips": ["ACME-1"]}})
+    ask_and_wait(page, "?")
+    assert page.locator(".basis").inner_text() == "Taken as: small talk"
+
+
 def test_nothing_is_said_where_nothing_is_known(page: Page, script: Script) -> None:
     script.default = Answer("x", {"intent": 7, "state": ["odd"], "degraded": "odd", "verification": "odd"})
     ask_and_wait(page, "?")

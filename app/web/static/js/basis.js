@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 import { revisionLabel, t } from "./i18n.js";
 import { few, word, words } from "./project.js";
 
+const UNSEARCHED = new Set(["small_talk", "out_of_scope"]); // no manual was opened, so for no chip
+
 /** Everything there is to say of an answer, or null. */
 export function drawBasis(details) {
   const lines = [taken(details), ...missing(details), ...verified(details.verification)].filter(Boolean);
@@ -13,7 +15,8 @@ export function drawBasis(details) {
 
 function taken({ intent, state }) {
   const kind = t(`intent.${word(intent)}`);
-  const parts = [kind, few(words(state?.chips)), few(words(state?.revisions).map(revisionLabel))].filter(Boolean);
+  const scope = UNSEARCHED.has(intent) ? [] : [words(state?.chips), words(state?.revisions).map(revisionLabel)];
+  const parts = [kind, ...scope.map((names) => few(names))].filter(Boolean);
   return parts.length ? h("p", {}, kind ? t("basis.taken") : "", parts.join(" · ")) : null;
 }
 

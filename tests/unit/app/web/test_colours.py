@@ -13,7 +13,7 @@ PAIRS = {
     "accent": ("ground", "surface", "sunken", "accent-soft"),
     "on-accent": ("accent", "accent-hover"),
     "danger": ("ground", "surface", "danger-soft"),
-    "warn": ("surface", "warn-soft"),
+    "warn": ("ground", "surface", "warn-soft"),
 }
 TEXT = 4.5
 OUTLINE = 3.0
