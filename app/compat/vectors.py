@@ -39,6 +39,7 @@ MOST_INPUTS = 2048
 MOST_DOCUMENTS = 1000
 AT_ONCE = 32
 """Texts between two looks at whether the client is still there."""
+LOADING = "loading"
 PATIENCE = 60.0
 """Seconds for an embedder that is still loading; building it for the first time takes 10."""
 
@@ -119,8 +120,14 @@ async def _similarities(
 async def _embedder(resources: Resources) -> Embedder:
     if resources.retriever.embedding.name == NONE:
         raise NoEmbedderError
+    loading = resources.retriever.embedder
+    loading.start()
+    end = asyncio.get_running_loop().time() + PATIENCE
+    # Another thread loads it; waiting for that in one more would take it from the searches.
+    while loading.status() == LOADING and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110 - see above
+        await asyncio.sleep(0.1)
     try:
-        return await asyncio.to_thread(resources.retriever.embedder.wait, PATIENCE)
+        return loading.wait(timeout=0)
     except EmbedderUnavailableError:
         raise NoEmbedderError(headers={"Retry-After": "10"}) from None
 

@@ -19,6 +19,9 @@ async def test_every_call_of_the_contract_is_described(client: httpx.AsyncClient
     for path in (
         "/v1/models",
         "/v1/chat/completions",
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v1/rerank",
         "/v1/search",
         "/v1/documents",
         "/v1/jobs/{job_id}",
