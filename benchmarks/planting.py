@@ -48,7 +48,18 @@ class Pool:
 
 def statements(pool: Pool, draw: random.Random) -> Iterator[Statement]:
     """All that can be said, in a random order within each kind."""
-    makers = (_bits, _two, _registers, _field_values, _parameters, _ranges, _pins, _interrupts, _enumerations, _masks)
+    makers = (
+        _bits,
+        _two,
+        _registers,
+        _field_values,
+        _parameters,
+        _ranges,
+        _pins,
+        _interrupts,
+        _enumerations,
+        _masks,
+    )
     for maker in makers:
         found = list(maker(pool, draw))
         draw.shuffle(found)
@@ -94,7 +105,9 @@ def _true_bits(pool: Pool, one: BitField) -> set[str]:
     return {span for name in names for span in pool.truth.get((name, "bits"), set())}
 
 
-def _wrong_bits(pool: Pool, one: BitField, others: Sequence[Located[BitField]], draw: random.Random) -> Iterator[tuple[str, tuple[int, int]]]:
+def _wrong_bits(
+    pool: Pool, one: BitField, others: Sequence[Located[BitField]], draw: random.Random
+) -> Iterator[tuple[str, tuple[int, int]]]:
     width = one.msb - one.lsb
     neighbours = [o.fact for o in others if o.fact is not one]
     draw.shuffle(neighbours)
@@ -114,7 +127,8 @@ def _bits(pool: Pool, draw: random.Random) -> Iterator[Statement]:
         located = draw.choice(group)
         one = located.fact
         wrong = tuple(
-            (how, _slots(one, msb, lsb, pool.language)) for how, (msb, lsb) in _wrong_bits(pool, one, group, draw)
+            (how, _slots(one, msb, lsb, pool.language))
+            for how, (msb, lsb) in _wrong_bits(pool, one, group, draw)
         )
         right = _slots(one, one.msb, one.lsb, pool.language)
         yield _statement("bits", pool, right, wrong, located, (_bare(one.name),))
@@ -126,10 +140,21 @@ def _two(pool: Pool, draw: random.Random) -> Iterator[Statement]:
         one, other = first.fact, second.fact
         if canonical(one.name) == canonical(other.name):
             continue
-        right = _slots(one, one.msb, one.lsb, pool.language) | _slots(other, other.msb, other.lsb, pool.language, "2")
-        swapped = {"value": right["value2"], "value2": right["value"], "span": right["span2"], "span2": right["span"]}
+        right = _slots(one, one.msb, one.lsb, pool.language) | _slots(
+            other, other.msb, other.lsb, pool.language, "2"
+        )
+        swapped = {
+            "value": right["value2"],
+            "value2": right["value"],
+            "span": right["span2"],
+            "span2": right["span"],
+        }
         true = _true_bits(pool, one) | _true_bits(pool, other)
-        wrong = [("two values swapped", swapped)] if _span(other.msb, other.lsb) not in _true_bits(pool, one) else []
+        wrong = (
+            [("two values swapped", swapped)]
+            if _span(other.msb, other.lsb) not in _true_bits(pool, one)
+            else []
+        )
         for how, (msb, lsb) in _wrong_bits(pool, one, group, draw):
             if _span(msb, lsb) not in true:
                 wrong.append((how, {"value": span_words(msb, lsb, pool.language), "span": _span(msb, lsb)}))
@@ -144,21 +169,27 @@ def _registers(pool: Pool, draw: random.Random) -> Iterator[Statement]:
             continue
         around = [o.fact for o in near[max(0, position - 3) : position + 4] if o.fact.name != one.name]
         if one.address is not None and one.address > 0xFFFF:
-            yield _numbered("address", pool, located, f"0x{one.address:08X}", _wrong_addresses(one, around, draw))
+            yield _numbered(
+                "address", pool, located, f"0x{one.address:08X}", _wrong_addresses(one, around, draw)
+            )
         if one.offset is not None and one.peripheral:
             yield _numbered("offset", pool, located, f"0x{one.offset:02X}", _wrong_offsets(one, around, draw))
         if re.fullmatch(r"0x[0-9A-Fa-f]{2,8}", one.reset):
             yield _numbered("reset", pool, located, one.reset, _wrong_resets(one, around, draw))
 
 
-def _numbered(kind: str, pool: Pool, located: Located[Register], value: str, options: Iterator[tuple[str, str]]) -> Statement:
+def _numbered(
+    kind: str, pool: Pool, located: Located[Register], value: str, options: Iterator[tuple[str, str]]
+) -> Statement:
     one = located.fact
     true = pool.truth.get((canonical(one.name), kind), set()) | {str(int(value, 16))}
     wrong = tuple((how, {"value": text}) for how, text in options if str(int(text, 16)) not in true)
     return _statement(kind, pool, {"reg": one.name, "value": value}, wrong, located, (one.name,))
 
 
-def _wrong_addresses(one: Register, around: Sequence[Register], draw: random.Random) -> Iterator[tuple[str, str]]:
+def _wrong_addresses(
+    one: Register, around: Sequence[Register], draw: random.Random
+) -> Iterator[tuple[str, str]]:
     value = one.address or 0
     for other in around[:3]:
         if other.address is not None:
@@ -168,7 +199,9 @@ def _wrong_addresses(one: Register, around: Sequence[Register], draw: random.Ran
         yield "offset for address", f"0x{one.offset:08X}"
 
 
-def _wrong_offsets(one: Register, around: Sequence[Register], draw: random.Random) -> Iterator[tuple[str, str]]:
+def _wrong_offsets(
+    one: Register, around: Sequence[Register], draw: random.Random
+) -> Iterator[tuple[str, str]]:
     value = one.offset or 0
     for other in around[:3]:
         if other.offset is not None:
@@ -178,7 +211,9 @@ def _wrong_offsets(one: Register, around: Sequence[Register], draw: random.Rando
         yield "reset value for offset", one.reset
 
 
-def _wrong_resets(one: Register, around: Sequence[Register], draw: random.Random) -> Iterator[tuple[str, str]]:
+def _wrong_resets(
+    one: Register, around: Sequence[Register], draw: random.Random
+) -> Iterator[tuple[str, str]]:
     digits = len(one.reset) - 2
     for other in around[:3]:
         if re.fullmatch(r"0x[0-9A-Fa-f]{2,8}", other.reset):
@@ -199,11 +234,15 @@ def _field_values(pool: Pool, draw: random.Random) -> Iterator[Statement]:
         if one.reset in ("0", "1"):
             other = "1" if one.reset == "0" else "0"
             wrong = (("reset bit flipped", {"value": other}),) if other not in true else ()
-            yield _statement("field_reset", pool, slots | {"value": one.reset}, wrong, located, (_bare(one.name),))
+            yield _statement(
+                "field_reset", pool, slots | {"value": one.reset}, wrong, located, (_bare(one.name),)
+            )
         kinds = {"RO": "r", "RW": "rw", "R/W": "rw", "WO": "w"}
         said = pool.truth.get((f"{canonical(one.register)}.{canonical(one.name)}", "access"), set())
         if one.access in kinds and said <= {kinds[one.access]}:
-            wrong_access = tuple((f"access {a}", {"value": a}) for a in ("r", "w", "rw") if a != kinds[one.access])
+            wrong_access = tuple(
+                (f"access {a}", {"value": a}) for a in ("r", "w", "rw") if a != kinds[one.access]
+            )
             right = slots | {"value": kinds[one.access]}
             yield _statement("access", pool, right, wrong_access, located, (_bare(one.name),))
 
@@ -238,7 +277,11 @@ def _what(one: Parameter, language: str) -> str:
     name = one.name.rstrip(" .,")
     if language == "en" and name[1:2].islower():
         name = name[0].lower() + name[1:]
-    return f"{name} ({one.symbol})" if one.symbol and language == "en" else f"{name}{one.symbol and ' ' + one.symbol}"
+    return (
+        f"{name} ({one.symbol})"
+        if one.symbol and language == "en"
+        else f"{name}{one.symbol and ' ' + one.symbol}"
+    )
 
 
 def _same_row(one: Parameter, other: Parameter) -> bool:
@@ -292,7 +335,9 @@ def _digit(printed: str, draw: random.Random) -> str:
 
 def _equal(one: str, other: str) -> bool:
     try:
-        return float(one.replace("–", "-").replace("−", "-")) == float(other.replace("–", "-").replace("−", "-"))
+        return float(one.replace("–", "-").replace("−", "-")) == float(
+            other.replace("–", "-").replace("−", "-")
+        )
     except ValueError:
         return one == other
 
@@ -305,26 +350,40 @@ def _parameter_slots(one: Parameter, language: str) -> Slots:
 def _ranges(pool: Pool, draw: random.Random) -> Iterator[Statement]:
     for located in _described(pool):
         one = located.fact
-        if not (_PLAIN.fullmatch(one.minimum) and _PLAIN.fullmatch(one.maximum)) or _equal(one.minimum, one.maximum):
+        if not (_PLAIN.fullmatch(one.minimum) and _PLAIN.fullmatch(one.maximum)) or _equal(
+            one.minimum, one.maximum
+        ):
             continue
-        right = _parameter_slots(one, pool.language) | {"value": f"{one.minimum} {one.unit}", "value2": f"{one.maximum} {one.unit}"}
+        right = _parameter_slots(one, pool.language) | {
+            "value": f"{one.minimum} {one.unit}",
+            "value2": f"{one.maximum} {one.unit}",
+        }
         changed = f"{_digit(one.maximum, draw)} {one.unit}"
         wrong = (
             ("ends swapped", {"value": right["value2"], "value2": right["value"]}),
             ("digit changed", {"value2": changed}),
-            ("unit changed", {"value": f"{one.minimum} {_UNITS[one.unit]}", "value2": f"{one.maximum} {_UNITS[one.unit]}"}),
+            (
+                "unit changed",
+                {"value": f"{one.minimum} {_UNITS[one.unit]}", "value2": f"{one.maximum} {_UNITS[one.unit]}"},
+            ),
         )
         yield _statement("range", pool, right, wrong, located, (one.maximum.lstrip("-–−"),))
 
 
 def _pins(pool: Pool, draw: random.Random) -> Iterator[Statement]:
-    numbered = [(located, package, number) for located in pool.pins for package, number in located.fact.numbers]
+    numbered = [
+        (located, package, number) for located in pool.pins for package, number in located.fact.numbers
+    ]
     for position, (located, package, number) in enumerate(numbered):
         if not (package and number.isdigit() and re.fullmatch(r"P[A-K]\d{1,2}", located.fact.name)):
             continue
         twins = {n for o, p, n in numbered if o.fact.name == located.fact.name and p == package}
         others = [n for o, p, n in numbered if p == package and n.isdigit() and n not in twins]
-        elsewhere = [n for o, p, n in numbered if o.fact.name == located.fact.name and p != package and n.isdigit() and n not in twins]
+        elsewhere = [
+            n
+            for o, p, n in numbered
+            if o.fact.name == located.fact.name and p != package and n.isdigit() and n not in twins
+        ]
         wrong = [("another pin's number", {"value": n}) for n in draw.sample(others, min(2, len(others)))]
         wrong += [("another package's number", {"value": n}) for n in elsewhere[:1]]
         slots = {"pin": located.fact.name, "package": package, "value": number}
@@ -332,7 +391,9 @@ def _pins(pool: Pool, draw: random.Random) -> Iterator[Statement]:
 
 
 def _interrupts(pool: Pool, draw: random.Random) -> Iterator[Statement]:
-    known = [o for o in pool.interrupts if o.fact.number is not None and re.fullmatch(r"[A-Z]\w{2,}", o.fact.name)]
+    known = [
+        o for o in pool.interrupts if o.fact.number is not None and re.fullmatch(r"[A-Z]\w{2,}", o.fact.name)
+    ]
     for located in known:
         others = [o.fact.number for o in known if o.fact.number != located.fact.number]
         if not others:
@@ -349,14 +410,20 @@ def _enumerations(pool: Pool, draw: random.Random) -> Iterator[Statement]:
             continue
         located = draw.choice(listed)
         one = located.fact
-        plain = [v for v in one.values if re.fullmatch(r"[01]{1,6}", v.value) and 8 < len(v.meaning) < 90 and ":" not in v.meaning]
+        plain = [
+            v
+            for v in one.values
+            if re.fullmatch(r"[01]{1,6}", v.value) and 8 < len(v.meaning) < 90 and ":" not in v.meaning
+        ]
         if len(plain) < 2 or plain[0].meaning == plain[1].meaning:
             continue
         first, second = draw.sample(plain, 2)
         meaning = " ".join(first.meaning.split()).rstrip(".;。；")
         slots = {"field": _bare(one.name), "reg": one.register, "meaning": meaning}
         wrong = (("another meaning's value", {"value": second.value}),)
-        yield _statement("enum", pool, slots | {"value": first.value}, wrong, located, (_bare(one.name), meaning[:12]))
+        yield _statement(
+            "enum", pool, slots | {"value": first.value}, wrong, located, (_bare(one.name), meaning[:12])
+        )
 
 
 def _masks(pool: Pool, draw: random.Random) -> Iterator[Statement]:
@@ -367,16 +434,31 @@ def _masks(pool: Pool, draw: random.Random) -> Iterator[Statement]:
         located = draw.choice(single)
         one = located.fact
         digits = 8 if one.lsb > 7 else 2
-        right = {"field": _bare(one.name), "reg": one.register, "lsb": str(one.lsb), "value": f"0x{1 << one.lsb:0{digits}X}"}
+        right = {
+            "field": _bare(one.name),
+            "reg": one.register,
+            "lsb": str(one.lsb),
+            "value": f"0x{1 << one.lsb:0{digits}X}",
+        }
         near = one.lsb + (1 if one.lsb == 0 else draw.choice((-1, 1)))
         wrong = (("mask miscalculated", {"value": f"0x{1 << near:0{digits}X}"}),)
         if str(near) not in _true_bits(pool, one):
-            wrong = (*wrong, ("mask of another bit", {"lsb": str(near), "value": f"0x{1 << near:0{digits}X}"}))
+            wrong = (
+                *wrong,
+                ("mask of another bit", {"lsb": str(near), "value": f"0x{1 << near:0{digits}X}"}),
+            )
         yield _statement("mask", pool, right, wrong, located, (_bare(one.name),))
 
 
 def _statement(
-    kind: str, pool: Pool, right: Slots, wrong: tuple[tuple[str, Slots], ...], located: Located[object], needles: tuple[str, ...]
+    kind: str,
+    pool: Pool,
+    right: Slots,
+    wrong: tuple[tuple[str, Slots], ...],
+    located: Located[object],
+    needles: tuple[str, ...],
 ) -> Statement:
     place = located.provenance
-    return Statement(kind, pool.language, right, wrong, located.passage_id, located.version_id, place.page, needles)
+    return Statement(
+        kind, pool.language, right, wrong, located.passage_id, located.version_id, place.page, needles
+    )

@@ -40,10 +40,18 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
                 "Read the word at {value}: this is where {reg} is mapped [{n}].",
                 "```c\n#define {reg}_ADDR {value}\n```",
             ),
-            "zh": ("{reg} 的地址是 {value}[{n}]。", "寄存器 `{reg}` 位于 {value}。", "{reg} 的访问地址为 **{value}**。"),
+            "zh": (
+                "{reg} 的地址是 {value}[{n}]。",
+                "寄存器 `{reg}` 位于 {value}。",
+                "{reg} 的访问地址为 **{value}**。",
+            ),
         },
         "offset": {
-            "en": ("{reg} has the address offset {value} [{n}].", "The offset of `{reg}` is {value}.", "{reg} (offset {value}) is the register to use."),
+            "en": (
+                "{reg} has the address offset {value} [{n}].",
+                "The offset of `{reg}` is {value}.",
+                "{reg} (offset {value}) is the register to use.",
+            ),
             "zh": ("{reg} 的偏移地址是 {value}[{n}]。", "`{reg}` 的偏移量为 {value}。"),
         },
         "reset": {
@@ -52,14 +60,24 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
                 "After reset, `{reg}` reads {value}.",
                 "{reg} resets to **{value}**. Nothing else has to be done [{n}].",
             ),
-            "zh": ("{reg} 的复位值是 {value}[{n}]。", "复位后，{reg} 的值为 {value}。", "`{reg}` 复位值：{value}。"),
+            "zh": (
+                "{reg} 的复位值是 {value}[{n}]。",
+                "复位后，{reg} 的值为 {value}。",
+                "`{reg}` 复位值：{value}。",
+            ),
         },
         "field_reset": {
-            "en": ("The reset value of {field} in {reg} is {value} [{n}].", "{field} ({reg}) resets to {value}."),
+            "en": (
+                "The reset value of {field} in {reg} is {value} [{n}].",
+                "{field} ({reg}) resets to {value}.",
+            ),
             "zh": ("{reg} 中 {field} 的复位值是 {value}[{n}]。",),
         },
         "access": {
-            "en": ("{field} in {reg} is {value} [{n}].", "Software sees `{field}` of {reg} as a {value} field."),
+            "en": (
+                "{field} in {reg} is {value} [{n}].",
+                "Software sees `{field}` of {reg} as a {value} field.",
+            ),
             "zh": ("{reg} 的 {field} 是{value}位[{n}]。", "{field}（{reg}）为{value}。"),
         },
         "parameter": {
@@ -75,11 +93,20 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             ),
         },
         "range": {
-            "en": ("The {what} ranges from {value} to {value2}{cond} [{n}].", "{What}: min. {value}, max. {value2}{cond}."),
-            "zh": ("{what}的范围是 {value} 到 {value2}{cond}[{n}]。", "{what}最小 {value}，最大 {value2}{cond}。"),
+            "en": (
+                "The {what} ranges from {value} to {value2}{cond} [{n}].",
+                "{What}: min. {value}, max. {value2}{cond}.",
+            ),
+            "zh": (
+                "{what}的范围是 {value} 到 {value2}{cond}[{n}]。",
+                "{what}最小 {value}，最大 {value2}{cond}。",
+            ),
         },
         "pin": {
-            "en": ("On the {package} package, {pin} is pin {value} [{n}].", "{pin} is pin number {value} of the {package}."),
+            "en": (
+                "On the {package} package, {pin} is pin {value} [{n}].",
+                "{pin} is pin number {value} of the {package}.",
+            ),
             "zh": ("在 {package} 封装中，{pin} 是引脚 {value}[{n}]。",),
         },
         "interrupt": {
@@ -87,7 +114,10 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "zh": ("中断 {name} 的编号是 {value}[{n}]。",),
         },
         "enum": {
-            "en": ("With {field} = {value}, {reg} means: {meaning} [{n}].", "In {reg}, set {field} to {value} for: {meaning}."),
+            "en": (
+                "With {field} = {value}, {reg} means: {meaning} [{n}].",
+                "In {reg}, set {field} to {value} for: {meaning}.",
+            ),
             "zh": ("{reg} 中 {field} = {value} 表示：{meaning}[{n}]。",),
         },
         "mask": {
@@ -137,7 +167,10 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "zh": ("{value} 是 {reg} 的地址[{n}]。", "要访问 {reg}，请使用地址 {value}。"),
         },
         "offset": {
-            "en": ("Relative to the base, `{reg}` has an offset of **{value}** [{n}].", "{reg}: offset address {value}."),
+            "en": (
+                "Relative to the base, `{reg}` has an offset of **{value}** [{n}].",
+                "{reg}: offset address {value}.",
+            ),
             "zh": ("相对于基地址，{reg} 的偏移为 **{value}**[{n}]。", "偏移地址 {value} 处是 {reg}。"),
         },
         "reset": {
@@ -146,7 +179,11 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
                 "By default {reg} holds {value}.",
                 "| Register | Reset value |\n|---|---|\n| {reg} | {value} |",
             ),
-            "zh": ("上电复位之后 {reg} 等于 {value}[{n}]。", "{reg} 的默认值是 {value}。", "| 寄存器 | 复位值 |\n|---|---|\n| {reg} | {value} |"),
+            "zh": (
+                "上电复位之后 {reg} 等于 {value}[{n}]。",
+                "{reg} 的默认值是 {value}。",
+                "| 寄存器 | 复位值 |\n|---|---|\n| {reg} | {value} |",
+            ),
         },
         "field_reset": {
             "en": ("In {reg}, {field} defaults to {value} after reset [{n}].",),
@@ -194,22 +231,44 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     },
 }
 WORDS = {
-    "en": {"min": "minimum", "typ": "typical", "max": "maximum", "r": "read-only", "w": "write-only", "rw": "read/write"},
+    "en": {
+        "min": "minimum",
+        "typ": "typical",
+        "max": "maximum",
+        "r": "read-only",
+        "w": "write-only",
+        "rw": "read/write",
+    },
     "zh": {"min": "最小值", "typ": "典型值", "max": "最大值", "r": "只读", "w": "只写", "rw": "可读可写"},
 }
 QUESTIONS = {
     "bits": ("Which bits of {reg} does {field} take on the {chip}?", "{chip} 的 {reg} 中 {field} 是哪几位？"),
-    "two": ("Where are {field} and {field2} in {reg} of the {chip}?", "{chip} 的 {reg} 中 {field} 和 {field2} 在哪？"),
+    "two": (
+        "Where are {field} and {field2} in {reg} of the {chip}?",
+        "{chip} 的 {reg} 中 {field} 和 {field2} 在哪？",
+    ),
     "address": ("What is the address of {reg} on the {chip}?", "{chip} 的 {reg} 地址是多少？"),
     "offset": ("What is the offset of {reg} on the {chip}?", "{chip} 的 {reg} 偏移是多少？"),
     "reset": ("What is the reset value of {reg} on the {chip}?", "{chip} 的 {reg} 复位值是多少？"),
-    "field_reset": ("What is the reset value of {field} in {reg} on the {chip}?", "{chip} 的 {reg} 中 {field} 复位值是多少？"),
+    "field_reset": (
+        "What is the reset value of {field} in {reg} on the {chip}?",
+        "{chip} 的 {reg} 中 {field} 复位值是多少？",
+    ),
     "access": ("Can {field} in {reg} of the {chip} be written?", "{chip} 的 {reg} 中 {field} 可写吗？"),
     "parameter": ("What is the {label} {what} of the {chip}?", "{chip} 的{what}{label}是多少？"),
     "range": ("What is the range of the {what} of the {chip}?", "{chip} 的{what}范围是多少？"),
-    "pin": ("Which pin of the {package} is {pin} on the {chip}?", "{chip} 的 {pin} 在 {package} 封装是几号引脚？"),
-    "interrupt": ("Which number has the interrupt {name} of the {chip}?", "{chip} 的中断 {name} 编号是多少？"),
+    "pin": (
+        "Which pin of the {package} is {pin} on the {chip}?",
+        "{chip} 的 {pin} 在 {package} 封装是几号引脚？",
+    ),
+    "interrupt": (
+        "Which number has the interrupt {name} of the {chip}?",
+        "{chip} 的中断 {name} 编号是多少？",
+    ),
     "enum": ("How do I set {field} in {reg} of the {chip}?", "{chip} 的 {reg} 中 {field} 怎么设置？"),
-    "mask": ("What is the mask of {field} in {reg} on the {chip}?", "{chip} 的 {reg} 中 {field} 的掩码是多少？"),
+    "mask": (
+        "What is the mask of {field} in {reg} on the {chip}?",
+        "{chip} 的 {reg} 中 {field} 的掩码是多少？",
+    ),
     "quote": ("{words} {chip}", "{words} {chip}"),
 }

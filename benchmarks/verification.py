@@ -80,9 +80,14 @@ def main() -> None:
     else:
         cases = asyncio.run(build(arguments.data, arguments.count, arguments.seed))
         if arguments.cache:
+            arguments.cache.parent.mkdir(parents=True, exist_ok=True)
             arguments.cache.write_bytes(pickle.dumps(cases))
     for half in ("A", "B"):
-        report(half, [case for case in cases if case.half == half], arguments.show if half == arguments.show_half else 0)
+        report(
+            half,
+            [case for case in cases if case.half == half],
+            arguments.show if half == arguments.show_half else 0,
+        )
 
 
 async def build(data: Path, count: int, seed: int) -> list[Case]:
@@ -110,7 +115,12 @@ async def _warm(resources: Resources) -> None:
 
 
 async def _half(
-    resources: Resources, half: str, pools: dict[str, Pool], chips: dict[str, str], count: int, draw: random.Random
+    resources: Resources,
+    half: str,
+    pools: dict[str, Pool],
+    chips: dict[str, str],
+    count: int,
+    draw: random.Random,
 ) -> list[Case]:
     queues = _queues(pools, draw)
     kinds = [kind for kind, weight in WEIGHTS.items() for _ in range(weight)]
@@ -135,8 +145,12 @@ def _queues(pools: dict[str, Pool], draw: random.Random) -> dict[str, list[State
                 own[statement.kind].append(statement)
         for kind, found in own.items():
             by_kind[kind].append(found)
-    queues = {kind: [one for turn in _turns(groups) for one in turn][::-1] for kind, groups in by_kind.items()}
-    quoted = [one for kind in ("parameter", "bits", "reset") for one in queues[kind][: len(queues[kind]) // 2]]
+    queues = {
+        kind: [one for turn in _turns(groups) for one in turn][::-1] for kind, groups in by_kind.items()
+    }
+    quoted = [
+        one for kind in ("parameter", "bits", "reset") for one in queues[kind][: len(queues[kind]) // 2]
+    ]
     draw.shuffle(quoted)
     return queues | {"quote": quoted}
 
@@ -150,8 +164,14 @@ async def _case(
     resources: Resources, half: str, statement: Statement, chip: str, draw: random.Random, kind: str
 ) -> Case | None:
     how, changed = draw.choice(statement.wrong)
-    language = draw.choice((statement.language, statement.language, statement.language, "zh")) if kind not in ("enum", "quote", "parameter", "range") else statement.language
-    question = _filled(QUESTIONS[statement.kind][language == "zh"], statement.right | {"chip": chip}, language)
+    language = (
+        draw.choice((statement.language, statement.language, statement.language, "zh"))
+        if kind not in ("enum", "quote", "parameter", "range")
+        else statement.language
+    )
+    question = _filled(
+        QUESTIONS[statement.kind][language == "zh"], statement.right | {"chip": chip}, language
+    )
     async with resources.sessions() as session:
         found = await find(resources, session, SearchRequest(query=question, limit=EVIDENCE))
     grounds = await ground(resources, found, question, CONTEXT)
@@ -168,7 +188,9 @@ async def _case(
     if kind in ("bits", "two") and language != statement.language:
         slots, changed = _respoken(slots, language), _respoken(changed, language)
     right, wrong = _filled(template, slots, language), _filled(template, slots | changed, language)
-    planted = tuple(WORDS[language].get(value, value) for slot, value in changed.items() if f"{{{slot}}}" in template)
+    planted = tuple(
+        WORDS[language].get(value, value) for slot, value in changed.items() if f"{{{slot}}}" in template
+    )
     return Case(half, kind, language, how, question, right, wrong, planted, sources, grounds.facts)
 
 
@@ -187,12 +209,17 @@ def _respoken(slots: dict[str, str], language: str) -> dict[str, str]:
 def _holds(statement: Statement, passage_id: str, text: str) -> bool:
     """Whether a passage states it: where it was read, with all of its parts."""
     flat = re.sub(r"[\s–−]+", "", text)
-    return passage_id == statement.passage_id and all(re.sub(r"\s+", "", one) in flat for one in statement.needles)
+    return passage_id == statement.passage_id and all(
+        re.sub(r"\s+", "", one) in flat for one in statement.needles
+    )
 
 
 def _filled(template: str, slots: dict[str, str], language: str) -> str:
     words = WORDS[language]
-    spoken = {slot: words.get(value, value) if slot in ("label", "value") else value for slot, value in slots.items()}
+    spoken = {
+        slot: words.get(value, value) if slot in ("label", "value") else value
+        for slot, value in slots.items()
+    }
     if "what" in spoken:
         spoken["What"] = spoken["what"][:1].upper() + spoken["what"][1:]
         spoken["Label"] = spoken.get("label", "").capitalize()
@@ -201,7 +228,13 @@ def _filled(template: str, slots: dict[str, str], language: str) -> str:
 
 
 def _quote_case(
-    half: str, statement: Statement, question: str, source: Source, sources: tuple[Source, ...], facts: Facts, draw: random.Random
+    half: str,
+    statement: Statement,
+    question: str,
+    source: Source,
+    sources: tuple[Source, ...],
+    facts: Facts,
+    draw: random.Random,
 ) -> Case | None:
     """A sentence of a passage, word for word, and the same with one quantity changed."""
     lines = [line for line in source.text.splitlines() if "|" not in line]
@@ -216,11 +249,24 @@ def _quote_case(
             wrong = sentence[: atom.span[0]] + other + sentence[atom.span[0] + 1 :]
             if other == digit or wrong[atom.span[0] : atom.span[1]] in source.text:
                 continue
-            template = draw.choice(TEMPLATES[half]["quote"][source.language if source.language == "zh" else "en"])
+            template = draw.choice(
+                TEMPLATES[half]["quote"][source.language if source.language == "zh" else "en"]
+            )
             slots = {"n": str(source.number)}
             right = template.format(**slots, sentence=sentence)
             planted = (wrong[atom.span[0] : atom.span[1]],)
-            return Case(half, "quote", source.language, "digit in a quotation", question, right, template.format(**slots, sentence=wrong), planted, sources, facts)
+            return Case(
+                half,
+                "quote",
+                source.language,
+                "digit in a quotation",
+                question,
+                right,
+                template.format(**slots, sentence=wrong),
+                planted,
+                sources,
+                facts,
+            )
     return None
 
 
@@ -286,8 +332,12 @@ def report(half: str, cases: Sequence[Case], show: int) -> None:
         print(f"| {kind} | {caught[kind]} of {number} | {marked[kind]} of {number} |")
     print(f"| all | {100 * caught.total() / len(cases):.1f} % | {100 * marked.total() / len(cases):.1f} % |")
     print(f"\nRight values marked: {findings} of {checked} ({100 * findings / max(checked, 1):.2f} %).")
-    print(f"A sentence takes {statistics.median(milliseconds):.1f} ms in the middle, {_p99(milliseconds):.1f} ms at p99.")
-    print("Escaped:", ", ".join(f"{how} {number}" for how, number in escaped.most_common() if number) or "none")
+    print(
+        f"A sentence takes {statistics.median(milliseconds):.1f} ms in the middle, {_p99(milliseconds):.1f} ms at p99."
+    )
+    print(
+        "Escaped:", ", ".join(f"{how} {number}" for how, number in escaped.most_common() if number) or "none"
+    )
 
 
 def _meets(sentence: str, planted: Sequence[str]) -> bool:
@@ -309,7 +359,9 @@ def _p99(values: Sequence[float]) -> float:
 
 
 def _show(case: Case, marked: Sequence[Finding], hit: bool) -> None:
-    print(f"--- {case.kind}/{case.language}/{case.how} {'ESCAPED' if not hit else ''} {'MARKED' if marked else ''}")
+    print(
+        f"--- {case.kind}/{case.language}/{case.how} {'ESCAPED' if not hit else ''} {'MARKED' if marked else ''}"
+    )
     print("Q:", case.question, "\nright:", case.right, "\nwrong:", case.wrong)
     for finding in marked:
         print("   ", finding.kind, finding.text, finding.reason, finding.expected)

@@ -16,15 +16,21 @@ def checklist_for(question: str, context: str = "", language: str = "en") -> tup
     for what fires, as questions mix both; it is taken so that callers need not know that.
     """
     del language
-    called = [item for item in items() if _fires(item, question, f"{question}\n{context}")]
-    called.sort(key=lambda item: -len(item.when))
-    return tuple(called[:MOST])
+    return tuple(called(question, context)[:MOST])
 
 
-def unaddressed(answer: str, called: Sequence[Item], language: str = "en") -> tuple[Item, ...]:
+def called(question: str, context: str) -> list[Item]:
+    """All items that a question calls for; those that more concepts must meet for come first."""
+    found = [item for item in items() if _fires(item, question, f"{question}\n{context}")]
+    return sorted(found, key=lambda item: -len(item.when))
+
+
+def unaddressed(answer: str, asked: Sequence[Item], language: str = "en") -> tuple[Item, ...]:
     """The items with the points that an answer does not speak of; none where it speaks of all."""
     del language
-    left = (replace(item, points=tuple(p for p in item.points if not p.seen.search(answer))) for item in called)
+    left = (
+        replace(item, points=tuple(p for p in item.points if not p.seen.search(answer))) for item in asked
+    )
     return tuple(item for item in left if item.points)
 
 

@@ -89,9 +89,7 @@ _LABEL_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("typ", re.compile(r"\btyp(?:ical|ically)?\b|\bnominal(?:ly)?\b|典型|标称", re.IGNORECASE)),
 )  # fmt: skip
 _SEPARATORS = re.compile(r"(?:\s|,|、|and|or|[Bb]its?|和|与|及|或|\[|\]|位)*")
-_WITHIN = re.compile(
-    r"[\s(]*(?:bits?|field|flag)?\s*(?:of|in|within)?(?: the)?(?: register)?[\s(]*", re.IGNORECASE
-)
+_WITHIN = re.compile(r"[\s(]*|.{0,48}\b(?:of|in|within)(?: the)?(?: register)?[\s(]*", re.IGNORECASE)
 _WITHIN_ZH = re.compile(
     r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE
 )
@@ -172,7 +170,7 @@ def bind(
                 names = [name for name in names if first(name.text)] or names
             pairs = _paired(atoms, names)
             if not names:
-                said = _inherited(clauses, number, partial(wanted, atoms[0]))
+                said = _inherited(clauses, number, partial(wanted, atoms[0]), first)
                 pairs = [(atom, said) for atom in atoms]
             bound.extend(Bound(atom, said, number) for atom, said in pairs)
     return tuple(sorted(bound, key=lambda one: one.atom.span))
@@ -189,11 +187,18 @@ def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool
     return False
 
 
-def _inherited(clauses: Sequence[Clause], number: int, fits: Callable[[str], bool]) -> tuple[str, ...]:
+def _inherited(
+    clauses: Sequence[Clause], number: int, fits: Callable[[str], bool], first: Callable[[str], bool]
+) -> tuple[str, ...]:
     """The subject of a clause without one: the last name before it, else the first one after it."""
-    before = [name.text for clause in clauses[:number] for name in clause.names if fits(name.text)]
+    for clause in reversed(clauses[:number]):
+        names = [name for name in clause.names if fits(name.text)]
+        if _of_field(clause, names, first):
+            names = [name for name in names if first(name.text)]
+        if names:
+            return (names[-1].text,)
     after = [name.text for clause in clauses[number + 1 :] for name in clause.names if fits(name.text)]
-    return (before[-1],) if before else tuple(after[:1])
+    return tuple(after[:1])
 
 
 def _listed(text: str, at: int, atoms: Sequence[Atom]) -> bool:
@@ -261,7 +266,7 @@ def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom]) -> Atom:
     denied = bool(_DENIED.search(before)) and not _BOUND.search(before[-16:])
     role, label = atom.role, atom.label
     if atom.kind in (Kind.HEX, Kind.NUMBER):
-        role = role or _cue(ROLE_CUES, before, after)
+        role = role or _cue(ROLE_CUES, before, re.split(r"[,;。.，；]", after)[0])
     if atom.kind in (Kind.QUANTITY, Kind.NUMBER):
         own = _cue(_LABEL_CUES, before, re.split(r"[,;。.，]", after)[0])
         label = label if label in ("low", "high") and not own else own or label

@@ -84,6 +84,12 @@ class Index:
         }
         return list(once.values())
 
+    def speaks_of(self, number: int, names: Sequence[str]) -> bool:
+        """Whether a source is about one of these names; true where there are none."""
+        source = self.sources[number]
+        held = frozenset(map(canonical, identifiers_in(f"{source.section}\n{source.text}")))
+        return not names or any(self.resolve(name) & held for name in names)
+
     def weight(self, word: str) -> float:
         """Rare words tell statements apart."""
         return self._rarity.get(word, 1.0)
@@ -99,7 +105,7 @@ def _typed(statements: Sequence[Statement], facts: Facts) -> tuple[dict[str, set
     registers = {name for view in facts.registers for name in register_names(view)}
     fields: dict[str, set[str]] = defaultdict(set)
     for view in facts.registers:
-        for one in view.fields:
+        for one in (*view.fields, *view.drawn):
             fields[canonical(one.field.name)] |= register_names(view)
     rows = [s for s in statements if s.rank >= ROW and s.atom.kind is Kind.BITS and s.atom.role != "index"]
     for statement in rows:
@@ -107,7 +113,8 @@ def _typed(statements: Sequence[Statement], facts: Facts) -> tuple[dict[str, set
         for name in statement.names:
             fields[name] |= above
     for statement in statements:
-        if statement.atom.kind is Kind.HEX and statement.atom.role in ("address", "offset"):
+        address = statement.atom.role == "" and statement.atom.values[:1] > (float(0xFFFFF),)
+        if statement.atom.kind is Kind.HEX and (address or statement.atom.role in ("address", "offset")):
             registers |= {name for name in statement.names if "_" in name and name not in fields}
     return fields, registers
 

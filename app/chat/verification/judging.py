@@ -232,7 +232,8 @@ def _rivals(index: Index, atom: Atom) -> list[Statement]:
 def _company(index: Index, atom: Atom, statement: Statement, here: Situation) -> float:
     """Other values of the clause that the same row or sentence holds: its conditions."""
     group = index.by_group[statement.group]
-    held = [one for one in here.beside if any(agrees(one, s.atom) for s in group)]
+    quantities = [one for one in here.beside if one.kind is Kind.QUANTITY]
+    held = [one for one in quantities if any(agrees(one, s.atom) for s in group)]
     return _CONDITION * len(held)
 
 
@@ -250,7 +251,8 @@ def wanted_words(here: Situation) -> dict[str, float]:
     for phrase, weight in expand(here.sentence):
         wanted |= dict.fromkeys(words(phrase), weight * _TRANSLATED)
     wanted |= dict.fromkeys(words(here.clause), 1.0)
-    return {word: weight for word, weight in wanted.items() if word not in _GENERIC}
+    # Numbers are compared as values: a wrong one must not find its own row by its digits.
+    return {word: weight for word, weight in wanted.items() if word not in _GENERIC and not word[0].isdigit()}
 
 
 def score(index: Index, wanted: dict[str, float], statement: Statement) -> float:

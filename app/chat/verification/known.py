@@ -24,7 +24,7 @@ def statements_of_facts(facts: Facts) -> Iterator[Statement]:
     for view in facts.registers:
         group -= 1
         yield from _register(view, facts, group)
-        for field in view.fields:
+        for field in (*view.fields, *view.drawn):
             group -= 1
             yield from _field(view, field, facts, group)
     for parameter in facts.parameters:
@@ -44,7 +44,11 @@ def statements_of_facts(facts: Facts) -> Iterator[Statement]:
 def register_names(view: RegisterView) -> frozenset[str]:
     """All names of a register, canonical."""
     printed = (view.name, *(located.fact.name for located in view.mentions))
-    return frozenset(canonical(name) for name in printed)
+    names = frozenset(canonical(name) for name in printed)
+    if not view.asked:
+        return names
+    # What was looked up is one register; an array's placeholder would say its address of all of them.
+    return frozenset(name for name in names if "*" not in name) | {view.asked}
 
 
 def chips_of(facts: Facts, stated: Stated[Any] | None) -> tuple[str, ...]:

@@ -43,6 +43,11 @@ class Subjects:
         self._registers = registers or self._registers
         self._others = others or self._others
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Fields and registers that are spoken of."""
+        return (*self._fields, *self._registers)
+
     def carried(self, atom: Atom) -> tuple[str, ...]:
         """What a value without a name is said of."""
         if atom.kind is Kind.BITS:

@@ -37,6 +37,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _CHIP_LIKE = re.compile(r"[A-Z]{2,}\d{2,}[A-Z0-9]*")
+_SUBJECT = 3
+"""A quotation of no more words (`Reset value: 0x00`) says nothing of what it is about."""
 _VERBATIM = 14
 """Characters of a quotation, without spaces, that are surely no accident."""
 
@@ -124,6 +126,12 @@ class Verifier:
         sums = calculations(sentence.text, sentence.atoms)
         findings = [self._wrong_sum(sentence, one) for one in sums if not one.right]
         results = {one.result for one in sums if one.right}
+        results |= {
+            a.span
+            for one in sums
+            for a in sentence.atoms
+            if a.kind is Kind.NUMBER and _inside(a.span, one.span)
+        }
         self._derived.extend(atom for atom in sentence.atoms if atom.span in results)
         for bound in bind(sentence.clauses, self._wanted, self._index.is_field):
             if bound.atom.span in results or bound.atom.kind is Kind.NAME:
@@ -226,12 +234,13 @@ class Verifier:
     def _quoted(self, sentence: "_Sentence") -> bool:
         """Whether the sentence stands word for word in a passage, with a subject of its own."""
         body = squeezed(sentence.text).strip('".。:：;；-*#>')
-        if len(body) < _VERBATIM or not (
-            sentence.names or not sentence.atoms or len(words(sentence.text)) > 3
-        ):
+        if len(body) < _VERBATIM:
             return False
         cited = {number for number, _ in sentence.cited} & self._index.sources.keys()
-        return any(body in self._index.plain[number] for number in cited or self._index.plain)
+        held = [number for number in cited or self._index.plain if body in self._index.plain[number]]
+        if sentence.names or not sentence.atoms or len(words(sentence.text)) > _SUBJECT:
+            return bool(held)
+        return any(self._index.speaks_of(number, self._subjects.spoken) for number in held)
 
     def _page(self, sentence: "_Sentence", atom: Atom) -> Finding | None:
         pages = {source.page for source in self._index.sources.values() if source.page}
@@ -402,6 +411,10 @@ def _beside(clause: Clause, every: Sequence[Atom], atom: Atom) -> tuple[Atom, ..
     if any(one.dimension and one.dimension != atom.dimension for one in own):
         return own
     return (*own, *(one for one in every if one.dimension != atom.dimension and one not in own))
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _moved(finding: Finding, by: int) -> Finding:
