@@ -10,6 +10,9 @@ _HEX = re.compile(
 _HEX_H = re.compile(r"(?<![0-9A-Za-z])([0-9][0-9A-Fa-f]*)[hH](?![0-9A-Za-z])")
 _DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
 _HEX_RANGE = re.compile(rf"^\s*0[xX][0-9A-Fa-f]+\s*{_DASH}\s*(0[xX][0-9A-Fa-f]+)(?![0-9A-Za-z])")
+_ADDRESS_RANGE = re.compile(
+    rf"0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*?)\s*{_DASH}\s*0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*)"
+)
 _RANGE = re.compile(rf"\[?\s*(\d{{1,2}})\s*(?:{_DASH}\s*(\d{{1,2}}))?\s*\]?")
 _BITS_CELL = re.compile(
     rf"(?:bits?|位|第)?\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?\s*(?:位)?"
@@ -55,6 +58,15 @@ def only_hexadecimal(text: str) -> int | None:
     bare = plain(text)
     match = _HEX.fullmatch(bare) or _HEX_H.fullmatch(bare)
     return int(match.group(1).replace("_", "").replace(" ", ""), 16) if match else None
+
+
+def register_range(text: str) -> int | None:
+    """The first address of a cell that holds the bytes of one register: `0x4002 2004 - 0x4002 2007`."""
+    match = _ADDRESS_RANGE.fullmatch(plain(text))
+    if match is None:
+        return None
+    first, last = (int(re.sub(r"[ _]", "", digits), 16) for digits in match.groups())
+    return first if last - first + 1 in (1, 2, 4, 8) else None
 
 
 def formula(text: str) -> Formula | None:

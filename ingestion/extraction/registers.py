@@ -21,7 +21,7 @@ from ingestion.extraction.fields import (
     table_fields,
     text_field,
 )
-from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal, reset_text
+from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal, register_range, reset_text
 from ingestion.extraction.titles import Announced, address_in, announced, offset_in, reset_in
 from ingestion.types import BitDiagram, Block, BlockKind, Row, StructuredDocument, Table
 from retrieval.identifiers import canonical
@@ -79,8 +79,10 @@ def summary(table: Table) -> list[Register]:
     """Registers of a table of names with addresses or offsets."""
     columns = roles(table)
     where = columns.get(Role.ADDRESS, columns.get(Role.OFFSET))
-    if Role.NAME not in columns or where is None or Role.BITS in columns:
+    if Role.NAME not in columns or Role.BITS in columns:
         return []
+    if where is None:
+        return _spanned(table, columns)
     if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
         columns = columns | {Role.RESET: column}
     return [
@@ -89,6 +91,18 @@ def summary(table: Table) -> list[Register]:
         if (number := only_hexadecimal(row.texts[where])) is not None
         for name in _names(row.texts[columns[Role.NAME]])
         if not is_reserved(name)
+    ]
+
+
+def _spanned(table: Table, columns: dict[Role, int]) -> list[Register]:
+    """Registers of a memory map that gives each by its first and last byte."""
+    return [
+        _summarised(name, number, row, columns | {Role.ADDRESS: column})
+        for row in table.rows
+        for column in range(table.columns)
+        if column not in columns.values() and (number := register_range(row.texts[column])) is not None
+        for name in _names(row.texts[columns[Role.NAME]])
+        if "_" in name and not is_reserved(name)
     ]
 
 

@@ -162,3 +162,16 @@ def test_the_reset_value_of_a_drawing(
 ) -> None:
     found = extract(document(title("Register 1.1: DEV_CONF_REG (0x10)"), drawing(*boxes)))
     assert [one.reset for one in found.registers if one.reset] == ([reset] if reset else [])
+
+
+def test_a_memory_map_gives_registers_by_their_first_and_last_byte(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Block", "Name", "Base addresses", "Size (bytes)"]],
+        [
+            ["Memory", "Page_0", "0x0800 0000 - 0x0800 03FF", "1 Kbyte"],
+            ["Registers", "MEM_KEYR", "0x4002 2004 - 0x4002 2007", "4"],
+            ["Registers", "Reserved", "0x4002 2018 - 0x4002 201B", "4"],
+        ],
+    )
+    found = extract(document(table)).registers
+    assert [(one.name, one.address, one.offset) for one in found] == [("MEM_KEYR", 0x40022004, None)]
