@@ -18,7 +18,7 @@ from retrieval.identifiers import canonical
 from retrieval.types import Passage
 
 HOW = "Give `document` with `before` and `after`, or two `chips` with a `register`."
-REWORDED = 600
+REWORDED = 400
 """Characters of one passage that changed."""
 
 

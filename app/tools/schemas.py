@@ -84,7 +84,7 @@ class CompareArguments(Arguments):
     register_name: PlainText = Field(
         default="", alias="register", max_length=200, description="With `chips`: the register's name."
     )
-    limit: int = Field(default=30, ge=1, le=200, description="Differences of each kind at most.")
+    limit: int = Field(default=20, ge=1, le=200, description="Differences of each kind at most.")
 
 
 class DocumentsArguments(Arguments):
