@@ -15,6 +15,7 @@ from app.chat.dialogue.rewriting import (
     for_extreme,
     for_latest,
     for_name,
+    for_names,
     for_package,
     located,
 )
@@ -168,10 +169,14 @@ def _extreme(word: str) -> str:
 def _name(fragment: Fragment, context: Context) -> str | None:
     """`and RCC_CFGR0?`: the question before, of this name."""
     names = names_in(fragment.rest, context.known)
-    if len(names) != 1 or not context.asked or not fragment.marked or ADDED.match(fragment.rest):
+    if not 0 < len(names) < 3 or not context.asked or not fragment.marked or ADDED.match(fragment.rest):
         return None
-    around = fragment.rest.replace(names[0], " ")
-    return for_name(context, names[0]) if phrases.FILLER.fullmatch(around) else None
+    around = fragment.rest
+    for name in names:
+        around = around.replace(name, " ")
+    if not phrases.FILLER.fullmatch(around):
+        return None
+    return for_name(context, names[0]) if len(names) == 1 else for_names(context, names)
 
 
 def _condition(fragment: Fragment, context: Context) -> str | None:

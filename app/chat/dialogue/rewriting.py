@@ -4,6 +4,7 @@ import re
 
 from app.chat.dialogue import phrases
 from app.chat.dialogue.context import Context
+from app.chat.dialogue.focus import FIELD_PREFIX
 from app.chat.dialogue.naming import mentions, names_in
 from app.chat.dialogue.vocabulary import PERIPHERAL
 from app.search.chips import normalised
@@ -94,6 +95,18 @@ def for_name(context: Context, name: str) -> str | None:
     return _replaced(asked, others[0], name) if len(others) == 1 else None
 
 
+def for_names(context: Context, names: tuple[str, ...]) -> str | None:
+    """The question before of a register and a field, each in the place of its kind."""
+    question = context.asked
+    own = names_in(question, context.known)
+    for name in names:
+        same = [each for each in own if _kind(each) == _kind(name)]
+        if len(same) != 1 or same[0] in names:
+            return None
+        question = _replaced(question, same[0], name)
+    return question
+
+
 def _is_signal(name: str) -> bool:
     owner, _, signal = name.rpartition("_")
     return bool(owner and SIGNAL.fullmatch(signal))
@@ -103,6 +116,8 @@ def _kind(name: str) -> str:
     """Names are told apart by their looks: peripherals, registers with their prefix, bare fields."""
     if PERIPHERAL.fullmatch(name):
         return "peripheral"
+    if FIELD_PREFIX.match(name):
+        return "plain"
     return "register" if "_" in name.strip("_") or "->" in name else "plain"
 
 

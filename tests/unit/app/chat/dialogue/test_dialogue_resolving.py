@@ -43,6 +43,11 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (RESET, "bit 3?", "What is bit 3 of RCC_CTLR on the CH32V003?"),
         (ZH_BIT, "第 25 位呢?", "CH32V003 的 RCC_CTLR 的位 25 是什么?"),
         (ZH_BIT, "那 HSEON 呢?", "CH32V003 的 RCC_CTLR 的 HSEON 是第几位?"),
+        (
+            ("Which bits of R8_PWM_POLAR hold RB_PWM9_POLAR?",),
+            "and RB_UART_TX of R8_UART_MCR?",
+            "Which bits of R8_UART_MCR hold RB_UART_TX?",
+        ),
         (PIN, "and RX?", "Which pins can USART1_RX use on the CH32V003?"),
         (("GPIOA_CFGLR address?",), "and for GPIOB?", "GPIOB_CFGLR address?"),
         (("GPIOA_CFGLR address?",), "same for port C", "GPIOC_CFGLR address?"),
