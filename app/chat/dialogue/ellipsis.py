@@ -176,7 +176,11 @@ def _name(fragment: Fragment, context: Context) -> str | None:
         around = around.replace(name, " ")
     if not phrases.FILLER.fullmatch(around):
         return None
-    return for_name(context, names[0]) if len(names) == 1 else for_names(context, names)
+    return (
+        for_name(context, names[0])
+        if len(names) == 1
+        else for_names(context, names, language_of(fragment.words))
+    )
 
 
 def _condition(fragment: Fragment, context: Context) -> str | None:

@@ -95,12 +95,16 @@ def for_name(context: Context, name: str) -> str | None:
     return _replaced(asked, others[0], name) if len(others) == 1 else None
 
 
-def for_names(context: Context, names: tuple[str, ...]) -> str | None:
+def for_names(context: Context, names: tuple[str, ...], language: str) -> str | None:
     """The question before of a register and a field, each in the place of its kind."""
     question = context.asked
     own = names_in(question, context.known)
-    for name in names:
-        same = [each for each in own if _kind(each) == _kind(name)]
+    kinds = [_kind(name) for name in names]
+    if kinds == ["register", "register"]:
+        # Some fields look like registers: `FIELD of REGISTER`, but `REGISTER 的 FIELD`.
+        kinds = ["plain", "register"] if language == "en" else ["register", "plain"]
+    for kind, name in zip(kinds, names, strict=True):
+        same = [each for each in own if _kind(each) == kind]
         if len(same) != 1 or same[0] in names:
             return None
         question = _replaced(question, same[0], name)

@@ -48,6 +48,11 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
             "and RB_UART_TX of R8_UART_MCR?",
             "Which bits of R8_UART_MCR hold RB_UART_TX?",
         ),
+        (
+            ("R8_TKEY_CONVERT 的 RB_TKEY_START 在第几位?",),
+            "R32_PA_PIN 的 R8_PA_PIN_0 呢?",
+            "R32_PA_PIN 的 R8_PA_PIN_0 在第几位?",
+        ),
         (PIN, "and RX?", "Which pins can USART1_RX use on the CH32V003?"),
         (("GPIOA_CFGLR address?",), "and for GPIOB?", "GPIOB_CFGLR address?"),
         (("GPIOA_CFGLR address?",), "same for port C", "GPIOC_CFGLR address?"),
