@@ -51,7 +51,7 @@ def test_a_row_inside_its_table_is_not_said_twice(hit: MakeHit) -> None:
 
 def test_the_budget_holds(hit: MakeHit) -> None:
     hits = (hit("long " * 100), hit("short", page=2))
-    assert within(hits, 20) == hits[1:]
+    assert within(hits, 60) == hits[1:]
     assert build_context(hits, 10_000) == hits
 
 
