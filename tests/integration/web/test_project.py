@@ -232,12 +232,15 @@ def test_the_thread_stays_where_it_is(page: Page, script: Script, width: int) ->
 
 def test_what_drops_open_stays_inside(page: Page, script: Script) -> None:
     answered(page, script)
+    widths = set()
     for width in range(560, 1000, 40):
         page.set_viewport_size({"width": width, "height": 740})
         for which in ("add", "focus"):
             page.locator(f"#project-{which} summary").click()
             panel = page.locator(f"#project-{which} .drop")
             expect(panel).to_be_in_viewport(ratio=1)
+            widths.add((which, panel.evaluate("panel => panel.clientWidth")))
+    assert len(widths) == 2
 
 
 def test_a_phone_shows_the_line_in_its_width(page: Page, script: Script) -> None:
