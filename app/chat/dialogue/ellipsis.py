@@ -53,6 +53,8 @@ def complete(words: str, context: Context, marked: bool = False) -> str | None:
     if len(words) > LONGEST or not (context.asked or context.focus):
         return None
     fragment = _take_apart(words, context)
+    if fragment is None:
+        return None
     fragment = replace(fragment, marked=marked or fragment.marked)
     question = _rest_of(fragment, context)
     if question is None:
@@ -60,7 +62,8 @@ def complete(words: str, context: Context, marked: bool = False) -> str | None:
     return for_chip(question, fragment.chip, context.known) if fragment.chip else question
 
 
-def _take_apart(words: str, context: Context) -> Fragment:
+def _take_apart(words: str, context: Context) -> Fragment | None:
+    """None where two chips are named: that is a question of its own."""
     text = normalised(words).strip()
     bare = text
     for _ in range(3):  # `and what about on the ...`
@@ -68,6 +71,8 @@ def _take_apart(words: str, context: Context) -> Fragment:
     bare = phrases.TAIL.sub("", bare, count=1).strip()
     marked = not text.startswith(bare[:3]) or bool(phrases.ELLIPTIC_TAIL.search(text))
     named = [each for each in mentions(text, context.known, context.chip) if not each.denied]
+    if len({each.name for each in named}) > 1:
+        return None
     rest = without(bare, [_span(each, bare) for each in mentions(text, context.known, context.chip)])
     return Fragment(bare, rest, named[-1].name if named else "", marked)
 
@@ -188,6 +193,10 @@ def _condition(fragment: Fragment, context: Context) -> str | None:
     words = fragment.words
     if not fragment.marked or not context.asked or len(words) > SHORT_CONDITION:
         return None
-    if phrases.CLAUSE.search(words) or focus_of(words, context.known).registers:
+    if (
+        not phrases.CONDITION.search(words)
+        or phrases.CLAUSE.search(words)
+        or focus_of(words, context.known).registers
+    ):
         return None
     return appended(context.asked, words)

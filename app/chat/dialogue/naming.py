@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.chat.dialogue.vocabulary import DEVICE_NOUNS
+from app.chat.dialogue.vocabulary import COMPARED_WITH, COMPARES, DEVICE_NOUNS
 from app.library.chips import WILD, chip_key, covers
 from app.search.chips import TOKEN, chips_of, looks_like_part, normalised
 from retrieval.identifiers import identifiers_in
@@ -214,6 +214,14 @@ def _sibling(word: str, context: str) -> str:
         if same and boundary and tail[0] == short[0] and tail != short:
             return whole[:-length] + short
     return ""
+
+
+def compared_with(text: str, known: Sequence[str], context: str) -> str:
+    """The one chip that a text compares the chip in focus with; empty where it compares nothing."""
+    named = stated(text, known, context)
+    if len(named) != 1 or not context or named[0].name == context or not COMPARES.search(text):
+        return ""
+    return named[0].name if COMPARED_WITH.search(normalised(text)[: named[0].start]) else ""
 
 
 def without_denied(text: str, known: Sequence[str], context: str = "") -> str:

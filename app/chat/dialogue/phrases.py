@@ -144,6 +144,7 @@ EXPLETIVE = re.compile(
     r"\b(?:is|was|would|will|does|makes?|if|that|when) it (?:be )?(?:possible|necessary|required"
     r"|needed|allowed|ok|okay|safe|true|enough|better|"
     r"recommended|best|correct|normal|matter|worth|sense|legal|important|that|the case|to|mean that)\b"
+    r"|\bis it (?:going to|an? (?:\w+ ){1,3}(?:that|if|when|to))\b"
     r"|\bhow long does it take (?:to|for|until)\b|\bit (?:is|takes|seems|appears|looks|says|turns out|works"
     r"|hangs|crashes|fails)\b",
     re.IGNORECASE,
@@ -209,6 +210,13 @@ EDITION = re.compile(
     r"|修订版)\s*[vV]?(?P<han_after>\d+(?:\.\d+)*)(?:里|中)?",
     re.IGNORECASE,
 )
+CONDITION = re.compile(
+    r"^\s*(?:only |just |even )?(?:at|in|on|with|when|while|after|before|during|under|over|without|from|for"
+    r"|using|if|via|of|as|inside|between)\b"
+    r"|(?:时候?|下|里|中|后|前|上|模式|情况|条件)\s*$|^\s*(?:在|当|如果|用|通过|加上|带)",
+    re.IGNORECASE,
+)
+"""The looks of a condition, as opposed to a remark."""
 NEWEST = re.compile(
     r"(?:latest|newest|most recent|current)(?: (?:revision|version|edition|manual|one))?|最新(?:版本?"
     r"|修订版?)?(?:手册)?(?:里|中)?",

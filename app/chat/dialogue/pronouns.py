@@ -6,11 +6,10 @@ from app.chat.dialogue import phrases, replies
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.ellipsis import in_focus
 from app.chat.dialogue.focus import focus_of
-from app.chat.dialogue.naming import stated
+from app.chat.dialogue.naming import compared_with, stated
 from app.chat.dialogue.phrases import Target
 from app.chat.dialogue.reports import values_in
 from app.chat.dialogue.rewriting import END, for_chip
-from app.chat.dialogue.vocabulary import COMPARES
 from app.search.scope import language_of
 
 ANY = (Target.REGISTER, Target.FIELD, Target.PERIPHERAL)
@@ -65,15 +64,10 @@ def of_topic(words: str, context: Context) -> str | None:
     """`why?`, `详细说说`: the question before goes with it. A comparison needs the chip before, too."""
     if replies.MORE.fullmatch(words):
         return _beside(words, context.asked)
-    named = stated(words, context.known, context.chip)
-    if len(named) != 1 or not COMPARES.search(words) or not context.chip or len(words) > LONGEST_COMPARED:
+    if len(words) > LONGEST_COMPARED or not compared_with(words, context.known, context.chip):
         return None
-    if named[0].name == context.chip:
-        return None
-    chip = context.chip
-    return (
-        _beside(words if chip in context.asked else f"{words} ({chip})", context.asked) or f"{words} ({chip})"
-    )
+    compared = words if context.chip in context.asked else f"{words} ({context.chip})"
+    return _beside(compared, context.asked) or f"{words} ({context.chip})"
 
 
 def _expletive(words: str, match: re.Match[str]) -> bool:

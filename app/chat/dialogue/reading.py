@@ -8,13 +8,12 @@ from app.chat.dialogue.context import Context
 from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
-from app.chat.dialogue.naming import mentions, stated, union
+from app.chat.dialogue.naming import compared_with, mentions, stated, union
 from app.chat.dialogue.project import project_of
 from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
-from app.chat.dialogue.vocabulary import COMPARES
 from app.chat.schemas import ChipciteRequest, Message
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
@@ -157,7 +156,7 @@ def _with_chip(
         denied = {each.name for each in mentions(words, known, state.chip) if each.denied}
         return replace(state, chip="", chips=()) if state.chip in denied else state
     chips = union(named)
-    if len(named) == 1 and state.chip and COMPARES.search(words) and named[0].name != state.chip:
+    if compared_with(words, known, state.chip):
         return _on(state, "", (*state.chips, *chips))
     return _on(state, named[0].name if len(named) == 1 else "", chips)
 

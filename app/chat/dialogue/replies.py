@@ -55,7 +55,8 @@ ALL = re.compile(
 THANKS = re.compile(
     r"\W*(?:(?:ok(?:ay)?|great|thanks?(?: you)?(?: (?:very|so) much| a lot)?|thx|perfect|got it|i see|nice"
     r"|cool|good|fine|understood"
-    r"|yes|no|hi|hello|hey|谢谢(?:你|您)?|多谢|好的?|明白了?|知道了|了解|收到|你好|您好|嗯|对|是的"
+    r"|yes|no|hi|hello|hey|(?:it )?works?(?: now| fine)?|bye|goodbye|no problem|done|再见|拜拜|没问题|搞定"
+    r"|可以了|谢谢(?:你|您)?|多谢|好的?|明白了?|知道了|了解|收到|你好|您好|嗯|对|是的"
     r"|可以)\W*)+",
     re.IGNORECASE,
 )

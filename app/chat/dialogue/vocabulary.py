@@ -194,3 +194,9 @@ COMPARES = _any(
     "区别|差异|对比|比较|不同|相比|两者",
 )
 """A chip named in such a question does not replace the one before."""
+COMPARED_WITH = re.compile(
+    r"(?:\b(?:to|with|from|than|against|vs\.?|versus|and)\s+(?:the\s+|an?\s+)?|(?:和|与|跟|同|比|相对于"
+    r"|相较于|对比)\s*)$",
+    re.IGNORECASE,
+)
+"""What stands before a chip that another one is compared with."""
