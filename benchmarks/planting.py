@@ -249,8 +249,8 @@ def _field_values(pool: Pool, draw: random.Random) -> Iterator[Statement]:
 
 _LIMITS = (("min", "minimum"), ("typ", "typical"), ("max", "maximum"))
 _PLAIN = re.compile(r"[-–−]?\d+(?:\.\d+)?")
-_UNITS = {"V": "mV", "mV": "V", "mA": "µA", "uA": "mA", "µA": "mA", "μA": "mA", "MHz": "kHz", "KHz": "MHz", "kHz": "MHz", "ns": "µs",
-          "us": "ms", "µs": "ms", "μs": "ms", "ms": "µs", "pF": "nF", "kΩ": "Ω", "KΩ": "Ω", "nA": "µA", "s": "ms", "mW": "W"}  # fmt: skip
+_UNITS = {"V": "mV", "mV": "V", "mA": "µA", "uA": "mA", "µA": "mA", "μA": "mA", "MHz": "kHz", "KHz": "MHz", "kHz": "MHz", "ns": "µs",  # noqa: E501 - one pattern or case, one line
+          "us": "ms", "µs": "ms", "μs": "ms", "ms": "µs", "pF": "nF", "kΩ": "Ω", "KΩ": "Ω", "nA": "µA", "s": "ms", "mW": "W"}  # fmt: skip  # noqa: E501 - one pattern or case, one line
 """Units that are planted for others."""
 
 
@@ -374,7 +374,7 @@ def _pins(pool: Pool, draw: random.Random) -> Iterator[Statement]:
     numbered = [
         (located, package, number) for located in pool.pins for package, number in located.fact.numbers
     ]
-    for position, (located, package, number) in enumerate(numbered):
+    for located, package, number in numbered:
         if not (package and number.isdigit() and re.fullmatch(r"P[A-K]\d{1,2}", located.fact.name)):
             continue
         twins = {n for o, p, n in numbered if o.fact.name == located.fact.name and p == package}

@@ -1,4 +1,4 @@
-"""What an answer must speak of when certain concepts meet: steers the prompt, and is checked afterwards. Pure."""
+"""What an answer must speak of when certain concepts meet: steers the prompt, is checked afterwards. Pure."""
 
 from app.chat.checklists.items import Item, Point
 from app.chat.checklists.matching import checklist_for, unaddressed

@@ -1,4 +1,4 @@
-"""The checklists as data: read once from the TOML file beside this module, whose head says what each key means."""
+"""The checklists as data, read once from the TOML file beside this module, whose head explains its keys."""
 
 import re
 import tomllib

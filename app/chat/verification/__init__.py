@@ -1,4 +1,4 @@
-"""Decides what of an answer does not stand in the evidence. Pure; stands between a language model and the reader."""
+"""Decides what of an answer does not stand in the evidence. Pure; stands between model and reader."""
 
 from app.chat.verification.gate import SentenceGate, units_of
 from app.chat.verification.lookup import names_to_look_up

@@ -7,8 +7,8 @@ from app.chat.verification.atoms import Atom
 from app.chat.verification.types import Kind
 
 _SAID: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("rw", re.compile(r"\bread(?:able)?\s*(?:/|-|and|&)\s*writ(?:e|able)\b|\bR/W\b|(?<![A-Za-z0-9_])RW(?![A-Za-z0-9_])|可读可?写|读/?写(?:访问|权限|属性|位|寄存器)", re.IGNORECASE)),
-    ("r", re.compile(r"\bread-?\s?only\b(?!\s+memory)|(?<![A-Za-z0-9_])RO(?![A-Za-z0-9_])|只读(?!存储)", re.IGNORECASE)),
+    ("rw", re.compile(r"\bread(?:able)?\s*(?:/|-|and|&)\s*writ(?:e|able)\b|\bR/W\b|(?<![A-Za-z0-9_])RW(?![A-Za-z0-9_])|可读可?写|读/?写(?:访问|权限|属性|位|寄存器)", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
+    ("r", re.compile(r"\bread-?\s?only\b(?!\s+memory)|(?<![A-Za-z0-9_])RO(?![A-Za-z0-9_])|只读(?!存储)", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
     ("w", re.compile(r"\bwrite-?\s?only\b|(?<![A-Za-z0-9_])WO(?![A-Za-z0-9_])|只写", re.IGNORECASE)),
 )  # fmt: skip
 _CELL = {

@@ -122,7 +122,7 @@ def _near(one: float, other: float) -> bool:
 
 
 def computed(index: Index, atom: Atom, names: Sequence[str], beside: Sequence[Atom], here: Situation) -> bool:
-    """Whether a number follows from what the sentence and the evidence say: base and offset, mask, field values."""
+    """Whether a number follows from sentence and evidence: base and offset, mask, field values."""
     if atom.kind is not Kind.HEX or not atom.values or atom.role in ("offset", "reset"):
         return False
     value = int(atom.values[0])

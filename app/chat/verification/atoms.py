@@ -39,7 +39,7 @@ class Atom:
 
 _HEX = re.compile(
     r"(?<![A-Za-z0-9_.])(?:"
-    r"0[xX](?P<x>[0-9A-Fa-fxX]{1,4}(?:_[0-9A-Fa-fxX]{4})+|[0-9A-Fa-fxX]{4} [0-9A-Fa-fxX]{4}(?![0-9A-Fa-f])|[0-9A-Fa-fxX]+)U?L{0,2}"
+    r"0[xX](?P<x>[0-9A-Fa-fxX]{1,4}(?:_[0-9A-Fa-fxX]{4})+|[0-9A-Fa-fxX]{4} [0-9A-Fa-fxX]{4}(?![0-9A-Fa-f])|[0-9A-Fa-fxX]+)U?L{0,2}"  # noqa: E501 - one pattern or case, one line
     r"|0[bB](?P<b>[01xX][01xX_]*)|(?P<h>[0-9][0-9A-Fa-fxX]*(?:_[0-9A-Fa-fxX]{4})*|[xX]{1,8})[hH]"
     r"|(?P<c>[01xX]{2,}|[01])[bB])(?![A-Za-z0-9_])"
 )
@@ -54,7 +54,7 @@ _BITS = (
         rf"第\s*(?P<a>{_BIT}|{CHINESE})\s*(?:{_TO}第?\s*(?P<b>{_BIT}|{CHINESE})\s*)?(?:个)?(?:比特)?位"
     ),
     re.compile(
-        rf"(?<![复置单高低定相电清移校验止奇偶始据进十个双倍宽\d])(?<!\d )(?:比特)?位(?:域|段|为|是)?\s*[\[(:]?\s*(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?"
+        rf"(?<![复置单高低定相电清移校验止奇偶始据进十个双倍宽\d])(?<!\d )(?:比特)?位(?:域|段|为|是)?\s*[\[(:]?\s*(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?"  # noqa: E501 - one pattern or case, one line
     ),
     re.compile(r"(?<![A-Za-z0-9_\]\-])(?P<a>\d{1,2})(?:st|nd|rd|th)\s+bit\b()(?P<b>)?"),
     re.compile(rf"\b(?:1[uUlL]{{0,3}}\s?<<\s?|BIT\s?\(\s?)(?P<a>{_BIT})(?P<b>(?!))?"),
@@ -75,7 +75,7 @@ _PLACE = re.compile(
     r"\b(?:[Ff]ig(?:ure|\.)?|[Tt]ables?|[Ss]ec(?:tions?|t\.)?|[Cc]hapters?|[Nn]otes?|[Ss]teps?|[Aa]ppendix|[Ee]quation"
     r"|[Ee]xample|[Rr]ev(?:ision|\.)?|[Vv]ersion|[Oo]ption|[Cc]ase|[Pp]art|§)\s*[A-Z]?\d+(?:[.-]\d+)*[a-z]?\b"
     r"|(?:[图表]|第)\s*\d+(?:[.-]\d+)*\s*(?:[章节步条版]|小节)?|步骤\s*\d+|§\s*\d+(?:\.\d+)*|\b[Vv]\d+(?:\.\d+)+\b|(?<![\w.])\d+(?:\.\d+){2,}(?![\w.]*\d)"
-    r"|\b(?:19|20)\d\d[-/年.]\s?\d{1,2}(?:[-/月.]\s?\d{1,2}日?)?|\b(?:C|ISO|IEEE|RFC|IEC|EN|AN|UM|RM|DS|ES)[ -]?\d{2,6}(?:[.-]\d+)*\b"
+    r"|\b(?:19|20)\d\d[-/年.]\s?\d{1,2}(?:[-/月.]\s?\d{1,2}日?)?|\b(?:C|ISO|IEEE|RFC|IEC|EN|AN|UM|RM|DS|ES)[ -]?\d{2,6}(?:[.-]\d+)*\b"  # noqa: E501 - one pattern or case, one line
 )
 _QUANTITY = re.compile(
     rf"(?<![A-Za-z0-9_.#])(?P<a>{NUMBER})\s?(?P<ua>{UNIT})?(?P<mid>\s*(?:-|~|\.\.\.?|\bto\b|\band\b|…|到|至|与|和)\s*|\s*±\s*)"

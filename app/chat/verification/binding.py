@@ -4,6 +4,7 @@ Evidence and answers are read by the same rules, so that "PLLRDY is bit 25 and P
 statements on either side and never four.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ _BREAK = re.compile(
 )
 _OPENING = re.compile(r"^\s*(?:and|while|whereas|but|or|then|with)\b|^(?:而|并且|且|以及|和|与|或)")
 _DENIED = re.compile(
-    r"(?:\b(?:is|are|was|be|does|do|sits?|lies?)\s+not|n't(?:\s+be)?|\bnot|\brather than|\binstead of|\bnever|不(?:是|在|为|等于|位于)|并非|而非|而不是)"
+    r"(?:\b(?:is|are|was|be|does|do|sits?|lies?)\s+not|n't(?:\s+be)?|\bnot|\brather than|\binstead of|\bnever|不(?:是|在|为|等于|位于)|并非|而非|而不是)"  # noqa: E501 - one pattern or case, one line
     r"(?:\s+(?:at|in|the|on|be|a|located|reset to|equal to|value|address|offset))*[\s:(\[]*$"
 )
 _BOUND = re.compile(
@@ -61,7 +62,7 @@ ROLE_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "reset",
         re.compile(
-            r"\bresets?\b(?!\s+(?:and|control|register))|\bdefaults?\b|after (?:a )?(?:power-on |system )?reset|power-up|复位|默认|上电|缺省|初始值",
+            r"\bresets?\b(?!\s+(?:and|control|register))|\bdefaults?\b|after (?:a )?(?:power-on |system )?reset|power-up|复位|默认|上电|缺省|初始值",  # noqa: E501 - one pattern or case, one line
             re.IGNORECASE,
         ),
     ),
@@ -78,14 +79,14 @@ ROLE_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "value",
         re.compile(
-            r"\b(?:writ(?:e|es|ing|ten)|read(?:s|ing)? (?:as|back)|mask|equals?|contains?|holds?|set(?:s|ting)?)\b|写入|读出|掩码|数值",
+            r"\b(?:writ(?:e|es|ing|ten)|read(?:s|ing)? (?:as|back)|mask|equals?|contains?|holds?|set(?:s|ting)?)\b|写入|读出|掩码|数值",  # noqa: E501 - one pattern or case, one line
             re.IGNORECASE,
         ),
     ),
 )
 _LABEL_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("min", re.compile(r"\bmin(?:imum|imal)?\b|\bat least\b|\blowest\b|\bno less than\b|\bnot less than\b|最小|最低|最少|至少|不低于|不小于", re.IGNORECASE)),
-    ("max", re.compile(r"\bmax(?:imum|imal)?\b|\bat most\b|\bup to\b|\bhighest\b|\bno more than\b|\bnot exceed\b|\bnot more than\b|\bexceeds?\b|\bupper limit\b|最大|最高|最多|不超过|不大于|至多|不高于", re.IGNORECASE)),
+    ("min", re.compile(r"\bmin(?:imum|imal)?\b|\bat least\b|\blowest\b|\bno less than\b|\bnot less than\b|最小|最低|最少|至少|不低于|不小于", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
+    ("max", re.compile(r"\bmax(?:imum|imal)?\b|\bat most\b|\bup to\b|\bhighest\b|\bno more than\b|\bnot exceed\b|\bnot more than\b|\bexceeds?\b|\bupper limit\b|最大|最高|最多|不超过|不大于|至多|不高于", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
     ("typ", re.compile(r"\btyp(?:ical|ically)?\b|\bnominal(?:ly)?\b|典型|标称", re.IGNORECASE)),
 )  # fmt: skip
 _SEPARATORS = re.compile(r"(?:\s|,|、|and|or|[Bb]its?|和|与|及|或|\[|\]|位)*")
@@ -102,11 +103,9 @@ def names_in(text: str) -> tuple[Name, ...]:
     rest = text
     found: list[Name] = []
     for name in sorted(identifiers_in(text), key=len, reverse=True):
-        for match in re.finditer(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", rest):
-            found.append(Name(name, match.span()))
-        rest = re.sub(
-            rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", lambda m: "\2" * len(m[0]), rest
-        )
+        whole = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+        found.extend(Name(name, match.span()) for match in whole.finditer(rest))
+        rest = whole.sub(lambda match: "\2" * len(match[0]), rest)
     return tuple(sorted(found, key=lambda name: name.span))
 
 
@@ -128,7 +127,7 @@ def clauses_of(text: str, names: Sequence[Name], atoms: Sequence[Atom]) -> tuple
     breaks = [at for at in breaks if not any(start < at < end for start, end in taken)]
     breaks = [at for at in breaks if not _listed(text, at, atoms)]
     edges = [0, *sorted(set(breaks)), len(text)]
-    pieces = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    pieces = [(a, b) for a, b in itertools.pairwise(edges) if b > a]
     merged: list[tuple[int, int]] = []
     waiting: int | None = None
     for start, end in pieces:
@@ -156,7 +155,7 @@ def bind(
 ) -> tuple[Bound, ...]:
     """Each value with the name that it is said of. `wanted`: whether such a value may be said of a name.
 
-    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows it.
+    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows.
     """
     bound: list[Bound] = []
     for number, clause in enumerate(clauses):
@@ -178,7 +177,7 @@ def bind(
 
 def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool]) -> bool:
     """Whether a register only says where a field is: `PLLON of RCC_CTLR`, `RCC_CTLR 的 PLLON`."""
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in itertools.pairwise(names):
         between = clause.text[one.span[1] - clause.start : other.span[0] - clause.start]
         if first(one.text) and not first(other.text) and _WITHIN.fullmatch(between):
             return True

@@ -22,7 +22,7 @@ _TOUCHED = re.compile(
     r"|(?P<test>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*(?:&|\|)\s"
 )
 _SHIFT = re.compile(
-    r"\(?\s?\(?(?:\([a-z0-9_ ]+\)\s?)?(?P<v>0x[0-9A-Fa-f]+|\d+)[uUlL]{0,3}\)?\s?<<\s?(?P<n>\d{1,2})\s?\)?|BIT\s?\(\s?(?P<b>\d{1,2})\s?\)"
+    r"\(?\s?\(?(?:\([a-z0-9_ ]+\)\s?)?(?P<v>0x[0-9A-Fa-f]+|\d+)[uUlL]{0,3}\)?\s?<<\s?(?P<n>\d{1,2})\s?\)?|BIT\s?\(\s?(?P<b>\d{1,2})\s?\)"  # noqa: E501 - one pattern or case, one line
 )
 
 

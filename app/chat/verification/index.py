@@ -1,4 +1,4 @@
-"""The evidence of one answer, ready to be asked: what is stated of a name, and which names there are. Pure."""
+"""The evidence of one answer, ready to be asked: what is stated of a name, which names there are. Pure."""
 
 import math
 import re

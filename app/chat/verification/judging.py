@@ -31,8 +31,9 @@ _LIMITS = {
 }
 """Labels that say something else."""
 _ENDS = {"low": "min", "high": "max"}
-FIT = 0.75
-"""Of the best row's score, what a row must reach to answer for a clause."""
+FIT, CLOSE, FAR = 0.75, 0.9, 0.6
+"""Of the best row's score, what a row must reach to answer: for bits and addresses; for quantities, which have  # noqa: E501 - one pattern or case, one line
+more rivals; for quantities of the passage that is cited."""
 _CONDITION = 3.0
 """A value of the clause that stands in the same row, beside rare words."""
 _OVER, _ASKED = 0.5, 0.35
@@ -41,8 +42,8 @@ _TRANSLATED = 0.8
 SURE = 2
 """Words that a clause without any name must share with a row before the row can answer for it."""
 _GENERIC = words(
-    "bit bits register registers field value address reset offset set is has be the of default located position "
-    "describes chip device it this that at in 位 寄存器 字段 值 地址 复位 复位值 偏移 默认 位于 为 是 该 的 在 其 "
+    "bit bits register registers field value address reset offset set is has be the of default located position "  # noqa: E501 - one pattern or case, one line
+    "describes chip device it this that at in 位 寄存器 字段 值 地址 复位 复位值 偏移 默认 位于 为 是 该 的 在 其 "  # noqa: E501 - one pattern or case, one line
     "min max typ minimum maximum typical 最大 最小 典型 最大值 最小值 典型值"
 )
 
@@ -74,6 +75,8 @@ class Situation:
     """Words of the question and of the sentence before."""
     chips: tuple[str, ...] = ()
     """Chips that the sentence, else the question, names."""
+    cited: frozenset[int] = frozenset()
+    """The sources that the sentence cites."""
     own: tuple[str, ...] = field(default=())
     """All names of the clause."""
 
@@ -149,7 +152,7 @@ def same_chip(one: str, other: str) -> bool:
 
 
 def _in_register(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
-    """`Bit 24 of RCC_CTLR enables the PLL`: the row of that register which the words fit must have the bits."""
+    """`Bit 24 of RCC_CTLR enables the PLL`: the row of that register which the words fit must have it."""
     known = {one for name in names for one in index.resolve(name)} & index.registers
     rows = [s for s in index.by_kind[Kind.BITS] if s.around & known and comparable(atom, s.atom)]
     rows = _of_chip(rows, here)
@@ -215,12 +218,23 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
         if statement.group not in scored:
             scored[statement.group] = score(index, wanted, statement) + _company(index, atom, statement, here)
     best = max(scored.values())
-    near = [s for s in rivals if scored[s.group] >= best * FIT]
+    near = [s for s in rivals if scored[s.group] >= best * CLOSE]
     met = max(_met(index, atom, s, here) for s in near)
-    fitting = [s for s in holding if scored[s.group] >= best * FIT and _met(index, atom, s, here) >= met]
-    if fitting:
+    least = {group: best * CLOSE for group in scored} | _of_cited(rivals, scored, best, here)
+    fitting = [s for s in holding if scored[s.group] >= least[s.group] and _met(index, atom, s, here) >= met]
+    limited = [s for s in near if agrees(atom, s.atom) and _other_limit(index, atom, s)]
+    if fitting and not (limited and all(not s.atom.label for s in fitting)):
         return Verdict(True, sources=frozenset(s.source for s in fitting))
     return Verdict(False, Reason.OTHER)
+
+
+def _of_cited(
+    rivals: Sequence[Statement], scored: dict[int, float], best: float, here: Situation
+) -> dict[int, float]:
+    """In a passage that the sentence cites its own best row will do, if it is not far from the best of all."""
+    groups = {s.group for s in rivals if s.source in here.cited}
+    own = max((scored[group] for group in groups), default=0.0)
+    return dict.fromkeys(groups, min(best * CLOSE, max(own * CLOSE, best * FAR)))
 
 
 def _rivals(index: Index, atom: Atom) -> list[Statement]:

@@ -19,7 +19,7 @@ from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind, Reason
 
 _PIN = re.compile(
-    r"\bpins?(?: numbers?| no\.?)?[\s:#]*(?:is\s+)?\d|\d\s?(?:号|脚)|(?:引脚|管脚)(?:号|编号|序号)?\s?(?:是|为|:)?\s?\d",
+    r"\bpins?(?: numbers?| no\.?)?[\s:#]*(?:is\s+)?\d|\d\s?(?:号|脚)|(?:引脚|管脚)(?:号|编号|序号)?\s?(?:是|为|:)?\s?\d",  # noqa: E501 - one pattern or case, one line
     re.IGNORECASE,
 )
 _INTERRUPT = re.compile(r"\binterrupts?\b|\bvectors?\b|\bIRQn?\b|中断|向量", re.IGNORECASE)

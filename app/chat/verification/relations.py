@@ -1,4 +1,4 @@
-"""Names that an answer puts together must stand together: a field and its register, a pin and its function."""
+"""Names that an answer puts together must stand together: a field and its register. Pure."""
 
 from collections.abc import Callable
 from typing import Protocol

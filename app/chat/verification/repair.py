@@ -10,7 +10,7 @@ GONE = {
     "zh": "(此处略去了手册未能证实的内容。)",
 }
 _INTRO = {
-    "en": "These statements of your answer do not stand in the sources. Correct or leave them out; change nothing else:",
+    "en": "These statements of your answer do not stand in the sources. Correct or leave them out; change nothing else:",  # noqa: E501 - one pattern or case, one line
     "zh": "你的回答中以下内容与所给资料不符。请更正或删去,其余不要改动:",
 }
 _SAID: dict[Reason, tuple[str, str]] = {

@@ -105,7 +105,7 @@ def statements_of(source: Source, group: int = 0) -> Iterator[Statement]:
 def prose(
     text: str, source: Source, headings: Headings, group: int, default: Sequence[str] = ()
 ) -> Iterator[Statement]:
-    """What running text states, sentence by sentence; a sentence without a name speaks of what it stands under."""
+    """What running text states; a sentence without a name speaks of what it stands under."""
     above = headings.words
     subject = tuple(default) or headings.names
     for number, unit in enumerate(units_of(text)):

@@ -142,8 +142,9 @@ def pictured(line: str) -> tuple[tuple[Name, Atom], ...]:
     found = []
     for match in _PICTURED.finditer(line):
         name = Name(match["name"], match.span("name"))
-        for part in re.finditer(r"\[(\d{1,2})(?::(\d{1,2}))?\]", match["bits"]):
-            found.append((name, Atom(Kind.BITS, part[0], match.span("bits"), bits_value(part[1], part[2]))))
+        parts = re.finditer(r"\[(\d{1,2})(?::(\d{1,2}))?\]", match["bits"])
+        span = match.span("bits")
+        found.extend((name, Atom(Kind.BITS, p[0], span, bits_value(p[1], p[2]))) for p in parts)
         if match["reset"] and _VALUE.fullmatch(match["reset"]):
             found.append((name, reset_atom(match["reset"], match.span("reset"))))
     return tuple(found)

@@ -7,11 +7,11 @@ _PREFIXES = {"": 1.0, "f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "µ": 1e-6, 
 _LARGE = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 _BASES = {
     "V": "V", "Vpp": "V", "VDC": "V", "A": "A", "W": "W", "Hz": "Hz", "HZ": "Hz", "hz": "Hz", "F": "F",
-    "Ω": "ohm", "Ω": "ohm", "ohm": "ohm", "Ohm": "ohm", "ohms": "ohm", "Ohms": "ohm", "R": "",
+    "Ω": "ohm", "ohm": "ohm", "Ohm": "ohm", "ohms": "ohm", "Ohms": "ohm", "R": "",
     "s": "s", "S": "s", "sec": "s", "J": "J", "C": "", "Wh": "Wh", "Ah": "Ah",
     "bps": "bps", "bit/s": "bps", "b/s": "bps", "bits/s": "bps", "baud": "bps", "Baud": "bps", "Bd": "bps",
     "sps": "sps", "SPS": "sps", "B": "B", "Byte": "B", "byte": "B", "Bytes": "B", "bytes": "B", "iB": "B",
-    "bit": "bit", "bits": "bit", "b": "bit", "B/s": "Bps", "Bps": "Bps", "m": "m", "cycles": "cycle", "H": "H",
+    "bit": "bit", "bits": "bit", "b": "bit", "B/s": "Bps", "Bps": "Bps", "m": "m", "cycles": "cycle", "H": "H",  # noqa: E501 - one pattern or case, one line
 }  # fmt: skip
 _WHOLE: dict[str, tuple[str, tuple[float, ...]]] = {
     "°C": ("degC", (1.0,)), "℃": ("degC", (1.0,)), "° C": ("degC", (1.0,)), "degC": ("degC", (1.0,)),
@@ -27,7 +27,7 @@ _WHOLE: dict[str, tuple[str, tuple[float, ...]]] = {
     "volt": ("V", (1.0,)), "amps": ("A", (1.0,)), "milliamps": ("A", (1e-3,)), "microamps": ("A", (1e-6,)),
     "megahertz": ("Hz", (1e6,)), "kilohertz": ("Hz", (1e3,)), "hertz": ("Hz", (1.0,)),
     "kilobytes": ("B", (1e3, 1024.0)), "megabytes": ("B", (1e6, 1048576.0)), "words": ("word", (1.0,)),
-    "kcycles": ("cycle", (1e3,)), "k cycles": ("cycle", (1e3,)), "h": ("s", (3600.0,)), "times": ("cycle", (1.0,)),
+    "kcycles": ("cycle", (1e3,)), "k cycles": ("cycle", (1e3,)), "h": ("s", (3600.0,)), "times": ("cycle", (1.0,)),  # noqa: E501 - one pattern or case, one line
     "kB": ("B", (1e3, 1024.0)), "KB": ("B", (1e3, 1024.0)), "K": ("B", (1e3, 1024.0)),
     "MB": ("B", (1e6, 1048576.0)), "GB": ("B", (1e9, 1073741824.0)), "KByte": ("B", (1e3, 1024.0)),
     "KBytes": ("B", (1e3, 1024.0)), "Kbytes": ("B", (1e3, 1024.0)), "kbytes": ("B", (1e3, 1024.0)),

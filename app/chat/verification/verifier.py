@@ -25,9 +25,9 @@ from app.chat.verification.vocabulary import is_common, looks_like_hardware
 from retrieval.identifiers import canonical, identifiers_in, is_part_number
 
 ABSTAINS = re.compile(
-    r"\b(?:does|do|did)(?: not|n't) (?:\w+ ){0,2}(?:say|state|specify|mention|give|contain|describe|define|list|provide|cover|document|include|hold)"
-    r"|\b(?:is|are)(?: not|n't) (?:\w+ ){0,2}(?:stated|specified|mentioned|given|described|documented|listed|defined|covered|available|found|provided|confirmed)"
-    r"|\b(?:no|without) (?:\w+ ){0,2}(?:information|mention|statement|evidence)\b|\bcannot (?:be )?(?:confirm|find|determine|tell|answer|verif)|\bcould not find"
+    r"\b(?:does|do|did)(?: not|n't) (?:\w+ ){0,2}(?:say|state|specify|mention|give|contain|describe|define|list|provide|cover|document|include|hold)"  # noqa: E501 - one pattern or case, one line
+    r"|\b(?:is|are)(?: not|n't) (?:\w+ ){0,2}(?:stated|specified|mentioned|given|described|documented|listed|defined|covered|available|found|provided|confirmed)"  # noqa: E501 - one pattern or case, one line
+    r"|\b(?:no|without) (?:\w+ ){0,2}(?:information|mention|statement|evidence)\b|\bcannot (?:be )?(?:confirm|find|determine|tell|answer|verif)|\bcould not find"  # noqa: E501 - one pattern or case, one line
     r"|\b(?:can't|couldn't|unable to) (?:confirm|find|determine|tell|answer|verify)"
     r"|(?:没有|未|并未|不曾|无法|找不到|查不到)(?:给出|说明|提及|提到|描述|列出|定义|规定|找到|确认|确定|提供|记载|涉及|包含|标明|指定|证实|回答|查到|看到)",
     re.IGNORECASE,
@@ -111,7 +111,11 @@ class Verifier:
 
     def _marked(self, unit: str) -> Iterator[Name]:
         """Names that look like words (`select` in `mcontrol`), where they can only be meant as names."""
-        small = [match for match in re.finditer(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,}(?![A-Za-z0-9_])", unit)]
+        small = list(re.finditer(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,}(?![A-Za-z0-9_])", unit))
+        small += re.finditer(
+            r"(?<![A-Za-z0-9_'])[a-z][a-z0-9]?(?=[`*]*\s?(?:is bit|\(bit|at bit|: bit|[是占为：对(（位]))",
+            unit,
+        )
         registers = {match[0] for match in small if self._index.is_register(match[0])}
         homes = {known for name in (*registers, *self._small) for known in self._index.resolve(name)}
         for match in small:
@@ -133,11 +137,15 @@ class Verifier:
             if a.kind is Kind.NUMBER and _inside(a.span, one.span)
         }
         self._derived.extend(atom for atom in sentence.atoms if atom.span in results)
+        passed: set[tuple[float, ...]] = set()
         for bound in bind(sentence.clauses, self._wanted, self._index.is_field):
-            if bound.atom.span in results or bound.atom.kind is Kind.NAME:
+            again = bound.atom.text.startswith("1") and bound.atom.values in passed
+            if bound.atom.span in results or bound.atom.kind is Kind.NAME or again:
                 continue
             if (finding := self._value(sentence, bound)) is not None:
                 findings.append(finding)
+            elif bound.atom.kind is Kind.BITS and not bound.atom.denied:
+                passed.add(bound.atom.values)  # `bit 17, so 1 << 17` says it once
         return findings
 
     def _value(self, sentence: "_Sentence", bound: Bound) -> Finding | None:
@@ -367,6 +375,7 @@ class Verifier:
             asked=self._subjects.words | self._before,
             chips=tuple(name for name in said if _CHIP_LIKE.fullmatch(name) and is_part_number(name))
             or self._subjects.chips,
+            cited=frozenset(number for number, _ in sentence.cited),
             own=own,
         )
 
