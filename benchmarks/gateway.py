@@ -9,7 +9,7 @@ shows a sentence only when it is verified: what that wait costs is measured by `
 Three kinds of request: `agent` is small talk with the client's own tools, which passes through; `agent with
 evidence` is a question with tools, for which manuals are searched; `reader` is a question, searched,
 answered by the model and verified. Streams go on one after the other, each begun at its own time. `added` is
-the difference of the medians, and of the 99th percentiles. Prints one Markdown table.
+the difference of the medians, and of the 99th percentiles. Prints one Markdown table, row by row.
 """
 
 import argparse
@@ -42,6 +42,10 @@ TOOLS = [
         },
     }
 ]
+HEAD = (
+    "| kind | streams | direct p50 / p99 ms | through p50 / p99 ms | added p50 ms | added p99 ms "
+    "| requests/s direct | through | failed |\n|---|---|---|---|---|---|---|---|---|"
+)
 RUN = "from app.cli import main; main()"
 TALK = "Hello!"
 SENTENCE_ENDS = (".", "!", "?", "\n")
@@ -133,16 +137,10 @@ def main() -> None:
         service = stack.enter_context(serve(options.data, upstream, options.model))
         answer = "" if options.upstream else SENTENCE
         direct, through = Target(upstream, options.model, answer), Target(service, "chipcite", answer)
-        rows = [
-            row
-            for streams in options.streams
-            for row in measured_rows(chosen, direct, through, streams, options.requests, options.tokens)
-        ]
-    print(
-        "| kind | streams | direct p50 / p99 ms | through p50 / p99 ms | added p50 ms | added p99 ms "
-        "| requests/s direct | through | failed |\n|---|---|---|---|---|---|---|---|---|"
-    )
-    print("\n".join(rows))
+        print(HEAD)
+        for streams in options.streams:
+            for row in measured_rows(chosen, direct, through, streams, options.requests, options.tokens):
+                print(row, flush=True)
 
 
 def measured_rows(
@@ -160,7 +158,6 @@ def measured_rows(
             f"| {gate.at(0.99) - plain.at(0.99):.1f} | {plain.rate:.1f} | {gate.rate:.1f} "
             f"| {plain.failed + gate.failed} |"
         )
-        print(f"{kind.name}, {streams} streams: done", file=sys.stderr)
 
 
 async def run(target: Target, kind: Kind, streams: int, each: int, tokens: int) -> Measured:
