@@ -94,7 +94,8 @@ ASPECTS = (
     ),
 )
 CORRECTION = re.compile(
-    r"^\s*(?:(?:no|nope|wrong|sorry|wait|oops|ah|hmm|my (?:mistake|bad)|actually|correction)\b[\s,.:;!—–-]*"
+    r"^\s*(?:(?:no|nope|wrong(?: (?:chip|one|part|register))?|sorry|wait|oops|ah|hmm|my (?:mistake|bad)"
+    r"|actually|correction)\b[\s,.:;!—–-]*"
     r"|(?:(?:and|but) )?(?:i|we)(?:'m| am| are)? (?:actually |really |just )?(?:mean|meant|said"
     r"|asked (?:about|for)|was asking about|talking about|wanted"
     r"|'m asking about|asking about)\b[\s,:]*"

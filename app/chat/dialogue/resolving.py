@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.chat.dialogue import ellipsis, phrases, pronouns, replies
-from app.chat.dialogue.choosing import chosen
+from app.chat.dialogue.choosing import chosen, offers
 from app.chat.dialogue.context import Context
-from app.chat.dialogue.naming import in_full, without_denied
+from app.chat.dialogue.focus import focus_of
+from app.chat.dialogue.naming import in_full, stated, without_denied
+from app.chat.dialogue.rewriting import for_chip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Resolved:
     """Chosen where the user's words alone name none: `the second one`."""
 
 
+LONGEST_STATEMENT = 80
 Rule = Callable[[str, Context], str | None]
 RULES: tuple[Rule, ...] = (pronouns.of_topic, ellipsis.complete, pronouns.of_value, pronouns.of_name)
 
@@ -38,7 +41,18 @@ def resolve(words: str, context: Context) -> Resolved:
     corrected = phrases.CORRECTION.sub("", corrected, count=1).strip()
     if corrected and corrected != words and (again := ellipsis.complete(corrected, context, marked=True)):
         return Resolved(again)
+    if (corrected != words or offers(context.reply)) and (again := _other_chip(corrected, context)):
+        return Resolved(again)
     for rule in RULES:
         if question := rule(corrected or words, context):
             return Resolved(question)
     return Resolved(corrected if phrases.CLAUSE.search(corrected) else words)
+
+
+def _other_chip(words: str, context: Context) -> str | None:
+    """A statement about nothing but the chip, `our product uses the A1`, asks the same of that chip."""
+    named = stated(words, context.known, context.chip)
+    plain = len(words) <= LONGEST_STATEMENT and not phrases.CLAUSE.search(words)
+    if len(named) != 1 or not plain or not context.asked or focus_of(words, context.known):
+        return None
+    return for_chip(context.asked, named[0].name, context.known)

@@ -36,6 +36,13 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (RESET, "不对,我说的是 RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
         (RESET, "and I actually wanted RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
         (RESET, "sorry, I meant RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
+        (RESET, "No wait, our product has the CH583.", "What is the reset value of RCC_CTLR on the CH583?"),
+        (
+            RESET,
+            "Wrong chip, I'm asking about the CH583",
+            "What is the reset value of RCC_CTLR on the CH583?",
+        ),
+        (ZH_STOP, "抱歉,芯片应该是 CH583", "CH583 怎么进入停机模式?"),
         # another aspect, name, bit, instance, condition
         (RESET, "and the offset?", "What is the address offset of RCC_CTLR on the CH32V003?"),
         (RESET, "它的偏移呢?", "CH32V003 的 RCC_CTLR 的偏移地址是多少?"),
