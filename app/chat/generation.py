@@ -19,6 +19,7 @@ from app.llm.types import Delta, Llm, LlmRequest, LlmUsage
 
 CITED = re.compile(r"[ \t]*(?<![A-Za-z0-9_\])`])((?:\[\d{1,3}\])+)(?!\()")
 """Citations' numbers; `CFGR[3]` is a bit and `[1](…)` a link already."""
+ENDED = re.compile(r"[.!?。！？:：;；|\])`*]\s*\Z|\n\s*\Z")
 CODE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 
 
@@ -114,6 +115,8 @@ class Generation:
                     yield ToolDeltas(delta.tool_calls)
                 self._count(delta)
         for unit in gate.flush():
+            if self.finish_reason == "length" and not ENDED.search(unit):
+                return  # cut off by the limit: half a number would be another number
             if piece := self._judged(unit, started):
                 yield piece
                 if isinstance(piece, Refused):

@@ -129,3 +129,12 @@ async def test_without_room_for_a_second_attempt_the_answer_ends_there() -> None
     made = generation(ScriptedLlm(["PLLON starts the PLL. It is bit 16.", LlmContextError()]))
     assert await text_of(made.pieces()) == "PLLON starts the PLL. "
     assert made.removed == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("length", "It is bit 24. "), ("stop", "It is bit 24. Base 0x4001")]
+)
+async def test_half_a_number_at_the_limit_is_not_shown(reason: str, shown: str) -> None:
+    made = generation(ScriptedLlm([Answer("It is bit 24. Base 0x4001", finish_reason=reason)]))
+    assert await text_of(made.pieces()) == shown
+    assert made.finish_reason == reason
