@@ -27,7 +27,8 @@ def conversation(prompt: str) -> list[Message]:
         return [Message(role="user", content=prompt)]
     ends = [turn.start() for turn in turns[1:]]
     texts = [prompt[turn.end() : end].strip() for turn, end in zip(turns, ends, strict=False)]
-    return [_message(role, text) for role, text in zip(roles, texts, strict=False) if text]
+    said = [_message(role, text) for role, text in zip(roles, texts, strict=False) if text]
+    return said or [Message(role="user", content=prompt)]
 
 
 def _message(role: str, text: str) -> Message:

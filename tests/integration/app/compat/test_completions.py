@@ -45,8 +45,16 @@ def with_model(tmp_path_factory: pytest.TempPathFactory, llm: ScriptedLlm) -> It
         yield url
 
 
-def client_of(url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{url}/v1", api_key="unused", max_retries=0)
+@pytest.fixture
+def client(plain: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{plain}/v1", api_key="unused", max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def model_client(with_model: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{with_model}/v1", api_key="unused", max_retries=0) as client:
+        yield client
 
 
 def chunks_of(url: str, **body: Any) -> list[dict[str, Any]]:
@@ -58,8 +66,8 @@ def chunks_of(url: str, **body: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines[:-1]]
 
 
-def test_a_question_is_answered_with_citations(plain: str) -> None:
-    done = client_of(plain).completions.create(model="chipcite", prompt=QUESTION)
+def test_a_question_is_answered_with_citations(client: openai.OpenAI, plain: str) -> None:
+    done = client.completions.create(model="chipcite", prompt=QUESTION)
     assert done.object == "text_completion"
     assert done.id.startswith("cmpl-")
     (choice,) = done.choices
@@ -71,16 +79,16 @@ def test_a_question_is_answered_with_citations(plain: str) -> None:
     assert done.usage.total_tokens == done.usage.prompt_tokens + done.usage.completion_tokens > 0
 
 
-def test_several_prompts_and_echo(plain: str) -> None:
-    done = client_of(plain).completions.create(model="chipcite", prompt=[QUESTION, "Hello!"], echo=True)
+def test_several_prompts_and_echo(client: openai.OpenAI) -> None:
+    done = client.completions.create(model="chipcite", prompt=[QUESTION, "Hello!"], echo=True)
     assert [choice.index for choice in done.choices] == [0, 1]
     assert done.choices[0].text.startswith(QUESTION)
     assert "0x00000083" in done.choices[0].text
     assert done.choices[1].text.startswith("Hello!")
 
 
-def test_pins_hold(plain: str) -> None:
-    done = client_of(plain).completions.create(
+def test_pins_hold(client: openai.OpenAI) -> None:
+    done = client.completions.create(
         model="chipcite",
         prompt="What is the reset value of CLK_CTLR?",
         extra_body={"chipcite": {"chip": "ZX90A32", "revision": "V1.2"}},
@@ -88,8 +96,8 @@ def test_pins_hold(plain: str) -> None:
     assert "0x00000081" in done.choices[0].text
 
 
-def test_a_stream_keeps_the_rules(plain: str) -> None:
-    whole = client_of(plain).completions.create(model="chipcite", prompt=QUESTION)
+def test_a_stream_keeps_the_rules(client: openai.OpenAI, plain: str) -> None:
+    whole = client.completions.create(model="chipcite", prompt=QUESTION)
     chunks = chunks_of(plain, prompt=QUESTION, stream_options={"include_usage": True})
     assert {(chunk["id"], chunk["object"], chunk["created"], chunk["model"]) for chunk in chunks} == {
         (chunks[0]["id"], "text_completion", chunks[0]["created"], "chipcite")
@@ -106,8 +114,8 @@ def test_a_stream_keeps_the_rules(plain: str) -> None:
     assert all("usage" not in chunk and chunk["choices"] for chunk in bare)
 
 
-def test_the_clients_stream_reads_it(plain: str) -> None:
-    stream = client_of(plain).completions.create(model="chipcite", prompt=[QUESTION, "Hello!"], stream=True)
+def test_the_clients_stream_reads_it(client: openai.OpenAI) -> None:
+    stream = client.completions.create(model="chipcite", prompt=[QUESTION, "Hello!"], stream=True)
     texts = ["", ""]
     for chunk in stream:
         texts[chunk.choices[0].index] += chunk.choices[0].text
@@ -115,27 +123,29 @@ def test_the_clients_stream_reads_it(plain: str) -> None:
     assert texts[1]
 
 
-def test_a_conversation_written_out_as_text(plain: str) -> None:
+def test_a_conversation_written_out_as_text(client: openai.OpenAI) -> None:
     prompt = (
         "system: Be short.\nuser: I have a ZX90A32.\nuser: What is the reset value of CLK_CTLR?\nassistant: "
     )
-    done = client_of(plain).completions.create(model="chipcite", prompt=prompt)
+    done = client.completions.create(model="chipcite", prompt=prompt)
     assert "0x00000083" in done.choices[0].text
 
 
 @pytest.mark.parametrize("more", [{"prompt": FILL_IN}, {"prompt": "RCC->CTLR |= ", "suffix": ";"}])
 @pytest.mark.parametrize("stream", [False, True])
-def test_without_a_model_nothing_is_filled_in(plain: str, more: dict[str, Any], stream: bool) -> None:
+def test_without_a_model_nothing_is_filled_in(
+    client: openai.OpenAI, more: dict[str, Any], stream: bool
+) -> None:
     with pytest.raises(openai.InternalServerError) as refused:
-        client_of(plain).completions.create(model="chipcite", stream=stream, **more)
+        client.completions.create(model="chipcite", stream=stream, **more)
     assert (refused.value.status_code, refused.value.code) == (503, "no_language_model")
 
 
 def test_a_text_to_fill_in_goes_to_the_model_untouched(
-    with_model: str, llm: ScriptedLlm, script: dict[str, Any]
+    model_client: openai.OpenAI, llm: ScriptedLlm, script: dict[str, Any]
 ) -> None:
     script["answer"] = "RCC_PLLON"
-    done = client_of(with_model).completions.create(
+    done = model_client.completions.create(
         model="chipcite", prompt=FILL_IN, max_tokens=32, stop=["\n"], temperature=0, extra_body={"top_k": 3}
     )
     assert done.choices[0].text == "RCC_PLLON"
@@ -144,9 +154,9 @@ def test_a_text_to_fill_in_goes_to_the_model_untouched(
     assert sent == {"prompt": FILL_IN, "max_tokens": 32, "stop": ["\n"], "temperature": 0, "top_k": 3}
 
 
-def test_an_adapter_by_name(with_model: str, llm: ScriptedLlm, script: dict[str, Any]) -> None:
+def test_an_adapter_by_name(model_client: openai.OpenAI, llm: ScriptedLlm, script: dict[str, Any]) -> None:
     script["answer"] = "x"
-    done = client_of(with_model).completions.create(model="chipcite-verilog", prompt="a", suffix="b")
+    done = model_client.completions.create(model="chipcite-verilog", prompt="a", suffix="b")
     assert done.model == "chipcite-verilog"
     assert llm.requests[-1].model == "verilog"
     assert llm.requests[-1].extra["suffix"] == "b"
@@ -165,10 +175,10 @@ def test_a_filled_in_text_streams(with_model: str, script: dict[str, Any]) -> No
     assert chunks[-1]["usage"]["completion_tokens"] > 0
 
 
-def test_a_model_that_fails(with_model: str, script: dict[str, Any]) -> None:
+def test_a_model_that_fails(model_client: openai.OpenAI, with_model: str, script: dict[str, Any]) -> None:
     script["answer"] = LlmUnavailableError()
     with pytest.raises(openai.InternalServerError) as refused:
-        client_of(with_model).completions.create(model="chipcite", prompt=FILL_IN)
+        model_client.completions.create(model="chipcite", prompt=FILL_IN)
     assert refused.value.code == "llm_unavailable"
     script["answer"] = Answer("RCC_", error=LlmBrokenError())
     chunks = chunks_of(with_model, prompt=FILL_IN)

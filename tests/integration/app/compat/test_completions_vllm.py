@@ -18,7 +18,9 @@ def client(vllm: Vllm, tmp_path: Path) -> Iterator[openai.OpenAI]:
     """The official client of a service with vLLM behind it."""
     base = httpx.get(f"{vllm.url}/models", timeout=30).json()["data"][0]["id"]
     with served(tmp_path / "data", llm_url=vllm.url, llm_model=base) as url:
-        yield openai.OpenAI(base_url=f"{url}/v1", api_key="unused", max_retries=0, timeout=120)
+        client = openai.OpenAI(base_url=f"{url}/v1", api_key="unused", max_retries=0, timeout=120)
+        with client:
+            yield client
 
 
 def test_a_text_is_filled_in(client: openai.OpenAI) -> None:

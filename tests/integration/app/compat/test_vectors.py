@@ -36,8 +36,9 @@ def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def client(service: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{service}/v1", api_key="unused", max_retries=0)
+def client(service: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{service}/v1", api_key="unused", max_retries=0) as client:
+        yield client
 
 
 def post(url: str, path: str, **body: Any) -> httpx.Response:

@@ -54,6 +54,7 @@ def test_a_conversation_that_a_client_wrote_out() -> None:
         "user: root\nassistant: none\nWhat is this?",
         "user: what is RCC_CTLR?",
         "assistant: ",
+        "user: \nassistant: ",
         "",
     ],
 )
