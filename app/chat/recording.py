@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from app.chat import repository
 from app.chat.citations import citations
 from app.chat.composing import Draft
+from app.chat.intent import Intent
 from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest
 from app.chat.understanding import Asked
 from app.core.database import transaction
+from app.facts.questions import Asked as Kind
 from app.resources import Resources
 from app.search.service import Found
 
@@ -24,7 +26,7 @@ def reply_of(
         "language": asked.language,
     }
     return ChipciteReply(
-        intent=asked.reading.intent.value,
+        intent=_intent(asked, found, draft).value,
         state=state,
         citations=citations(draft.cited, base_url),
         facts=list(draft.facts),
@@ -33,6 +35,23 @@ def reply_of(
         clarify=draft.clarify,
         degraded=[*(found.degraded if found else ()), *degraded],
     )
+
+
+ANSWERED_AS = {
+    Kind.PARAMETER: Intent.PARAMETER,
+    Kind.ORDERING: Intent.PARAMETER,
+    Kind.PIN: Intent.PIN,
+    Kind.ERRATUM: Intent.ERRATA,
+}
+"""What an exact answer shows its question to have been; of a register otherwise."""
+
+
+def _intent(asked: Asked, found: Found | None, draft: Draft) -> Intent:
+    """A question that reads like one for an explanation was for a fact where a fact answered it."""
+    exact = found.exact if found and draft.facts else None
+    if exact is None or asked.reading.intent is not Intent.CONCEPT:
+        return asked.reading.intent
+    return ANSWERED_AS.get(exact.question.kind, Intent.REGISTER)
 
 
 async def record(

@@ -117,7 +117,7 @@ async def checked_length(resources: Resources, request: ChatRequest, adapter: st
     """
     tokens = sum(token_count(message.text) for message in request.messages)
     limit = MAX_TOKENS
-    if resources.llm and _agent_asks(resources, request):
+    if _agent_asks(resources, request) and resources.llm:
         limit = await context_of(resources.llm, adapter)
     if tokens > limit:
         raise ContextLengthError(
