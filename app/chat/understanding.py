@@ -46,7 +46,7 @@ class Asked:
 
 
 def prepare(retriever: Retriever) -> None:
-    """Makes the prototypes' vectors ahead of the first question: a few seconds once, in a thread of its own."""
+    """Makes the prototypes' vectors ahead of the first question: some seconds once, in its own thread."""
     classifier = prototype_classifier(retriever)
     if classifier is None:
         return
