@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.chat.dialogue import replies
+from app.chat.dialogue import phrases, replies
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.naming import abbreviates
 from app.chat.dialogue.rewriting import for_chip
@@ -59,7 +59,11 @@ def _by_name(words: str, offered: tuple[str, ...]) -> str:
     bare = re.sub(r"^(?:the|an?|on|for)\s+|\s+(?:one|chip)$", "", words, flags=re.IGNORECASE)
     exact = [choice for choice in offered if chip_key(choice) == chip_key(bare)]
     short = [choice for choice in offered if bare and abbreviates(bare, choice)]
-    inside = [choice for choice in offered if chip_key(choice) in chip_key(bare)] if len(bare) < 30 else []
+    inside = (
+        [choice for choice in offered if chip_key(choice) in chip_key(bare)]
+        if not phrases.CLAUSE.search(bare)
+        else []
+    )
     return next((found[0] for found in (exact, short, inside) if len(found) == 1), "")
 
 

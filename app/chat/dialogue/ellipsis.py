@@ -30,7 +30,7 @@ SHORT_CONDITION = 45
 ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通过)\b", re.IGNORECASE)
 """`now with DMA` adds to the question before and replaces nothing in it."""
 EDGE = (
-    r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for)\b"
+    r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for|where|exactly)\b"
     r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有)+"
 )
 

@@ -43,6 +43,7 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
             "What is the reset value of RCC_CTLR on the CH583?",
         ),
         (ZH_STOP, "抱歉,芯片应该是 CH583", "CH583 怎么进入停机模式?"),
+        (ZH_BIT, "等等,我要的是 HSEON", "CH32V003 的 RCC_CTLR 的 HSEON 是第几位?"),
         # another aspect, name, bit, instance, condition
         (RESET, "and the offset?", "What is the address offset of RCC_CTLR on the CH32V003?"),
         (RESET, "它的偏移呢?", "CH32V003 的 RCC_CTLR 的偏移地址是多少?"),
@@ -101,6 +102,7 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (WHICH, "CH32V003", "What is the reset value of RCC_CTLR on the CH32V003?"),
         (WHICH, "I'm on the V003", "What is the reset value of RCC_CTLR on the CH32V003?"),
         (ZH_WHICH, "第一个", "CH32V003 的 RCC_CTLR 的复位值是多少?"),
+        (WHICH, "The one with the ADC, the CH583", "What is the reset value of RCC_CTLR on the CH583?"),
         (ZH_WHICH, "后者", "CH583 的 RCC_CTLR 的复位值是多少?"),
         # one chip named to say that it is not meant
         ((), "Not on the CH583 but on the CH32V003: RCC_CTLR?", "but on the CH32V003: RCC_CTLR?"),
