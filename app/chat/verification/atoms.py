@@ -121,7 +121,7 @@ def citations_in(text: str) -> tuple[tuple[int, Span], ...]:
             or text[match.end() : match.end() + 1] == "位"
         ):
             continue
-        if _ATTACHED.search(text[: match.start()]) and not _VALUE_BEFORE.search(text[: match.start()]):
+        if _attached(text[: match.start()], text[match.end() :]):
             continue
         start = match.start("n") - 1
         for one in re.split(r"[,、;]", match["n"]):
@@ -129,6 +129,15 @@ def citations_in(text: str) -> tuple[tuple[int, Span], ...]:
             numbers = range(int(first), int(last or first) + 1)
             found.extend((number, (start, match.end())) for number in numbers[:20])
     return tuple(found)
+
+
+def _attached(before: str, after: str) -> bool:
+    """Whether a bracket belongs to a name. At a sentence's end, after another value, it cites: `位[7:0]是 PSC[1]。`"""
+    if not _ATTACHED.search(before) or _VALUE_BEFORE.search(before):
+        return False
+    return not (
+        re.match(r"\s*(?:[.。;；!?]\s*)?$", after) and re.search(r"(?<![A-Za-z0-9_])\d", before, re.ASCII)
+    )
 
 
 def without_citations(text: str) -> str:
@@ -224,13 +233,8 @@ def _range(match: re.Match[str]) -> Iterator[Atom]:
         yield from _one(match["b"], match["ub"], (match.start("b"), match.end()))
         return
     joined = re.search(r"and|与|和", match["mid"])
-    low, high = ("", "") if joined else ("low", "high")
-    if (
-        joined
-        and not match["ua"]
-        and not re.search(r"between\s*$|介于\s*$|在\s*$", match.string[: match.start()])
-    ):
-        low = high = ""
+    between = re.search(r"(?:between|介于|在)\s*$", match.string[: match.start()], re.IGNORECASE)
+    low, high = ("low", "high") if between or not joined else ("", "")
     start = match.end("ua") if match["ua"] else match.end("a")
     yield from _one(match["a"], match["ua"] or match["ub"], (match.start("a"), start), low)
     yield from _one(match["b"], match["ub"], (match.start("b"), match.end()), high)

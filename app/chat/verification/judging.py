@@ -220,7 +220,7 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
     best = max(scored.values())
     near = [s for s in rivals if scored[s.group] >= best * CLOSE]
     met = max(_met(index, atom, s, here) for s in near)
-    least = {group: best * CLOSE for group in scored} | _of_cited(rivals, scored, best, here)
+    least = dict.fromkeys(scored, best * CLOSE) | _of_cited(rivals, scored, best, here)
     fitting = [s for s in holding if scored[s.group] >= least[s.group] and _met(index, atom, s, here) >= met]
     limited = [s for s in near if agrees(atom, s.atom) and _other_limit(index, atom, s)]
     if fitting and not (limited and all(not s.atom.label for s in fitting)):
@@ -231,7 +231,7 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
 def _of_cited(
     rivals: Sequence[Statement], scored: dict[int, float], best: float, here: Situation
 ) -> dict[int, float]:
-    """In a passage that the sentence cites its own best row will do, if it is not far from the best of all."""
+    """In a passage that the sentence cites its own best row will do, if not far from the best of all."""
     groups = {s.group for s in rivals if s.source in here.cited}
     own = max((scored[group] for group in groups), default=0.0)
     return dict.fromkeys(groups, min(best * CLOSE, max(own * CLOSE, best * FAR)))

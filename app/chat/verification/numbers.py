@@ -25,6 +25,12 @@ _PIN = re.compile(
 _INTERRUPT = re.compile(r"\binterrupts?\b|\bvectors?\b|\bIRQn?\b|中断|向量", re.IGNORECASE)
 
 
+_OWN = re.compile(
+    r"(?:\w+ )?(?:fields?|things?|steps?|ways?|points?|options?|values?|settings?|parts?|cases?|reasons?)\b"
+)
+"""What an answer counts of itself."""
+
+
 def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
     """A number without a unit."""
     stated = index.of(names or here.carried)
@@ -36,6 +42,8 @@ def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation
         return _enumerated(index, atom, values, here)
     if names and (of_name := _of_name(index, atom, names)):
         return of_name
+    if _OWN.match(atom.noun):
+        return Verdict(True)
     if not atom.noun and atom.values and atom.values[0] in (0.0, 1.0):
         return Verdict(True)
     return judge_quantity(index, atom, here)
