@@ -132,7 +132,7 @@ def citations_in(text: str) -> tuple[tuple[int, Span], ...]:
 
 
 def _attached(before: str, after: str) -> bool:
-    """Whether a bracket belongs to a name. At a sentence's end, after another value, it cites: `位[7:0]是 PSC[1]。`"""
+    """Whether a bracket belongs to a name. At a sentence's end, after another value, it cites."""
     if not _ATTACHED.search(before) or _VALUE_BEFORE.search(before):
         return False
     return not (

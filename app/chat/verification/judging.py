@@ -32,8 +32,8 @@ _LIMITS = {
 """Labels that say something else."""
 _ENDS = {"low": "min", "high": "max"}
 FIT, CLOSE, FAR = 0.75, 0.9, 0.6
-"""Of the best row's score, what a row must reach to answer: for bits and addresses; for quantities, which have  # noqa: E501 - one pattern or case, one line
-more rivals; for quantities of the passage that is cited."""
+"""Of the best row's score, what a row must reach to answer: for bits and addresses; for quantities, which
+have more rivals; for quantities of the passage that is cited."""
 _CONDITION = 3.0
 """A value of the clause that stands in the same row, beside rare words."""
 _OVER, _ASKED = 0.5, 0.35
@@ -210,8 +210,8 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
     rivals = [s for s in _rivals(index, atom) if not s.chips or not here.chips or _of_chip([s], here)]
     holding = [s for s in rivals if agrees(atom, s.atom) and not _other_limit(index, atom, s)]
     if not holding:
-        limited = any(agrees(atom, s.atom) for s in rivals)
-        return Verdict(False, Reason.OTHER if limited else elsewhere(index, atom), "")
+        known = any(agrees(atom, s.atom) for s in rivals)
+        return Verdict(False, Reason.OTHER if known else elsewhere(index, atom), "")
     wanted = wanted_words(here)
     scored: dict[int, float] = {}
     for statement in rivals:

@@ -139,7 +139,7 @@ def pictured(line: str) -> tuple[tuple[Name, Atom], ...]:
     """The fields of a register's picture in one line: `Reserved[31:26], PLLRDY[25]`."""
     if not _DIAGRAM.match(line):
         return ()
-    found = []
+    found: list[tuple[Name, Atom]] = []
     for match in _PICTURED.finditer(line):
         name = Name(match["name"], match.span("name"))
         parts = re.finditer(r"\[(\d{1,2})(?::(\d{1,2}))?\]", match["bits"])
