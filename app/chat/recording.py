@@ -20,7 +20,7 @@ def reply_of(
     """What Chipcite knows of its own answer."""
     scope = found.scope if found else None
     state = asked.dialogue.state.as_dict() | {
-        "chips": list(scope.chips) if scope else list(asked.dialogue.state.chips),
+        "chips": list((scope.chips if scope else ()) or asked.dialogue.state.chips),
         "revisions": list(scope.revisions) if scope else [],
         "documents": list(scope.documents) if scope else [],
         "language": asked.language,

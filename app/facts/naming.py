@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from app.facts.views import FieldView, RegisterView
 from retrieval.identifiers import canonical, matches, parts
 
+FIRST = re.compile(r"(?<=[A-Z])1(?=[A-Z_]|$)")
+"""Where there is but one of something, some call it the first; PLL2RDY is never PLLRDY."""
+
 
 def field_in(view: RegisterView, name: str) -> FieldView | None:
     """The field of a register that a name means.
@@ -19,7 +22,7 @@ def field_in(view: RegisterView, name: str) -> FieldView | None:
     tail = canonical(name).removeprefix(canonical(view.name)).lstrip("_")
     if tail and tail != canonical(name):
         return field_in(view, tail)
-    bare = re.sub(r"\d", "", canonical(name))
+    bare = FIRST.sub("", canonical(name))
     unnumbered = [item for item in view.fields if canonical(item.field.name) == bare]
     if len(unnumbered) == 1:
         return unnumbered[0]

@@ -56,7 +56,7 @@ _NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
 _ASSIGNED = re.compile(
-    rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![\d.]|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
+    rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
 )
 """A number with a unit is a condition (`fADC = 14 MHz`), no value of a field."""
 _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")

@@ -56,3 +56,12 @@ def test_a_field_is_found_under_the_name_that_its_drawing_gives() -> None:
     found = field_in(register, "LDO_TRIM")
     assert found is not None
     assert found.field.lsb == 0
+
+
+def test_the_first_of_one_is_it_and_the_second_is_not() -> None:
+    register = view("RCC_CTRL", "PLLRDY", "DMAEN")
+    first = field_in(register, "DMA1EN")
+    assert first is not None
+    assert first.field.name == "DMAEN"
+    assert field_in(register, "PLL2RDY") is None
+    assert field_in(register, "DMA2EN") is None

@@ -46,3 +46,13 @@ def test_a_value_may_be_grouped() -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
     assert parse(text).text == text.strip()
+
+
+@pytest.mark.parametrize("end", [".", "?", "。", ",", " ", ""])
+def test_a_value_ends_where_its_digits_end(end: str) -> None:
+    assert parse(f"The debugger says RCC_CTRL = 0x83{end}", ()).assignments == (("RCC_CTRL", 0x83),)
+
+
+@pytest.mark.parametrize("condition", ["fADC = 14 MHz", "VDD = 3.3 V", "gain = 1.5"])
+def test_a_quantity_is_no_value_of_a_field(condition: str) -> None:
+    assert parse(f"What is the INL at {condition}", ()).assignments == ()
