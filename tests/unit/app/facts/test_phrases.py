@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 import pytest
 
 from app.facts import phrases
-from app.facts.phrases import Language
+from app.facts.answers import Language
 from app.facts.records import (
     Erratum,
     Interrupt,
