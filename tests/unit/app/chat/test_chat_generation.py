@@ -50,7 +50,8 @@ async def test_right_sentences_pass_with_their_citations_as_links() -> None:
     shown = await text_of(made.pieces())
     assert shown == made.shown
     assert shown == (
-        "PLLON is bit 24 [[1]](/p1). PLLRDY is bit 25 [[2]](/p2) [[1]](/p1). See TABLE[3] and. 第 24 位 [[1]](/p1)。"
+        "PLLON is bit 24 [[1]](/p1). PLLRDY is bit 25 [[2]](/p2) [[1]](/p1). "
+        "See TABLE[3] and. 第 24 位 [[1]](/p1)。"
     )
     assert made.cited == [1, 2]
     assert not made.regenerated
