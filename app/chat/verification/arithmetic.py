@@ -29,7 +29,7 @@ _LITERAL = r"(?:0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+(?:\.\d+)?)[uUlL]{0,3}"
 _UNITS = r"(?:\s?(?:[kKMG]?Hz|[mµunp]?s|[mµun]?A|m?V|[kKM]?B|[kM]?Ω|%|bits?))?"
 _OPERAND = rf"\(?\s?{_LITERAL}{_UNITS}\s?\)?"
 _SUM = re.compile(
-    rf"(?<![A-Za-z0-9_.])(?P<left>{_OPERAND}(?:\s?(?:<<|>>|[-+*/×÷|&^])\s?~?{_OPERAND})+)\s?(?:=|==|≈|is|equals|gives|等于|得到|得)\s?"
+    rf"(?<![A-Za-z0-9_.])(?P<left>{_OPERAND}(?:\s?(?:<<|>>|[-+*/×÷|&^])\s?~?{_OPERAND}){{1,6}})\s?(?:=|==|≈|is|equals|gives|等于|得到|得)\s?"
     rf"(?P<right>{_LITERAL}){_UNITS}(?![A-Za-z0-9_]|\s?(?:<<|>>|[*/×÷+]))"
 )
 _TOKEN = re.compile(rf"(?P<n>{_LITERAL})(?P<u>{_UNITS})|(?P<o><<|>>|[-+*/×÷|&^~()])")

@@ -1,15 +1,19 @@
 """Reading values: units in both languages, ranges, bits, hexadecimal numbers, citations."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.chat.verification import Kind
+from app.chat.verification import Kind, Source, verify
 from app.chat.verification.atoms import Atom, atoms_in, citations_in, same_value
 from app.chat.verification.numerals import chinese_number
 from app.chat.verification.plain import plain
 from app.chat.verification.units import UNITS
 
+BUSY = 5.0
+"""Seconds that no text may take; a pattern that backtracks takes minutes."""
 EQUAL = (
     ("0.5 µA", "500 nA"),
     ("0.5 µA", "500nA"),
@@ -119,3 +123,13 @@ def test_citation_markers_are_told_from_bits(text: str, numbers: list[int]) -> N
 )
 def test_chinese_numerals(text: str, value: float) -> None:
     assert chinese_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", "| ", "1 + ", "1 << ", "1 V to ", "[1, ", "a[1], ", "A: b | ", "第1位", "*", "A_"]
+)
+def test_no_text_keeps_verification_busy(piece: str) -> None:
+    text = piece * (1500 // len(piece))
+    started = time.process_time()
+    verify(text, [Source(1, text)])
+    assert time.process_time() - started < BUSY
