@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from app.chat import repository
 from app.chat.citations import citations
 from app.chat.composing import Draft
@@ -12,6 +15,8 @@ from app.core.database import transaction
 from app.facts.questions import Asked as Kind
 from app.resources import Resources
 from app.search.service import Found
+
+log = structlog.get_logger()
 
 
 def reply_of(
@@ -63,7 +68,26 @@ async def record(
     reply: ChipciteReply,
     latencies: dict[str, float],
 ) -> ChipciteReply:
-    """Write the turn down; the reply then names it."""
+    """Write the turn down; the reply then names it.
+
+    Where that fails, the reader keeps the answer, which no feedback can name then.
+    """
+    try:
+        return await _recorded(resources, request, asked, found, draft, reply, latencies)
+    except (SQLAlchemyError, OSError):
+        log.exception("turn.not_recorded")
+        return reply
+
+
+async def _recorded(
+    resources: Resources,
+    request: ChatRequest,
+    asked: Asked,
+    found: Found | None,
+    draft: Draft,
+    reply: ChipciteReply,
+    latencies: dict[str, float],
+) -> ChipciteReply:
     hits = [
         {"passage_id": hit.passage.id, "score": hit.score, "sources": list(hit.sources)}
         for hit in (found.hits if found else ())
@@ -71,9 +95,9 @@ async def record(
     pins = request.chipcite or ChipciteRequest()
     async with transaction(resources.sessions) as session:
         conversation = await repository.conversation_for(
-            session, pins.conversation_id, request.user or "", asked.dialogue.question
+            session, pins.conversation_id, request.user or "", asked.dialogue.question, reply.state
         )
-        turn = await repository.add_turn(
+        turn = repository.add_turn(
             session,
             conversation,
             question=asked.dialogue.question,

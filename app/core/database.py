@@ -1,9 +1,11 @@
 """The database: one async engine from a URL, SQLite set up to be safe and concurrent, else PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -30,19 +32,22 @@ def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
     """An engine whose connections are ready to use. Makes the folder of a SQLite file.
 
     Without a pool every transaction has a connection of its own and nothing is left to close: for the
-    worker, which has few of them and may be stopped in any.
+    worker, which has few of them and may be stopped in any. Parameters hold readers' questions: no error
+    repeats them.
     """
     target = async_url(url)
     if not pooled:
-        engine = create_async_engine(target, poolclass=NullPool)
+        engine = create_async_engine(target, poolclass=NullPool, hide_parameters=True)
         if target.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     if target.get_backend_name() != "sqlite":
-        return create_async_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return create_async_engine(
+            target, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
     if target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(target, pool_size=16, max_overflow=48)
+    engine = create_async_engine(target, pool_size=16, max_overflow=48, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 
@@ -51,10 +56,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """WAL lets readers go on while one writes; NORMAL is durable against a killed process in WAL mode."""
     cursor = connection.cursor()
     for pragma in (
+        f"busy_timeout={BUSY_MS}",  # first: the next one may have to wait already
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
         "cache_size=-16000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -68,6 +73,28 @@ def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 @asynccontextmanager
 async def transaction(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
-    """One session, committed when the block ends well and rolled back when it does not."""
-    async with sessions() as session, session.begin():
+    """One session, committed when the block ends well and rolled back when it does not.
+
+    On SQLite one at a time: its writers do not queue, they look again after up to 0.1 s, so that of many
+    the unlucky one is told `database is locked` in the end. Never open one inside another.
+    """
+    engine = sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        async with sessions() as session, session.begin():
+            yield session
+        return
+    async with _writer(engine), sessions() as session, session.begin():
+        # At once: a transaction that begins with reading cannot write when another has written meanwhile.
+        await (await session.connection()).exec_driver_sql("BEGIN IMMEDIATE")
         yield session
+
+
+_WRITERS: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakKeyDictionary[AsyncEngine, asyncio.Lock]] = (
+    WeakKeyDictionary()
+)
+
+
+def _writer(engine: AsyncEngine) -> asyncio.Lock:
+    """The turn to write. Other loops and processes have theirs: those few wait for the file itself."""
+    own = _WRITERS.setdefault(asyncio.get_running_loop(), WeakKeyDictionary())
+    return own.setdefault(engine, asyncio.Lock())

@@ -9,8 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from app.chat import connections, endpoints
+from app.chat import connections, endpoints, recording
 from app.chat.turn import Answer, Piece
 from app.models import Conversation, Turn
 from app.resources import Resources
@@ -73,6 +74,35 @@ async def test_turn_is_recorded_before_the_stream_ends(base: str, served: tuple[
         conversation = await session.get(Conversation, ours["conversation_id"])
         assert conversation is not None
         assert conversation.owner == "reader"
+
+
+async def test_many_streams_at_once_are_all_recorded(base: str, served: tuple[str, FastAPI]) -> None:
+    resources: Resources = served[1].state.resources
+    everything = await asyncio.gather(*(stream(base, user=f"reader {number}") for number in range(64)))
+    chunks = [events(raw)[-2] for _, raw in everything]
+    turns = {chunk["chipcite"]["turn_id"] for chunk in chunks if isinstance(chunk, dict)}
+    assert len(turns) == 64
+    async with resources.sessions() as session:
+        known = await session.scalar(select(func.count()).select_from(Turn).where(Turn.id.in_(turns)))
+    assert known == 64
+
+
+async def test_a_turn_that_cannot_be_recorded_is_an_answer_all_the_same(
+    base: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def locked(sessions: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(recording, "transaction", locked)
+    _, raw = await stream(base)
+    *chunks, done = events(raw)
+    assert done == "[DONE]"
+    last = chunks[-1]
+    assert isinstance(last, dict)
+    assert last["choices"][0]["finish_reason"] == "stop"
+    assert last["chipcite"]["turn_id"] is None
+    assert last["chipcite"]["citations"]
+    assert "turn.not_recorded" in "".join(capsys.readouterr())
 
 
 async def test_turns_of_one_conversation_and_only_for_its_owner(

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.core import database
 from app.core.database import async_url, make_engine, make_sessions, transaction
 from app.core.errors import StartupError
 
@@ -54,6 +57,55 @@ async def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     await asyncio.gather(*(increment() for _ in range(20)))
     async with sessions() as session:
         assert await session.scalar(text("SELECT value FROM counter")) == 20
+    await engine.dispose()
+
+
+async def test_many_writers_queue_instead_of_looking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 20)
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    sessions = make_sessions(engine)
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE turns (number INTEGER)"))
+
+    async def write(number: int) -> None:
+        async with transaction(sessions) as session:
+            await session.execute(text("INSERT INTO turns VALUES (:number)"), {"number": number})
+            await asyncio.sleep(0.005)
+
+    await asyncio.gather(*map(write, range(64)))
+    async with sessions() as session:
+        assert await session.scalar(text("SELECT count(*) FROM turns")) == 64
+    await engine.dispose()
+
+
+async def test_what_a_transaction_has_read_stays_so_until_it_writes(tmp_path: Path) -> None:
+    """Two engines, as two processes have."""
+    engines = [make_engine(f"sqlite:///{tmp_path / 'a.db'}") for _ in range(2)]
+    async with transaction(make_sessions(engines[0])) as session:
+        await session.execute(text("CREATE TABLE counter (value INTEGER)"))
+        await session.execute(text("INSERT INTO counter VALUES (0)"))
+
+    async def increment(engine: AsyncEngine) -> None:
+        async with transaction(make_sessions(engine)) as session:
+            value = await session.scalar(text("SELECT value FROM counter"))
+            await asyncio.sleep(0.01)
+            await session.execute(text("UPDATE counter SET value = :next"), {"next": value + 1})
+
+    await asyncio.gather(*(increment(engine) for engine in engines * 5))
+    async with make_sessions(engines[0])() as session:
+        assert await session.scalar(text("SELECT value FROM counter")) == 10
+    for engine in engines:
+        await engine.dispose()
+
+
+async def test_errors_do_not_repeat_what_readers_wrote(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(OperationalError) as caught:
+        async with transaction(make_sessions(engine)) as session:
+            await session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "my secret board"})
+    assert "secret" not in str(caught.value)
     await engine.dispose()
 
 
