@@ -1,10 +1,11 @@
 """What verification keeps from the reader when a weak language model answers over the right evidence.
 
-    python -m benchmarks.fence SET.jsonl --data FOLDER --llm URL --model NAME [--limit 200] [--shown]
+    python -m benchmarks.fence SET.jsonl --data FOLDER --llm URL --model NAME [--limit 200] [--kept FILE]
 
 FOLDER is a data folder with the manuals ingested, URL an OpenAI-compatible server such as vLLM with Gemma 3
 270M (`deploy/scripts/vllm.sh`). Exact facts do not answer here; they only verify. Each question is put to the
-model once and its answer recorded; then the same words go through verification, which may ask once more.
+model once and its answer recorded; then the same words go through verification, which may ask once more. What
+the model said is kept in a file, with its timing: the next run asks only what is new.
 
 A value is wrong when it is of the kind that was asked for and is not the expected one, or when it belongs to
 nothing that the facts know of the register: the judge knows the expected answer, verification does not.
@@ -12,6 +13,7 @@ nothing that the facts know of the register: the judge knows the expected answer
 
 import argparse
 import asyncio
+import hashlib
 import json
 import re
 import statistics
@@ -60,41 +62,50 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Recorded:
-    """An `Llm` whose first call was made before: its words come at once, later calls go to the server."""
+class Kept:
+    """An `Llm` that remembers every answer with its timing, over runs: the same request is asked but once."""
 
     llm: Llm
-    deltas: Sequence[tuple[float, Delta]]
-    calls: int = 0
-    behind: float = 0.0
-    """Seconds that the recorded words took up to the last one that was read."""
-    live_since: float = 0.0
+    said: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+
+    async def answer(self, request: LlmRequest) -> list[tuple[float, str]]:
+        """The words of an answer, each with its seconds since the request."""
+        asked = json.dumps([list(request.messages), request.temperature, dict(request.extra)], sort_keys=True)
+        key = hashlib.sha256(asked.encode()).hexdigest()
+        if key not in self.said:
+            started = time.perf_counter()
+            self.said[key] = [
+                (time.perf_counter() - started, delta.content)
+                async for delta in self.llm.stream(request)
+                if delta.content
+            ]
+        return self.said[key]
+
+
+@dataclass(slots=True)
+class Replayed:
+    """One turn's calls of a `Kept` model: words come at once, the time that they took is added up."""
+
+    kept: Kept
+    elapsed: float = 0.0
+    """Seconds since the question, as they would have passed up to the last word that was read."""
     requests: list[LlmRequest] = field(default_factory=list)
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
-        """The recorded answer, then live ones."""
-        self.calls += 1
+        """The answer to a request, kept or new."""
         self.requests.append(request)
-        if self.calls == 1:
-            for at, delta in self.deltas:
-                self.behind = at
-                yield delta
-            return
-        self.live_since = time.perf_counter()
-        async for delta in self.llm.stream(request):
-            yield delta
-
-    def elapsed(self) -> float:
-        """Seconds since the question, as they would have passed."""
-        return self.behind + (time.perf_counter() - self.live_since if self.live_since else 0.0)
+        before = self.elapsed
+        for at, words in await self.kept.answer(request):
+            self.elapsed = before + at
+            yield Delta(content=words)
 
     async def complete(self, request: LlmRequest) -> Completion:
         """Not part of a turn."""
-        return await self.llm.complete(request)
+        return await self.kept.llm.complete(request)
 
     async def models(self) -> tuple[ServedLlm, ...]:
         """The server's."""
-        return await self.llm.models()
+        return await self.kept.llm.models()
 
 
 def main() -> None:
@@ -109,12 +120,16 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=200)
     parser.add_argument("--parallel", type=int, default=8)
     parser.add_argument("--shown", action="store_true", help="Print the wrong answers that are shown.")
+    parser.add_argument("--kept", type=Path, help="Where the model's words are kept from run to run.")
     parser.add_argument("--json", type=Path, help="Write all answers to this file.")
     arguments = parser.parse_args()
     configure_logging("error")
     cases = [json.loads(line) for line in arguments.set.read_text(encoding="utf-8").splitlines()]
-    settings = Settings(data_dir=arguments.data, llm_url=arguments.llm, llm_model=arguments.model)
-    outcomes = asyncio.run(answer_all(settings, spread(cases, arguments.limit), arguments.parallel))
+    settings = Settings(  # without dense vectors, which come in when they come: the same evidence every time
+        data_dir=arguments.data, llm_url=arguments.llm, llm_model=arguments.model, embedder="none"
+    )
+    chosen = spread(cases, arguments.limit)
+    outcomes = asyncio.run(answer_all(settings, chosen, arguments.parallel, arguments.kept))
     report(outcomes, arguments.shown)
     if arguments.json:
         rows = [
@@ -140,39 +155,57 @@ def spread(cases: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     return [case for _, _, case in ordered[:limit]]
 
 
-async def answer_all(settings: Settings, cases: Sequence[dict[str, Any]], parallel: int) -> list[Outcome]:
+async def answer_all(
+    settings: Settings, cases: Sequence[dict[str, Any]], parallel: int, file: Path | None
+) -> list[Outcome]:
     """Every case, so many at once."""
     gate = asyncio.Semaphore(parallel)
 
-    async def bounded(resources: Resources, case: dict[str, Any]) -> Outcome:
+    async def bounded(resources: Resources, kept: Kept, case: dict[str, Any]) -> Outcome:
         async with gate:
-            outcome = await answer(resources, case)
+            outcome = await answer(resources, kept, case)
             print(".", end="", flush=True)
             return outcome
 
     async with open_resources(settings, "benchmarks.fence") as resources:
-        resources.retriever.start()
-        done = await asyncio.gather(*(bounded(resources, case) for case in cases))
+        assert resources.llm is not None  # noqa: S101 - the settings name a server
+        kept = Kept(resources.llm)
+        kept.said.update(load(file))
+        try:
+            done = await asyncio.gather(*(bounded(resources, kept, case) for case in cases))
+        finally:
+            save(file, kept.said)
     print()
     return list(done)
 
 
-async def answer(resources: Resources, case: dict[str, Any]) -> Outcome:
-    """One question, recorded and then verified."""
-    assert resources.llm is not None  # noqa: S101 - the settings name a server
+def load(file: Path | None) -> dict[str, list[tuple[float, str]]]:
+    """What a run before has kept."""
+    if file is None or not file.is_file():
+        return {}
+    said = json.loads(file.read_text(encoding="utf-8"))
+    return {key: [(at, words) for at, words in answer] for key, answer in said.items()}
+
+
+def save(file: Path | None, said: dict[str, list[tuple[float, str]]]) -> None:
+    """For the next run."""
+    if file is not None:
+        file.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+async def answer(resources: Resources, kept: Kept, case: dict[str, Any]) -> Outcome:
+    """One question, answered, and the same words verified."""
     request = ChatRequest.model_validate(
         {"messages": [{"role": "user", "content": case["question"]}], "max_tokens": ANSWER_TOKENS}
     )
     asked, found = await retrieve(resources, request, await understand(resources, request))
     outcome = Outcome(case)
-    probe = Recorded(resources.llm, ())
-    await _written(Writing(probe, request, asked, found, ""), resources, probe)
-    deltas = await _recorded(resources.llm, probe.requests[0])
-    outcome.raw = "".join(delta.content for _, delta in deltas)
-    outcome.raw_first = next((at for at, delta in deltas if delta.content.strip()), 0.0)
-    replayed = Recorded(resources.llm, deltas)
+    replayed = Replayed(kept)
     writing = Writing(replayed, request, asked, found, "")
     outcome.shown, outcome.shown_first = await _written(writing, resources, replayed)
+    said = await kept.answer(replayed.requests[0])
+    outcome.raw = "".join(words for _, words in said)
+    outcome.raw_first = next((at for at, words in said if words.strip()), 0.0)
     if written := writing.written():
         outcome.regenerated = bool(written.verification["regenerated"])
         outcome.removed = int(written.verification["removed"])
@@ -192,18 +225,13 @@ async def answer(resources: Resources, case: dict[str, Any]) -> Outcome:
     return outcome
 
 
-async def _recorded(llm: Llm, request: LlmRequest) -> list[tuple[float, Delta]]:
-    started = time.perf_counter()
-    return [(time.perf_counter() - started, delta) async for delta in llm.stream(request)]
-
-
-async def _written(writing: Writing, resources: Resources, llm: Recorded) -> tuple[str, float]:
+async def _written(writing: Writing, resources: Resources, llm: Replayed) -> tuple[str, float]:
     """What the reader sees, without the list of places beneath it, and when the first of it came."""
     shown, first = "", 0.0
     async for piece in writing.answer(resources):
         if isinstance(piece, str):
             shown += piece
-            first = first or (llm.elapsed() if shown.strip() else 0.0)
+            first = first or (llm.elapsed if shown.strip() else 0.0)
     return shown, first
 
 
