@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
-from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,7 +14,7 @@ from fastapi_offline import FastAPIOffline
 
 from app import health
 from app.chat.endpoints import router as chat
-from app.chat.understanding import prepare
+from app.chat.understanding import preparing
 from app.compat.completions import router as completions
 from app.compat.vectors import router as vectors
 from app.core.config import Settings
@@ -106,8 +105,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             stack.push_async_callback(app.state.mcp.aclose)
             await asyncio.to_thread(prepare_incoming, incoming(settings))
             resources.retriever.start()
-            # A daemon: it waits for the embedder, and nobody waits for it.
-            Thread(target=prepare, args=(resources.retriever,), name="intents", daemon=True).start()
+            await stack.enter_async_context(_in_a_thread(preparing(resources.retriever)))
             if beside is not None:
                 await stack.enter_async_context(_in_a_thread(beside(resources)))
             yield

@@ -104,7 +104,8 @@ class Retriever:
         return {"vectors": self.store.ready(), "embedder": embedder}
 
     def close(self) -> None:
-        """Let go of the store's folder or connection."""
+        """Let go of the embedder, and of the store's folder or connection."""
+        self.embedder.close()
         self.store.close()
 
     def _candidates(

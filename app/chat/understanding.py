@@ -1,13 +1,16 @@
 """What a request asks: its dialogue, its intent, and the passages and facts that may answer it."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from threading import Thread
 
 from app.chat.dialogue import Dialogue, read_dialogue
 from app.chat.intent import (
     UNSEARCHED,
     Classifier,
     LlmClassifier,
+    PrototypeClassifier,
     Reading,
     prototype_classifier,
     read_question,
@@ -45,11 +48,26 @@ class Asked:
         return bool(self.dialogue.question) and self.reading.intent not in UNSEARCHED
 
 
-def prepare(retriever: Retriever) -> None:
-    """Makes the prototypes' vectors ahead of the first question: some seconds once, in its own thread."""
+@contextmanager
+def preparing(retriever: Retriever) -> Iterator[None]:
+    """Makes the prototypes' vectors ahead of the first question, some seconds once, in a thread of its own.
+
+    The thread has ended when the block has: a process that ends while ONNX Runtime computes is aborted.
+    """
     classifier = prototype_classifier(retriever)
     if classifier is None:
+        yield
         return
+    thread = Thread(target=_prepare, args=(classifier,), name="intents", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        classifier.stop()
+        thread.join()
+
+
+def _prepare(classifier: PrototypeClassifier) -> None:
     with suppress(RetrievalError):  # the first question tries again
         classifier.prepare()
 

@@ -13,9 +13,13 @@ import structlog
 from retrieval.errors import EmbedderUnavailableError
 from retrieval.protocols import Embedder, Matrix
 
+LOADING = "loading"
+"""The status of an embedder that may be there soon."""
 _REMEMBERED = 512
 """Queries; 384 floats each make 0.8 MB."""
 _RETRY_AFTER_S = 30.0
+_JOIN_S = 30.0
+"""Loading takes one or two seconds. Building, once per data folder, takes longer: nobody waits for it."""
 
 log = structlog.get_logger()
 
@@ -26,7 +30,7 @@ class LazyEmbedder:
     def __init__(self, load: Callable[[], Embedder]) -> None:
         self._load = load
         self._loaded: Embedder | None = None
-        self._problem = "loading"
+        self._problem = LOADING
         self._failed_at = 0.0
         self._settled = threading.Event()
         self._lock = threading.Lock()
@@ -80,6 +84,13 @@ class LazyEmbedder:
             if len(self._queries) > _REMEMBERED:
                 self._queries.popitem(last=False)
         return vector
+
+    def close(self) -> None:
+        """Let loading come to its end: a process that ends inside of ONNX Runtime is aborted."""
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join(_JOIN_S)
 
     def _run(self) -> None:
         started = time.monotonic()

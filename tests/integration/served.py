@@ -22,6 +22,7 @@ from tests.integration import shelf
 def with_embedder(folder: Path, config: pytest.Config) -> Path:
     """The data folder, with the default embedder that earlier runs of the tests built."""
     assert config.cache is not None
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "embedders").symlink_to(config.cache.mkdir("embedder"), target_is_directory=True)
     return folder
 
@@ -44,9 +45,6 @@ def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> It
     finally:
         server.should_exit = True
         thread.join()
-        for beside in threading.enumerate():
-            if beside.name == "intents":
-                beside.join()  # a process that ends while ONNX Runtime computes is aborted
 
 
 def filled(app: FastAPI, llm: LlmServer | None = None) -> FastAPI:

@@ -19,13 +19,15 @@ from app.chat.intent.cues import lines
 from app.chat.intent.fitting import Fitted, fit
 from app.chat.intent.kinds import Intent
 from retrieval.embedders import NONE
-from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.embedders.lazy import LOADING, LazyEmbedder
 from retrieval.errors import RetrievalError
 from retrieval.protocols import Embedder, Matrix
 from retrieval.retriever import Retriever
 
 PATIENCE_S = 0.5
 """A question waits this long for the vectors to be there."""
+AWAITED_S = 0.1
+"""Between two looks at an embedder that is loading."""
 
 log = structlog.get_logger()
 
@@ -53,6 +55,7 @@ class PrototypeClassifier:
         self._folder = folder
         self._fitted: Fitted | None = None
         self._lock = threading.Lock()
+        self._stopping = threading.Event()
 
     async def classify(self, text: str) -> Mapping[Intent, float]:
         """Shares of the intents; empty while the embedder or the prototypes' vectors are not there."""
@@ -64,7 +67,17 @@ class PrototypeClassifier:
 
     def prepare(self) -> None:
         """Be ready to answer, after waiting for the embedder: for a thread at the start."""
-        self._fit(self._embedder.wait())
+        self._fit(self._awaited())
+
+    def stop(self) -> None:
+        """Give up what is not ready yet; nothing is fitted from now on."""
+        self._stopping.set()
+
+    def _awaited(self) -> Embedder:
+        self._embedder.start()
+        while self._embedder.status() == LOADING and not self._stopping.wait(AWAITED_S):
+            pass
+        return self._embedder.wait(timeout=0)
 
     def _shares(self, text: str) -> dict[Intent, float]:
         fitted = self._fitted or self._fit(self._embedder.wait(timeout=0))
@@ -74,22 +87,30 @@ class PrototypeClassifier:
         with self._lock:
             if self._fitted is None:
                 known = prototypes()
-                vectors = _vectors(embedder, [one.text for one in known], self._folder)
+                vectors = self._vectors(embedder, [one.text for one in known])
                 self._fitted = fit([one.text for one in known], vectors, [one.intent for one in known])
                 log.info("intent.prepared", prototypes=len(known))
             return self._fitted
 
+    def _vectors(self, embedder: Embedder, texts: list[str]) -> Matrix:
+        """As queries, which questions are; past the memory of recent queries, which they would fill."""
+        kept = self._folder / _file_name(embedder, texts) if self._folder else None
+        if kept and kept.is_file():
+            known: Matrix = np.load(kept).astype(np.float32)
+            return known
+        vectors = np.array([self._vector(embedder, text) for text in texts], np.float32)
+        if kept:
+            _keep(kept, vectors)
+        return vectors
 
-def _vectors(embedder: Embedder, texts: list[str], folder: Path | None) -> Matrix:
-    """As queries, which questions are; past the memory of recent queries, which they would fill."""
-    kept = folder / _file_name(embedder, texts) if folder else None
-    if kept and kept.is_file():
-        known: Matrix = np.load(kept).astype(np.float32)
-        return known
-    vectors = np.array([embedder.embed_query(text) for text in texts], np.float32)
-    if kept:
-        _keep(kept, vectors)
-    return vectors
+    def _vector(self, embedder: Embedder, text: str) -> Matrix:
+        if self._stopping.is_set():
+            raise StoppedError
+        return embedder.embed_query(text)
+
+
+class StoppedError(RetrievalError):
+    """The service ends before the prototypes have their vectors."""
 
 
 def _file_name(embedder: Embedder, texts: list[str]) -> str:

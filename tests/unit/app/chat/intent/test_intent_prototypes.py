@@ -18,9 +18,10 @@ from app.chat.intent import prototypes as module
 from app.chat.intent.cues import cues
 from app.chat.intent.fitting import fit
 from app.chat.intent.grams import GramIndex
-from app.chat.intent.prototypes import prototypes
+from app.chat.intent.prototypes import StoppedError, prototypes
 from retrieval.build import RetrievalConfig, build_retriever
 from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.errors import RetrievalError
 from retrieval.protocols import Matrix
 
 UTTERANCES = Path(__file__).resolve().parents[4] / "data" / "utterances"
@@ -144,6 +145,33 @@ async def test_it_says_nothing_while_the_vectors_are_made(monkeypatch: pytest.Mo
     embedder.wait()
     assert await PrototypeClassifier(embedder).classify("which pin") == {}
     made.set()
+
+
+def test_it_can_be_stopped_while_the_vectors_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Letters()
+    classifier = PrototypeClassifier(LazyEmbedder(lambda: embedder), tmp_path)
+
+    def last(self: Letters, text: str) -> Matrix:
+        self.asked += 1
+        classifier.stop()
+        return np.ones(26, np.float32)
+
+    monkeypatch.setattr(Letters, "embed_query", last)
+    with pytest.raises(StoppedError):
+        classifier.prepare()
+    assert embedder.asked == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_can_be_stopped_while_the_embedder_loads() -> None:
+    loading = threading.Event()
+    classifier = PrototypeClassifier(LazyEmbedder(lambda: (loading.wait(10), Letters())[1]))
+    classifier.stop()
+    with pytest.raises(RetrievalError):
+        classifier.prepare()
+    loading.set()
 
 
 def test_a_retriever_without_dense_vectors_has_no_classifier(tmp_path: Path) -> None:
