@@ -226,6 +226,12 @@ def verification_of(generation: Generation, unaddressed: Sequence[str] = ()) -> 
         "checked": generation.checked,
         "removed": generation.removed,
         "regenerated": generation.regenerated,
-        "findings": generation.findings,
+        "findings": _once(generation.findings),
         "unaddressed": list(unaddressed),
     }
+
+
+def _once(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each refused value once: a model repeats itself."""
+    kinds = {(each["kind"], each["text"], each["reason"]): each for each in reversed(findings)}
+    return list(reversed(kinds.values()))

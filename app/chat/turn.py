@@ -100,8 +100,11 @@ async def stream_turn(
         draft = writing.draft()
     if draft is None:
         tried = writing.written() if writing else None
-        draft = replace(_quoted(question), written=replace(tried, finish_reason="stop") if tried else None)
-        yield draft.text
+        quoted, shown = _quoted(question), writing.shown if writing else ""
+        gap = "\n\n" if shown.strip() else ""
+        yield f"{gap}{quoted.text}"
+        tried = replace(tried, finish_reason="stop") if tried else None
+        draft = replace(quoted, text=f"{shown}{gap}{quoted.text}", written=tried)
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, degraded, base_url)

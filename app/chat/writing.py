@@ -1,5 +1,6 @@
 """An answer written by a language model: what it is given, and what becomes of what it says."""
 
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -42,6 +43,11 @@ PASSED_ON = (
 """Of the client's request, to the model's server."""
 CONTEXT = 8192
 """Tokens of a model whose server does not say."""
+SAID = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][A-Za-z0-9_]*+(?!\s*[:：]\s*$)", re.MULTILINE)
+"""A word, but for the last of a line that only announces something."""
+LEAST_SAID = 3
+NEAREST = 3
+"""Sources that are named where the model has cited none."""
 ANSWER = 0.25
 """Share of the context that is kept free for the answer."""
 EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.PROCEDURE, Intent.CONCEPT})
@@ -145,7 +151,7 @@ class Writing:
     def draft(self) -> Draft | None:
         """The finished answer; None where nothing of what the model said could be shown."""
         made = self._generation
-        if made is None or not (made.shown.strip() or made.tool_calls):
+        if made is None or not (self._says_something(made) or made.tool_calls):
             return None
         cited = [(number, self._grounds.passage(number)) for number in made.cited]
         return Draft(
@@ -180,7 +186,7 @@ class Writing:
     def _closing(self) -> str:
         """Where the cited passages stand, and what an expert would still look at."""
         made = self._generation
-        if made is None or not made.shown.strip() or made.tool_calls or made.structured:
+        if made is None or not self._says_something(made) or made.tool_calls or made.structured:
             return ""
         language = self._asked.language
         cited = [(number, self._grounds.passage(number)) for number in made.cited]
@@ -189,6 +195,10 @@ class Writing:
             for number, passage in cited
             if passage
         ]
+        if not (lines or self._request.tools or ABSTAINS.search(made.written)):
+            # What it says stands in the evidence, but it did not say where.
+            near = [Cited(number, passage, "") for number, passage in self._grounds.sources[:NEAREST]]
+            lines = [say(language, "more"), *(f"- {place_line(one, language, self._url)}" for one in near)]
         blocks = ["\n".join(lines)] if lines else []
         if made.removed:
             blocks.append(say(language, "removed", count=str(made.removed)))
@@ -196,6 +206,15 @@ class Writing:
             points = "\n".join(f"- {point.text(language)}" for item in left for point in item.points)
             blocks.append(f"{say(language, 'unaddressed')}\n{points}")
         return "".join(f"\n\n{block}" for block in blocks)
+
+    @property
+    def shown(self) -> str:
+        """What the reader has seen of it."""
+        return self._generation.shown if self._generation else ""
+
+    def _says_something(self, made: Generation) -> bool:
+        """Whether what is left after verification is an answer, and not a heading or `Answer:` alone."""
+        return bool(made.cited) or len(SAID.findall(made.shown)) >= LEAST_SAID
 
     def _left(self, made: Generation) -> tuple[Item, ...]:
         """What an expert would have spoken of and the answer does not."""

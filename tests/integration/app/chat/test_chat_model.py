@@ -292,3 +292,22 @@ async def test_json_without_a_model_is_refused_with_the_reason(base: str) -> Non
     assert refused["error"]["param"] == "response_format"
     plain = await ask(base, response_format={"type": "text"})
     assert "SLEEPDEEP" in plain["choices"][0]["message"]["content"]
+
+
+async def test_a_heading_alone_is_no_answer(base: str, behind: Behind) -> None:
+    behind.put([f"Answer:\n{WRONG}", WRONG])
+    chunks = await stream(base)
+    text = content(chunks)
+    assert text.startswith("Answer:")
+    assert "bit 17" not in text
+    assert "set the SLEEPDEEP bit and execute the wait instruction" in text
+    ours = next(chunk["chipcite"] for chunk in chunks if "chipcite" in chunk)
+    assert [one["page"] for one in ours["citations"]][:1] == [44]
+    assert [one["text"] for one in ours["verification"]["findings"]] == ["bit 17"]
+
+
+async def test_where_a_model_does_not_say_where_the_sources_are_named(base: str, behind: Behind) -> None:
+    behind.put([RIGHT.removesuffix(" [1].") + "."])
+    done = await ask(base)
+    assert "See also:" in done["choices"][0]["message"]["content"]
+    assert "ZX90_V1.5.pdf, V1.5, p. 44" in done["choices"][0]["message"]["content"]
