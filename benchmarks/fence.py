@@ -42,6 +42,8 @@ BITS = re.compile(
 )
 ANSWER_TOKENS = 96
 """Enough for the fact and a sentence about it; a weak model repeats itself afterwards."""
+FEW = 2
+"""Tokens that a server may send together: an answer of nearly as many pieces as its limit was cut off."""
 
 
 @dataclass(slots=True)
@@ -95,9 +97,12 @@ class Replayed:
         """The answer to a request, kept or new."""
         self.requests.append(request)
         before = self.elapsed
-        for at, words in await self.kept.answer(request):
+        said = await self.kept.answer(request)
+        for at, words in said:
             self.elapsed = before + at
             yield Delta(content=words)
+        if len(said) >= ANSWER_TOKENS - FEW:
+            yield Delta(finish_reason="length")
 
     async def complete(self, request: LlmRequest) -> Completion:
         """Not part of a turn."""

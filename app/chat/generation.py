@@ -107,6 +107,8 @@ class Generation:
                 self.first_token = self.first_token or time.perf_counter() - started
                 for unit in [*gate.feed(delta.content), *(gate.flush() if delta.tool_calls else ())]:
                     if piece := self._judged(unit, started):
+                        if self._over(piece):
+                            return
                         yield piece
                         if isinstance(piece, Refused):
                             return
@@ -118,9 +120,16 @@ class Generation:
             if self.finish_reason == "length" and not ENDED.search(unit):
                 return  # cut off by the limit: half a number would be another number
             if piece := self._judged(unit, started):
+                if self._over(piece):
+                    return
                 yield piece
                 if isinstance(piece, Refused):
                     return
+
+    def _over(self, piece: "str | Refused") -> bool:
+        """Whether the model writes its prompt again after an answer that may stand: nothing is asked anew."""
+        asked_all = bool(self.spoken.strip()) or self.regenerated or not self.patient
+        return isinstance(piece, Refused) and piece.verdict.ended and asked_all
 
     def _judged(self, unit: str, started: float) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
@@ -129,7 +138,8 @@ class Generation:
         text = unit
         if not verdict.ok:
             self.findings.extend(verdict.as_dict()["findings"])
-            if self.patient and not self.regenerated:
+            over = verdict.ended and not self.structured
+            if over or (self.patient and not self.regenerated):
                 return Refused(unit, verdict)
             self.removed += 1
             if self.structured:

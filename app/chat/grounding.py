@@ -1,8 +1,9 @@
 """What a language model may write from: numbered passages that fit its context, and facts to check it by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.chat.prompts import instructions
 from app.chat.verification import Facts, Source, Verifier, names_to_look_up
 from app.core.markdown import marker
 from app.resources import Resources
@@ -41,10 +42,10 @@ class Grounds:
 
     def fence(self, question: str, told: str = "") -> Verifier:
         """What checks each sentence. `told` is what the reader and their files said: it may be repeated."""
-        sources = [source_of(number, passage) for number, passage in self.sources]
+        sources = [source_of(number, passage, self.facts.chips) for number, passage in self.sources]
         if self.worked_out:
             sources.append(Source(number=UNCITED, text=self.worked_out))
-        return Verifier(sources, self.facts, question, told)
+        return Verifier(sources, self.facts, question, told, instructions())
 
 
 async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
@@ -87,8 +88,8 @@ def chosen(found: Found, tokens: int) -> tuple[Passage, ...]:
     return tuple(hit.passage for hit in build_context([*stated, *found.hits], tokens))
 
 
-def source_of(number: int, passage: Passage) -> Source:
-    """A passage as verification reads it."""
+def source_of(number: int, passage: Passage, chips: Mapping[str, tuple[str, ...]] | None = None) -> Source:
+    """A passage as verification reads it. `chips`: those of each version's document."""
     return Source(
         number=number,
         text=passage.text,
@@ -96,4 +97,5 @@ def source_of(number: int, passage: Passage) -> Source:
         document=passage.document,
         language=passage.language,
         page=passage.page,
+        chips=(chips or {}).get(passage.version_id, ()),
     )

@@ -4,6 +4,14 @@ Pure. What never changes comes first (rules, then the intent, then the conversat
 every question last, so that a server's prefix cache holds for all of it.
 """
 
-from app.chat.prompts.building import VERSION, Material, conversation, pass_through, retry, system_prompt
+from app.chat.prompts.building import (
+    VERSION,
+    Material,
+    conversation,
+    instructions,
+    pass_through,
+    retry,
+    system_prompt,
+)
 
-__all__ = ["VERSION", "Material", "conversation", "pass_through", "retry", "system_prompt"]
+__all__ = ["VERSION", "Material", "conversation", "instructions", "pass_through", "retry", "system_prompt"]

@@ -107,6 +107,13 @@ def evidence(material: Material) -> str:
     return "\n\n".join(blocks)
 
 
+def instructions() -> tuple[str, ...]:
+    """Our own sentences around evidence and question, which no answer repeats."""
+    told = (words[name] for words in WORDS.values() for name in ("evidence", "state", "points", "on", "anew"))
+    again = (words["again"].format(reasons="", on="").strip() for words in WORDS.values())
+    return (*told, *again)
+
+
 def retry(
     messages: Sequence[Mapping[str, Any]], released: str, sentence: str, reasons: str, language: str
 ) -> list[dict[str, Any]]:

@@ -43,6 +43,8 @@ _HEX = re.compile(
     r"|0[bB](?P<b>[01xX][01xX_]*)|(?P<h>[0-9][0-9A-Fa-fxX]*(?:_[0-9A-Fa-fxX]{4})*|[xX]{1,8})[hH]"
     r"|(?P<c>[01xX]{2,}|[01])[bB])(?![A-Za-z0-9_])"
 )
+_LONGEST = {16: 16, 2: 64}
+"""Digits of 64 bits: what is longer is no value of a chip, and agrees with none."""
 _TO = r"\s*(?::|\.\.\.?|-|~|\bto\b|\bthrough\b|到|至)\s*"
 _BIT = r"\d{1,2}(?!\d|\.\d|[A-Za-z])"
 _BITS = (
@@ -178,7 +180,9 @@ def _hexes(text: str) -> Iterator[Atom]:
             (match[name], base) for name, base in (("x", 16), ("b", 2), ("h", 16), ("c", 2)) if match[name]
         )
         bare = digits.replace("_", "").replace(" ", "").lower()
-        if "x" in bare:
+        if len(bare) > _LONGEST[base]:
+            yield Atom(Kind.HEX, match[0], match.span())
+        elif "x" in bare:
             yield Atom(Kind.HEX, match[0], match.span(), (), open=bare if base == 16 else f"b{bare}")
         else:
             yield Atom(Kind.HEX, match[0], match.span(), (float(int(bare, base)),))

@@ -3,9 +3,9 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.chat.verification.known import register_names, statements_of_facts
+from app.chat.verification.known import chips_of, register_names, statements_of_facts
 from app.chat.verification.plain import plain
 from app.chat.verification.statements import ROW, Statement, Words, statements_of
 from app.chat.verification.types import Facts, Kind, Source
@@ -32,7 +32,11 @@ class Index:
             self.by_group[statement.group].append(statement)
             for name in statement.names:
                 self.by_name[name].append(statement)
-        self.fields, self.registers = _typed(self.statements, facts)
+        self.chips = frozenset(chip for source in sources for chip in source.chips) | frozenset(
+            chip for chips in facts.chips.values() for chip in chips
+        )
+        self.homes = _homes(facts)
+        self.fields, self.registers = _typed(self.statements, facts, self.homes)
         self.names = _names(sources, facts) | self.fields.keys() | self.registers | self.by_name.keys()
         self.text = " ".join(f"{source.section} {source.text} {source.document}" for source in sources)
         self._wild = [(name, _pattern(name)) for name in self.names if "*" in name and len(name) > 2]
@@ -100,13 +104,24 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s*`\\|]+", "", plain(text)).lower()
 
 
-def _typed(statements: Sequence[Statement], facts: Facts) -> tuple[dict[str, set[str]], set[str]]:
+def _homes(facts: Facts) -> dict[str, set[tuple[str, tuple[str, ...]]]]:
+    """The registers that have a field, as the facts say, each with the chips of the document that says so."""
+    homes: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for view in facts.registers:
+        for one in (*view.fields, *view.drawn):
+            chips = chips_of(facts, one.stated)
+            homes[canonical(one.field.name)] |= {(name, chips) for name in register_names(view)}
+    return homes
+
+
+def _typed(
+    statements: Sequence[Statement], facts: Facts, homes: Mapping[str, Iterable[tuple[str, tuple[str, ...]]]]
+) -> tuple[dict[str, set[str]], set[str]]:
     """Fields with the registers that have them, and registers."""
     registers = {name for view in facts.registers for name in register_names(view)}
     fields: dict[str, set[str]] = defaultdict(set)
-    for view in facts.registers:
-        for one in (*view.fields, *view.drawn):
-            fields[canonical(one.field.name)] |= register_names(view)
+    for name, holders in homes.items():
+        fields[name] |= {register for register, _ in holders}
     rows = [s for s in statements if s.rank >= ROW and s.atom.kind is Kind.BITS and s.atom.role != "index"]
     for statement in rows:
         above = {name for name in statement.around - statement.names if "_" in name}

@@ -1,24 +1,12 @@
 """Names that an answer puts together must stand together: a field and its register. Pure."""
 
-from collections.abc import Callable
-from typing import Protocol
-
-from app.chat.verification.binding import Clause, Name
+from app.chat.verification.binding import Name
 from app.chat.verification.index import Index
+from app.chat.verification.sentences import Sentence
 from app.chat.verification.types import Finding, Kind, Reason
 
-Report = Callable[..., Finding]
 
-
-class Read(Protocol):
-    """A sentence as it was read."""
-
-    text: str
-    names: tuple[Name, ...]
-    clauses: tuple[Clause, ...]
-
-
-def misplaced(index: Index, sentence: Read, report: Report) -> list[Finding]:
+def misplaced(index: Index, sentence: Sentence) -> list[Finding]:
     """Fields that a sentence gives to a register which does not have them."""
     registers = [n for n in sentence.names if index.is_register(n.text) and not index.is_field(n.text)]
     fields = [n for n in sentence.names if index.is_field(n.text)]
@@ -26,7 +14,7 @@ def misplaced(index: Index, sentence: Read, report: Report) -> list[Finding]:
         return []
     register = registers[0]
     return [
-        report(sentence, Kind.NAME, name.text, name.span, Reason.OTHER)
+        sentence.finding(Kind.NAME, name.text, name.span, Reason.OTHER)
         for name in fields
         if _joined(sentence.text, name, register) and not _has(index, register.text, name.text)
     ]

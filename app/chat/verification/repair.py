@@ -19,8 +19,22 @@ _SAID: dict[Reason, tuple[str, str]] = {
     Reason.CONTRADICTED: ("the sources do not say {text} of this", "资料所述与 {text} 不同"),
     Reason.DENIED: ("the sources do say {text}", "资料中正是 {text}"),
     Reason.WRONG: ("{text} is miscalculated", "{text} 计算有误"),
+    Reason.ECHO: ("{text} repeats the question instead of answering it", "{text} 只是重复提示,没有回答"),
     Reason.UNCITED: ("{text} does not stand in the source that you cite", "所引用的资料中没有 {text}"),
 }
+TOLD = re.compile(
+    "|".join(
+        (
+            *(re.escape(text.rstrip(":")) for text in _INTRO.values()),
+            *(
+                re.escape(said).replace(re.escape("{text}"), '[“"][^”"\n]{0,80}[”"]')
+                for both in _SAID.values()
+                for said in both
+            ),
+        )
+    )
+)
+"""What only we say to the model: an answer with it repeats its prompt."""
 _HARMLESS = frozenset({Reason.UNCITED})
 """The value is right; only its place is not."""
 

@@ -55,6 +55,7 @@ class Kind(StrEnum):
     CITATION = "citation"
     ARITHMETIC = "arithmetic"
     PAGE = "page"
+    ECHO = "echo"
 
 
 class Reason(StrEnum):
@@ -72,6 +73,8 @@ class Reason(StrEnum):
     """A calculation whose result is not what it says."""
     UNCITED = "uncited"
     """It stands in the evidence, but not in the passages that the sentence cites."""
+    ECHO = "echo"
+    """It repeats what the model was told: the answer has ended before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Verification:
     findings: tuple[Finding, ...] = ()
     checked: int = 0
     """Statements that were looked at."""
+    ended: bool = False
+    """Whether the model has begun to write its prompt again: what follows is no answer."""
 
     def as_dict(self) -> dict[str, Any]:
         """For `chipcite.verification` of the reply."""
