@@ -4,6 +4,7 @@ Nothing that the evidence does not hold is ever sent. The first refused sentence
 once more with the findings, and what is refused then is removed or marked.
 """
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -48,7 +49,8 @@ class Generation:
 
     llm: Llm
     request: LlmRequest
-    fence: Fence
+    fence: "Fence | asyncio.Task[Fence]"
+    """A task where it is still in the making: the model begins meanwhile, its first sentence waits for it."""
     language: str
     link: Callable[[int], str]
     """The Markdown link of a citation's number; empty for a number that no source has."""
@@ -106,7 +108,7 @@ class Generation:
             async for delta in deltas:
                 self.first_token = self.first_token or time.perf_counter() - started
                 for unit in [*gate.feed(delta.content), *(gate.flush() if delta.tool_calls else ())]:
-                    if piece := self._judged(unit, started):
+                    if piece := self._judged(unit, started, await self._fenced()):
                         if self._over(piece):
                             return
                         yield piece
@@ -119,7 +121,7 @@ class Generation:
         for unit in gate.flush():
             if self.finish_reason == "length" and not ENDED.search(unit):
                 return  # cut off by the limit: half a number would be another number
-            if piece := self._judged(unit, started):
+            if piece := self._judged(unit, started, await self._fenced()):
                 if self._over(piece):
                     return
                 yield piece
@@ -131,9 +133,14 @@ class Generation:
         asked_all = bool(self.spoken.strip()) or self.regenerated or not self.patient
         return isinstance(piece, Refused) and piece.verdict.ended and asked_all
 
-    def _judged(self, unit: str, started: float) -> "str | Refused":
+    async def _fenced(self) -> Fence:
+        if isinstance(self.fence, asyncio.Task):
+            self.fence = await self.fence
+        return self.fence
+
+    def _judged(self, unit: str, started: float, fence: Fence) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
-        verdict = self.fence.check(unit)
+        verdict = fence.check(unit)
         self.checked += verdict.checked
         text = unit
         if not verdict.ok:

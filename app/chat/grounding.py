@@ -48,27 +48,28 @@ class Grounds:
         return Verifier(sources, self.facts, question, told, instructions())
 
 
-async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
-    """The passages for a model with so many tokens of context, and the facts about all names in them."""
+def read(found: Found, context: int) -> Grounds:
+    """The passages for a model with so many tokens of context: all that it needs to begin."""
     passages = chosen(found, min(MOST_TOKENS, round(SHARE * context)))
-    return await _grounds(resources, found, question, tuple(enumerate(passages, start=1)))
+    return Grounds(tuple(enumerate(passages, start=1)))
 
 
-async def extended(
-    resources: Resources, found: Found, question: str, grounds: Grounds, results: Sequence[ToolResult]
-) -> Grounds:
+async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
+    """The same with the facts about all names in them, by which an answer is checked."""
+    return await checkable(resources, found, question, read(found, context))
+
+
+def extended(grounds: Grounds, results: Sequence[ToolResult]) -> Grounds:
     """With what tools have found: their places count on from those that were there."""
     sources = [(source.marker, source.passage) for result in results for source in result.sources]
     told = "\n\n".join([grounds.worked_out, *(result.text for result in results)]).strip()
-    more = await _grounds(resources, found, question, (*grounds.sources, *sources))
-    return replace(more, worked_out=told)
+    return Grounds((*grounds.sources, *sources), worked_out=told)
 
 
-async def _grounds(
-    resources: Resources, found: Found, question: str, sources: tuple[tuple[int, Passage], ...]
-) -> Grounds:
-    names = names_to_look_up(question, [source_of(number, passage) for number, passage in sources])
-    passages = [passage for _, passage in sources]
+async def checkable(resources: Resources, found: Found, question: str, grounds: Grounds) -> Grounds:
+    """With what is known of every name that an answer from them may speak of."""
+    names = names_to_look_up(question, [source_of(number, passage) for number, passage in grounds.sources])
+    passages = [passage for _, passage in grounds.sources]
     async with resources.sessions() as session:
         there = await known(session, names, passages, found.versions, found.scope.language)
     facts = Facts(
@@ -79,7 +80,7 @@ async def _grounds(
         peripherals=there.peripherals,
         chips=there.chips,
     )
-    return Grounds(sources, facts)
+    return replace(grounds, facts=facts)
 
 
 def chosen(found: Found, tokens: int) -> tuple[Passage, ...]:

@@ -2,9 +2,9 @@
 
 import time
 
+from app.chat.asking import context_of
 from app.chat.schemas import ServedModel
 from app.chat.turn import MAX_TOKENS
-from app.chat.writing import context_of
 from app.core.errors import NotFoundError
 from app.llm.errors import LlmError
 from app.llm.types import ServedLlm

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
+from app.chat.asking import context_of
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.dialogue import token_count
@@ -24,7 +25,7 @@ from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
-from app.chat.writing import Writing, context_of, may_write
+from app.chat.writing import Writing, may_write
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.llm.errors import LlmError
 from app.resources import Resources

@@ -1,55 +1,37 @@
 """An answer written by a language model: what it is given, and what becomes of what it says."""
 
+import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
-from app.chat.abilities import MOST_ROUNDS, carry_out, offered, told
+from app.chat.abilities import MOST_ROUNDS, carry_out, told
 from app.chat.abstention import Verdict
+from app.chat.asking import LIMITS, context_of, llm_request
 from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
-from app.chat.dialogue import DialogueState, compress, token_count
 from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
-from app.chat.grounding import Grounds, extended, ground
+from app.chat.grounding import Grounds, checkable, extended, read
 from app.chat.intent import Intent
-from app.chat.prompts import VERSION, Material, conversation, pass_through
-from app.chat.schemas import ChatRequest, Message
+from app.chat.prompts import VERSION
+from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked
 from app.chat.verification import Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
-from app.llm.errors import LlmContextError, LlmError, LlmRejectedError
-from app.llm.types import Llm, LlmRequest
+from app.llm.errors import LlmContextError, LlmRejectedError
+from app.llm.types import Llm
 from app.resources import Resources
 from app.search.service import Found
 from retrieval.types import Passage
 
-PASSED_ON = (
-    "temperature",
-    "top_p",
-    "seed",
-    "stop",
-    "presence_penalty",
-    "frequency_penalty",
-    "logit_bias",
-    "parallel_tool_calls",
-    "max_tokens",
-    "max_completion_tokens",
-    "response_format",
-)
-"""Of the client's request, to the model's server."""
-CONTEXT = 8192
-"""Tokens of a model whose server does not say."""
 SAID = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][A-Za-z0-9_]*+(?!\s*[:：]\s*$)", re.MULTILINE)
 """A word, but for the last of a line that only announces something."""
 LEAST_SAID = 3
 NEAREST = 3
 """Sources that are named where the model has cited none."""
-ANSWER = 0.25
-"""Share of the context that is kept free for the answer."""
 EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.PROCEDURE, Intent.CONCEPT})
 """Questions whose answer may be put together from several passages, none of which holds most of its words."""
 
@@ -100,24 +82,53 @@ class Writing:
 
     async def _answer(self, resources: Resources, adapter: str, context: int) -> AsyncGenerator[Piece]:
         if self._found is not None:
-            self._grounds = await ground(resources, self._found, self._asked.dialogue.resolved, context)
+            self._grounds = read(self._found, context)
+        fence = asyncio.create_task(self._fence(resources))
         made = self._generation = Generation(
             llm=self._llm,
-            request=self._llm_request(context, adapter),
-            fence=self._fence(),
+            request=llm_request(
+                self._request, self._asked, self._grounds.sources, self._called, context, adapter
+            ),
+            fence=fence,
             language=self._asked.language,
             link=lambda number: self._grounds.link(number, self._url),
             patient=not self._request.tools,
             structured=self._request.wants_json,
         )
+        try:
+            async with aclosing(self._rounds(resources, made)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            # Not every answer needs it; what reads the tables is not torn from them.
+            await asyncio.gather(fence, return_exceptions=True)
+
+    async def _rounds(self, resources: Resources, made: Generation) -> AsyncGenerator[Piece]:
+        """Calls of the model until it has no more questions of its own."""
         for left in reversed(range(MOST_ROUNDS + 1)):
-            async with aclosing(self._round(made)) as pieces:
+            async with aclosing(self._unlimited(made)) as pieces:
                 async for piece in pieces:
                     self.sent = self.sent or not isinstance(piece, str) or bool(piece.strip())
                     yield piece
             if not made.tool_calls or self._request.tools or self._found is None:
                 return
-            await self._use_tools(resources, self._found, made, left)
+            await self._use_tools(resources, made, left)
+
+    async def _unlimited(self, made: Generation) -> AsyncGenerator[Piece]:
+        """One call. A client may allow more tokens than there is room for beside the prompt: then what is
+        left is the limit, as every server has it that is told none."""
+        try:
+            async with aclosing(self._round(made)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LlmContextError:
+            free = {name: value for name, value in made.request.extra.items() if name not in LIMITS}
+            if self.sent or len(free) == len(made.request.extra):
+                raise
+            made.request = replace(made.request, extra=free)
+            async with aclosing(self._round(made)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def _round(self, made: Generation) -> AsyncGenerator[Piece]:
         """One call of the model. A client sees the calls of its own tools, never those of ours."""
@@ -135,18 +146,22 @@ class Writing:
                 async for piece in pieces:
                     yield piece
 
-    async def _use_tools(self, resources: Resources, found: Found, made: Generation, left: int) -> None:
+    async def _use_tools(self, resources: Resources, made: Generation, left: int) -> None:
         """Carries out what the model asked for, and gives it the results; the last time without tools."""
-        question = self._asked.dialogue.resolved
         first = max((number for number, _ in self._grounds.sources), default=0) + 1
         results = await carry_out(resources, made.tool_calls, self._base_url, first)
-        self._grounds = await extended(resources, found, question, self._grounds, results)
+        self._grounds = extended(self._grounds, results)
         messages = told(made.request.messages, made.spoken, made.tool_calls, results)
         tools = made.request.tools if left > 1 else ()
-        made.resume(replace(made.request, messages=messages, tools=tools), self._fence())
+        request = replace(made.request, messages=messages, tools=tools)
+        made.resume(request, await self._fence(resources))
 
-    def _fence(self) -> Verifier:
-        return self._grounds.fence(self._asked.dialogue.resolved, _told(self._request))
+    async def _fence(self, resources: Resources) -> Verifier:
+        """Made while the model reads: facts come from the tables, and reading evidence takes a while."""
+        grounds, question = self._grounds, self._asked.dialogue.resolved
+        if self._found is not None:
+            grounds = await checkable(resources, self._found, question, grounds)
+        return await asyncio.to_thread(grounds.fence, question, _told(self._request))
 
     def draft(self) -> Draft | None:
         """The finished answer; None where nothing of what the model said could be shown."""
@@ -220,53 +235,10 @@ class Writing:
         """What an expert would have spoken of and the answer does not."""
         return unaddressed(made.written, self._called) if made.written.strip() else ()
 
-    def _llm_request(self, context: int, adapter: str) -> LlmRequest:
-        sent, language = self._request, self._asked.language
-        material = Material(
-            question=self._asked.dialogue.resolved,
-            language=language,
-            sources=self._grounds.sources,
-            state=_told_of(self._asked.dialogue.state),
-            points=[point.text(language) for item in self._called for point in item.points],
-        )
-        intent = self._asked.reading.intent.value
-        if sent.tools:
-            messages = pass_through(intent, sent.messages, material)
-        else:
-            budget = round(context * (1 - ANSWER)) - token_count(str(conversation(intent, (), material)))
-            history = compress(
-                sent.messages[: last_question(sent.messages)], max(budget, 0), self._asked.dialogue.state
-            )
-            messages = conversation(intent, history, material)
-        passed = sent.model_dump(include=set(PASSED_ON), exclude_none=True)
-        return LlmRequest(
-            messages=messages,
-            model=adapter,
-            temperature=passed.pop("temperature", 0.0),
-            tools=sent.tools or (() if sent.wants_json else offered(self._asked.reading.intent, context)),
-            tool_choice=sent.tool_choice,
-            extra=passed,
-        )
-
 
 def may_write(asked: Asked, verdict: Verdict) -> bool:
     """Whether a model is asked: where the evidence holds what was asked for, or may hold what leads to it."""
     return verdict.answer or (verdict.reason == "weak" and asked.reading.intent in EXPLAINED)
-
-
-async def context_of(llm: Llm, adapter: str = "") -> int:
-    """Tokens that a model accepts, as its server says; a guess where it does not or cannot be asked."""
-    try:
-        served = await llm.models()
-    except LlmError:
-        return CONTEXT
-    own = [one for one in served if one.id == adapter] or list(served)
-    return next((one.max_model_len for one in own if one.max_model_len), CONTEXT)
-
-
-def last_question(messages: Sequence[Message]) -> int:
-    """The index of the user's last message."""
-    return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
 
 
 def _checklist(asked: Asked) -> tuple[Item, ...]:
@@ -275,14 +247,6 @@ def _checklist(asked: Asked) -> tuple[Item, ...]:
         return ()
     known = "\n".join(str(value) for value in asked.dialogue.state.as_dict().values() if value)
     return checklist_for(asked.dialogue.resolved, known)
-
-
-def _told_of(state: DialogueState) -> dict[str, Any]:
-    """What a model should know of the project: several chips only where no single one is in focus."""
-    known = state.as_dict()
-    known["values"] = [f"{one.register} = {one.value}".lstrip(" =") for one in state.values]
-    left_out = {"chip_source", "chips"} if state.chip else {"chip_source"}
-    return {name: value for name, value in known.items() if value and name not in left_out}
 
 
 def _told(request: ChatRequest) -> str:

@@ -1,0 +1,98 @@
+"""What a language model is asked: evidence and history within its context, and the client's wishes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.chat.abilities import offered
+from app.chat.checklists import Item
+from app.chat.dialogue import DialogueState, compress, token_count
+from app.chat.prompts import Material, conversation, pass_through
+from app.chat.schemas import ChatRequest, Message
+from app.chat.understanding import Asked
+from app.llm.errors import LlmError
+from app.llm.types import Llm, LlmRequest
+from retrieval.types import Passage
+
+PASSED_ON = (
+    "temperature",
+    "top_p",
+    "seed",
+    "stop",
+    "presence_penalty",
+    "frequency_penalty",
+    "logit_bias",
+    "parallel_tool_calls",
+    "max_tokens",
+    "max_completion_tokens",
+    "response_format",
+)
+"""Of the client's request, to the model's server."""
+LIMITS = ("max_tokens", "max_completion_tokens")
+"""Of those, the ones that say how long an answer may be."""
+LEAST = 16
+"""Tokens of an answer that are asked for even where there seems to be no room: our count is an estimate."""
+CONTEXT = 8192
+"""Tokens of a model whose server does not say."""
+ANSWER = 0.25
+"""Share of the context that is kept free for the answer."""
+
+Sources = Sequence[tuple[int, Passage]]
+"""Passages, numbered as the answer cites them."""
+
+
+def llm_request(
+    sent: ChatRequest, asked: Asked, sources: Sources, called: Sequence[Item], context: int, adapter: str
+) -> LlmRequest:
+    """The prompt, within the model's context, and what the client says of sampling and tools."""
+    language = asked.language
+    material = Material(
+        question=asked.dialogue.resolved,
+        language=language,
+        sources=sources,
+        state=_told_of(asked.dialogue.state),
+        points=[point.text(language) for item in called for point in item.points],
+    )
+    intent = asked.reading.intent.value
+    if sent.tools:
+        messages = pass_through(intent, sent.messages, material)
+    else:
+        budget = round(context * (1 - ANSWER)) - token_count(str(conversation(intent, (), material)))
+        history = compress(
+            sent.messages[: last_question(sent.messages)], max(budget, 0), asked.dialogue.state
+        )
+        messages = conversation(intent, history, material)
+    passed = sent.model_dump(include=set(PASSED_ON), exclude_none=True)
+    if limits := [name for name in LIMITS if name in passed]:
+        room = context - token_count(str(messages)) - token_count(str(sent.tools or ""))
+        passed |= {name: min(passed[name], max(room, LEAST)) for name in limits}
+    return LlmRequest(
+        messages=messages,
+        model=adapter,
+        temperature=passed.pop("temperature", 0.0),
+        tools=sent.tools or (() if sent.wants_json else offered(asked.reading.intent, context)),
+        tool_choice=sent.tool_choice,
+        extra=passed,
+    )
+
+
+async def context_of(llm: Llm, adapter: str = "") -> int:
+    """Tokens that a model accepts, as its server says; a guess where it does not or cannot be asked."""
+    try:
+        served = await llm.models()
+    except LlmError:
+        return CONTEXT
+    own = [one for one in served if one.id == adapter] or list(served)
+    return next((one.max_model_len for one in own if one.max_model_len), CONTEXT)
+
+
+def last_question(messages: Sequence[Message]) -> int:
+    """The index of the user's last message."""
+    return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
+
+
+def _told_of(state: DialogueState) -> dict[str, Any]:
+    """What a model should know of the project: several chips only where no single one is in focus."""
+    known = state.as_dict()
+    known["values"] = [f"{one.register} = {one.value}".lstrip(" =") for one in state.values]
+    left_out = {"chip_source", "chips"} if state.chip else {"chip_source"}
+    return {name: value for name, value in known.items() if value and name not in left_out}
