@@ -7,8 +7,8 @@ FOLDER is a data folder with the manuals ingested, URL an OpenAI-compatible serv
 model once and its answer recorded; then the same words go through verification, which may ask once more. What
 the model said is kept in a file, with its timing: the next run asks only what is new.
 
-A value is wrong when it is of the kind that was asked for and is not the expected one, or when it belongs to
-nothing that the facts know of the register: the judge knows the expected answer, verification does not.
+A value is wrong when it is of the kind that was asked for and is not the expected one, unless it is true of
+another register in the same sentence, or of another attribute and said to be that (`benchmarks.fence_judge`).
 """
 
 import argparse
@@ -19,7 +19,7 @@ import re
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,14 @@ from app.chat.understanding import retrieve, understand
 from app.chat.writing import Writing
 from app.core.config import Settings
 from app.core.logging import configure_logging
+from app.facts.views import RegisterView
 from app.llm.types import Completion, Delta, Llm, LlmRequest, ServedLlm
 from app.resources import Resources, open_resources
 from app.search.known import known
+from app.search.service import Found
+from benchmarks.fence_judge import Known, right, wrong
 from retrieval.identifiers import canonical, identifiers_in, matches
 
-LINK = re.compile(r"\[(\[?[^\]]*\]?)\]\([^)]*\)")
-HEX = re.compile(r"0x([0-9A-Fa-f]{1,4}(?:[_ ]?[0-9A-Fa-f]{4})|[0-9A-Fa-f]+)")
-BITS = re.compile(
-    r"(?:\bbits?\s*(?:numbers?\s*)?|位\s*|第\s*|\[)\[?(\d{1,2})(?:\s*(?::|\.\.|-|–|~|to|到|至)\s*(\d{1,2}))?\]?",
-    re.I,
-)
 ANSWER_TOKENS = 96
 """Enough for the fact and a sentence about it; a weak model repeats itself afterwards."""
 FEW = 2
@@ -57,8 +54,9 @@ class Outcome:
     """Seconds to the first word."""
     shown_first: float = 0.0
     """Seconds to the first verified sentence; 0 where none was shown."""
-    allowed: frozenset[int] = frozenset()
-    """All numbers that the facts know of the register."""
+    cut: bool = False
+    """Whether the raw answer ends where its tokens ended: its last word is half a word."""
+    known: Known = field(default_factory=dict)
     regenerated: bool = False
     removed: int = 0
 
@@ -214,20 +212,29 @@ async def answer(resources: Resources, kept: Kept, case: dict[str, Any]) -> Outc
     if written := writing.written():
         outcome.regenerated = bool(written.verification["regenerated"])
         outcome.removed = int(written.verification["removed"])
+    outcome.cut = len(said) >= ANSWER_TOKENS - FEW
+    outcome.known = await _known(resources, found, outcome)
+    return outcome
+
+
+async def _known(resources: Resources, found: Found, outcome: Outcome) -> Known:
+    """What the facts say of the asked register and of all that the answer names."""
+    case = outcome.case
+    said = identifiers_in(f"{case['question']}\n{outcome.raw}\n{outcome.shown}")
+    names = dict.fromkeys((case["register"] or "", *said))
     async with resources.sessions() as session:
         passages = [hit.passage for hit in found.hits]
-        names = [case["register"] or "", *identifiers_in(case["question"])]
-        there = await known(session, names, passages, found.versions, case["lang"])
-    views = [view for view in there.registers if matches(case["register"] or "", view.name) > 0]
-    outcome.allowed = frozenset(
-        number
-        for view in views
-        for number in (
-            *(one.value for one in (*view.addresses, *view.offsets)),
-            *(int(one.value, 16) for one in view.resets if re.fullmatch(r"0x[0-9A-Fa-f]+", one.value)),
-        )
-    )
-    return outcome
+        there = await known(session, tuple(names), passages, found.versions, case["lang"])
+    numbers: dict[str, frozenset[int]] = {}
+    for name in filter(None, names):
+        views = [view for view in there.registers if matches(name, view.name) > 0]
+        numbers[canonical(name)] = frozenset(number for view in views for number in _numbers(view))
+    return numbers
+
+
+def _numbers(view: RegisterView) -> Iterator[int]:
+    yield from (one.value for one in (*view.addresses, *view.offsets))
+    yield from (int(one.value, 16) for one in view.resets if re.fullmatch(r"0x[0-9A-Fa-f]+", one.value))
 
 
 async def _written(writing: Writing, resources: Resources, llm: Replayed) -> tuple[str, float]:
@@ -240,60 +247,50 @@ async def _written(writing: Writing, resources: Resources, llm: Replayed) -> tup
     return shown, first
 
 
-def right(case: dict[str, Any], text: str) -> bool:
-    """Whether the expected value stands in the text."""
-    expected, plain = case["answer"], LINK.sub(" ", text)
-    if expected is None:
-        return not _values(case, plain)
-    return any(_same(case, value, expected) for value in _values(case, plain))
-
-
-def wrong(outcome: Outcome, text: str) -> bool:
-    """Whether a text shows a value of the asked kind that is not the expected one."""
-    case, plain = outcome.case, LINK.sub(" ", text)
-    values = _values(case, plain)
-    if not values:
-        return False
-    if case["answer"] is None or not any(_same(case, value, case["answer"]) for value in values):
-        return True
-    if case["kind"] in ("addr", "offs", "reset"):
-        return any(int(v, 16) not in outcome.allowed and not _same(case, v, case["answer"]) for v in values)
-    return False
-
-
-def _values(case: dict[str, Any], text: str) -> list[str]:
-    """All values of the asked kind in a text."""
-    kind = case["kind"]
-    if kind in ("addr", "offs", "reset"):
-        return [match[1].replace("_", "").replace(" ", "") for match in HEX.finditer(text)]
-    if kind in ("bits", "absent"):
-        return [match[1] + (f":{match[2]}" if match[2] else "") for match in BITS.finditer(text)]
-    asked = {canonical(name) for name in identifiers_in(case["question"])} | {canonical(case["chip"])}
-    return [name for name in identifiers_in(text) if canonical(name) not in asked]
-
-
-def _same(case: dict[str, Any], value: str, expected: str) -> bool:
-    if case["kind"] in ("addr", "offs", "reset"):
-        return int(value, 16) == int(expected, 16)
-    if case["kind"] == "bits":
-        return value == expected or ":".join(reversed(value.split(":"))) == expected
-    return matches(expected, value) > 0 or canonical(value).endswith(canonical(expected))
-
-
 def report(outcomes: Sequence[Outcome], shown: bool) -> None:
+    """The whole set, then its halves: the first one may be tuned on."""
+    half = len(outcomes) // 2
+    table("all questions", outcomes)
+    table("the first half, tuned on", outcomes[:half])
+    table("the other half", outcomes[half:])
+    for one in outcomes if shown else ():
+        if shows_wrong(one) or (is_right(one) and not right(one.case, one.shown)):
+            kind = "WRONG" if shows_wrong(one) else "LOST"
+            print(f"\n- {kind} {one.case['id']} expected {one.case['answer']}: {one.case['question']}")
+            print(f"  shown: {one.shown!r}\n  raw: {one.raw!r}")
+
+
+def spoken(one: Outcome) -> str:
+    """The raw answer without half a word at its end."""
+    return re.sub(r"\S*\Z", "", one.raw) if one.cut else one.raw
+
+
+def shows_wrong(one: Outcome) -> bool:
+    """Whether the verified answer shows a wrong value."""
+    return wrong(one.case, one.shown, one.known)
+
+
+def is_right(one: Outcome) -> bool:
+    """Whether the model's own words are right: the expected value and no wrong one."""
+    raw = spoken(one)
+    return one.case["answer"] is not None and right(one.case, raw) and not wrong(one.case, raw, one.known)
+
+
+def table(title: str, outcomes: Sequence[Outcome]) -> None:
     """One table."""
-    right_raw = [one for one in outcomes if one.case["answer"] is not None and right(one.case, one.raw)]
-    lost = [one for one in right_raw if not right(one.case, one.shown)]
+    rights = [one for one in outcomes if is_right(one)]
+    lost = [one for one in rights if not right(one.case, one.shown)]
+    holding = [one for one in outcomes if one.case["answer"] is not None]
     rows = (
         (
             "shows a wrong value",
-            _share(outcomes, (wrong(o, o.raw) for o in outcomes)),
-            _share(outcomes, (wrong(o, o.shown) for o in outcomes)),
+            _share(outcomes, (wrong(o.case, spoken(o), o.known) for o in outcomes)),
+            _share(outcomes, map(shows_wrong, outcomes)),
         ),
         (
-            "shows the right one",
-            _share(outcomes, (right(o.case, o.raw) for o in outcomes)),
-            _share(outcomes, (right(o.case, o.shown) for o in outcomes)),
+            "shows the right value, of those that have one",
+            _share(holding, (right(o.case, spoken(o)) for o in holding)),
+            _share(holding, (right(o.case, o.shown) for o in holding)),
         ),
         (
             "shows nothing",
@@ -306,18 +303,14 @@ def report(outcomes: Sequence[Outcome], shown: bool) -> None:
             _median(o.shown_first for o in outcomes),
         ),
     )
-    print(f"\n{len(outcomes)} questions; {len(right_raw)} answered rightly without verification\n")
+    print(f"\n### {title}: {len(outcomes)}\n")
     print("| | without verification | with |\n|---|---|---|")
     for name, without, with_ in rows:
         print(f"| {name} | {without} | {with_} |")
-    share = 100 * len(lost) / len(right_raw) if right_raw else 0.0
-    print(f"\nright answers lost: {len(lost)} of {len(right_raw)} ({share:.1f} %)")
+    share = 100 * len(lost) / len(rights) if rights else 0.0
+    print(f"\nright answers lost: {len(lost)} of {len(rights)} ({share:.1f} %)")
     print(f"asked again: {sum(o.regenerated for o in outcomes)}")
     print(f"sentences removed: {sum(o.removed for o in outcomes)}")
-    for one in outcomes if shown else ():
-        if wrong(one, one.shown):
-            print(f"\n- {one.case['id']} expected {one.case['answer']}")
-            print(f"  shown: {one.shown!r}\n  raw: {one.raw!r}")
 
 
 def _share(outcomes: Sequence[Outcome], held: Iterable[bool]) -> str:

@@ -9,13 +9,12 @@ MOST = 3
 """Items in one prompt: more would lead a small model away from the question."""
 
 
-def checklist_for(question: str, context: str = "", language: str = "en") -> tuple[Item, ...]:
+def checklist_for(question: str, context: str = "") -> tuple[Item, ...]:
     """The items that a question calls for, the most special first.
 
-    `context` is what is known beside it: the dialogue's state, the chip's facts. `language` does not matter
-    for what fires, as questions mix both; it is taken so that callers need not know that.
+    `context` is what is known beside it: the dialogue's state, the chip's facts. Questions of either language
+    may mix both, so the words of both count.
     """
-    del language
     return tuple(called(question, context)[:MOST])
 
 
@@ -25,9 +24,8 @@ def called(question: str, context: str) -> list[Item]:
     return sorted(found, key=lambda item: -len(item.when))
 
 
-def unaddressed(answer: str, asked: Sequence[Item], language: str = "en") -> tuple[Item, ...]:
+def unaddressed(answer: str, asked: Sequence[Item]) -> tuple[Item, ...]:
     """The items with the points that an answer does not speak of; none where it speaks of all."""
-    del language
     left = (
         replace(item, points=tuple(p for p in item.points if not p.seen.search(answer))) for item in asked
     )

@@ -27,7 +27,7 @@ _LONG = 240
 """Characters of a question that asks for more than one value."""
 _IS = re.compile(r"(?:\bis|\bat|\bas|=|:|\||为|是|在|于|占)[\s`*\"(\[]*$")
 _NUMBER = re.compile(r"(?:0[xX])?[0-9A-Fa-fxX_]*\d[0-9A-Fa-fxX_]*[hH]?")
-_RANGE = re.compile(r"(?<![\w.])(\d{1,2})(?:\s*(?::|\.\.|-|~|to|到|至)\s*(\d{1,2}))?(?![\w.])")
+_RANGE = re.compile(r"(?<!\w)(?<!\d\.)(\d{1,2})(?:\s*(?::|\.\.|-|~|to|到|至)\s*(\d{1,2}))?(?!\w|\.\d)")
 _LIKE = 0.85
 """Of the best row's words that a described field's row must share with the description."""
 

@@ -14,10 +14,12 @@ _MARKERS = re.compile(
 )
 _PART_OF_MARKER = re.compile(r"[ \t]*(?:\[[\^\[]?[\d,，、 \]-]*(?:\([^()\s]*)?|【\d{0,3})$")
 _ABBREVIATION = re.compile(
-    r"(?:(?<![A-Za-z])(?:e\.g|i\.e|etc|cf|vs|resp|approx|ca|no|nos|fig|figs|eq|sec|sect|ch|chap|p|pp|vol|ref"
+    r"(?:(?<![A-Za-z])(?:e\.g|i\.e|etc|cf|vs|resp|approx|ca|nos|fig|figs|eq|sec|sect|ch|chap|p|pp|vol|ref"
     r"|rev|ver|max|min|typ|nom|inc|ltd|co|dr|mr|st|incl|excl|abs|temp|tab|al)|(?<![A-Za-z0-9])[A-Za-z])$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?<![A-Za-z])no\.[ \t]*", re.IGNORECASE)
+"""`no. 5` is a number's sign; any other `no.` ends a sentence."""
 _UNIT_LETTER = re.compile(r"\d ?[A-Za-zµΩ]$")
 """`5 V.` ends a sentence, `J. Smith` does not."""
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])$")
@@ -94,6 +96,11 @@ class SentenceGate:
         text = self._held
         if end[0] == "." and not _ends(text, end.start()):
             return 0
+        if number := _NUMBERED.match(text, max(0, end.start() - 2)):
+            if number.end() == len(text) and not last:
+                return -1
+            if text[number.end() : number.end() + 1].isdigit():
+                return 0
         after = _CLOSING.match(text, end.end())
         stop = after.end() if after else end.end()
         if markers := _MARKERS.match(text, stop):

@@ -12,8 +12,9 @@ import pytest
 
 from app.chat.verification import Source, Verifier
 from app.facts.repository import Located
-from benchmarks.planting import Pool, Statement, statements
+from benchmarks.planting import statements
 from benchmarks.planting_templates import TEMPLATES, WORDS
+from benchmarks.planting_types import Pool, Statement
 from ingestion.chunking import chunk
 from ingestion.extraction import extract
 from ingestion.parsing.convert import convert
