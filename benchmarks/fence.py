@@ -37,6 +37,9 @@ from app.search.service import Found
 from benchmarks.fence_judge import Known, right, wrong
 from retrieval.identifiers import canonical, identifiers_in, matches
 
+Word = tuple[float, str, str]
+"""A piece of an answer: seconds since the request, text, and why the answer ended where it did."""
+Said = dict[str, list[Word]]
 ANSWER_TOKENS = 96
 """Enough for the fact and a sentence about it; a weak model repeats itself afterwards."""
 FEW = 2
@@ -66,18 +69,18 @@ class Kept:
     """An `Llm` that remembers every answer with its timing, over runs: the same request is asked but once."""
 
     llm: Llm
-    said: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
 
-    async def answer(self, request: LlmRequest) -> list[tuple[float, str]]:
+    async def answer(self, request: LlmRequest) -> list[Word]:
         """The words of an answer, each with its seconds since the request."""
         asked = json.dumps([list(request.messages), request.temperature, dict(request.extra)], sort_keys=True)
         key = hashlib.sha256(asked.encode()).hexdigest()
         if key not in self.said:
             started = time.perf_counter()
             self.said[key] = [
-                (time.perf_counter() - started, delta.content)
+                (time.perf_counter() - started, delta.content, delta.finish_reason or "")
                 async for delta in self.llm.stream(request)
-                if delta.content
+                if delta.content or delta.finish_reason
             ]
         return self.said[key]
 
@@ -96,10 +99,10 @@ class Replayed:
         self.requests.append(request)
         before = self.elapsed
         said = await self.kept.answer(request)
-        for at, words in said:
+        for at, words, _ in said:
             self.elapsed = before + at
             yield Delta(content=words)
-        if len(said) >= ANSWER_TOKENS - FEW:
+        if cut(said):
             yield Delta(finish_reason="length")
 
     async def complete(self, request: LlmRequest) -> Completion:
@@ -182,15 +185,20 @@ async def answer_all(
     return list(done)
 
 
-def load(file: Path | None) -> dict[str, list[tuple[float, str]]]:
+def cut(said: Sequence[Word]) -> bool:
+    """Whether an answer ended where its tokens did."""
+    return any(reason == "length" for *_, reason in said) or len(said) >= ANSWER_TOKENS - FEW
+
+
+def load(file: Path | None) -> Said:
     """What a run before has kept."""
     if file is None or not file.is_file():
         return {}
     said = json.loads(file.read_text(encoding="utf-8"))
-    return {key: [(at, words) for at, words in answer] for key, answer in said.items()}
+    return {key: [(at, words, reason) for at, words, reason in answer] for key, answer in said.items()}
 
 
-def save(file: Path | None, said: dict[str, list[tuple[float, str]]]) -> None:
+def save(file: Path | None, said: Said) -> None:
     """For the next run."""
     if file is not None:
         file.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
@@ -207,12 +215,12 @@ async def answer(resources: Resources, kept: Kept, case: dict[str, Any]) -> Outc
     writing = Writing(replayed, request, asked, found, "")
     outcome.shown, outcome.shown_first = await _written(writing, resources, replayed)
     said = await kept.answer(replayed.requests[0])
-    outcome.raw = "".join(words for _, words in said)
-    outcome.raw_first = next((at for at, words in said if words.strip()), 0.0)
+    outcome.raw = "".join(words for _, words, _ in said)
+    outcome.raw_first = next((at for at, words, _ in said if words.strip()), 0.0)
     if written := writing.written():
         outcome.regenerated = bool(written.verification["regenerated"])
         outcome.removed = int(written.verification["removed"])
-    outcome.cut = len(said) >= ANSWER_TOKENS - FEW
+    outcome.cut = cut(said)
     outcome.known = await _known(resources, found, outcome)
     return outcome
 

@@ -28,6 +28,11 @@ _LONG = 240
 _IS = re.compile(r"(?:\bis|\bat|\bas|=|:|\||为|是|在|于|占)[\s`*\"(\[]*$")
 _NUMBER = re.compile(r"(?:0[xX])?[0-9A-Fa-fxX_]*\d[0-9A-Fa-fxX_]*[hH]?")
 _RANGE = re.compile(r"(?<!\w)(?<!\d\.)(\d{1,2})(?:\s*(?::|\.\.|-|~|to|到|至)\s*(\d{1,2}))?(?!\w|\.\d)")
+_NEGATED = re.compile(
+    r"\bno\b|\bnot\b|n't\b|\bnone\b|\bwithout\b|\bneither\b|没有|不|无|未|非", re.IGNORECASE
+)
+_NAME_ALONE = 3
+"""Words of a heading or a list item that only repeats a name."""
 _LIKE = 0.85
 """Of the best row's words that a described field's row must share with the description."""
 
@@ -120,6 +125,17 @@ class Wanted:
         if not self.unknown and any(self.about(names) for _, names in asked):
             return []
         return [sentence.finding(atom.kind, atom.text, atom.span, Reason.OTHER) for atom, _ in asked]
+
+    def absent(self, sentence: Sentence) -> list[Finding]:
+        """What is said of a name that no manual here has, as if it were there."""
+        if not self.unknown or _NEGATED.search(sentence.text) or re.search(r"[?？]|哪", sentence.text):
+            return []
+        asked = {canonical(name) for name in self._names if self._is_unknown(name)}
+        return [
+            sentence.finding(Kind.NAME, name.text, name.span, Reason.UNKNOWN)
+            for name in sentence.names
+            if canonical(name.text) in asked and len(words(sentence.text)) > _NAME_ALONE
+        ]
 
     def misnamed(self, sentence: Sentence) -> list[Finding]:
         """A register named for a field that is in another one, or a field for another one's description."""

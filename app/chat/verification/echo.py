@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.chat.verification.index import squeezed
-from app.chat.verification.repair import TOLD
+from app.chat.verification.repair import INTRO, TOLD
 
 _LEAD = r"[\s>#*_`-]*"
 _TURN = re.compile(
@@ -25,7 +25,7 @@ class Echo:
     """What the model was told, to know it again."""
 
     def __init__(self, instructions: Sequence[str] = ()) -> None:
-        self._told = tuple(squeezed(text) for text in instructions)
+        self._told = tuple(squeezed(text) for text in (*INTRO.values(), *instructions))
 
     def repeats(self, unit: str, first: bool) -> bool:
         """Whether a unit is a piece of the prompt. `first`: whether nothing stands before it."""

@@ -9,7 +9,7 @@ GONE = {
     "en": "(A statement that the manuals do not confirm was left out here.)",
     "zh": "(此处略去了手册未能证实的内容。)",
 }
-_INTRO = {
+INTRO = {
     "en": "These statements of your answer do not stand in the sources. Correct or leave them out; change nothing else:",  # noqa: E501 - one pattern or case, one line
     "zh": "你的回答中以下内容与所给资料不符。请更正或删去,其余不要改动:",
 }
@@ -25,12 +25,13 @@ _SAID: dict[Reason, tuple[str, str]] = {
 TOLD = re.compile(
     "|".join(
         (
-            *(re.escape(text.rstrip(":")) for text in _INTRO.values()),
+            *(re.escape(text.rstrip(":")) for text in INTRO.values()),
             *(
                 re.escape(said).replace(re.escape("{text}"), '[“"][^”"\n]{0,80}[”"]')
                 for both in _SAID.values()
                 for said in both
             ),
+            "say “[^”\n]{0,80}” of this",
         )
     )
 )
@@ -78,7 +79,7 @@ def _marked(unit: str, findings: list[Finding], mark: str) -> str:
 def findings_for_prompt(verification: Verification, language: str) -> str:
     """The findings as the model is told them, for its one other try."""
     tongue = int(language == "zh")
-    lines = [_INTRO["zh" if tongue else "en"]]
+    lines = [INTRO["zh" if tongue else "en"]]
     for finding in verification.findings:
         said = _SAID[finding.reason][tongue].format(text=f"“{finding.text}”")
         right = (

@@ -105,6 +105,7 @@ class Verifier:
             return verdict_of([*findings, *numbers], len(numbers) + 1)
         if denial := ABSTAINS.search(sentence.text):
             return self._abstaining(sentence, findings, denial.end())
+        findings.extend(self._values.wanted.absent(sentence))
         findings.extend(self._values.wanted.misnamed(sentence))
         if self._values.quoted(sentence):
             findings.extend(self._values.of_quotation(sentence))
