@@ -8,6 +8,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -28,6 +30,9 @@ from app.resources import Resources
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CHIPCITE_CORPUS", ROOT.parent / "shared" / "corpus"))
+hypothesis_settings.register_profile("chipcite", deadline=None)
+hypothesis_settings.load_profile("chipcite")
+"""No deadline: a loaded machine is no mistake in the code."""
 NOT_INSTALLED = 3
 """What deploy/scripts/postgres.sh exits with when there are no programs to start."""
 
@@ -53,6 +58,27 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, str(ROOT / "docs" / "sample" / "build.py"), str(folder)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return folder
+
+
+Growth = Callable[[Callable[[int], object], int, int], float]
+
+
+@pytest.fixture
+def growth() -> Growth:
+    """How many times longer a call takes for the larger of two inputs: CPU time, the best of three runs.
+
+    A ratio holds on any machine under any load, where seconds do not.
+    """
+
+    def taken(run: Callable[[int], object], size: int) -> float:
+        times = []
+        for _ in range(3):
+            began = time.process_time()
+            run(size)
+            times.append(time.process_time() - began)
+        return max(min(times), 0.001)
+
+    return lambda run, small, large: taken(run, large) / taken(run, small)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """What questions ask for, by their words."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from app.chat.intent import UNSEARCHED, Intent, Want, read_question
 from app.chat.intent.cues import shops
-from app.chat.intent.prototypes import prototypes
-from app.chat.intent.rules import Verdict, judge
+from app.chat.intent.rules import judge
 from app.chat.intent.subject import prose
 
 
@@ -157,33 +156,20 @@ def test_a_question_about_a_quoted_description_is_not_read_for_cues() -> None:
     assert read_question(question).intent is Intent.REGISTER
 
 
-@pytest.mark.parametrize("text", ["哈" * 79 + "x", "早啊" * 39 + "x", "hi " * 26 + "x", "ok" * 39 + "!x"])
-def test_a_long_row_of_pleasantries_that_ends_otherwise_is_given_up_at_once(text: str) -> None:
-    began = time.perf_counter()
-    assert read_question(text).intent is not Intent.SMALL_TALK
-    assert time.perf_counter() - began < 0.5
+@pytest.mark.parametrize("piece", ["哈", "早啊", "hi ", "ok"])
+def test_a_long_row_of_pleasantries_that_ends_otherwise_is_given_up_at_once(
+    piece: str, growth: Callable[[Callable[[int], object], int, int], float]
+) -> None:
+    assert read_question(f"{piece * 26}x").intent is not Intent.SMALL_TALK
+    assert growth(lambda times: read_question(f"{piece * times}x"), 10, 26) < 10
 
 
-@pytest.mark.parametrize("text", ["what " * 20_000, "not the " * 20_000, "地址" * 50_000, "for(" * 20_000])
-def test_time_does_not_grow_with_what_was_pasted(text: str) -> None:
-    began = time.perf_counter()
-    judge(text, Want.PROSE, ())
-    assert time.perf_counter() - began < 1.0
+@pytest.mark.parametrize("piece", ["what ", "not the ", "地址", "for("])
+def test_time_does_not_grow_with_what_was_pasted(
+    piece: str, growth: Callable[[Callable[[int], object], int, int], float]
+) -> None:
+    assert growth(lambda times: judge(piece * times, Want.PROSE, ()), 2000, 20_000) < 20
 
 
 def test_the_end_of_a_long_text_is_read() -> None:
     assert read_question("x = 1\n" * 2000 + "why does this hang? it crashed").intent is Intent.DEBUGGING
-
-
-def test_rules_take_a_millisecond() -> None:
-    texts = [one.text for one in prototypes()]
-    read_question("warm")
-    began = time.process_time()
-    for text in texts:
-        read_question(text)
-    assert (time.process_time() - began) / len(texts) < 0.001
-
-
-def _judged(text: str) -> Verdict:
-    reading = read_question(text)
-    return judge(text, reading.want, reading.identifiers)
