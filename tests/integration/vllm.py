@@ -21,6 +21,8 @@ CONTEXT = 8192
 
 RUNNING = re.compile(r"^vllm:num_requests_(?:running|waiting)\{[^}]*\} (\S+)$", re.MULTILINE)
 
+ANSWERED = re.compile(r"^vllm:request_success_total\{[^}]*\} (\S+)$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Vllm:
@@ -39,9 +41,16 @@ class Vllm:
 
     async def requests(self) -> int:
         """Requests that it computes or that wait for it."""
+        return await self._sum(RUNNING)
+
+    async def answered(self) -> int:
+        """Requests that have come to their end since its start."""
+        return await self._sum(ANSWERED)
+
+    async def _sum(self, gauge: re.Pattern[str]) -> int:
         async with httpx.AsyncClient() as http:
             reply = await http.get(self.url.removesuffix("/v1") + "/metrics")
-        return int(sum(float(value) for value in RUNNING.findall(reply.text)))
+        return int(sum(float(value) for value in gauge.findall(reply.text)))
 
     async def until(self, is_so: Callable[[int], bool], seconds: float) -> bool:
         """Whether the number of requests becomes so within some time."""
