@@ -52,6 +52,10 @@ async def kept_alive(turn: AsyncGenerator[Result]) -> AsyncIterator[Result | Non
     finally:
         if following is not None:
             following.cancel()
-            with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
-                await following
+            # Who cancels us may do so again and again; the turn must have let go of the model before we do.
+            while not following.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait({following})
+            if not following.cancelled():
+                following.exception()  # has been looked at: nobody is left to tell
         await turn.aclose()
