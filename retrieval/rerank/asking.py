@@ -74,10 +74,10 @@ def ask(text: str) -> Asked:
     """Read a question."""
     quoted = _QUOTED.search(text)
     asking = text.replace(quoted.group(1), " ") if quoted else text
-    named = tuple(name for name in _names(asking) if _weight(name) == 1.0)
+    own = frozenset(_names(asking))
+    named = tuple(name for name in own if _weight(name) == 1.0)
     weighed = tuple(
-        Name(forms(name), _weight(name) if name in _names(asking) else _SUBJECT_WEIGHT)
-        for name in _names(text)
+        Name(forms(name), _weight(name) if name in own else _SUBJECT_WEIGHT) for name in _names(text)
     )
     phrase = tuple(
         token for token in tokens(quoted.group(1) if quoted else text) if not is_part_number(token.upper())

@@ -173,3 +173,8 @@ def test_time_does_not_grow_with_what_was_pasted(
 
 def test_the_end_of_a_long_text_is_read() -> None:
     assert read_question("x = 1\n" * 2000 + "why does this hang? it crashed").intent is Intent.DEBUGGING
+
+
+def _judged(text: str) -> Verdict:
+    reading = read_question(text)
+    return judge(text, reading.want, reading.identifiers)
