@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.chat.intent import UNSEARCHED, Intent, Want, read_question
 from app.chat.intent.cues import shops
-from app.chat.intent.rules import judge
+from app.chat.intent.rules import Verdict, judge
 from app.chat.intent.subject import prose
 
 
