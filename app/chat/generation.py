@@ -21,6 +21,8 @@ from app.llm.types import Delta, Llm, LlmRequest, LlmUsage
 CITED = re.compile(r"[ \t]*(?<![A-Za-z0-9_\])`])((?:\[\d{1,3}\])+)(?!\()")
 """Citations' numbers; `CFGR[3]` is a bit and `[1](…)` a link already."""
 ENDED = re.compile(r"[.!?。！？:：;；|\])`*]\s*\Z|\n\s*\Z")
+CALL_BEGIN, CALL_END = "<tool_call>", "</tool_call>"
+"""How models write a call in the Hermes format; a server makes a call of it only if it expects one."""
 CODE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 
 
@@ -58,6 +60,8 @@ class Generation:
     """Whether the model is asked a second time. A client that runs tools decides for itself what is next."""
     structured: bool = False
     """Whether the answer is JSON that a program reads: released whole or not at all, without links."""
+    calling: bool = False
+    """Whether the model is writing a tool call as text."""
     written: str = ""
     """What was released, as the model wrote it."""
     shown: str = ""
@@ -140,6 +144,7 @@ class Generation:
 
     def _judged(self, unit: str, started: float, fence: Fence) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
+        unit = self._without_calls(unit)
         verdict = fence.check(unit)
         self.checked += verdict.checked
         text = unit
@@ -160,6 +165,18 @@ class Generation:
             self.first_sentence = self.first_sentence or time.perf_counter() - started
         self.shown += shown
         return shown
+
+    def _without_calls(self, unit: str) -> str:
+        """Without a call that the model wrote as text: it does so where it was given no tools."""
+        if self.calling:
+            _, closed, unit = unit.partition(CALL_END)
+            self.calling = not closed
+        kept, opened, call = unit.partition(CALL_BEGIN)
+        if not opened:
+            return kept
+        _, closed, after = call.partition(CALL_END)
+        self.calling = not closed
+        return f"{kept}{after}"
 
     def _again(self, refused: "Refused") -> LlmRequest:
         self.regenerated = True

@@ -24,6 +24,9 @@ _UNIT_LETTER = re.compile(r"\d ?[A-Za-zµΩ]$")
 """`5 V.` ends a sentence, `J. Smith` does not."""
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])$")
 
+LONGEST = 2000
+"""Characters of a unit: no sentence is longer, and judging takes longer than in proportion."""
+
 
 class SentenceGate:
     """Feed it what comes; it gives back what is complete."""
@@ -36,15 +39,21 @@ class SentenceGate:
         """The units that are complete now."""
         self._held += delta
         units = []
-        while (end := self._next(last=False)) > 0:
+        while (end := self._bounded(self._next(last=False))) > 0:
             units.append(self._take(end))
         return units
+
+    def _bounded(self, end: int) -> int:
+        """A model that runs on without an end is cut between two words."""
+        if len(self._held) <= LONGEST or 0 < end <= LONGEST:
+            return end
+        return self._held.rfind(" ", 1, LONGEST) + 1 or LONGEST
 
     def flush(self) -> list[str]:
         """The rest, when nothing more will come."""
         units = []
         while self._held:
-            end = self._next(last=True)
+            end = self._bounded(self._next(last=True))
             units.append(self._take(end if end > 0 else len(self._held)))
         self._code = False
         return units

@@ -139,3 +139,10 @@ async def test_half_a_number_at_the_limit_is_not_shown(reason: str, shown: str) 
     made = generation(ScriptedLlm([Answer("It is bit 24. Base 0x4001", finish_reason=reason)]))
     assert await text_of(made.pieces()) == shown
     assert made.finish_reason == reason
+
+
+async def test_a_call_that_is_written_as_text_is_not_shown() -> None:
+    made = generation(
+        ScriptedLlm(['It is bit 24. <tool_call>\n{"name": "search"}\n</tool_call>\nPLLRDY is bit 25 [1].'])
+    )
+    assert await text_of(made.pieces()) == "It is bit 24. \nPLLRDY is bit 25 [[1]](/p1)."

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.chat.verification import SentenceGate, units_of
+from app.chat.verification.gate import LONGEST
 
 PIECES = st.sampled_from(
     [
@@ -87,3 +88,18 @@ def test_rows_and_lines_of_code_leave_one_by_one() -> None:
         "End.",
         "Done.",
     ]
+
+
+def test_no_is_a_word_before_anything_but_a_number() -> None:
+    assert units_of("Is it set? No. PLLEN is clear.") == ["Is it set? ", "No. ", "PLLEN is clear."]
+    assert units_of("See table no. 5 for it. Next.") == ["See table no. 5 for it. ", "Next."]
+
+
+@pytest.mark.parametrize("piece", ["red and blue ", "x"])
+def test_a_model_that_runs_on_is_cut(piece: str) -> None:
+    text = piece * 1000
+    gate = SentenceGate()
+    units = [unit for start in range(0, len(text), 50) for unit in gate.feed(text[start : start + 50])]
+    units.extend(gate.flush())
+    assert "".join(units) == text
+    assert max(map(len, units)) <= LONGEST
