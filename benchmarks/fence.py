@@ -233,10 +233,12 @@ async def _known(resources: Resources, found: Found, outcome: Outcome) -> Known:
     async with resources.sessions() as session:
         passages = [hit.passage for hit in found.hits]
         there = await known(session, tuple(names), passages, found.versions, case["lang"])
+    fields = {canonical(one.field.name) for view in there.registers for one in view.fields}
     numbers: dict[str, frozenset[int]] = {}
     for name in filter(None, names):
         views = [view for view in there.registers if matches(name, view.name) > 0]
-        numbers[canonical(name)] = frozenset(number for view in views for number in _numbers(view))
+        if views or canonical(name) in fields:
+            numbers[canonical(name)] = frozenset(number for view in views for number in _numbers(view))
     return numbers
 
 

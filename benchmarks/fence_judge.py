@@ -11,7 +11,7 @@ from typing import Any
 from retrieval.identifiers import canonical, identifiers_in, matches
 
 Known = Mapping[str, frozenset[int]]
-"""All numbers that the facts state of a register, by its canonical name."""
+"""All numbers that the facts state of a register, by its canonical name; of a field none."""
 NUMBERS = {
     "addr": re.compile(r"offset|reset|default|偏移|复位|默认", re.I),
     "offs": re.compile(
@@ -52,8 +52,13 @@ def right(case: Mapping[str, Any], text: str) -> bool:
 
 
 def wrong(case: Mapping[str, Any], text: str, known: Known) -> bool:
-    """Whether a text shows a value of the asked kind that is not the expected one."""
+    """Whether a text shows a value of the asked kind that is not the expected one.
+
+    Of names only registers' and fields' count: a clock or a unit answers no question for a register.
+    """
     values = [value for piece in pieces(text) for value in values_of(case, piece)]
+    if case["kind"] in ("which", "desc"):
+        values = [value for value in values if "_" in value or canonical(value) in known]
     if not values:
         return False
     if case["answer"] is None or not any(same(case, value) for value in values):

@@ -144,10 +144,11 @@ class Wanted:
             return []
         allowed = self._holders() if self.kind is Asked.REGISTER_OF else self._fitting()
         asked = frozenset(map(canonical, self._names)) - allowed
+        alone = self._stands_alone(sentence)
         named = [
             name
             for name in sentence.names
-            if canonical(name.text) not in asked and self._is_answer(name.text)
+            if canonical(name.text) not in asked and (alone or self._is_answer(name.text))
         ]
         if any(self._stands_for(name.text, allowed) for name in named):
             self.said = True
@@ -157,6 +158,11 @@ class Wanted:
             for name in named
             if not self._has_own_field(name.text, sentence)
         ]
+
+    def _stands_alone(self, sentence: Sentence) -> bool:
+        """Whether a name is all that a line says: it is then the answer, whatever it names."""
+        names = [name for name in sentence.names if not is_chip(name.text)]
+        return len(names) == 1 and not re.search(r"\w", sentence.text.replace(names[0].text, "", 1))
 
     def _is_answer(self, name: str) -> bool:
         index = self._index

@@ -302,7 +302,8 @@ def _open_agrees(claimed: Atom, stated: Atom) -> bool:
         return False
     width = max(len(one), len(other))
     pairs = zip(one.rjust(width, "0"), other.rjust(width, "0"), strict=True)
-    return all(a == b or b == "x" or (a == "x" and claimed.open != "") for a, b in pairs)
+    vague = bool(claimed.open) and claimed.role not in ("address", "offset", "base")
+    return all(a == b or b == "x" or (a == "x" and vague) for a, b in pairs)
 
 
 def _digits(atom: Atom) -> str:

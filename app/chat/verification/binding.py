@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from app.chat.verification.access import access_in
 from app.chat.verification.atoms import Atom, atoms_in
@@ -103,10 +103,15 @@ def names_in(text: str) -> tuple[Name, ...]:
     rest = text
     found: list[Name] = []
     for name in sorted(identifiers_in(text), key=len, reverse=True):
-        whole = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+        whole = _whole(name)
         found.extend(Name(name, match.span()) for match in whole.finditer(rest))
         rest = whole.sub(lambda match: "\2" * len(match[0]), rest)
     return tuple(sorted(found, key=lambda name: name.span))
+
+
+@lru_cache(maxsize=8192)
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
 
 
 def read(
@@ -262,6 +267,8 @@ def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom]) -> Atom:
     stop = atoms[position + 1].span[0] if position + 1 < len(atoms) else len(text)
     before = text[max(start, atom.span[0] - _NEAR) : atom.span[0]]
     after = text[atom.span[1] : min(stop, atom.span[1] + 24)]
+    if stop < len(text) and ")" not in after:
+        after = after.partition("(")[0]  # `0x04 (address 0x40021004)`: the word is the other value's
     denied = bool(_DENIED.search(before)) and not _BOUND.search(before[-16:])
     role, label = atom.role, atom.label
     if atom.kind in (Kind.HEX, Kind.NUMBER):

@@ -55,7 +55,9 @@ class CodeLine:
         if not self.defined:
             return
         name = self.defined[0]
-        owner = re.sub(r"_(?:BASE(?:_ADDR(?:ESS)?)?|ADDR(?:ESS)?|OFFSET|OFS)$", "", name)
+        owner = re.sub(r"_(?:ADDR(?:ESS)?|OFFSET|OFS)$", "", name)
+        if not index.resolve(owner):
+            owner = re.sub(r"_BASE$", "", owner)
         for atom in atoms_in(self.value):
             if atom.kind is not Kind.HEX or "<<" in self.value or "+" in self.value:
                 continue

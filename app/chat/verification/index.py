@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from app.chat.verification.known import chips_of, register_names, statements_of_facts
 from app.chat.verification.plain import plain
@@ -23,7 +24,7 @@ class Index:
         self.plain = {source.number: squeezed(source.text) for source in sources}
         self.statements: list[Statement] = list(statements_of_facts(facts))
         for number, source in enumerate(sources):
-            self.statements.extend(statements_of(source, number * _PLACES))
+            self.statements.extend(_stated(source, number * _PLACES))
         self.by_kind: dict[Kind, list[Statement]] = defaultdict(list)
         self.by_name: dict[str, list[Statement]] = defaultdict(list)
         self.by_group: dict[int, list[Statement]] = defaultdict(list)
@@ -99,6 +100,12 @@ class Index:
         return self._rarity.get(word, 1.0)
 
 
+@lru_cache(maxsize=64)
+def _stated(source: Source, group: int) -> tuple[Statement, ...]:
+    """A passage is read once for all attempts at an answer and all rounds of tools."""
+    return tuple(statements_of(source, group))
+
+
 def squeezed(text: str) -> str:
     """Letters and digits of a text, for looking up quotations."""
     return re.sub(r"[\s*`\\|]+", "", plain(text)).lower()
@@ -154,6 +161,7 @@ def _odd_names(text: str) -> set[str]:
     return set(re.findall(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9])", text))
 
 
+@lru_cache(maxsize=4096)
 def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name).replace(r"\*", r"(?:\d+|[A-Z]|\*)"))
 

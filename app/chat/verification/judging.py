@@ -22,6 +22,8 @@ _ROLES: dict[str, frozenset[str]] = {
     "reset": frozenset({"reset", ""}),
     "value": frozenset({"value", "enum", "reset", ""}),
 }
+_FARTHEST = float(0xFFFFF)
+"""An offset is no larger: a number in a table without titles that is, is an address."""
 _LIMITS = {
     "min": {"typ", "max", "high"},
     "max": {"typ", "min", "low"},
@@ -287,6 +289,8 @@ def comparable(claimed: Atom, stated: Atom) -> bool:
     if claimed.kind is Kind.ACCESS:
         return stated.kind is Kind.ACCESS
     if stated.kind not in (Kind.HEX, Kind.NUMBER):
+        return False
+    if claimed.role == "offset" and not stated.role and stated.values[:1] > (_FARTHEST,):
         return False
     allowed = _ROLES.get(claimed.role)
     return allowed is None or stated.role in allowed

@@ -12,6 +12,9 @@ _MOST = 200
 
 _HEADED = re.compile(r"\(([a-z][a-z0-9_]{2,})(?=[,)])")
 """Names that look like words stand in the headings of their registers: `Hart Info (hartinfo, at 0x12)`."""
+_CELL = re.compile(r"(?:^|\|)[ \t]*([a-z][a-z0-9_]{1,15})[ \t]*(?=\||$)", re.MULTILINE)
+"""And alone in the cells of their tables."""
+_SMALL = re.compile(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,15}(?![A-Za-z0-9_])")
 
 
 def names_to_look_up(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -19,8 +22,14 @@ def names_to_look_up(question: str, sources: Sequence[Source]) -> tuple[str, ...
     asked = [name for name in identifiers_in(question) if not is_part_number(name)]
     texts = (f"{source.section}\n{source.text}" for source in sources)
     names = (name for text in texts for name in identifiers_in(text) if _may_be_known(name))
-    headed = (name for source in sources for name in _HEADED.findall(source.section))
-    once = {canonical(name): name for name in reversed([*asked, *headed, *names])}
+    headed = [
+        name
+        for source in sources
+        for name in _HEADED.findall(f"{source.section}\n{source.text.partition(chr(10))[0]}")
+    ]
+    cells = {name for source in sources for name in _CELL.findall(source.text)}
+    small = [name for name in _SMALL.findall(question) if name in cells or name in headed]
+    once = {canonical(name): name for name in reversed([*asked, *small, *headed, *names])}
     return tuple(reversed(once.values()))[:_MOST]
 
 

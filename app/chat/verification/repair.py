@@ -32,6 +32,7 @@ TOLD = re.compile(
                 for said in both
             ),
             "say “[^”\n]{0,80}” of this",
+            'sources? (?:do|does) not say [“"][^”"\n]{0,40}[0-9]',
         )
     )
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.chat.verification.access import access_of
 from app.chat.verification.atoms import Atom, atoms_in, bits_value
@@ -115,6 +116,7 @@ def _are_labelled(cells: Sequence[Cell]) -> bool:
     return len(cells) > 1 and sum(bool(_LABELLED.match(cell.text)) for cell in cells) * 2 > len(cells)
 
 
+@lru_cache(maxsize=4096)
 def column_of(title: str) -> str:
     """What a column says, by its title."""
     return next((name for name, pattern in _COLUMNS if pattern.search(title)), "")

@@ -64,7 +64,7 @@ class Values:
         return self._strays(sentence, bind(sentence.clauses, self.may_be_said, self._index.is_field))
 
     def _strays(self, sentence: Sentence, bounds: Iterable[Bound]) -> list[Finding]:
-        said = [(one.atom, one.names) for one in bounds]
+        said = [(self.wanted.read_as(sentence, one.atom, one.names), one.names) for one in bounds]
         strays = self.wanted.strays(sentence, said)
         if not strays and any(self.wanted.asks_for(atom) for atom, _ in said):
             self.wanted.said = True
