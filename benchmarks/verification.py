@@ -119,3 +119,7 @@ def _show(case: Case, marked: Sequence[Finding], hit: bool) -> None:
     print("Q:", case.question, "\nright:", case.right, "\nwrong:", case.wrong)
     for finding in marked:
         print("   ", finding.kind, finding.text, finding.reason, finding.expected)
+
+
+if __name__ == "__main__":
+    main()

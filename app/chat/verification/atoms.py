@@ -5,7 +5,7 @@ Read alike from evidence and from answers, so that the two can be compared value
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.chat.verification.numerals import CHINESE, NUMBER, WORDS, chinese_number, number_of
 from app.chat.verification.types import Kind
@@ -276,42 +276,3 @@ _READERS: tuple[Callable[[str], Iterator[Atom]], ...] = (
     _quantities,
     _counts,
 )
-
-
-def same_value(claimed: Atom, stated: Atom) -> bool:
-    """Whether two atoms say the same number, whatever they say it of."""
-    if claimed.open or stated.open:
-        return _open_agrees(claimed, stated)
-    if claimed.kind is Kind.BITS or stated.kind is Kind.BITS:
-        return claimed.kind is stated.kind and claimed.values == stated.values
-    if claimed.dimension != stated.dimension:
-        return False
-    return any(_close(one, other) for one in claimed.values for other in stated.values)
-
-
-def _close(one: float, other: float) -> bool:
-    """Products of decimal fractions and powers of ten differ in their last digits; addresses must not."""
-    whole = one.is_integer() and other.is_integer()
-    return one == other or (not whole and abs(one - other) <= 1e-9 * max(abs(one), abs(other)))
-
-
-def _open_agrees(claimed: Atom, stated: Atom) -> bool:
-    """Digits that are left open agree with any."""
-    one, other = _digits(claimed), _digits(stated)
-    if not one or not other:
-        return False
-    width = max(len(one), len(other))
-    pairs = zip(one.rjust(width, "0"), other.rjust(width, "0"), strict=True)
-    vague = bool(claimed.open) and claimed.role not in ("address", "offset", "base")
-    return all(a == b or b == "x" or (a == "x" and vague) for a, b in pairs)
-
-
-def _digits(atom: Atom) -> str:
-    if atom.open:
-        return atom.open.removeprefix("b")
-    return f"{int(atom.values[0]):x}" if atom.values and atom.values[0] >= 0 else ""
-
-
-def labelled(atom: Atom, role: str = "", label: str = "") -> Atom:
-    """The same value with what its place says about it."""
-    return replace(atom, role=atom.role or role, label=label or atom.label)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.chat.verification.known import chips_of, register_names, statements_of_facts
 from app.chat.verification.plain import plain
-from app.chat.verification.statements import ROW, Statement, Words, statements_of
+from app.chat.verification.statements import ROW, Statement, statements_of
 from app.chat.verification.types import Facts, Kind, Source
 from retrieval.identifiers import canonical, forms, identifiers_in
 
@@ -170,8 +170,3 @@ def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
     groups = {statement.group: statement.words for statement in statements}
     counts: Counter[str] = Counter(word for held in groups.values() for word in held)
     return {word: math.log(1 + (len(groups) + 1) / (count + 0.5)) for word, count in counts.items()}
-
-
-def shared(index: Index, wanted: Words, held: Words) -> float:
-    """How much two sets of words have in common, by weight."""
-    return sum(index.weight(word) for word in wanted & held)

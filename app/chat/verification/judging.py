@@ -7,37 +7,18 @@ in one sentence. A quantity must stand in the row or sentence that the clause's 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.chat.verification.atoms import Atom, same_value
-from app.chat.verification.index import Index, shared
+from app.chat.verification.atoms import Atom
+from app.chat.verification.comparing import agrees, comparable
+from app.chat.verification.index import Index
 from app.chat.verification.statements import PROSE, ROW, Statement, Words, words
 from app.chat.verification.types import Kind, Reason
 from retrieval.expansion import expand
 from retrieval.identifiers import canonical, matches
 
 NAMED = frozenset({Kind.BITS, Kind.ACCESS, Kind.HEX})
-_ROLES: dict[str, frozenset[str]] = {
-    "address": frozenset({"address", "base", ""}),
-    "base": frozenset({"address", "base", ""}),
-    "offset": frozenset({"offset", ""}),
-    "reset": frozenset({"reset", ""}),
-    "value": frozenset({"value", "enum", "reset", ""}),
-}
-_FARTHEST = float(0xFFFFF)
-"""An offset is no larger: a number in a table without titles that is, is an address."""
-_LIMITS = {
-    "min": {"typ", "max", "high"},
-    "max": {"typ", "min", "low"},
-    "typ": {"min", "max"},
-    "low": {"max"},
-    "high": {"min"},
-}
-"""Labels that say something else."""
-_ENDS = {"low": "min", "high": "max"}
 FIT, CLOSE, FAR = 0.75, 0.9, 0.6
 """Of the best row's score, what a row must reach to answer: for bits and addresses; for quantities, which
 have more rivals; for quantities of the passage that is cited."""
-_CONDITION = 3.0
-"""A value of the clause that stands in the same row, beside rare words."""
 _OVER, _ASKED = 0.5, 0.35
 """What headings count beside the row's own words; and the question's words beside the clause's."""
 _TRANSLATED = 0.8
@@ -93,7 +74,7 @@ def judge_named(index: Index, atom: Atom, names: Sequence[str], here: Situation)
 
 def _judge_of(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
     stated = [s for s in index.of(names) if comparable(atom, s.atom)]
-    stated = _of_chip(_qualified(index, stated, names, here), here)
+    stated = of_chip(_qualified(index, stated, names, here), here)
     if not stated:
         return (
             _in_register(index, atom, names, here)
@@ -138,7 +119,7 @@ def _fits_register(index: Index, statement: Statement, registers: Sequence[str])
     return bool(above & known) or any(matches(one, two) > 0 for one in registers for two in above)
 
 
-def _of_chip(stated: Sequence[Statement], here: Situation) -> list[Statement]:
+def of_chip(stated: Sequence[Statement], here: Situation) -> list[Statement]:
     """Statements of another chip than the sentence names do not answer for it."""
     if not here.chips:
         return list(stated)
@@ -157,7 +138,7 @@ def _in_register(index: Index, atom: Atom, names: Sequence[str], here: Situation
     """`Bit 24 of RCC_CTLR enables the PLL`: the row of that register which the words fit must have it."""
     known = {one for name in names for one in index.resolve(name)} & index.registers
     rows = [s for s in index.by_kind[Kind.BITS] if s.around & known and comparable(atom, s.atom)]
-    rows = _of_chip(rows, here)
+    rows = of_chip(rows, here)
     if not rows:
         return _beside(index, atom, names, here)
     return _fitting(index, atom, rows, here)
@@ -169,7 +150,7 @@ def _beside(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> 
     near = [s for s in index.by_kind[atom.kind] if s.around & known and comparable(atom, s.atom)]
     near = [
         s
-        for s in _of_chip(near, here)
+        for s in of_chip(near, here)
         if s.rank == PROSE or not (s.names & (index.registers | index.fields.keys()))
     ]
     agreeing = [s for s in near if agrees(atom, s.atom)]
@@ -182,7 +163,7 @@ def _by_words(index: Index, atom: Atom, here: Situation, otherwise: Verdict) -> 
     """A sentence that names nothing: what its words fit best must have the value."""
     wanted = words(here.clause) - _GENERIC
     rows = [s for s in index.by_kind[atom.kind] if comparable(atom, s.atom)]
-    rows = [s for s in _of_chip(rows, here) if len(_known_words(wanted, s)) >= SURE]
+    rows = [s for s in of_chip(rows, here) if len(_known_words(wanted, s)) >= SURE]
     if here.carried:
         known = {one for name in here.carried for one in index.resolve(name)}
         rows = [s for s in rows if s.around & known] or rows
@@ -207,59 +188,6 @@ def _fitting(index: Index, atom: Atom, rows: Sequence[Statement], here: Situatio
     return Verdict(False, elsewhere(index, atom), _expected([s for value, s in scores if value == best]))
 
 
-def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
-    """A number with its unit, or a count: in the row or sentence that the clause fits best."""
-    rivals = [s for s in _rivals(index, atom) if not s.chips or not here.chips or _of_chip([s], here)]
-    holding = [s for s in rivals if agrees(atom, s.atom) and not _other_limit(index, atom, s)]
-    if not holding:
-        known = any(agrees(atom, s.atom) for s in rivals)
-        return Verdict(False, Reason.OTHER if known else elsewhere(index, atom), "")
-    wanted = wanted_words(here)
-    scored: dict[int, float] = {}
-    for statement in rivals:
-        if statement.group not in scored:
-            scored[statement.group] = score(index, wanted, statement) + _company(index, atom, statement, here)
-    best = max(scored.values())
-    near = [s for s in rivals if scored[s.group] >= best * CLOSE]
-    met = max(_met(index, atom, s, here) for s in near)
-    least = dict.fromkeys(scored, best * CLOSE) | _of_cited(rivals, scored, best, here)
-    fitting = [s for s in holding if scored[s.group] >= least[s.group] and _met(index, atom, s, here) >= met]
-    limited = [s for s in near if agrees(atom, s.atom) and _other_limit(index, atom, s)]
-    if fitting and not (limited and all(not s.atom.label for s in fitting)):
-        return Verdict(True, sources=frozenset(s.source for s in fitting))
-    return Verdict(False, Reason.OTHER)
-
-
-def _of_cited(
-    rivals: Sequence[Statement], scored: dict[int, float], best: float, here: Situation
-) -> dict[int, float]:
-    """In a passage that the sentence cites its own best row will do, if not far from the best of all."""
-    groups = {s.group for s in rivals if s.source in here.cited}
-    own = max((scored[group] for group in groups), default=0.0)
-    return dict.fromkeys(groups, min(best * CLOSE, max(own * CLOSE, best * FAR)))
-
-
-def _rivals(index: Index, atom: Atom) -> list[Statement]:
-    if atom.kind is Kind.QUANTITY:
-        return [s for s in index.by_kind[Kind.QUANTITY] if s.atom.dimension == atom.dimension]
-    return [*index.by_kind[Kind.NUMBER], *index.by_kind[Kind.QUANTITY], *index.by_kind[Kind.HEX]]
-
-
-def _company(index: Index, atom: Atom, statement: Statement, here: Situation) -> float:
-    """Other values of the clause that the same row or sentence holds: its conditions."""
-    group = index.by_group[statement.group]
-    quantities = [one for one in here.beside if one.kind is Kind.QUANTITY]
-    held = [one for one in quantities if any(agrees(one, s.atom) for s in group)]
-    return _CONDITION * len(held)
-
-
-def _met(index: Index, atom: Atom, statement: Statement, here: Situation) -> int:
-    """How many of the conditions (values that measure something else) the row or sentence holds."""
-    group = index.by_group[statement.group]
-    conditions = [one for one in here.beside if one.kind is Kind.QUANTITY and one.dimension != atom.dimension]
-    return sum(any(agrees(one, s.atom) for s in group) for one in conditions)
-
-
 def wanted_words(here: Situation) -> dict[str, float]:
     """The words of a clause, its sentence and the question, in both languages, with their weights."""
     wanted = dict.fromkeys(here.asked, _ASKED)
@@ -282,48 +210,6 @@ def score(index: Index, wanted: dict[str, float], statement: Statement) -> float
     return own + _OVER * over
 
 
-def comparable(claimed: Atom, stated: Atom) -> bool:
-    """Whether two values are of one kind, so that they can agree or contradict."""
-    if claimed.kind is Kind.BITS:
-        return stated.kind is Kind.BITS and (claimed.role == "index" or stated.role != "index")
-    if claimed.kind is Kind.ACCESS:
-        return stated.kind is Kind.ACCESS
-    if stated.kind not in (Kind.HEX, Kind.NUMBER):
-        return False
-    if claimed.role == "offset" and not stated.role and stated.values[:1] > (_FARTHEST,):
-        return False
-    allowed = _ROLES.get(claimed.role)
-    return allowed is None or stated.role in allowed
-
-
-def agrees(claimed: Atom, stated: Atom) -> bool:
-    """Whether the evidence's value is the claimed one."""
-    if claimed.kind is Kind.ACCESS:
-        return stated.kind is Kind.ACCESS and claimed.noun == stated.noun
-    if stated.kind in (Kind.ACCESS, Kind.NAME):
-        return False
-    if claimed.kind is Kind.NUMBER and stated.kind is Kind.QUANTITY:
-        return claimed.values[:1] == (leading_number(stated.text),)
-    return same_value(claimed, stated)
-
-
-def leading_number(text: str) -> float | None:
-    """The number of a quantity without its unit."""
-    try:
-        return float(text.split()[0].replace(",", ""))
-    except ValueError:
-        return None
-
-
-def _other_limit(index: Index, claimed: Atom, statement: Statement) -> bool:
-    """Whether the value stands there as another limit; the ends of a range are its limits, if it has any."""
-    if statement.atom.label in _LIMITS.get(claimed.label, ()):
-        return True
-    end = _ENDS.get(claimed.label)
-    limits = {s.atom.label for s in index.by_group[statement.group] if s.atom.dimension == claimed.dimension}
-    return end in limits and statement.atom.label not in ("", end)
-
-
 def elsewhere(index: Index, atom: Atom) -> Reason:
     """Whether the evidence holds the value at all, of something else."""
     return Reason.OTHER if any(agrees(atom, s.atom) for s in index.by_kind[atom.kind]) else Reason.UNKNOWN
@@ -334,13 +220,3 @@ def _expected(stated: Iterable[Statement]) -> str:
     best = sorted(stated, key=lambda s: -s.rank)
     texts = {(s.atom.values, s.atom.open, s.atom.noun): s.atom.text for s in best if s.rank == best[0].rank}
     return next(iter(texts.values())) if len(texts) == 1 else ""
-
-
-def overlap(index: Index, text: Words, statement: Statement) -> float:
-    """Weight of the words in common."""
-    return shared(index, text, statement.words)
-
-
-def canonical_all(names: Iterable[str]) -> frozenset[str]:
-    """Names as they are compared."""
-    return frozenset(canonical(name) for name in names)

@@ -4,17 +4,17 @@ import re
 from collections.abc import Sequence
 
 from app.chat.verification.atoms import Atom
+from app.chat.verification.comparing import agrees
 from app.chat.verification.index import Index, squeezed
 from app.chat.verification.judging import (
     Situation,
     Verdict,
-    agrees,
     elsewhere,
-    judge_quantity,
     score,
     wanted_words,
 )
 from app.chat.verification.polarity import polarity
+from app.chat.verification.quantities import judge_quantity
 from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind, Reason
 

@@ -116,6 +116,10 @@ def _are_labelled(cells: Sequence[Cell]) -> bool:
     return len(cells) > 1 and sum(bool(_LABELLED.match(cell.text)) for cell in cells) * 2 > len(cells)
 
 
+FARTHEST = float(0xFFFFF)
+"""No offset is larger: what a column of offsets prints beyond is an address."""
+
+
 @lru_cache(maxsize=4096)
 def column_of(title: str) -> str:
     """What a column says, by its title."""
@@ -176,7 +180,8 @@ def _cell_atoms(cell: Cell, unit: str) -> Iterator[Atom]:
     elif column in ("offset", "address"):
         for atom in atoms_in(text):
             if atom.kind is Kind.HEX:
-                yield replace(atom, role=column, span=_shift(atom.span, cell.start))
+                role = "address" if atom.values[:1] > (FARTHEST,) else column
+                yield replace(atom, role=role, span=_shift(atom.span, cell.start))
     elif column == "limit" or re.fullmatch(rf"±?\s?{NUMBER}", text):
         yield from _limit_cell(cell, unit)
 

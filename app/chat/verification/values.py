@@ -11,10 +11,12 @@ from app.chat.verification.arithmetic import calculations, computed
 from app.chat.verification.asked import Wanted
 from app.chat.verification.atoms import Atom
 from app.chat.verification.binding import Bound, Clause, bind
+from app.chat.verification.comparing import agrees
 from app.chat.verification.index import Index, squeezed
-from app.chat.verification.judging import NAMED, Situation, Verdict, agrees, judge_named, judge_quantity
+from app.chat.verification.judging import NAMED, Situation, Verdict, judge_named
 from app.chat.verification.naming import is_chip
 from app.chat.verification.numbers import judge_number
+from app.chat.verification.quantities import judge_quantity
 from app.chat.verification.sentences import Sentence
 from app.chat.verification.statements import Words, words
 from app.chat.verification.subjects import Subjects

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.chat.verification import Kind, Source, verify
-from app.chat.verification.atoms import Atom, atoms_in, citations_in, same_value
+from app.chat.verification.atoms import Atom, atoms_in, citations_in
+from app.chat.verification.comparing import same_value
 from app.chat.verification.numerals import chinese_number
 from app.chat.verification.plain import plain
 from app.chat.verification.units import UNITS
