@@ -42,6 +42,8 @@ Word = tuple[float, str, str]
 Said = dict[str, list[Word]]
 ANSWER_TOKENS = 96
 """Enough for the fact and a sentence about it; a weak model repeats itself afterwards."""
+TUNED = 100
+"""Questions, from the first, that rules were written after."""
 FEW = 2
 """Tokens that a server may send together: an answer of nearly as many pieces as its limit was cut off."""
 
@@ -258,11 +260,10 @@ async def _written(writing: Writing, resources: Resources, llm: Replayed) -> tup
 
 
 def report(outcomes: Sequence[Outcome], shown: bool) -> None:
-    """The whole set, then its halves: the first one may be tuned on."""
-    half = len(outcomes) // 2
+    """The whole set, then what may be tuned on and what may not."""
     table("all questions", outcomes)
-    table("the first half, tuned on", outcomes[:half])
-    table("the other half", outcomes[half:])
+    table(f"the first {TUNED}, tuned on", outcomes[:TUNED])
+    table("the others", outcomes[TUNED:])
     for one in outcomes if shown else ():
         if shows_wrong(one) or (is_right(one) and not right(one.case, one.shown)):
             kind = "WRONG" if shows_wrong(one) else "LOST"

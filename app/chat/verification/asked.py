@@ -33,6 +33,8 @@ _NEGATED = re.compile(
 )
 _NAME_ALONE = 3
 """Words of a heading or a list item that only repeats a name."""
+_COVERED = 0.7
+"""Of a description's words that a row must hold at all: where the described row is missing, none is meant."""
 _LIKE = 0.85
 """Of the best row's words that a described field's row must share with the description."""
 
@@ -198,7 +200,8 @@ class Wanted:
         rows = [s for s in self._index.by_kind[Kind.BITS] if s.rank >= ROW and s.names]
         scores = [(sum(map(self._index.weight, self._described & s.words)), s) for s in rows]
         best = max((score for score, _ in scores), default=0.0)
-        fitting = [s for score, s in scores if best and score >= best * _LIKE]
+        most = len(self._described) * _COVERED
+        fitting = [s for n, s in scores if n >= best * _LIKE and len(self._described & s.words) >= most]
         return frozenset(name for s in fitting for name in (*s.names, *(s.around & self._index.registers)))
 
 

@@ -99,6 +99,7 @@ WRONG = (
     (WHERE, "25"),
     (WHICH, "PLLEN"),
     (WHICH, "CLK_CFGR"),
+    ('Which bit field is this: "Low-power oscillator calibration flag"?', "LOCKED"),
     (ABSENT, "12"),
     (ABSENT, "Bit 12."),
     (ABSENT, "- [7:3] | TRIMVAL[4:0] | RW | Oscillator trim."),
