@@ -272,7 +272,7 @@ def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom]) -> Atom:
     denied = bool(_DENIED.search(before)) and not _BOUND.search(before[-16:])
     role, label = atom.role, atom.label
     if atom.kind in (Kind.HEX, Kind.NUMBER):
-        role = role or _cue(ROLE_CUES, before, re.split(r"[,;。.，；]", after)[0])
+        role = role or _cue(ROLE_CUES, before, re.split(r"[,;:。.，；]", after)[0])
     if atom.kind in (Kind.QUANTITY, Kind.NUMBER):
         own = _cue(_LABEL_CUES, before, re.split(r"[,;。.，]", after)[0])
         label = label if label in ("low", "high") and not own else own or label

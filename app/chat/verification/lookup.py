@@ -29,8 +29,10 @@ def names_to_look_up(question: str, sources: Sequence[Source]) -> tuple[str, ...
     ]
     cells = {name for source in sources for name in _CELL.findall(source.text)}
     small = [name for name in _SMALL.findall(question) if name in cells or name in headed]
-    once = {canonical(name): name for name in reversed([*asked, *small, *headed, *names])}
-    return tuple(reversed(once.values()))[:_MOST]
+    once: dict[str, str] = {}
+    for name in (*asked, *small, *headed, *names):
+        once.setdefault(canonical(name), name)
+    return tuple(once.values())[:_MOST]
 
 
 def _may_be_known(name: str) -> bool:
