@@ -11,6 +11,8 @@ from app.chat.verification.types import Kind
 from retrieval.identifiers import canonical
 
 Span = tuple[int, int]
+_LONGEST = 70
+"""Characters of a number of 64 bits in any base; what is longer is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _apply(output: list[float], operator: str) -> None:
 
 def _number(literal: str, unit: str = "") -> float:
     bare = re.sub(r"[uUlL]+$", "", literal.replace("_", ""))
+    if len(bare) > _LONGEST:
+        return float("nan")
     value = float(int(bare, 0)) if bare.lower().startswith(("0x", "0b")) else float(bare)
     unit = unit.strip()
     return value * _SCALE.get(unit[0], 1.0) if len(unit) > 1 and not unit.startswith("bit") else value

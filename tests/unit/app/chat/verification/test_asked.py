@@ -158,3 +158,8 @@ def test_a_passage_of_another_chip_is_no_evidence() -> None:
 
     assert spoken("CH583")
     assert not spoken("CH32V003")
+
+
+@pytest.mark.parametrize("answer", ["1" * 500, f"0x{'f' * 400} + 0x1 = 0x2", "1e999 V", f"0b{'1' * 900}"])
+def test_numbers_beyond_all_bounds(answer: str) -> None:
+    assert not ok(ADDRESS, answer)
