@@ -1,5 +1,7 @@
 """Whether two values are of one kind, and whether they say the same. Pure."""
 
+import math
+
 from app.chat.verification.atoms import Atom
 from app.chat.verification.tables import FARTHEST
 from app.chat.verification.types import Kind
@@ -60,7 +62,9 @@ def same_value(claimed: Atom, stated: Atom) -> bool:
 def _close(one: float, other: float) -> bool:
     """Products of decimal fractions and powers of ten differ in their last digits; addresses must not."""
     whole = one.is_integer() and other.is_integer()
-    return one == other or (not whole and abs(one - other) <= 1e-9 * max(abs(one), abs(other)))
+    bounded = math.isfinite(one) and math.isfinite(other)
+    near = abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+    return bounded and (one == other or (not whole and near))
 
 
 def _open_agrees(claimed: Atom, stated: Atom) -> bool:
