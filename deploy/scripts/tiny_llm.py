@@ -37,6 +37,9 @@ SEEN = 64
 WINDOW = 160
 """Tokens of one training example."""
 
+SURE = 8
+"""Good batches in a row that end a training."""
+
 Pair = tuple[str, str]
 
 
@@ -120,7 +123,7 @@ def _adapter(
     model = get_peft_model(
         base, LoraConfig(r=8, lora_alpha=16, target_modules=modules, task_type="CAUSAL_LM")
     )
-    _train(model, tokenizer, pairs, chance, steps=250, size=8, rate=5e-3, good=0.03)
+    _train(model, tokenizer, pairs, chance, steps=500, size=8, rate=5e-3, good=0.01)
     model.save_pretrained(folder / name)
 
 
@@ -134,10 +137,10 @@ def _train(
     rate: float,
     good: float,
 ) -> None:
-    """AdamW on random batches, until the loss is as good as wanted."""
+    """AdamW on random batches, until the loss has been as good as wanted several times: once may be luck."""
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=rate)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
-    loss = torch.tensor(0.0)
+    loss, row = torch.tensor(0.0), 0
     for _ in range(steps):
         tokens, labels = _batch(tokenizer, chance.sample(pairs, size))
         loss = model(input_ids=tokens, labels=labels).loss
@@ -145,7 +148,8 @@ def _train(
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        if loss.item() < good:
+        row = row + 1 if loss.item() < good else 0
+        if row == SURE:
             break
     print(f"tiny_llm.py: loss {loss.item():.3f}", file=sys.stderr)
 
