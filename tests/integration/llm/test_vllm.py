@@ -112,13 +112,13 @@ async def test_a_reader_that_leaves_frees_the_server(client: OpenAiClient, vllm:
     async with aclosing(client.stream(ENDLESS)) as deltas:
         for _ in range(3):
             await anext(deltas)
-        assert await vllm.until(lambda running: running == 1, 60)
+        assert await vllm.until(lambda running: running > 0, 120)
     assert await vllm.until(lambda running: running == 0, 5)
 
 
 async def test_a_cancelled_task_frees_the_server(client: OpenAiClient, vllm: Vllm) -> None:
     task = asyncio.create_task(client.complete(ENDLESS))
-    assert await vllm.until(lambda running: running == 1, 60)
+    assert await vllm.until(lambda running: running > 0, 120)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
