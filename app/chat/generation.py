@@ -107,17 +107,24 @@ class Generation:
 
     async def _attempt(self, request: LlmRequest, started: float) -> AsyncGenerator["Piece | Refused"]:
         """One call of the model, up to its end or to the first refused sentence that is not the last word."""
+        async with aclosing(self._heard(request, started)) as heard:
+            async for each in heard:
+                piece = each if isinstance(each, ToolDeltas) else await self._judged(each, started)
+                if isinstance(piece, Refused) and self._over(piece):
+                    return
+                if piece:
+                    yield piece
+                if isinstance(piece, Refused):
+                    return
+
+    async def _heard(self, request: LlmRequest, started: float) -> AsyncGenerator[Piece]:
+        """What the model says in units that can be judged alone, and tool calls after the words before."""
         gate = Whole() if self.structured else SentenceGate()
         async with aclosing(self.llm.stream(request)) as deltas:
             async for delta in deltas:
                 self.first_token = self.first_token or time.perf_counter() - started
                 for unit in [*gate.feed(delta.content), *(gate.flush() if delta.tool_calls else ())]:
-                    if piece := self._judged(unit, started, await self._fenced()):
-                        if self._over(piece):
-                            return
-                        yield piece
-                        if isinstance(piece, Refused):
-                            return
+                    yield unit
                 if delta.tool_calls:
                     self._collect(delta)
                     yield ToolDeltas(delta.tool_calls)
@@ -125,27 +132,22 @@ class Generation:
         for unit in gate.flush():
             if self.finish_reason == "length" and not ENDED.search(unit):
                 return  # cut off by the limit: half a number would be another number
-            if piece := self._judged(unit, started, await self._fenced()):
-                if self._over(piece):
-                    return
-                yield piece
-                if isinstance(piece, Refused):
-                    return
+            yield unit
 
-    def _over(self, piece: "str | Refused") -> bool:
+    def _over(self, refused: "Refused") -> bool:
         """Whether the model writes its prompt again after an answer that may stand: nothing is asked anew."""
         asked_all = bool(self.spoken.strip()) or self.regenerated or not self.patient
-        return isinstance(piece, Refused) and piece.verdict.ended and asked_all
+        return refused.verdict.ended and asked_all
 
     async def _fenced(self) -> Fence:
         if isinstance(self.fence, asyncio.Task):
             self.fence = await self.fence
         return self.fence
 
-    def _judged(self, unit: str, started: float, fence: Fence) -> "str | Refused":
+    async def _judged(self, unit: str, started: float) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
         unit = self._without_calls(unit)
-        verdict = fence.check(unit)
+        verdict = (await self._fenced()).check(unit)
         self.checked += verdict.checked
         text = unit
         if not verdict.ok:

@@ -1,6 +1,7 @@
 """What a turn leaves behind: the reply's `chipcite` object, and the row that feedback names."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -72,45 +73,38 @@ async def record(
 
     Where that fails, the reader keeps the answer, which no feedback can name then.
     """
+    pins = request.chipcite or ChipciteRequest()
+    values = _row(asked, found, draft, reply, latencies)
     try:
-        return await _recorded(resources, request, asked, found, draft, reply, latencies)
+        async with transaction(resources.sessions) as session:
+            conversation = await repository.conversation_for(
+                session, pins.conversation_id, request.user or "", asked.dialogue.question, reply.state
+            )
+            turn = repository.add_turn(session, conversation, **values)
+            return reply.model_copy(update={"conversation_id": conversation.id, "turn_id": turn.id})
     except (SQLAlchemyError, OSError):
         log.exception("turn.not_recorded")
         return reply
 
 
-async def _recorded(
-    resources: Resources,
-    request: ChatRequest,
-    asked: Asked,
-    found: Found | None,
-    draft: Draft,
-    reply: ChipciteReply,
-    latencies: dict[str, float],
-) -> ChipciteReply:
+def _row(
+    asked: Asked, found: Found | None, draft: Draft, reply: ChipciteReply, latencies: dict[str, float]
+) -> dict[str, Any]:
     hits = [
         {"passage_id": hit.passage.id, "score": hit.score, "sources": list(hit.sources)}
         for hit in (found.hits if found else ())
     ]
-    pins = request.chipcite or ChipciteRequest()
-    async with transaction(resources.sessions) as session:
-        conversation = await repository.conversation_for(
-            session, pins.conversation_id, request.user or "", asked.dialogue.question, reply.state
-        )
-        turn = repository.add_turn(
-            session,
-            conversation,
-            question=asked.dialogue.question,
-            answer=draft.text,
-            intent=reply.intent,
-            state=reply.state,
-            hits=hits,
-            citations=[each.model_dump(mode="json") for each in reply.citations],
-            verification=reply.verification,
-            abstained=reply.abstained,
-            degraded=reply.degraded,
-            prompt_version=draft.written.prompt_version if draft.written else "",
-            adapter=draft.written.adapter if draft.written else "",
-            latencies=latencies,
-        )
-        return reply.model_copy(update={"conversation_id": conversation.id, "turn_id": turn.id})
+    return {
+        "question": asked.dialogue.question,
+        "answer": draft.text,
+        "intent": reply.intent,
+        "state": reply.state,
+        "hits": hits,
+        "citations": [each.model_dump(mode="json") for each in reply.citations],
+        "verification": reply.verification,
+        "abstained": reply.abstained,
+        "degraded": reply.degraded,
+        "prompt_version": draft.written.prompt_version if draft.written else "",
+        "adapter": draft.written.adapter if draft.written else "",
+        "latencies": latencies,
+    }

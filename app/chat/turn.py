@@ -159,7 +159,9 @@ def _stated(question: Question) -> Draft | None:
         away = asked.reading.intent is Intent.OUT_OF_SCOPE
         return Draft(say(asked.language, asked.reading.intent.value), abstained=away)
     # What another revision says is no answer to a question about one that is not here.
-    return abstain(question, found) if found.scope.unknown_revision else from_facts(question, found)
+    if found.scope.unknown_revision:
+        return abstain(question, found, _verdict(question, found))
+    return from_facts(question, found)
 
 
 def from_facts(question: Question, found: Found) -> Draft | None:
@@ -189,14 +191,14 @@ def _quoted(question: Question) -> Draft:
     found = question.found
     if found is None:
         return _stated(question) or Draft("")
-    if not _verdict(question, found).answer:
-        return abstain(question, found)
+    verdict = _verdict(question, found)
+    if not verdict.answer:
+        return abstain(question, found, verdict)
     return compose(question.asked.reading, found.hits, question.units, question.url)
 
 
-def abstain(question: Question, found: Found) -> Draft:
+def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
     """Say what is missing, with the closest passages."""
-    verdict = _verdict(question, found)
     return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
 
 

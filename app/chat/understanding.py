@@ -84,7 +84,8 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     dialogue = read_dialogue(request.messages, request.chipcite, names)
     # The answer speaks the language of the last words, whatever earlier turns completed them.
     spoken = read_question(dialogue.question)
-    reading = read_question(dialogue.resolved)
+    same = dialogue.resolved == dialogue.question
+    reading = spoken if same else read_question(dialogue.resolved)
     routed = await route(dialogue.resolved, reading, _classifier(resources))
     return Asked(dialogue, replace(reading, intent=routed.intent, language=spoken.language))
 

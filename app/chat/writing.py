@@ -22,7 +22,7 @@ from app.chat.verification import Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
 from app.llm.errors import LlmContextError, LlmRejectedError
-from app.llm.types import Llm
+from app.llm.types import Llm, LlmRequest
 from app.resources import Resources
 from app.search.service import Found
 from retrieval.types import Passage
@@ -106,7 +106,7 @@ class Writing:
     async def _rounds(self, resources: Resources, made: Generation) -> AsyncGenerator[Piece]:
         """Calls of the model until it has no more questions of its own."""
         for left in reversed(range(MOST_ROUNDS + 1)):
-            async with aclosing(self._unlimited(made)) as pieces:
+            async with aclosing(self._round(made)) as pieces:
                 async for piece in pieces:
                     self.sent = self.sent or not isinstance(piece, str) or bool(piece.strip())
                     yield piece
@@ -114,37 +114,31 @@ class Writing:
                 return
             await self._use_tools(resources, made, left)
 
-    async def _unlimited(self, made: Generation) -> AsyncGenerator[Piece]:
-        """One call. A client may allow more tokens than there is room for beside the prompt: then what is
-        left is the limit, as every server has it that is told none."""
-        try:
-            async with aclosing(self._round(made)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except LlmContextError:
-            free = {name: value for name, value in made.request.extra.items() if name not in LIMITS}
-            if self.sent or len(free) == len(made.request.extra):
-                raise
-            made.request = replace(made.request, extra=free)
-            async with aclosing(self._round(made)) as pieces:
-                async for piece in pieces:
-                    yield piece
-
     async def _round(self, made: Generation) -> AsyncGenerator[Piece]:
         """One call of the model. A client sees the calls of its own tools, never those of ours."""
-        try:
-            async with aclosing(made.pieces()) as pieces:
-                async for piece in pieces:
-                    if self._request.tools or not isinstance(piece, ToolDeltas):
-                        yield piece
-        except LlmRejectedError as error:
-            if isinstance(error, LlmContextError) or not made.request.tools or self._request.tools:
-                raise
+        while True:
+            try:
+                async with aclosing(made.pieces()) as pieces:
+                    async for piece in pieces:
+                        if self._request.tools or not isinstance(piece, ToolDeltas):
+                            yield piece
+            except LlmRejectedError as error:
+                lighter = self._lighter(made.request, error)
+                if lighter is None:
+                    raise
+                made.request = lighter
+            else:
+                return
+
+    def _lighter(self, request: LlmRequest, error: LlmRejectedError) -> LlmRequest | None:
+        """Without what the server refused and the answer can do without; None where all is needed."""
+        if not isinstance(error, LlmContextError):
             # A server that was not started for tools refuses the whole request; the question needs none.
-            made.request = replace(made.request, tools=())
-            async with aclosing(made.pieces()) as pieces:
-                async for piece in pieces:
-                    yield piece
+            return replace(request, tools=()) if request.tools and not self._request.tools else None
+        # A client may allow more tokens than there is room for beside the prompt: then what is left is the
+        # limit, as every server has it that is told none.
+        free = {name: value for name, value in request.extra.items() if name not in LIMITS}
+        return None if self.sent or len(free) == len(request.extra) else replace(request, extra=free)
 
     async def _use_tools(self, resources: Resources, made: Generation, left: int) -> None:
         """Carries out what the model asked for, and gives it the results; the last time without tools."""
@@ -168,10 +162,10 @@ class Writing:
         made = self._generation
         if made is None or not (self._says_something(made) or made.tool_calls):
             return None
-        cited = [(number, self._grounds.passage(number)) for number in made.cited]
+        cited = self._cited(made)
         return Draft(
             f"{made.shown}{self._after}",
-            tuple(Cited(number, passage, excerpt(passage)) for number, passage in cited if passage),
+            cited,
             abstained=not cited and not made.tool_calls and bool(ABSTAINS.search(made.written)),
             written=self.written(),
         )
@@ -204,12 +198,7 @@ class Writing:
         if made is None or not self._says_something(made) or made.tool_calls or made.structured:
             return ""
         language = self._asked.language
-        cited = [(number, self._grounds.passage(number)) for number in made.cited]
-        lines = [
-            f"- {place_line(Cited(number, passage, ''), language, self._url)}"
-            for number, passage in cited
-            if passage
-        ]
+        lines = [f"- {place_line(one, language, self._url)}" for one in self._cited(made)]
         if not (lines or self._request.tools or ABSTAINS.search(made.written)):
             # What it says stands in the evidence, but it did not say where.
             near = [Cited(number, passage, "") for number, passage in self._grounds.sources[:NEAREST]]
@@ -221,6 +210,10 @@ class Writing:
             points = "\n".join(f"- {point.text(language)}" for item in left for point in item.points)
             blocks.append(f"{say(language, 'unaddressed')}\n{points}")
         return "".join(f"\n\n{block}" for block in blocks)
+
+    def _cited(self, made: Generation) -> tuple[Cited, ...]:
+        found = ((number, self._grounds.passage(number)) for number in made.cited)
+        return tuple(Cited(number, passage, excerpt(passage)) for number, passage in found if passage)
 
     @property
     def shown(self) -> str:
