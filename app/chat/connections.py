@@ -1,12 +1,19 @@
-"""What a client's connection means for the work behind it: silence is filled, and who goes away ends it."""
+"""What a client's connection means for the work behind it: silence is filled, failures stay in the protocol,
+and who goes away ends it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from fastapi import Request
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
+from app.chat.events import DONE, KEEP_ALIVE, event
+from app.core.errors import ChipciteError
+
+log = structlog.get_logger()
 Result = TypeVar("Result")
 
 KEEP_ALIVE_SECONDS = 10.0
@@ -14,6 +21,25 @@ KEEP_ALIVE_SECONDS = 10.0
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 CLIENT_CLOSED = 499
 """As nginx logs it; nobody reads it."""
+
+
+def streaming(chunks: AsyncGenerator[bytes]) -> Response:
+    """A reply of server-sent events."""
+    return StreamingResponse(_guarded(chunks), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _guarded(chunks: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
+    """Silence is filled; a failure in mid-stream is an error object, never prose."""
+    try:
+        async for chunk in kept_alive(chunks):
+            yield KEEP_ALIVE if chunk is None else chunk
+    except ChipciteError as error:
+        yield event(error.envelope())
+    except Exception:
+        # The status line is out: all that can still be said is an error object.
+        log.exception("stream.failed")
+        yield event(ChipciteError().envelope())
+    yield DONE
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result | None:

@@ -1,25 +1,24 @@
 """`/v1/chat/completions` and `/v1/models`, as OpenAI's clients expect them."""
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from uuid import uuid4
 
-import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
-from app.chat.connections import CLIENT_CLOSED, STREAM_HEADERS, kept_alive, while_connected
-from app.chat.events import DONE, KEEP_ALIVE, Stream, event, pieces
+from app.chat.connections import CLIENT_CLOSED, streaming, while_connected
+from app.chat.events import Stream, pieces
 from app.chat.generation import Piece, ToolDeltas
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
 from app.chat.served import adapter_of, served
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
-from app.core.errors import ChipciteError, InvalidRequestError
+from app.core.errors import InvalidRequestError
 from app.core.streams import EVENTS
 from app.resources import ResourcesDep
 
 router = APIRouter(prefix="/v1", tags=["chat"])
-log = structlog.get_logger()
 
 
 @router.get("/models", summary="What can be asked")
@@ -66,35 +65,23 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     )
     base_url = str(request.base_url)
     if body.stream:
-        turn = stream_turn(resources, body, base_url, adapter)
-        return StreamingResponse(
-            _events(turn, stream), media_type="text/event-stream", headers=STREAM_HEADERS
-        )
+        return streaming(_events(stream_turn(resources, body, base_url, adapter), stream))
     answer = await while_connected(request, take_turn(resources, body, base_url, adapter))
     if answer is None:
         return Response(status_code=CLIENT_CLOSED)
     return JSONResponse(_completion(stream, answer).model_dump(mode="json"))
 
 
-async def _events(turn: AsyncGenerator[Piece | Answer], stream: Stream) -> AsyncIterator[bytes]:
+async def _events(turn: AsyncGenerator[Piece | Answer], stream: Stream) -> AsyncGenerator[bytes]:
     """The events of one answer. The turn is recorded before its last word is sent."""
-    try:
-        yield stream.role()
-        async for piece in kept_alive(turn):
+    yield stream.role()
+    async with aclosing(turn):
+        async for piece in turn:
             for chunk in _chunks(piece, stream):
                 yield chunk
-    except ChipciteError as error:
-        yield event(error.envelope())
-    except Exception:
-        # The status line is out: all that can still be said is an error object, never prose.
-        log.exception("turn.failed")
-        yield event(ChipciteError().envelope())
-    yield DONE
 
 
-def _chunks(piece: Piece | Answer | None, stream: Stream) -> list[bytes]:
-    if piece is None:
-        return [KEEP_ALIVE]
+def _chunks(piece: Piece | Answer, stream: Stream) -> list[bytes]:
     if isinstance(piece, str):
         return [stream.content(part) for part in pieces(piece)]
     if isinstance(piece, ToolDeltas):

@@ -1,17 +1,16 @@
 """`/v1/completions`: a question is answered like a chat turn, a text to fill in goes to the model."""
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
-from app.chat.connections import CLIENT_CLOSED, STREAM_HEADERS, kept_alive, while_connected
-from app.chat.events import DONE, KEEP_ALIVE, event, pieces
+from app.chat.connections import CLIENT_CLOSED, streaming, while_connected
+from app.chat.events import pieces
 from app.chat.schemas import ChatRequest, Usage
 from app.chat.served import adapter_of
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
@@ -19,13 +18,12 @@ from app.compat.events import TextStream
 from app.compat.prompts import conversation, is_fill_in
 from app.compat.schemas import CompletionRequest, TextChoice, TextCompletion
 from app.compat.texts import texts_of
-from app.core.errors import ChipciteError, InvalidRequestError, UnavailableError
+from app.core.errors import InvalidRequestError, UnavailableError
 from app.core.streams import EVENTS
 from app.llm.types import LlmServer
 from app.resources import Resources, ResourcesDep
 
 router = APIRouter(prefix="/v1", tags=["chat"])
-log = structlog.get_logger()
 
 MOST_PROMPTS = 16
 """Each is a whole chat turn."""
@@ -82,7 +80,7 @@ async def _filled_in(
     payload = {k: v for k, v in body.model_dump(exclude_unset=True).items() if k not in OURS}
     payload |= {"model": adapter} if adapter else {}
     if body.stream:
-        return _streaming(_model_events(llm.completion_stream(payload), stream))
+        return streaming(_model_events(llm.completion_stream(payload), stream))
     done = await while_connected(request, llm.completion(payload))
     if done is None:
         return Response(status_code=CLIENT_CLOSED)
@@ -111,7 +109,7 @@ async def _answered(
     echoed = prompts if body.echo else [""] * len(prompts)
     base_url = str(request.base_url)
     if body.stream:
-        return _streaming(_turn_events(resources, turns, echoed, base_url, adapter, stream))
+        return streaming(_turn_events(resources, turns, echoed, base_url, adapter, stream))
     answers: list[Answer] = []
     for turn in turns:
         answer = await while_connected(request, take_turn(resources, turn, base_url, adapter))
@@ -150,23 +148,6 @@ async def _turn_events(
                         yield stream.text(piece, index)
     if stream.with_usage:
         yield stream.usage(_usage(answers))
-
-
-def _streaming(chunks: AsyncGenerator[bytes]) -> Response:
-    return StreamingResponse(_guarded(chunks), media_type="text/event-stream", headers=STREAM_HEADERS)
-
-
-async def _guarded(chunks: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
-    """Silence is filled; a failure in mid-stream is an error object, never prose."""
-    try:
-        async for chunk in kept_alive(chunks):
-            yield KEEP_ALIVE if chunk is None else chunk
-    except ChipciteError as error:
-        yield event(error.envelope())
-    except Exception:
-        log.exception("completion.failed")
-        yield event(ChipciteError().envelope())
-    yield DONE
 
 
 def _completion(stream: TextStream, echoed: Sequence[str], answers: Sequence[Answer]) -> TextCompletion:
