@@ -31,9 +31,8 @@ from benchmarks.planting_types import Pool, Statement, span_words
 from retrieval.identifiers import canonical
 
 CONTEXT = 16_384
-
-
 EVIDENCE = 20
+HALVES = ("A", "B", "C")
 
 
 WEIGHTS = {
@@ -65,7 +64,7 @@ class Case:
 
 
 async def build(data: Path, count: int, seed: int) -> list[Case]:
-    """So many cases of each half, over all current documents."""
+    """So many cases of each part of the templates, over all current documents."""
     async with open_resources(Settings(data_dir=data), "benchmarks.verification") as resources:
         async with resources.sessions() as session:
             versions = await allowed_versions(session)
@@ -74,7 +73,7 @@ async def build(data: Path, count: int, seed: int) -> list[Case]:
         names = {row.id: min(chips.get(row.document_id, ()), default="", key=len) for row in versions}
         await _warm(resources)
         cases: list[Case] = []
-        for half in ("A", "B"):
+        for half in HALVES:
             draw = random.Random(f"{seed}{half}")  # noqa: S311 - reproducible, not secret
             cases.extend(await _half(resources, half, pools, names, count, draw))
     return cases

@@ -9,6 +9,9 @@ from app.facts.repository import Located
 from benchmarks.planting_types import Pool, Slots, Statement, bare, planted, span_words
 from retrieval.identifiers import canonical
 
+_ACCESS_AT_END = re.compile(r"[.\s]*\((?:R/?[WO]?|WO?)\)\s*$")
+"""`open drain output. (R/W)`: the access that some manuals print behind a last meaning is no part of it."""
+
 
 def _span(msb: int, lsb: int) -> str:
     return str(msb) if msb == lsb else f"{msb}:{lsb}"
@@ -203,7 +206,7 @@ def enumerations(pool: Pool, draw: random.Random) -> Iterator[Statement]:
         if len(plain) < 2 or plain[0].meaning == plain[1].meaning:
             continue
         first, second = draw.sample(plain, 2)
-        meaning = " ".join(first.meaning.split()).rstrip(".;。；")
+        meaning = _ACCESS_AT_END.sub("", " ".join(first.meaning.split())).rstrip(".;。；")
         slots = {"field": bare(one.name), "reg": one.register, "meaning": meaning}
         wrong = (("another meaning's value", {"value": second.value}),)
         yield planted(

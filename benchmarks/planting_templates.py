@@ -1,8 +1,10 @@
-"""Phrasings of right answers for `benchmarks.verification`, in two halves.
+"""Phrasings of right answers for `benchmarks.verification`, in three parts.
 
-Rules may be tuned on half A alone; half B was written before any tuning and is only measured. Braces hold
-what the planter fills in; `{value}` is what it may falsify.
+Half A was tuned on from the start, half B from seed 3 on; C (`planting_unseen.py`) is only measured. Braces
+hold what the planter fills in; `{value}` is what it may falsify.
 """
+
+from benchmarks.planting_unseen import UNSEEN
 
 TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     "A": {
@@ -229,6 +231,7 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "zh": ("请注意：{sentence}[{n}]", "{sentence}"),
         },
     },
+    "C": UNSEEN,
 }
 WORDS = {
     "en": {

@@ -4,8 +4,9 @@
 
 FOLDER is the data folder of a service that is not running and has manuals in it. Each case is a question, the
 numbered passages and facts that a language model would be given, a right answer and the same answer with one
-wrong value. Prints, for each half of the templates, the share of wrong answers that are caught and the share
-of right answers, and of right values in them, that are marked. Half A may be tuned on; half B is the figure.
+wrong value. Prints, for each part of the templates, the share of wrong answers that are caught and the share
+of right answers, and of right values in them, that are marked. A and B may be tuned on; an unseen seed's C is
+the figure.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from app.chat.verification.atoms import without_citations
 from app.chat.verification.binding import read
 from app.chat.verification.plain import plain
 from app.chat.verification.types import Kind
-from benchmarks.planted_cases import Case, build
+from benchmarks.planted_cases import HALVES, Case, build
 
 FORMATTER = argparse.RawDescriptionHelpFormatter
 
@@ -31,9 +32,9 @@ def main() -> None:
     """Builds the cases, or takes them from the cache, and prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=FORMATTER)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=300, help="Wrong values for each half.")
+    parser.add_argument("--count", type=int, default=300, help="Wrong values for each part.")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=0, help="Print so many failures of half A.")
+    parser.add_argument("--show", type=int, default=0, help="Print so many failures of one part.")
     parser.add_argument("--show-half", default="A")
     parser.add_argument("--cache", type=Path, help="Keep the cases here, to run again without retrieval.")
     arguments = parser.parse_args()
@@ -44,12 +45,10 @@ def main() -> None:
         if arguments.cache:
             arguments.cache.parent.mkdir(parents=True, exist_ok=True)
             arguments.cache.write_bytes(pickle.dumps(cases))
-    for half in ("A", "B"):
-        report(
-            half,
-            [case for case in cases if case.half == half],
-            arguments.show if half == arguments.show_half else 0,
-        )
+    for half in HALVES:
+        own = [case for case in cases if case.half == half]
+        if own:
+            report(half, own, arguments.show if half == arguments.show_half else 0)
 
 
 def report(half: str, cases: Sequence[Case], show: int) -> None:
@@ -74,7 +73,7 @@ def report(half: str, cases: Sequence[Case], show: int) -> None:
             shown += 1
             _show(case, right.findings, hit)
     total = Counter(case.kind for case in cases)
-    print(f"\n### Half {half}: {len(cases)} right answers, {len(cases)} wrong ones\n")
+    print(f"\n### {half}: {len(cases)} right answers, {len(cases)} wrong ones\n")
     print("| kind | wrong caught | right marked |\n|---|---|---|")
     for kind, number in sorted(total.items()):
         print(f"| {kind} | {caught[kind]} of {number} | {marked[kind]} of {number} |")
