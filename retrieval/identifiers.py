@@ -69,6 +69,7 @@ def canonical(name: str) -> str:
     return _REG_SUFFIX.sub("", whole)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def forms(name: str) -> tuple[str, ...]:
     """The canonical names under which an asked name may be printed, nearest first."""
     found: dict[str, None] = {}

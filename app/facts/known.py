@@ -4,7 +4,7 @@ Read in a few queries for many names, because verification must not hold up the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,28 +22,65 @@ MOST_NAMES = 120
 
 
 async def known_registers(
-    session: AsyncSession, names: Iterable[str], scope: Scope
+    session: AsyncSession, names: Iterable[str], scopes: Sequence[Scope]
 ) -> tuple[RegisterView, ...]:
-    """The registers of these names, and those that have fields of these names, merged over the scope."""
+    """The registers of these names, and those that have fields of these names, merged over each scope."""
     asked = list(dict.fromkeys(names))[:MOST_NAMES]
-    wanted = {form for name in asked for form in forms(name)}
-    fields = await repository.named(session, BitField, scope.versions, wanted)
-    holders = list(dict.fromkeys(located.fact.register for located in fields))[:MOST_NAMES]
-    asked += [name for name in holders if canonical(name) not in wanted]
-    every = {form for name in asked for form in forms(name)}
-    mentions = _grouped(await repository.named(session, Register, scope.versions, every), _name)
-    bits = _grouped(await repository.fields_of(session, scope.versions, every), _register)
-    views = (register_view(name, _of(mentions, name), _of(bits, name), scope.order) for name in asked)
-    once = {canonical(view.name): view for view in views if view is not None}
-    return tuple(once.values())
+    wanted = _forms(asked)
+    versions = _versions(scopes)
+    fields = _by_version(await repository.named(session, BitField, versions, wanted))
+    searched = [[*asked, *_holders(_within(fields, scope), set(wanted))] for scope in scopes]
+    every = _forms(name for names in searched for name in names)
+    mentions = _by_version(await repository.named(session, Register, versions, every))
+    bits = _by_version(await repository.fields_of(session, versions, every))
+    return tuple(
+        view
+        for scope, names in zip(scopes, searched, strict=True)
+        for view in _views(names, _within(mentions, scope), _within(bits, scope), scope)
+    )
 
 
 async def known_elsewhere(
-    session: AsyncSession, record: type[Fact], names: Iterable[str], scope: Scope
+    session: AsyncSession, record: type[Fact], names: Iterable[str], scopes: Sequence[Scope]
 ) -> list[Fact]:
     """Facts of another kind (peripherals, interrupts) under these names."""
-    wanted = {form for name in list(dict.fromkeys(names))[:MOST_NAMES] for form in forms(name)}
-    return [located.fact for located in await repository.named(session, record, scope.versions, wanted)]
+    wanted = _forms(list(dict.fromkeys(names))[:MOST_NAMES])
+    return [located.fact for located in await repository.named(session, record, _versions(scopes), wanted)]
+
+
+def _holders(fields: Sequence[Located[BitField]], known: Container[str]) -> list[str]:
+    """The registers of these fields that were not asked for by name."""
+    names = list(dict.fromkeys(located.fact.register for located in fields))[:MOST_NAMES]
+    return [name for name in names if canonical(name) not in known]
+
+
+def _views(
+    names: Iterable[str],
+    mentions: Sequence[Located[Register]],
+    bits: Sequence[Located[BitField]],
+    scope: Scope,
+) -> Iterable[RegisterView]:
+    """What one scope's documents say of registers, each of an array's for itself."""
+    named, pictured = _grouped(mentions, _name), _grouped(bits, _register)
+    views = (register_view(name, _of(named, name), _of(pictured, name), scope.order) for name in names)
+    return {view.asked: view for view in views if view is not None}.values()
+
+
+def _forms(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(form for name in names for form in forms(name)))
+
+
+def _versions(scopes: Iterable[Scope]) -> list[str]:
+    return list(dict.fromkeys(version for scope in scopes for version in scope.versions))
+
+
+def _by_version(found: Sequence[Located[Fact]]) -> dict[str, list[Located[Fact]]]:
+    return _grouped(found, lambda located: located.version_id)
+
+
+def _within(found: Mapping[str, list[Located[Fact]]], scope: Scope) -> list[Located[Fact]]:
+    """What a scope's documents say."""
+    return [located for version in scope.versions for located in found.get(version, ())]
 
 
 def _name(located: Located[Register]) -> str:

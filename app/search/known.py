@@ -37,21 +37,16 @@ async def known(
     """What these names mean in all documents of the passages' chips, and what stands on their pages."""
     read = {passage.version_id for passage in passages}
     covered = await chips_of(session, {row.document_id for row in versions})
-    registers: list[RegisterView] = []
-    interrupts: list[Interrupt] = []
-    peripherals: list[Peripheral] = []
-    for rows in _of_versions(by_chip(versions, covered), read):
-        scope = fact_scope(rows, language)
-        registers.extend(await known_registers(session, names, scope))
-        interrupts.extend(await known_elsewhere(session, Interrupt, names, scope))
-        peripherals.extend(await known_elsewhere(session, Peripheral, names, scope))
+    # A few queries for all chips: they run while the first sentence waits.
+    groups = _of_versions(by_chip(versions, covered), read)
+    scopes = [fact_scope(rows, language) for rows in groups]
     pages = [(passage.version_id, passage.page) for passage in passages]
     return Known(
-        registers=tuple(registers),
+        registers=await known_registers(session, names, scopes),
         parameters=tuple(at.fact for at in await repository.on_pages(session, Parameter, pages)),
         pins=tuple(at.fact for at in await repository.on_pages(session, Pin, pages)),
-        interrupts=tuple(interrupts),
-        peripherals=tuple(peripherals),
+        interrupts=tuple(await known_elsewhere(session, Interrupt, names, scopes)),
+        peripherals=tuple(await known_elsewhere(session, Peripheral, names, scopes)),
         chips={row.id: tuple(covered.get(row.document_id, ())) for row in versions},
     )
 

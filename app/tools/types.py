@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
@@ -96,8 +97,7 @@ class Tool:
     @property
     def schema(self) -> dict[str, Any]:
         """JSON schema of the arguments."""
-        schema: dict[str, Any] = _plain(self.arguments.model_json_schema())
-        return schema
+        return _schema(self.arguments)
 
     @property
     def result_schema(self) -> dict[str, Any]:
@@ -167,6 +167,13 @@ def _problems(error: ValidationError) -> str:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(names) or "nothing"
+
+
+@cache
+def _schema(arguments: type[BaseModel]) -> dict[str, Any]:
+    """Made once: pydantic takes a millisecond for each, and every turn with tools needs all of them."""
+    schema: dict[str, Any] = _plain(arguments.model_json_schema())
+    return schema
 
 
 def _plain(schema: Any) -> Any:
