@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.chat.verification.atoms import Atom
 from app.chat.verification.index import Index
 from app.chat.verification.judging import Situation
+from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind
 from retrieval.identifiers import canonical
 
@@ -136,6 +137,16 @@ def computed(index: Index, atom: Atom, names: Sequence[str], beside: Sequence[At
     return _is_mask(index, value, subject, beside)
 
 
+def wrong_mask(index: Index, atom: Atom, names: Sequence[str]) -> bool:
+    """Whether a number is called a mask of fields whose bits are known, and is none."""
+    fields = [name for name in names if index.is_field(name)]
+    stated = index.of(fields)
+    if atom.role != "mask" or atom.kind is not Kind.HEX or not atom.values or not _spans(stated):
+        return False
+    told = any(s.atom.role == "mask" and atom.values == s.atom.values for s in stated)
+    return not told and not _is_mask(index, int(atom.values[0]), fields, ())
+
+
 def _is_sum(index: Index, value: int, names: Sequence[str]) -> bool:
     """The base address of a register's peripheral and the register's offset."""
     for name in names:
@@ -156,8 +167,7 @@ def _is_sum(index: Index, value: int, names: Sequence[str]) -> bool:
 def _is_mask(index: Index, value: int, names: Sequence[str], beside: Sequence[Atom]) -> bool:
     """Bits that the sentence speaks of, or that its fields have, as a mask."""
     spans = {atom.values for atom in beside if atom.kind is Kind.BITS and atom.role != "index"}
-    fields = [name for name in (*names, *()) if index.is_field(name)]
-    stated = {s.atom.values for s in index.of(fields) if s.atom.kind is Kind.BITS and s.atom.role != "index"}
+    stated = _spans(index.of([name for name in names if index.is_field(name)]))
     masks = {_mask(span) for span in stated or spans}
     whole = 0
     for mask in masks:
@@ -167,6 +177,10 @@ def _is_mask(index: Index, value: int, names: Sequence[str], beside: Sequence[At
         or (value == whole != 0)
         or any((value ^ mask) in (0xFF, 0xFFFF, 0xFFFFFFFF) for mask in masks)
     )
+
+
+def _spans(stated: Sequence[Statement]) -> set[tuple[float, ...]]:
+    return {s.atom.values for s in stated if s.atom.kind is Kind.BITS and s.atom.role != "index"}
 
 
 def _mask(span: tuple[float, ...]) -> int:

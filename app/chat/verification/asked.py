@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.chat.verification.atoms import Atom, bits_value
-from app.chat.verification.binding import ROLE_CUES
+from app.chat.verification.cues import ROLE_CUES
 from app.chat.verification.index import Index
 from app.chat.verification.naming import is_chip
 from app.chat.verification.sentences import Sentence

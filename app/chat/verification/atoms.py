@@ -170,7 +170,7 @@ def _places(text: str) -> Iterator[Atom]:
     """Numbers of figures, tables, sections and versions are no values."""
     for match in _PLACE.finditer(text):
         if not re.match(r"第", match[0]) or text[match.end() : match.end() + 2].strip()[:1] not in tuple(
-            "位到至~-页"
+            "位到至~-页号脚引管"
         ):
             yield Atom(Kind.PAGE, match[0], match.span())
 

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 
 from app.chat.verification.access import access_in
 from app.chat.verification.atoms import Atom, atoms_in
+from app.chat.verification.cues import limit_of, role_of
 from app.chat.verification.types import Kind
 from retrieval.identifiers import identifiers_in
 
@@ -57,45 +58,18 @@ _BOUND = re.compile(
     r"(?:exceed|more than|less than|higher|lower|above|below|greater|exactly|only|just|over|under)",
     re.IGNORECASE,
 )
-ROLE_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("offset", re.compile(r"\b(?:address\s+)?offsets?(?:\s+address)?\b|偏移(?:地址|量)?", re.IGNORECASE)),
-    (
-        "reset",
-        re.compile(
-            r"\bresets?\b(?!\s+(?:and|control|register))|\bdefaults?\b|after (?:a )?(?:power-on |system )?reset|power-up|复位|默认|上电|缺省|初始值",  # noqa: E501 - one pattern or case, one line
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "base",
-        re.compile(
-            r"\bbase(?: address)?\b|\bstart(?:s|ing)?(?: address| at)?\b|基(?:地)?址|起始", re.IGNORECASE
-        ),
-    ),
-    (
-        "address",
-        re.compile(r"\baddress(?:es|ed)?\b|\blocated\b|\bmapped\b|\bat\s*$|地址|位于|处于", re.IGNORECASE),
-    ),
-    (
-        "value",
-        re.compile(
-            r"\b(?:writ(?:e|es|ing|ten)|read(?:s|ing)? (?:as|back)|mask|equals?|contains?|holds?|set(?:s|ting)?)\b|写入|读出|掩码|数值",  # noqa: E501 - one pattern or case, one line
-            re.IGNORECASE,
-        ),
-    ),
-)
-_LABEL_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("min", re.compile(r"\bmin(?:imum|imal)?\b|\bat least\b|\blowest\b|\bno less than\b|\bnot less than\b|最小|最低|最少|至少|不低于|不小于", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
-    ("max", re.compile(r"\bmax(?:imum|imal)?\b|\bat most\b|\bup to\b|\bhighest\b|\bno more than\b|\bnot exceed\b|\bnot more than\b|\bexceeds?\b|\bupper limit\b|最大|最高|最多|不超过|不大于|至多|不高于", re.IGNORECASE)),  # noqa: E501 - one pattern or case, one line
-    ("typ", re.compile(r"\btyp(?:ical|ically)?\b|\bnominal(?:ly)?\b|典型|标称", re.IGNORECASE)),
-)  # fmt: skip
 _SEPARATORS = re.compile(r"(?:\s|,|、|and|or|[Bb]its?|和|与|及|或|\[|\]|位)*")
-_WITHIN = re.compile(r"[\s(]*|.{0,48}\b(?:of|in|within)(?: the)?(?: register)?[\s(]*", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\s*(?:bit|field|位|字段)?[\s(]*"
+    r"|.{0,48}\b(?:of|in|within|inside|belongs to)(?: the)?(?: register)?[\s(]*"
+    r"|\s*(?:这个|该)?(?:位|字段)?\s*(?:位于|属于|在)\s*(?:寄存器)?\s*",
+    re.IGNORECASE,
+)
 _WITHIN_ZH = re.compile(
     r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE
 )
 _NEAR = 60
-"""Characters within which a cue says what a value is."""
+"""Characters, without names, within which a cue says what a value is."""
 
 
 def names_in(text: str) -> tuple[Name, ...]:
@@ -118,9 +92,11 @@ def read(
     text: str, further: Sequence[Name] = ()
 ) -> tuple[tuple[Name, ...], tuple[Atom, ...], tuple[Clause, ...]]:
     """The names, the values and the clauses of a plain sentence."""
-    names = tuple(sorted({*names_in(text), *further}, key=lambda name: name.span))
     found = tuple(sorted((*atoms_in(text), *access_in(text)), key=lambda atom: atom.span))
-    atoms = tuple(_cued(text, atom, position, found) for position, atom in enumerate(found))
+    access = {atom.span for atom in found if atom.kind is Kind.ACCESS}
+    names = tuple(sorted({*names_in(text), *further}, key=lambda name: name.span))
+    names = tuple(name for name in names if name.span not in access)  # `WO` is no name
+    atoms = tuple(_cued(text, atom, position, found, names) for position, atom in enumerate(found))
     atoms = tuple(atom for atom in atoms if not _inside_name(atom, names))
     return names, atoms, clauses_of(text, names, atoms)
 
@@ -156,11 +132,12 @@ def clauses_of(text: str, names: Sequence[Name], atoms: Sequence[Atom]) -> tuple
 
 
 def bind(
-    clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool], first: Callable[[str], bool] = bool
+    clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool], first: Callable[[str], int] = bool
 ) -> tuple[Bound, ...]:
     """Each value with the name that it is said of. `wanted`: whether such a value may be said of a name.
 
-    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows.
+    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows
+    how surely each name is a field's.
     """
     bound: list[Bound] = []
     for number, clause in enumerate(clauses):
@@ -172,6 +149,8 @@ def bind(
             names = [name for name in clause.names if wanted(atoms[0], name.text)]
             if atoms[0].kind is Kind.ACCESS or _of_field(clause, names, first):
                 names = [name for name in names if first(name.text)] or names
+            if atoms[0].kind is Kind.BITS and len({name.text for name in names}) > len(atoms):
+                names = _surest(names, first)
             pairs = _paired(atoms, names)
             if not names:
                 said = _inherited(clauses, number, partial(wanted, atoms[0]), first)
@@ -180,7 +159,13 @@ def bind(
     return tuple(sorted(bound, key=lambda one: one.atom.span))
 
 
-def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool]) -> bool:
+def _surest(names: Sequence[Name], first: Callable[[str], int]) -> list[Name]:
+    """Of a register whose whole is a field of its own name and a field in it the latter."""
+    best = max(first(name.text) for name in names)
+    return [name for name in names if first(name.text) == best]
+
+
+def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], int]) -> bool:
     """Whether a register only says where a field is: `PLLON of RCC_CTLR`, `RCC_CTLR 的 PLLON`."""
     for one, other in itertools.pairwise(names):
         between = clause.text[one.span[1] - clause.start : other.span[0] - clause.start]
@@ -192,7 +177,7 @@ def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool
 
 
 def _inherited(
-    clauses: Sequence[Clause], number: int, fits: Callable[[str], bool], first: Callable[[str], bool]
+    clauses: Sequence[Clause], number: int, fits: Callable[[str], bool], first: Callable[[str], int]
 ) -> tuple[str, ...]:
     """The subject of a clause without one: the last name before it, else the first one after it."""
     for clause in reversed(clauses[:number]):
@@ -261,33 +246,20 @@ def _inside_name(atom: Atom, names: Sequence[Name]) -> bool:
     return any(start <= atom.span[0] and atom.span[1] <= end for start, end in (n.span for n in names))
 
 
-def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom]) -> Atom:
+def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom], names: Sequence[Name]) -> Atom:
     """The value with what the words around it say that it is."""
     start = atoms[position - 1].span[1] if position else 0
     stop = atoms[position + 1].span[0] if position + 1 < len(atoms) else len(text)
-    before = text[max(start, atom.span[0] - _NEAR) : atom.span[0]]
+    named = sum(len(name.text) for name in names if start <= name.span[0] < atom.span[0])
+    before = text[max(start, atom.span[0] - _NEAR - named) : atom.span[0]]
     after = text[atom.span[1] : min(stop, atom.span[1] + 24)]
     if stop < len(text) and ")" not in after:
         after = after.partition("(")[0]  # `0x04 (address 0x40021004)`: the word is the other value's
     denied = bool(_DENIED.search(before)) and not _BOUND.search(before[-16:])
     role, label = atom.role, atom.label
     if atom.kind in (Kind.HEX, Kind.NUMBER):
-        role = role or _cue(ROLE_CUES, before, re.split(r"[,;:。.，；]", after)[0])
+        role = role or role_of(before, re.split(r"[,;:。.，；]", after)[0])
     if atom.kind in (Kind.QUANTITY, Kind.NUMBER):
-        own = _cue(_LABEL_CUES, before, re.split(r"[,;。.，]", after)[0])
+        own = limit_of(before, re.split(r"[,;。.，]", after)[0])
         label = label if label in ("low", "high") and not own else own or label
     return replace(atom, role=role, label=label, denied=denied)
-
-
-def _cue(cues: Sequence[tuple[str, re.Pattern[str]]], before: str, after: str) -> str:
-    """The last cue before a value, else the first one right after it."""
-    found = [(match.end(), name) for name, pattern in cues for match in pattern.finditer(before)]
-    if found:
-        return max(found)[1]
-    behind = [(match.start(), name) for name, pattern in cues if (match := pattern.search(after))]
-    return min(behind)[1] if behind else ""
-
-
-def label_of(text: str) -> str:
-    """Which limit a table's title means."""
-    return next((name for name, pattern in _LABEL_CUES if pattern.search(text)), "")

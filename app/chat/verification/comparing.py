@@ -11,7 +11,8 @@ _ROLES: dict[str, frozenset[str]] = {
     "base": frozenset({"address", "base", ""}),
     "offset": frozenset({"offset", ""}),
     "reset": frozenset({"reset", ""}),
-    "value": frozenset({"value", "enum", "reset", ""}),
+    "value": frozenset({"value", "enum", "reset", "mask", ""}),
+    "mask": frozenset({"value", "enum", "reset", "mask", ""}),
 }
 
 

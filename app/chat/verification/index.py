@@ -78,6 +78,10 @@ class Index:
         """Whether a name is a field's, by what rows and facts say."""
         return any(known in self.fields for known in self.resolve(name))
 
+    def as_field(self, name: str) -> int:
+        """How surely a name means a field: 2 where it is no register's name as well, 0 where it is none."""
+        return 0 if not self.is_field(name) else 1 if self.is_register(name) else 2
+
     def is_register(self, name: str) -> bool:
         """Whether a name is a register's."""
         return any(known in self.registers for known in self.resolve(name))

@@ -9,7 +9,7 @@ from app.chat.verification.code import CodeLine, read_line
 from app.chat.verification.index import Index
 from app.chat.verification.naming import Names
 from app.chat.verification.sentences import Sentence
-from app.chat.verification.tables import Cell, is_header, is_rule, read_row, split, titled
+from app.chat.verification.tables import Cell, column_of, is_header, is_rule, read_row, split, titled
 from app.chat.verification.types import Finding, Kind, Reason
 from app.chat.verification.values import Values
 
@@ -29,6 +29,7 @@ class Table:
         lead = len(text) - len(text.lstrip(" >\n"))
         cells = tuple(Cell(cell.text, cell.start + lead) for cell in split(text[lead:].rstrip()))
         sentence = Sentence(unit, text)
+        sentence.cited = tuple((n, span) for n, span in sentence.cited if not self._is_bits(cells, span))
         if self._header is None:
             self._header = tuple(cell.text for cell in cells)
             if is_header(cells) or not any(re.search(r"\d", cell.text) for cell in cells):
@@ -47,6 +48,11 @@ class Table:
         said = [(atom, self._said_of(atom, names)) for atom in row.atoms]
         return sentence, [*findings, *self._values.wanted.strays(sentence, said)]
 
+    def _is_bits(self, cells: Sequence[Cell], span: tuple[int, int]) -> bool:
+        """Whether a bracket is what a column of bits holds."""
+        held = [c for c in titled(cells, self._header or ()) if c.start <= span[0] < c.start + len(c.text)]
+        return any(column_of(cell.title) == "bits" for cell in held)
+
     def _cell(self, sentence: Sentence, clause: Clause, atom: Atom, names: Sequence[str]) -> Finding | None:
         asked = self._values.wanted.read_as(sentence, atom, names)
         return self._values.of_cells(sentence, clause, asked, names)
@@ -60,7 +66,7 @@ class Table:
         inner = Sentence(sentence.unit, " " * cell.start + cell.text)
         if not inner.atoms or self._values.quoted(inner):
             return []
-        bounds = bind(inner.clauses, self._values.may_be_said, self._index.is_field)
+        bounds = bind(inner.clauses, self._values.may_be_said, self._index.as_field)
         found = (
             self._values.of_cells(inner, inner.clauses[one.clause], one.atom, one.names or tuple(names)[:1])
             for one in bounds
@@ -92,5 +98,7 @@ def _exists(name: str, read: CodeLine, names: Names) -> bool:
 
 
 def _bare(cell: Cell) -> Cell:
-    """A cell without its citation markers."""
+    """A cell without its citation markers; `[17]` under Bits is none."""
+    if column_of(cell.title) == "bits":
+        return cell
     return Cell(without_citations(cell.text).rstrip(), cell.start, cell.title)

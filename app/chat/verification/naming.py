@@ -11,8 +11,9 @@ from retrieval.identifiers import canonical, is_part_number
 _CHIP_LIKE = re.compile(r"[A-Z]{2,}\d{2,}[A-Z0-9]*")
 _SMALL = re.compile(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]{2,}(?![A-Za-z0-9_])")
 _SMALLEST = re.compile(
-    r"(?<![A-Za-z0-9_'])[a-z][a-z0-9]?(?=[`*]*\s?(?:is bit|\(bit|at bit|: bit|[是占为：对(（位]))"
+    r"(?<![A-Za-z0-9_'’])(?<!\d\s)(?!(?:an?|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)\b)[a-z][a-z0-9]?(?![A-Za-z0-9_'’])"
 )
+"""Names of one or two letters, where they are no English word and no unit."""
 
 
 def is_chip(name: str) -> bool:
@@ -26,7 +27,7 @@ class Names:
     def __init__(self, index: Index, question: str, heard: frozenset[str]) -> None:
         self._index = index
         self._heard = heard
-        self._asked = frozenset(_SMALL.findall(question))
+        self._asked = frozenset((*_SMALL.findall(question), *_SMALLEST.findall(question)))
 
     def exists(self, name: str) -> bool:
         """Whether a name may be said: it is known, the reader's own, a word of the field, or software's."""
@@ -44,10 +45,16 @@ class Names:
         """Names that look like words (`select` in `mcontrol`), where they can only be meant as names."""
         index = self._index
         found = [*_SMALL.finditer(unit), *_SMALLEST.finditer(unit)]
-        registers = {match[0] for match in found if index.is_register(match[0])}
+        meant = {match[0]: self._meant(match[0]) for match in found}
+        registers = {word for word, known in meant.items() if known & index.registers}
         homes = {known for name in (*registers, *self._asked) for known in index.resolve(name)}
         for match in found:
-            inside = {home for known in index.resolve(match[0]) for home in index.fields.get(known, ())}
+            inside = {home for known in meant[match[0]] for home in index.fields.get(known, ())}
             coded = unit[match.start() - 1 : match.start()] == "`"
             if match[0] in registers or inside & homes or (inside and (coded or match[0] in self._asked)):
                 yield Name(match[0], match.span())
+
+    def _meant(self, word: str) -> frozenset[str]:
+        """`the` is not TxE: only a number of a word can stand for a placeholder."""
+        known = self._index.resolve(word)
+        return known if re.search(r"\d", word) else frozenset(name for name in known if "*" not in name)

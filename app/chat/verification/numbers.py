@@ -29,12 +29,14 @@ _OWN = re.compile(
     r"(?:\w+ )?(?:fields?|things?|steps?|ways?|points?|options?|values?|settings?|parts?|cases?|reasons?)\b"
 )
 """What an answer counts of itself."""
+_ACCESS = re.compile(r"\s*\((?:R/?[WO]?|WO?)\)\s*$")
+"""What some manuals print behind the last meaning of a field."""
 
 
 def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
     """A number without a unit."""
     stated = index.of(names or here.carried)
-    if typed := _typed(atom, stated, here):
+    if typed := _typed(index, atom, stated, here):
         agreeing = [s for s in typed if agrees(atom, s.atom)]
         return Verdict(bool(agreeing), Reason.CONTRADICTED, sources=frozenset(s.source for s in agreeing))
     values = [s for s in index.of(names) if s.atom.role == "enum"] if names else []
@@ -49,11 +51,13 @@ def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation
     return judge_quantity(index, atom, here)
 
 
-def _typed(atom: Atom, stated: Sequence[Statement], here: Situation) -> list[Statement]:
+def _typed(index: Index, atom: Atom, stated: Sequence[Statement], here: Situation) -> list[Statement]:
     """Facts about the number of an interrupt or a pin, where the clause speaks of one."""
     around = here.sentence[max(0, atom.span[0] - 24) : atom.span[1] + 8]
     if _PIN.search(around):
-        pins = [s for s in stated if s.atom.role == "pin"]
+        pins = [s for s in stated if s.atom.role == "pin"] or [
+            s for s in index.of(here.own) if s.atom.role == "pin"
+        ]
         named = [s for s in pins if s.atom.noun and s.atom.noun.upper() in here.sentence.upper()]
         if pins:
             return named or pins
@@ -70,13 +74,16 @@ def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:
 
 def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Situation) -> Verdict:
     """A field's value with a meaning: of the listed meanings the one that the clause speaks of decides."""
-    agreeing = [s for s in values if agrees(atom, s.atom)]
+    meant = _verbatim(values, here.sentence)
+    if meant and _verbatim(meant, _without(here.sentence, atom)) is None:
+        return Verdict(True)  # `Divided by 2`: the number is the meaning's own
+    agreeing = [s for s in values if _is_value(atom, s.atom)]
     if not agreeing and _part_of_meaning(atom, values, here):
         return Verdict(True)
     if not agreeing:
         return _of_name(index, atom, here.own) or Verdict(False, elsewhere(index, atom))
-    if (meant := _verbatim(values, here)) is not None:
-        agreeing = [s for s in meant if agrees(atom, s.atom)]
+    if meant is not None:
+        agreeing = [s for s in meant if _is_value(atom, s.atom)]
         return Verdict(bool(agreeing), Reason.CONTRADICTED, sources=frozenset(s.source for s in agreeing))
     said = polarity(here.clause)
     if said:
@@ -89,14 +96,25 @@ def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Sit
 
 def _part_of_meaning(atom: Atom, values: Sequence[Statement], here: Situation) -> bool:
     """`01: divided by 2`: the 2 belongs to the meaning of a value that the clause says."""
-    said = [s for s in values if any(agrees(one, s.atom) for one in here.beside)]
+    said = [s for s in values if any(_is_value(one, s.atom) for one in here.beside)]
     return any(re.search(rf"(?<![\d.]){re.escape(atom.text)}(?![\d.])", s.meaning) for s in said)
 
 
-def _verbatim(values: Sequence[Statement], here: Situation) -> list[Statement] | None:
-    """The values whose meaning the sentence quotes, where it quotes one of them only."""
-    sentence = squeezed(here.sentence)
-    quoted = [(squeezed(s.meaning).strip(".,;:。；"), s) for s in values]
+def _is_value(atom: Atom, listed: Atom) -> bool:
+    """Whether a number is a listed value of a field: `10` is two where values are listed in binary."""
+    binary = len(listed.noun) > 1 and re.fullmatch(r"[01]{2,}", atom.text) and set(listed.noun) <= {"0", "1"}
+    return float(int(atom.text, 2)) in listed.values if binary else agrees(atom, listed)
+
+
+def _without(sentence: str, atom: Atom) -> str:
+    start, end = atom.span
+    return f"{sentence[:start]}#{sentence[end:]}"
+
+
+def _verbatim(values: Sequence[Statement], text: str) -> list[Statement] | None:
+    """The values whose meaning a sentence quotes, where it quotes one of them only."""
+    sentence = squeezed(text)
+    quoted = [(squeezed(_ACCESS.sub("", s.meaning)).strip(".,;:。；"), s) for s in values]
     held = [(text, s) for text, s in quoted if len(text) >= 6 and text in sentence]
     longest = max((len(text) for text, _ in held), default=0)
     found = [s for text, s in held if len(text) == longest]

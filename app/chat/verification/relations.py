@@ -1,5 +1,7 @@
 """Names that an answer puts together must stand together: a field and its register. Pure."""
 
+import re
+
 from app.chat.verification.binding import Name
 from app.chat.verification.index import Index
 from app.chat.verification.sentences import Sentence
@@ -27,6 +29,9 @@ def _has(index: Index, register: str, name: str) -> bool:
 
 
 _NEAR = 40
+_CUE = re.compile(r" of | in | within |寄存器|的|中(?![断间文心])|->|\.")
+_CUT = re.compile(r"[\"“”;；。]|表示|意味|当|\bmeans?\b")
+"""What begins another statement: a meaning, or a quoted one's end."""
 
 
 def _joined(text: str, one: Name, other: Name) -> bool:
@@ -35,4 +40,4 @@ def _joined(text: str, one: Name, other: Name) -> bool:
     between = text[first.span[1] : second.span[0]].lower()
     if len(between) > _NEAR:
         return False
-    return any(cue in f" {between} " for cue in (" of ", " in ", " within ", "寄存器", "的", "中", "->", "."))
+    return bool(_CUE.search(f" {between} ")) and not _CUT.search(between)

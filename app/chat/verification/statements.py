@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.chat.verification.atoms import Atom, without_citations
-from app.chat.verification.binding import Clause, Name, bind, read
+from app.chat.verification.binding import Clause, Name, bind, names_in, read
 from app.chat.verification.gate import units_of
 from app.chat.verification.plain import plain
 from app.chat.verification.tables import (
@@ -92,6 +92,7 @@ def statements_of(source: Source, group: int = 0) -> Iterator[Statement]:
                 yield from drawn
                 continue
             yield from prose(shown, source, replace(headings, words=headings.words | before), group)
+            yield from _described(shown, source, headings, group)
             before = words(shown) if len(shown) < 300 else frozenset()
             continue
         cells = split(shown)
@@ -143,6 +144,21 @@ def enumerated(text: str) -> Iterator[tuple[str, str]]:
     """`1: enabled; 0: disabled`, value and meaning."""
     for match in _ENUMERATED.finditer(text):
         yield match["v"], match["m"].strip()
+
+
+def _described(line: str, source: Source, headings: Headings, group: int) -> Iterator[Statement]:
+    """`PLLEN 0: the PLL is off; 1: the PLL runs`, a field and its values in a line of their own."""
+    listed = list(enumerated(line))
+    name = next(iter(names_in(line)), None)
+    if len(listed) < 2 or name is None or line[: name.span[0]].strip():
+        return
+    subject = _canonical((name.text,))
+    around, said = subject | _canonical(headings.names), words(line)
+    for value, meaning in listed:
+        atom = enumeration_atom(value)
+        yield Statement(
+            atom, subject, around, words(meaning), said, source.number, ROW, group, source.chips, meaning
+        )
 
 
 def _row(cells: Sequence[Cell], source: Source, headings: Headings, group: int) -> Iterator[Statement]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from app.chat.verification.access import access_of
 from app.chat.verification.atoms import Atom, atoms_in, bits_value
-from app.chat.verification.binding import Name, label_of, names_in
+from app.chat.verification.binding import Name, names_in
+from app.chat.verification.cues import label_of
 from app.chat.verification.numerals import NUMBER, number_of
 from app.chat.verification.types import Kind
 from app.chat.verification.units import is_unit, unit_of

@@ -7,7 +7,7 @@ said of, and which values need not stand in any passage.
 import re
 from collections.abc import Iterable, Sequence
 
-from app.chat.verification.arithmetic import calculations, computed
+from app.chat.verification.arithmetic import calculations, computed, wrong_mask
 from app.chat.verification.asked import Wanted
 from app.chat.verification.atoms import Atom
 from app.chat.verification.binding import Bound, Clause, bind
@@ -48,7 +48,7 @@ class Values:
         """What does not stand of a sentence's values."""
         findings = self._sums(sentence)
         results = {atom.span for atom in self._derived}
-        bounds = bind(sentence.clauses, self.may_be_said, self._index.is_field)
+        bounds = bind(sentence.clauses, self.may_be_said, self._index.as_field)
         bounds = tuple(one for one in bounds if one.atom.kind is not Kind.NAME)
         passed: set[tuple[float, ...]] = set()
         for bound in bounds:
@@ -63,7 +63,7 @@ class Values:
 
     def of_quotation(self, sentence: Sentence) -> list[Finding]:
         """A passage says it so; it must still not answer the question with another thing's value."""
-        return self._strays(sentence, bind(sentence.clauses, self.may_be_said, self._index.is_field))
+        return self._strays(sentence, bind(sentence.clauses, self.may_be_said, self._index.as_field))
 
     def _strays(self, sentence: Sentence, bounds: Iterable[Bound]) -> list[Finding]:
         said = [(self.wanted.read_as(sentence, one.atom, one.names), one.names) for one in bounds]
@@ -145,6 +145,8 @@ class Values:
     def _judge(self, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
         if atom.kind in (Kind.HEX, Kind.NUMBER, Kind.QUANTITY) and not (atom.values or atom.open):
             return Verdict(False)
+        if wrong_mask(self._index, atom, names):
+            return Verdict(False, Reason.CONTRADICTED)
         if atom.kind in NAMED or atom.role in ("reset", "address", "offset", "base"):
             return judge_named(self._index, atom, names, here)
         if atom.kind is Kind.QUANTITY:
