@@ -32,7 +32,7 @@ from retrieval.identifiers import canonical
 
 CONTEXT = 16_384
 EVIDENCE = 20
-HALVES = ("A", "B", "C")
+PARTS = ("A", "B", "C", "D")
 
 
 WEIGHTS = {
@@ -50,7 +50,7 @@ Truth = dict[tuple[str, str], set[str]]
 class Case:
     """A right answer and the same with one wrong value, with all that verification gets."""
 
-    half: str
+    part: str
     kind: str
     language: str
     how: str
@@ -63,7 +63,7 @@ class Case:
     facts: Facts
 
 
-async def build(data: Path, count: int, seed: int) -> list[Case]:
+async def build(data: Path, count: int, seed: int, parts: Sequence[str] = PARTS) -> list[Case]:
     """So many cases of each part of the templates, over all current documents."""
     async with open_resources(Settings(data_dir=data), "benchmarks.verification") as resources:
         async with resources.sessions() as session:
@@ -73,9 +73,9 @@ async def build(data: Path, count: int, seed: int) -> list[Case]:
         names = {row.id: min(chips.get(row.document_id, ()), default="", key=len) for row in versions}
         await _warm(resources)
         cases: list[Case] = []
-        for half in HALVES:
-            draw = random.Random(f"{seed}{half}")  # noqa: S311 - reproducible, not secret
-            cases.extend(await _half(resources, half, pools, names, count, draw))
+        for part in parts:
+            draw = random.Random(f"{seed}{part}")  # noqa: S311 - reproducible, not secret
+            cases.extend(await _part(resources, part, pools, names, count, draw))
     return cases
 
 
@@ -87,9 +87,9 @@ async def _warm(resources: Resources) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _half(
+async def _part(
     resources: Resources,
-    half: str,
+    part: str,
     pools: dict[str, Pool],
     chips: dict[str, str],
     count: int,
@@ -103,7 +103,7 @@ async def _half(
         if not queues[kind]:
             continue
         statement = queues[kind].pop()
-        if case := await _case(resources, half, statement, chips[statement.version_id], draw, kind):
+        if case := await _case(resources, part, statement, chips[statement.version_id], draw, kind):
             cases.append(case)
     return cases
 
@@ -134,7 +134,7 @@ def _turns(groups: Sequence[Sequence[Statement]]) -> list[list[Statement]]:
 
 
 async def _case(
-    resources: Resources, half: str, statement: Statement, chip: str, draw: random.Random, kind: str
+    resources: Resources, part: str, statement: Statement, chip: str, draw: random.Random, kind: str
 ) -> Case | None:
     how, changed = draw.choice(statement.wrong)
     language = (
@@ -153,8 +153,8 @@ async def _case(
     if not holding:
         return None
     if kind == "quote":
-        return _quote_case(half, statement, question, sources[holding[0] - 1], sources, grounds.facts, draw)
-    template = draw.choice(TEMPLATES[half][kind][language])
+        return _quote_case(part, statement, question, sources[holding[0] - 1], sources, grounds.facts, draw)
+    template = draw.choice(TEMPLATES[part][kind][language])
     if not any(f"{{{slot}" in template for slot in changed):
         return None
     slots = statement.right | {"n": str(holding[0])}
@@ -164,7 +164,7 @@ async def _case(
     planted = tuple(
         WORDS[language].get(value, value) for slot, value in changed.items() if f"{{{slot}}}" in template
     )
-    return Case(half, kind, language, how, question, right, wrong, planted, sources, grounds.facts)
+    return Case(part, kind, language, how, question, right, wrong, planted, sources, grounds.facts)
 
 
 def _respoken(slots: dict[str, str], language: str) -> dict[str, str]:
@@ -203,7 +203,7 @@ def _filled(template: str, slots: dict[str, str], language: str) -> str:
 
 
 def _quote_case(
-    half: str,
+    part: str,
     statement: Statement,
     question: str,
     source: Source,
@@ -225,13 +225,13 @@ def _quote_case(
             if other == digit or wrong[atom.span[0] : atom.span[1]] in source.text:
                 continue
             template = draw.choice(
-                TEMPLATES[half]["quote"][source.language if source.language == "zh" else "en"]
+                TEMPLATES[part]["quote"][source.language if source.language == "zh" else "en"]
             )
             slots = {"n": str(source.number)}
             right = template.format(**slots, sentence=sentence)
             planted = (wrong[atom.span[0] : atom.span[1]],)
             return Case(
-                half,
+                part,
                 "quote",
                 source.language,
                 "digit in a quotation",

@@ -1,10 +1,10 @@
-"""Phrasings of right answers for `benchmarks.verification`, in three parts.
+"""Phrasings of right answers for `benchmarks.verification`, in four parts.
 
-Half A was tuned on from the start, half B from seed 3 on; C (`planting_unseen.py`) is only measured. Braces
+A was tuned on from the start, B and C from seed 3 on; D (`planting_unseen.py`) is only measured. Braces
 hold what the planter fills in; `{value}` is what it may falsify.
 """
 
-from benchmarks.planting_unseen import UNSEEN
+from benchmarks.planting_unseen import LATER, UNSEEN
 
 TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     "A": {
@@ -231,7 +231,8 @@ TEMPLATES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "zh": ("请注意：{sentence}[{n}]", "{sentence}"),
         },
     },
-    "C": UNSEEN,
+    "C": LATER,
+    "D": UNSEEN,
 }
 WORDS = {
     "en": {

@@ -1,9 +1,9 @@
-"""Part C of the phrasings for `benchmarks.verification`: never looked at while rules are mended.
+"""Further phrasings for `benchmarks.verification`, written before any failure of theirs was seen.
 
-Written when both other halves had been tuned on, before any failure in it was seen, and only measured since.
+C was looked at for seeds 1 to 3. D is only measured: rules are never mended by what escapes in it.
 """
 
-UNSEEN: dict[str, dict[str, tuple[str, ...]]] = {
+LATER: dict[str, dict[str, tuple[str, ...]]] = {
     "bits": {
         "en": (
             "On this chip {field} can be found at {value} inside {reg} [{n}].",
@@ -79,5 +79,73 @@ UNSEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "quote": {
         "en": ("The manual says: “{sentence}” [{n}]",),
         "zh": ("手册原文：“{sentence}”[{n}]",),
+    },
+}
+UNSEEN: dict[str, dict[str, tuple[str, ...]]] = {
+    "bits": {
+        "en": (
+            "Have a look at {reg}: there, {field} is stored in {value} [{n}].",
+            "{field} → {value} ({reg}) [{n}]",
+            "The position of {field} within {reg} is {value}.",
+        ),
+        "zh": ("{field} 这个字段占用 {reg} 的{value}[{n}]。", "答：{value}，见 {reg} 的 {field}[{n}]。"),
+    },
+    "two": {
+        "en": ("{reg} assigns {value} to {field} and {value2} to {field2} [{n}].",),
+        "zh": ("{reg} 寄存器：{field}（{value}）、{field2}（{value2}）[{n}]。",),
+    },
+    "address": {
+        "en": (
+            "{reg} lives at {value} in the memory map [{n}].",
+            "| Register | Address |\n|---|---|\n| `{reg}` | {value} [{n}] |",
+        ),
+        "zh": ("该寄存器（{reg}）映射在 {value}[{n}]。",),
+    },
+    "offset": {
+        "en": ("{reg} follows its base after {value} bytes (address offset {value}) [{n}].",),
+        "zh": ("{reg}：偏移 {value}[{n}]。",),
+    },
+    "reset": {
+        "en": ("Without any write since reset, {reg} still contains {value} [{n}].",),
+        "zh": ("若未写过，{reg} 保持其复位值 {value}[{n}]。",),
+    },
+    "field_reset": {
+        "en": ("{field} (a bit of {reg}) starts out as {value} after reset [{n}].",),
+        "zh": ("{reg} 里的 {field} 位，其复位值等于 {value}[{n}]。",),
+    },
+    "access": {
+        "en": ("The manual gives the access of {field} ({reg}) as {value} [{n}].",),
+        "zh": ("{field} 位于 {reg} 中，访问属性是{value}[{n}]。",),
+    },
+    "parameter": {
+        "en": (
+            "{value} is the {label} {what}{cond} [{n}].",
+            "The table shows {what}{cond} with {value} as its {label} [{n}].",
+        ),
+        "zh": ("{label}{what}{cond}是 {value}[{n}]。", "表中{what}{cond}一行的{label}写作 {value}。"),
+    },
+    "range": {
+        "en": ("From {value} up to {value2}: that is the {what}{cond} [{n}].",),
+        "zh": ("{what}：{value}（最小），{value2}（最大）{cond}[{n}]。",),
+    },
+    "pin": {
+        "en": ("{pin} comes out on pin {value} ({package}) [{n}].",),
+        "zh": ("采用 {package} 时，{pin} 引到 {value} 脚[{n}]。",),
+    },
+    "interrupt": {
+        "en": ("{name} sits at position {value} of the interrupt list [{n}].",),
+        "zh": ("{name} 对应的中断编号为 {value}[{n}]。",),
+    },
+    "enum": {
+        "en": ("{field} ({reg}) equal to {value}: {meaning} [{n}].",),
+        "zh": ("当 {reg} 的 {field} 为 {value} 时：{meaning}[{n}]。",),
+    },
+    "mask": {
+        "en": ("{field} is bit {lsb} of {reg}; as a mask this gives {value} [{n}].",),
+        "zh": ("{reg} 的 {field} 在第{lsb}位，因此掩码等于 {value}[{n}]。",),
+    },
+    "quote": {
+        "en": ("From the manual [{n}]: {sentence}",),
+        "zh": ("依据手册[{n}]：{sentence}",),
     },
 }

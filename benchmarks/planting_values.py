@@ -95,7 +95,8 @@ def _wrong_limits(
 def _digit(printed: str, draw: random.Random) -> str:
     places = [i for i, c in enumerate(printed) if c.isdigit()]
     at = draw.choice(places)
-    return printed[:at] + str((int(printed[at]) + draw.randint(1, 8)) % 9 + 1) + printed[at + 1 :]
+    other = draw.choice([digit for digit in "123456789" if digit != printed[at]])
+    return printed[:at] + other + printed[at + 1 :]
 
 
 def _equal(one: str, other: str) -> bool:
@@ -123,10 +124,15 @@ def ranges(pool: Pool, draw: random.Random) -> Iterator[Statement]:
             "value": f"{one.minimum} {one.unit}",
             "value2": f"{one.maximum} {one.unit}",
         }
-        changed = f"{_digit(one.maximum, draw)} {one.unit}"
+        stated = [o.fact.maximum for o in pool.parameters if _same_row(one, o.fact)]
+        changed = _digit(one.maximum, draw)
         wrong = (
             ("ends swapped", {"value": right["value2"], "value2": right["value"]}),
-            ("digit changed", {"value2": changed}),
+            *(
+                ()
+                if any(_equal(changed, value) for value in stated)
+                else (("digit changed", {"value2": f"{changed} {one.unit}"}),)
+            ),
             (
                 "unit changed",
                 {"value": f"{one.minimum} {_UNITS[one.unit]}", "value2": f"{one.maximum} {_UNITS[one.unit]}"},

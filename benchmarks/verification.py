@@ -5,8 +5,7 @@
 FOLDER is the data folder of a service that is not running and has manuals in it. Each case is a question, the
 numbered passages and facts that a language model would be given, a right answer and the same answer with one
 wrong value. Prints, for each part of the templates, the share of wrong answers that are caught and the share
-of right answers, and of right values in them, that are marked. A and B may be tuned on; an unseen seed's C is
-the figure.
+of right answers, and of right values in them, that are marked. A to C may be tuned on; D is the figure.
 """
 
 import argparse
@@ -23,7 +22,7 @@ from app.chat.verification.atoms import without_citations
 from app.chat.verification.binding import read
 from app.chat.verification.plain import plain
 from app.chat.verification.types import Kind
-from benchmarks.planted_cases import HALVES, Case, build
+from benchmarks.planted_cases import PARTS, Case, build
 
 FORMATTER = argparse.RawDescriptionHelpFormatter
 
@@ -34,25 +33,26 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--count", type=int, default=300, help="Wrong values for each part.")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parts", default="".join(PARTS), help="Which parts of the phrasings.")
     parser.add_argument("--show", type=int, default=0, help="Print so many failures of one part.")
-    parser.add_argument("--show-half", default="A")
+    parser.add_argument("--show-part", default="A")
     parser.add_argument("--cache", type=Path, help="Keep the cases here, to run again without retrieval.")
     arguments = parser.parse_args()
     if arguments.cache and arguments.cache.exists():
         cases = pickle.loads(arguments.cache.read_bytes())  # noqa: S301 - this benchmark's own file
     else:
-        cases = asyncio.run(build(arguments.data, arguments.count, arguments.seed))
+        cases = asyncio.run(build(arguments.data, arguments.count, arguments.seed, arguments.parts))
         if arguments.cache:
             arguments.cache.parent.mkdir(parents=True, exist_ok=True)
             arguments.cache.write_bytes(pickle.dumps(cases))
-    for half in HALVES:
-        own = [case for case in cases if case.half == half]
+    for part in arguments.parts:
+        own = [case for case in cases if case.part == part]
         if own:
-            report(half, own, arguments.show if half == arguments.show_half else 0)
+            report(part, own, arguments.show if part == arguments.show_part else 0)
 
 
-def report(half: str, cases: Sequence[Case], show: int) -> None:
-    """The table of one half, and failures to look at."""
+def report(part: str, cases: Sequence[Case], show: int) -> None:
+    """The table of one part, and failures to look at."""
     caught: Counter[str] = Counter()
     marked: Counter[str] = Counter()
     checked = findings = 0
@@ -73,7 +73,7 @@ def report(half: str, cases: Sequence[Case], show: int) -> None:
             shown += 1
             _show(case, right.findings, hit)
     total = Counter(case.kind for case in cases)
-    print(f"\n### {half}: {len(cases)} right answers, {len(cases)} wrong ones\n")
+    print(f"\n### {part}: {len(cases)} right answers, {len(cases)} wrong ones\n")
     print("| kind | wrong caught | right marked |\n|---|---|---|")
     for kind, number in sorted(total.items()):
         print(f"| {kind} | {caught[kind]} of {number} | {marked[kind]} of {number} |")
