@@ -1,6 +1,8 @@
 """Answers from exact facts: sentences with their citations, then the register's picture as a table. Pure.
 
-A question that several chips answer differently is answered with one question back, never with a guess.
+A question that several chips answer differently is answered with one question back, never with a guess. Where
+older revisions state another value, the newest one's is given beside theirs, and the reader is asked which
+revision it is ([decision 8](../../docs/decisions/0008-the-newest-revision-answers-and-asks.md)).
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,22 +10,27 @@ from dataclasses import replace
 
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, place_line
+from app.chat.dialogue.replies import SPLIT
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.core.markdown import inline, marker
 from app.facts.answers import gist
 from app.facts.decode import DecodedField
 from app.facts.questions import Asked
-from app.facts.results import FactAbsence, FactAnswer, Place
+from app.facts.results import FactAbsence, FactAnswer, Place, Sentence
 from app.facts.views import RegisterView
+from app.library.editions import revision_key
 from app.library.versions import VersionRow
-from app.search.exact import Exact
+from app.models import State
+from app.search.exact import Exact, ExactAnswer
+from app.search.revised import Revised
 from retrieval.identifiers import canonical
 from retrieval.types import Passage
 
 PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGISTER_OF, Asked.FIELD_BY_WORDS})
 """Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
 LONGEST_CELL = 160
+FEWEST_CHOICES = 2
 
 
 def compose_exact(
@@ -42,25 +49,44 @@ def compose_exact(
     first = found.answers[0]
     if len({_gist(one.answer) for one in found.answers}) > 1:
         return _clarify([one.chips for one in found.answers], language)
-    return _stated(first.answer, rows, passages, language, url)
+    rows |= {one.version.id: one.version for one in first.revised}
+    question = _which_revision(first, rows, language) if found.asks else None
+    if question and all(rows[place.version_id].state is State.SUPERSEDED for place in first.answer.places):
+        return Draft(question.question, clarify=question)  # several revisions are `the old manual`
+    draft = _stated(first.answer, first.revised, question, rows, passages, language, url)
+    return replace(draft, clarify=question)
 
 
 def _stated(
     answer: FactAnswer,
+    older: Sequence[Revised],
+    question: Clarify | None,
     rows: Mapping[str, VersionRow],
     passages: Mapping[str, Passage],
     language: str,
     url: Link,
 ) -> Draft:
+    others = [place for one in older for sentence in one.sentences for place in sentence.places]
+    places = tuple(dict.fromkeys((*answer.places, *others)))
     cited = tuple(
         Cited(number, _passage(place, rows, passages), place.provenance.quote)
-        for number, place in enumerate(answer.places, start=1)
+        for number, place in enumerate(places, start=1)
     )
-    numbers = dict(zip(answer.places, cited, strict=True))
+    numbers = dict(zip(places, cited, strict=True))
+
+    def told(sentences: Sequence[Sentence]) -> list[str]:
+        return [
+            " ".join((said.text, *(marker(numbers[p].marker, url(numbers[p].passage)) for p in said.places)))
+            for said in sentences
+        ]
+
     blocks = [say(language, "conflict")] if answer.conflict else []
-    for sentence in answer.sentences:
-        marks = " ".join(marker(numbers[p].marker, url(numbers[p].passage)) for p in sentence.places)
-        blocks.append(f"{sentence.text} {marks}")
+    blocks.extend(told(answer.sentences))
+    for one in older:
+        name = inline(one.version.revision or one.version.file_name)
+        blocks.append(say(language, "older", revision=name, told=" ".join(told(one.sentences))))
+    if question:
+        blocks.append(question.question)
     blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
     if answer.decoded:
         blocks.append(_decoded_table(answer.decoded, language))
@@ -96,6 +122,26 @@ def _clarify(chips: Sequence[tuple[str, ...]], language: str) -> Draft:
     choices = list(dict.fromkeys(name for names in chips for name in names[:1]))
     question = say(language, "which_chip", chips=", ".join(choices))
     return Draft(question, clarify=Clarify(question=question, choices=choices))
+
+
+def _which_revision(found: ExactAnswer, rows: Mapping[str, VersionRow], language: str) -> Clarify | None:
+    """The question which revision it is, where they differ; the newest one first."""
+    documents = {one.version.document_id for one in found.revised}
+    answering = (rows[place.version_id] for place in found.answer.places)
+    asked = [row for row in answering if row.document_id in documents]
+    revisions = (row.revision for row in (*asked, *(one.version for one in found.revised)) if row.revision)
+    choices = list({revision_key(revision): _choice(revision) for revision in revisions}.values())
+    if len(choices) < FEWEST_CHOICES:
+        return None
+    newest = not any(row.state is State.SUPERSEDED for row in asked)
+    text = say(language, "which_revision", revisions=", ".join(choices))
+    lead = say(language, "newest" if newest else "several")
+    return Clarify(question=f"{lead}{text}", choices=choices)
+
+
+def _choice(revision: str) -> str:
+    """A revision as it is printed, or its number where that holds what parts the choices of a list."""
+    return revision_key(revision) if SPLIT.search(revision) else inline(revision)
 
 
 def _gist(answer: FactAnswer) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> 
         limit=EVIDENCE,
     )
     async with resources.sessions() as session:
-        found = await find(resources, session, search)
+        found = await find(resources, session, search, carried=state.revision)
     words = read_question(found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading), found

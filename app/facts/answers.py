@@ -68,6 +68,7 @@ def based_answer(
                 offset=hexadecimal(offset.value),
             ),
             (place(located), place(offset), *map(place, offset.further)),
+            ((f"{located.fact.name} {view.asked} address", hexadecimal(value)),),
         )
         for located, value in found
     )
@@ -90,7 +91,12 @@ def reset_answer(view: RegisterView, language: Language) -> FactAnswer | None:
         language
     ]
     sentences = tuple(
-        Sentence(text.format(name=name, value=stated.value), (place(stated),)) for stated in view.resets
+        Sentence(
+            text.format(name=name, value=stated.value),
+            (place(stated),),
+            ((f"{view.asked} reset", stated.value),),
+        )
+        for stated in view.resets
     )
     return FactAnswer(Asked.RESET, sentences, view, conflict=len(sentences) > 1)
 
@@ -100,7 +106,11 @@ def bits_answer(view: RegisterView, field: FieldView, language: Language) -> Fac
     register = register_name(view)
     stated = (field.stated, *field.conflicts)
     sentences = [
-        Sentence(_bits_sentence(register, field.field.name, bits.value, language), (place(bits),))
+        Sentence(
+            _bits_sentence(register, field.field.name, bits.value, language),
+            (place(bits),),
+            _bits_value(view, field, bits.value),
+        )
         for bits in stated
     ]
     if detail := _field_detail(field.field, language):
@@ -121,7 +131,8 @@ def registers_of_answer(
             if language == "zh"
             else f"`{field.field.name}` is {bits} of {names}."
         )
-        sentences.append(Sentence(text, (place(field.stated),)))
+        values = _bits_value(view, field, field.stated.value)
+        sentences.append(Sentence(text, (place(field.stated),), values))
     if len(found) == 1 and (detail := _field_detail(found[0][1].field, language)):
         sentences.append(Sentence(detail, (place(found[0][1].stated),)))
     return FactAnswer(kind, tuple(sentences), found[0][0] if len(found) == 1 else None)
@@ -141,8 +152,13 @@ def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
     places = tuple(place(stated) for _, stated in parts) or tuple(place(f.stated) for f in view.fields[:1])
     comma, stop = ("，", "。") if language == "zh" else (", ", ".")
     body = comma.join(text for text, _ in parts)
+    stated = (
+        *((f"{view.asked} address", hexadecimal(one.value)) for one in view.addresses),
+        *((f"{view.asked} offset", hexadecimal(one.value)) for one in view.offsets),
+        *((f"{view.asked} reset", one.value) for one in view.resets),
+    )
     return FactAnswer(
-        Asked.OVERVIEW, (Sentence(f"{title}{': ' + body if body else ''}{stop}", places),), view
+        Asked.OVERVIEW, (Sentence(f"{title}{': ' + body if body else ''}{stop}", places, stated),), view
     )
 
 
@@ -194,7 +210,8 @@ def _number_answer(
         said = text.format(name=own, value=value)
         if stated.working:  # before the full stop
             said = f"{said[:-1]} ({stated.working}){said[-1]}"
-        sentences.append(Sentence(said, (place(stated), *map(place, stated.further))))
+        places = (place(stated), *map(place, stated.further))
+        sentences.append(Sentence(said, places, ((f"{view.asked} {kind.value}", value),)))
     return FactAnswer(kind, tuple(sentences), view, conflict=len(sentences) > 1)
 
 
@@ -203,6 +220,10 @@ def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: L
     if language == "zh":
         return f"在寄存器 {register} 中,`{field}` 是 **{where}**。"
     return f"In {register}, `{field}` is **{where}**."
+
+
+def _bits_value(view: RegisterView, field: FieldView, bits: tuple[int, int]) -> tuple[tuple[str, str], ...]:
+    return ((f"{canonical(view.name)} {canonical(field.field.name)} bits", f"{bits[0]}:{bits[1]}"),)
 
 
 def _field_detail(field: BitField, language: Language) -> str:

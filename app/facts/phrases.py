@@ -11,6 +11,7 @@ from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, 
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
 from app.facts.safe import safe
+from retrieval.identifiers import canonical
 
 _MOST_FUNCTIONS = 24
 _MOST_ATTRIBUTES = 12
@@ -47,7 +48,7 @@ def base_answer(found: Sequence[Located[Peripheral]], language: Language) -> Fac
         more = "" if not fact.bus else f" ({fact.bus})" if language == "en" else f"({fact.bus})"
         value = _address(fact.base_address or 0)
         text = texts[language].format(name=fact.name, value=value, more=more)
-        sentences.append(Sentence(text, (place(located),)))
+        sentences.append(Sentence(text, (place(located),), ((f"{canonical(fact.name)} base", value),)))
     return FactAnswer(Asked.MEMORY, tuple(sentences))
 
 
@@ -58,8 +59,9 @@ def region_answer(found: Sequence[Located[MemoryRegion]], language: Language) ->
     for located in found:
         fact = safe(located.fact)
         about = f": {fact.description}" if fact.description and fact.description != fact.name else ""
-        text = f"**{_address(fact.start)}{dash}{_address(fact.end)}**: {fact.name}{about}{stop}"
-        sentences.append(Sentence(text, (place(located),)))
+        span = f"{_address(fact.start)}{dash}{_address(fact.end)}"
+        text = f"**{span}**: {fact.name}{about}{stop}"
+        sentences.append(Sentence(text, (place(located),), ((f"{canonical(fact.name)} range", span),)))
     return FactAnswer(Asked.MEMORY, tuple(sentences))
 
 
@@ -99,7 +101,15 @@ def _parameter(located: Located[Parameter], language: Language, sectioned: bool)
     condition = f" ({'condition' if english else '条件'}: {fact.condition})" if fact.condition else ""
     notes = "".join(f" {note}" for note in fact.footnotes)
     body = (", " if english else ",").join(limits)
-    return Sentence(f"{name}{condition}: {body}{'.' if english else '。'}{notes}", (place(located),))
+    # A symbol has other limits in another table, and a name without a symbol is no name of one parameter.
+    known = (fact.section, fact.name) if fact.symbol else (f"{fact.section} {fact.name}",)
+    stated = tuple(
+        (f"{fact.symbol} {where} ({fact.condition}) {limit}", f"{value} {fact.unit}")
+        for where in known
+        for limit, value in zip(("min", "typ", "max"), values, strict=True)
+        if value
+    )
+    return Sentence(f"{name}{condition}: {body}{'.' if english else '。'}{notes}", (place(located),), stated)
 
 
 def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
@@ -115,7 +125,8 @@ def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
     body = (", " if english else ",").join(parts)
     about = f" ({fact.description})" if fact.description and fact.description != fact.name else ""
     lead = f"Interrupt `{fact.name}`{about}: {body}." if english else f"中断 `{fact.name}`{about}:{body}。"
-    return Sentence(lead, (place(located),))
+    values = ((f"{canonical(fact.name)} number", str(fact.number)),) if fact.number is not None else ()
+    return Sentence(lead, (place(located),), values)
 
 
 def _pin(located: Located[Pin], language: Language) -> Sentence:
@@ -130,7 +141,8 @@ def _pin(located: Located[Pin], language: Language) -> Sentence:
     if fact.description:
         parts.append(fact.description)
     body = ("; " if english else "；").join(parts)
-    return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),))
+    values = tuple((f"{canonical(fact.name)} {package}", number) for package, number in fact.numbers)
+    return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),), values)
 
 
 def _erratum(located: Located[Erratum], language: Language) -> list[Sentence]:

@@ -26,6 +26,8 @@ class Sentence:
 
     text: str
     places: tuple[Place, ...]
+    values: tuple[tuple[str, str], ...] = ()
+    """What it states, each value with what it is the value of: by these, revisions are compared."""
 
 
 @dataclass(frozen=True, slots=True)

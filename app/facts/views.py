@@ -84,7 +84,7 @@ def register_view(
         peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
         addresses=_numbers(asked, ranked, address, lambda register: register.address),
         offsets=_numbers(asked, ranked, offset, lambda register: register.offset),
-        resets=_values(asked, ranked, lambda _, register: register.reset or None, same=_same_reset),
+        resets=_values(asked, ranked, lambda _, register: register.reset or None, same=same_reset),
         fields=pictured,
         drawn=drawn,
         asked=canonical(asked),
@@ -168,7 +168,7 @@ def _with_working(
     return replace(stated, working=working, further=() if array is own else (further,))
 
 
-def _same_reset(one: str, other: str) -> bool:
+def same_reset(one: str, other: str) -> bool:
     """Whether two printed reset values are the same number: digits left open with an x agree with any."""
     left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
     width = max(len(left), len(right))

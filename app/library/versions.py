@@ -6,6 +6,8 @@ caller owns the transaction.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cmp_to_key
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, update
@@ -14,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import NotFoundError
 from app.core.ids import is_id
 from app.library.chips import covers
-from app.library.editions import revision_key
+from app.library.editions import Edition, newer, revision_key
 from app.models import Chip, Document, DocumentChip, Page, State, Version
 from app.models.base import now, storable
 
@@ -64,6 +66,28 @@ async def allowed_versions(
         query = query.where(await _about(session, chip))
     rows = await session.execute(query.order_by(Version.created_at, Version.id))
     return [VersionRow(*row) for row in rows]
+
+
+async def superseded_versions(session: AsyncSession, answering: Iterable[str]) -> list[VersionRow]:
+    """The older versions of the documents that these versions are of, the newest edition first."""
+    documents = select(Version.document_id).where(Version.id.in_(list(answering)))
+    older = _rows().where(Version.document_id.in_(documents), Version.state == State.SUPERSEDED)
+    rows = await session.execute(older.order_by(Version.created_at.desc(), Version.id))
+    return newest_first(VersionRow(*row) for row in rows)
+
+
+def newest_first(rows: Iterable[VersionRow]) -> list[VersionRow]:
+    """By what they print; those of which it cannot be told stay in their order."""
+
+    def compare(one: VersionRow, other: VersionRow) -> int:
+        first, second = _edition(one), _edition(other)
+        return newer(second, first) - newer(first, second)
+
+    return sorted(rows, key=cmp_to_key(compare))
+
+
+def _edition(row: VersionRow) -> Edition:
+    return Edition(row.revision, row.date, datetime.min)
 
 
 async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:

@@ -16,7 +16,9 @@ from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.library.chips import covers
-from app.library.versions import VersionRow, chips_of
+from app.library.editions import revision_key
+from app.library.versions import VersionRow, chips_of, newest_first
+from app.search.revised import Revised, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
@@ -35,6 +37,8 @@ class ExactAnswer:
     chips: tuple[str, ...]
     """Empty for documents that are about no chip in particular."""
     answer: FactAnswer
+    revised: tuple[Revised, ...] = ()
+    """What older revisions state otherwise, where several may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Exact:
     answers: tuple[ExactAnswer, ...] = ()
     absence: FactAbsence | None = None
     """Set when a chip was named whose documents do not hold what was asked for."""
+    asks: bool = True
+    """Whether nothing says which revision is meant, so that the reader is asked where they differ."""
 
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
@@ -64,12 +70,30 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
-        outcome = await answer(session, question, fact_scope(rows, scope.language))
+        asked = fact_scope(_newest(rows) if _several(scope) else rows, scope.language)
+        outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
-            answers.append(ExactAnswer(chips, outcome))
+            older = await revised(session, question, outcome, asked) if _open(scope) else ()
+            older = tuple(one for one in older if not scope.revisions or one.version in rows)
+            answers.append(ExactAnswer(chips, outcome, older))
         elif isinstance(outcome, FactAbsence) and chips:
             absence = absence or outcome
-    return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
+    absent = None if answers or not scope.chips else absence
+    return Exact(question, tuple(answers), absent, asks=scope.older or not scope.revisions)
+
+
+def _open(scope: Scope) -> bool:
+    """Whether several revisions may answer: nothing says which one is meant, or more than one is."""
+    return _several(scope) or not (scope.revisions or scope.latest or scope.unknown_revision)
+
+
+def _several(scope: Scope) -> bool:
+    return scope.older or len(set(map(revision_key, scope.revisions))) > 1
+
+
+def _newest(rows: Sequence[VersionRow]) -> list[VersionRow]:
+    """The newest of each document and language."""
+    return list({(row.document_id, row.language): row for row in reversed(newest_first(rows))}.values())
 
 
 def led(hits: Sequence[Hit], found: Exact, passages: Mapping[str, Passage]) -> tuple[Hit, ...]:

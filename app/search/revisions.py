@@ -14,14 +14,40 @@ MENTIONS = (
     re.compile(r"第\s*(?P<number>\d+)\s*(?P<keyword>版)"),
     re.compile(r"(?<![A-Za-z0-9_.])[vV](?P<number>\d+(?:\.\d+)*)\s*(?P<keyword>版本?)?(?![A-Za-z0-9_]|\.\d)"),
     re.compile(r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*(?P<keyword>版本?)"),
+    re.compile(
+        r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*"
+        r"(?P<keyword>(?:(?:reference|user|technical)\s+)?(?:manual|data\s?sheet)s?\b"
+        r"|(?:参考|数据|用户)?手册|规格书)",
+        re.IGNORECASE,
+    ),
 )
 LATEST = re.compile(r"\b(?:latest|newest|most recent)\b|最新(?:版本?|修订)?的?", re.IGNORECASE)
-OTHER_THING = re.compile(
-    r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|freertos|hardware|firmware|bootloader|protocol|"
-    r"cmsis|python|esptool|芯片|硅片|协议|固件|蓝牙|硬件)[\s(]*$",
+OLDER = re.compile(
+    r"\b(?:old(?:er)?|previous|earlier|prior|superseded|outdated)\s+(?:\w+\s+){0,2}?"
+    r"(?:revisions?|versions?|editions?|manuals?|data\s?sheets?)\b(?:\s+of the (?:manual|data\s?sheet))?"
+    r"|(?:旧|老|之前|以前|上一)(?:个|的)*(?:版本?的?|(?=参考手册|数据手册|用户手册|手册|规格书))",
     re.IGNORECASE,
 )
+"""An older revision without its number."""
+_THINGS = (
+    r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|hardware|firmware|"
+    r"bootloader|protocol|cmsis|python|esptool|gcc|clang|compiler|toolchain|openocd|keil|iar|zephyr|arduino|"
+    r"board|pcb|mode|supply|rail|domain|library|hal|driver|linux|tool|芯片|硅片|协议|固件|蓝牙|硬件|编译器|工具链|板子?|库|驱动)"
+)
+OTHER_THING = re.compile(rf"{_THINGS}[\s(]*$", re.IGNORECASE)
 """What stands before a version number that is not a document's."""
+OF_OTHER_THING = re.compile(
+    rf"\s*(?:of|for)?\s*(?:the\s+|my\s+)?(?:[\w-]+[\s-])?{_THINGS}(?![A-Za-z])", re.IGNORECASE
+)
+"""The same behind it."""
+CITED = re.compile(
+    r"(?:\b(?:in|per|by|from|under|according to)\s+(?:the\s+)?|(?:根据|按照?|依据|在|参照)\s*)$",
+    re.IGNORECASE,
+)
+CITED_AFTER = re.compile(r"[\s的]*[里中内]")
+"""What stands before and behind the revision that is to answer."""
+SILICON = re.compile(r"errat|勘误|silicon|stepping|affected|硅片|晶圆", re.IGNORECASE)
+"""In a question about steppings a revision is the silicon's."""
 PART = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+\d[A-Za-z0-9-]*\s*$")
 """A part number right before a bare version, as in `ZX90-P4 v1.3`: that is the stepping."""
 DOCUMENT = re.compile(
@@ -38,13 +64,21 @@ class NamedRevision:
     """Revisions of the library, as printed, that the question names."""
     unknown: str = ""
     """A document revision that the question names and the library does not hold."""
+    latest: bool = False
+    older: bool = False
+    """Whether it asks for the newest one, or for an older one that it does not name."""
     rest: str = ""
     """The question without the words that name a revision."""
 
 
-def named_revision(text: str, known: Iterable[str]) -> NamedRevision:
-    """Revisions that a question names. What may be some other thing's version counts only if known."""
+def named_revision(text: str, known: Iterable[str], question: str = "") -> NamedRevision:
+    """Revisions that a question names. What may be some other thing's version counts only if known.
+
+    `question` is the text before the chips' names were taken out of it.
+    """
     text = normalised(text)
+    silicon = _silicon(normalised(question))
+    latest, older = list(LATEST.finditer(text)), list(OLDER.finditer(text))
     keys: dict[str, list[str]] = {}
     for revision in dict.fromkeys(known):
         keys.setdefault(revision_key(revision), []).append(revision)
@@ -54,10 +88,46 @@ def named_revision(text: str, known: Iterable[str]) -> NamedRevision:
         if found:
             matches.extend(found)
             spans.append(mention.span())
-        elif mention["keyword"] and DOCUMENT.search(text):
+        elif mention["number"] not in silicon and is_edition(mention, text):
             unknown = unknown or mention["number"]
-    spans.extend(match.span() for match in LATEST.finditer(text))
-    return NamedRevision(tuple(dict.fromkeys(matches)), "" if matches else unknown, without(text, spans))
+    spans.extend(match.span() for match in (*latest, *(() if matches or unknown else older)))
+    return NamedRevision(
+        matches=tuple(dict.fromkeys(matches)),
+        unknown="" if matches else unknown,
+        latest=bool(latest),
+        older=bool(older) and not matches and not unknown,
+        rest=without(text, spans),
+    )
+
+
+def without_revision(text: str) -> str:
+    """The text without the words that say which revision is to answer."""
+    text = normalised(text)
+    named = (mention for mention in _mentions(text) if mention["keyword"] or is_edition(mention, text))
+    return without(text, [match.span() for match in (*named, *LATEST.finditer(text), *OLDER.finditer(text))])
+
+
+def is_edition(mention: re.Match[str], text: str) -> bool:
+    """Whether a version number is surely a document's: beside the word manual, or as what is to answer."""
+    if OF_OTHER_THING.match(text, mention.end()):
+        return False
+    word, number = (mention["keyword"] or "").casefold(), mention["number"]
+    if any(not SILICON.match(document[0]) for document in DOCUMENT.finditer(text)):
+        return bool(word)
+    if SILICON.search(text) or not any(map(str.isdigit, number)):
+        return False
+    exact = "." in number or bool(re.search(r"[vV]\d", mention[0]))
+    cited = bool(CITED.search(text[: mention.start()]) or CITED_AFTER.match(text, mention.end()))
+    return (cited and (exact or bool(word))) or (exact and word.startswith(("rev", "修订")))
+
+
+def _silicon(question: str) -> frozenset[str]:
+    """Numbers right behind a part number, as in `ZX90A32 rev 3.0`: those of its stepping."""
+    if DOCUMENT.search(question):
+        return frozenset()
+    found = [match for pattern in MENTIONS for match in pattern.finditer(question)]
+    behind = [match for match in found if PART.search(question[: match.start()])]
+    return frozenset(match["number"] for match in behind if not match[0].endswith(("版", "版本")))
 
 
 def _mentions(text: str) -> list[re.Match[str]]:

@@ -39,6 +39,10 @@ class Scope:
     revisions: tuple[str, ...] = ()
     """As printed; none means the current ones."""
     unknown_revision: str = ""
+    latest: bool = False
+    """Whether the newest revision was asked for in so many words."""
+    older: bool = False
+    """Whether `revisions` are all that `the old manual` may mean."""
     documents: tuple[str, ...] = ()
     """Ids; none means all."""
     language: str = "en"
@@ -79,18 +83,23 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
     )
 
 
-def revision_scope(scope: Scope, pinned: str | None, known: Sequence[str]) -> Scope:
+def revision_scope(
+    scope: Scope, pinned: str | None, known: Sequence[str], superseded: Sequence[str] = (), question: str = ""
+) -> Scope:
     """The revisions that a question or its caller names, among those that the documents in scope have."""
-    named = named_revision(scope.text, known)
-    if not pinned:
-        return replace(
-            scope, text=named.rest or scope.text, revisions=named.matches, unknown_revision=named.unknown
-        )
-    wanted = revision_key(pinned)
-    found = tuple(dict.fromkeys(revision for revision in known if revision_key(revision) == wanted))
-    return replace(
-        scope, text=named.rest or scope.text, revisions=found, unknown_revision="" if found else pinned
-    )
+    named = named_revision(scope.text, known, question)
+    scope = replace(scope, text=named.rest or scope.text, latest=named.latest)
+    if pinned:
+        found = called(pinned, known)
+        return replace(scope, revisions=found, unknown_revision="" if found else pinned)
+    older = tuple(superseded) if named.older else ()
+    return replace(scope, revisions=named.matches or older, unknown_revision=named.unknown, older=bool(older))
+
+
+def called(revision: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known revisions, as printed, that a name means."""
+    wanted = revision_key(revision)
+    return tuple(dict.fromkeys(one for one in known if revision_key(one) == wanted))
 
 
 def language_of(text: str) -> str:

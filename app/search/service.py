@@ -5,12 +5,12 @@ Access, chip, revision and currency are settled here, in SQL, before the retriev
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
-from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of
+from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
@@ -18,7 +18,7 @@ from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
-from app.search.scope import Scope, chip_scope, document_scope, revision_scope
+from app.search.scope import Scope, called, chip_scope, document_scope, revision_scope
 from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
@@ -57,9 +57,14 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
     )
 
 
-async def find(resources: Resources, session: AsyncSession, request: SearchRequest) -> Found:
-    """The passages that may answer, with how the question was understood."""
-    scope, versions, revisions = await resolve(session, request)
+async def find(
+    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = ""
+) -> Found:
+    """The passages that may answer, with how the question was understood.
+
+    `carried` is the revision that the conversation speaks of, where the request pins none.
+    """
+    scope, versions, revisions = await resolve(session, request, carried)
     stated = await exact(session, scope, versions)
     ids = places(stated)
     retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
@@ -87,19 +92,56 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
 
 
 async def resolve(
-    session: AsyncSession, request: SearchRequest
+    session: AsyncSession, request: SearchRequest, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
-    """The scope of a question and the versions that may answer it."""
+    """The scope of a question, the versions that may answer it, and which revisions there are instead."""
     scope = chip_scope(request.query, request.chip, await chip_names(session))
     scope = document_scope(
         scope, request.query, request.documents, await repository.titled_documents(session)
     )
     current = await _versions(session, scope, request.chip)
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    scope = revision_scope(scope, request.revision, revisions)
+    superseded = await superseded_versions(
+        session, [version.id for version in await _about(session, current)]
+    )
+    older = tuple(dict.fromkeys(version.revision for version in superseded if version.revision))
+    scope = revision_scope(scope, request.revision, revisions, older, request.query)
+    if scope.older:
+        return scope, tuple(superseded), ()
+    if scope.revisions:
+        return scope, await _versions(session, scope, request.chip), ()
+    if scope.unknown_revision or not carried or scope.latest:
+        return scope, current, await _there(session, current) if scope.unknown_revision else ()
+    return await _carried(session, scope, carried, current, revisions, request.chip)
+
+
+async def _carried(
+    session: AsyncSession,
+    scope: Scope,
+    revision: str,
+    current: tuple[VersionRow, ...],
+    known: Sequence[str],
+    chip: str | None,
+) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
+    """The conversation's revision is that of one document: those that have no such one stay current."""
+    scope = replace(scope, revisions=called(revision, known))
     if not scope.revisions:
-        return scope, current, revisions if scope.unknown_revision else ()
-    return scope, await _versions(session, scope, request.chip), ()
+        return replace(scope, unknown_revision=revision), current, await _there(session, current)
+    versions = await _versions(session, scope, chip)
+    held = {version.document_id for version in versions}
+    return scope, (*versions, *(row for row in current if row.document_id not in held)), ()
+
+
+async def _there(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    """The revisions that there are."""
+    about = await _about(session, versions)
+    return await repository.revisions_of(session, {version.document_id for version in about})
+
+
+async def _about(session: AsyncSession, versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
+    """Those of documents about chips; all, where none is about any."""
+    chips = await chips_of(session, {version.document_id for version in versions})
+    return [version for version in versions if version.document_id in chips] or versions
 
 
 async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> tuple[VersionRow, ...]:

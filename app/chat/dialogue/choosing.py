@@ -8,7 +8,9 @@ from app.chat.dialogue.context import Context
 from app.chat.dialogue.naming import abbreviates
 from app.chat.dialogue.rewriting import for_chip
 from app.library.chips import chip_key
+from app.library.editions import revision_key
 from app.search.chips import chips_of
+from app.search.revisions import without_revision
 
 LONGEST = 60
 
@@ -19,6 +21,8 @@ class Choice:
 
     question: str
     chips: tuple[str, ...] = ()
+    revision: str = ""
+    """Its number alone."""
 
 
 def chosen(words: str, context: Context) -> Choice | None:
@@ -29,6 +33,8 @@ def chosen(words: str, context: Context) -> Choice | None:
     bare = replies.POLITE.sub("", words).strip(" \"'`*")
     if replies.ALL.fullmatch(bare):
         return Choice(_both(context.asked, offered), offered)
+    if replies.REVISIONS.search(context.reply) and (revision := _revision(bare, offered)):
+        return Choice(without_revision(context.asked), revision=revision)
     picked = _by_place(bare, offered) or _by_name(bare, offered)
     if not picked:
         return None
@@ -45,6 +51,15 @@ def offers(reply: str) -> tuple[str, ...]:
     listed = (part.strip(" \"'`*.") for part in replies.SPLIT.split(found[-1]["list"]))
     choices = tuple(part for part in listed if part)
     return choices if len(choices) > 1 else ()
+
+
+def _revision(words: str, offered: tuple[str, ...]) -> str:
+    """The number of the revision that was picked: by its name, for `2` may be one, or by its place."""
+    keys = {revision_key(choice): choice for choice in offered}
+    picked = keys.get(revision_key(words)) or _by_name(words, offered) or _by_place(words, offered)
+    key = revision_key(picked)
+    printed = re.search(rf"{re.escape(key)}(?:\.0)+", picked)  # V1.0 is 1.0, though the key of both is 1
+    return printed[0] if printed else key
 
 
 def _by_place(words: str, offered: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.chat.dialogue.state import DialogueState
 from app.chat.dialogue.vocabulary import BOARDS, RTOSES, STAGES, STEPPINGS, TOOLCHAINS, Named
 from app.search.chips import normalised
-from app.search.revisions import DOCUMENT, LATEST, MENTIONS, OTHER_THING, PART
+from app.search.revisions import DOCUMENT, LATEST, MENTIONS, OTHER_THING, PART, is_edition
 
 DENIED = re.compile(
     r"(?:\bnot|\bno longer|\binstead of|\brather than|\bwithout|\bfrom|不是|不用|没有?用|而不是"
@@ -72,6 +72,5 @@ def _revision(text: str, before: str) -> str:
 
 
 def _is_edition(match: re.Match[str], text: str) -> bool:
-    """A number with `revision` before it, or any version number beside the word manual."""
-    keyed = bool(match["keyword"]) and any(map(str.isdigit, match["number"]))
-    return keyed or bool(DOCUMENT.search(text))
+    """Any version number beside the word manual, or one that surely is a document's."""
+    return bool(DOCUMENT.search(text)) or is_edition(match, text)

@@ -97,6 +97,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)
     state = _with_focus(project_of(state, written.words), asked_names)
+    state = replace(state, revision=resolved.revision or state.revision)
     register = next(iter(state.registers), "")
     state = _with_reports(state, f"{written.words}\n{written.pasted}", register)
     context = replace(

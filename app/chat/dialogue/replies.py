@@ -8,6 +8,8 @@ CHOICES = re.compile(
     re.IGNORECASE,
 )
 """A question back to the user that lists what can be chosen."""
+REVISIONS = re.compile(r"\bwhich revision\b[^:?\n]*:|是哪一?版[^::??\n]*[::]", re.IGNORECASE)
+"""The same where the choices are revisions of a document."""
 SPLIT = re.compile(r"\s*(?:,|,|、|;|;|\bor\b|或者?|还是)\s*")
 ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (

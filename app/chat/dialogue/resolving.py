@@ -22,6 +22,8 @@ class Resolved:
     question: str
     chips: tuple[str, ...] = ()
     """Chosen where the user's words alone name none: `the second one`."""
+    revision: str = ""
+    """Of the document, chosen in the same way."""
 
 
 LONGEST_STATEMENT = 80
@@ -32,7 +34,7 @@ RULES: tuple[Rule, ...] = (pronouns.of_topic, ellipsis.complete, pronouns.of_val
 def resolve(words: str, context: Context) -> Resolved:
     """The user's words as a whole question."""
     if picked := chosen(words, context):
-        return Resolved(picked.question, picked.chips)
+        return Resolved(picked.question, picked.chips, picked.revision)
     words = in_full(without_denied(words, context.known, context.chip), context.known, context.chip)
     if replies.THANKS.fullmatch(words) or not (context.asked or context.focus):
         return Resolved(words)

@@ -1,0 +1,97 @@
+"""What older revisions state otherwise than an exact answer: the very same facts with other values."""
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts.questions import FactQuestion
+from app.facts.results import FactAnswer, Sentence
+from app.facts.service import Scope as FactScope
+from app.facts.service import answer
+from app.facts.views import same_reset
+from app.library.editions import revision_key
+from app.library.versions import VersionRow, superseded_versions, version_rows
+
+MOST = 4
+"""Older revisions that are asked, the newest of them first."""
+_HEX = re.compile(r"0x[0-9a-f_]+")
+_DECIMAL = re.compile(r"(\d)[.,](\d+)")
+_MEASURED = re.compile(r"[<>≤≥±~+-]*\d")
+"""What begins otherwise (`see 5.3`, `VDD + 0.3`) is words, which are printed in many ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What one older revision states otherwise."""
+
+    version: VersionRow
+    sentences: tuple[Sentence, ...]
+
+
+async def revised(
+    session: AsyncSession, question: FactQuestion, current: FactAnswer, scope: FactScope
+) -> tuple[Revised, ...]:
+    """Each older revision of the documents that answer, where it gives a fact of the answer another value."""
+    answering = {place.version_id for place in current.places}
+    rows = await version_rows(session, answering)
+    shown = {(row.document_id, revision_key(row.revision)) for row in rows.values()}
+    found = []
+    for version in (await _older(session, answering, shown, scope.language))[:MOST]:
+        outcome = await answer(session, question, FactScope((version.id,), scope.language))
+        if isinstance(outcome, FactAnswer) and (sentences := differing(current, outcome)):
+            found.append(Revised(version, sentences))
+    return tuple(found)
+
+
+async def _older(
+    session: AsyncSession, answering: Iterable[str], shown: Container[tuple[str, str]], language: str
+) -> list[VersionRow]:
+    """One version of each older revision, in the reader's language where there is one."""
+    once: dict[tuple[str, str], VersionRow] = {}
+    for row in await superseded_versions(session, answering):
+        key = (row.document_id, revision_key(row.revision))
+        if key not in shown and (key not in once or row.language == language != once[key].language):
+            once[key] = row
+    return list(once.values())
+
+
+def differing(current: FactAnswer, older: FactAnswer) -> tuple[Sentence, ...]:
+    """The sentences of an older revision that give a fact of the current answer another value.
+
+    What only one of them states is no difference: tables are reworded and facts are added.
+    """
+    said: dict[str, list[str]] = {}
+    for name, value in _plain(current.sentences):
+        said.setdefault(name, []).append(value)
+    return tuple(
+        sentence
+        for sentence in older.sentences
+        if any(
+            name in said and not any(_agree(name, value, own) for own in said[name])
+            for name, value in _plain([sentence])
+        )
+    )
+
+
+def _plain(sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
+    """The values without what is only a manner of printing: case, blanks, zeros at either end."""
+    values = [value for sentence in sentences for value in sentence.values]
+    return [("".join(name.split()), _folded(value)) for name, value in values]
+
+
+def _folded(text: str) -> str:
+    text = re.sub(r"[\s\\_*`]+", "", text.casefold()).translate(str.maketrans("−–", "--"))
+    text = _DECIMAL.sub(lambda found: f"{found[1]}.{found[2]}".rstrip("0").rstrip("."), text)
+    return _HEX.sub(lambda found: hex(int(found[0], 16)), text)
+
+
+def _agree(name: str, one: str, other: str) -> bool:
+    """Whether two values are the same as far as both are printed: a unit may be left out."""
+    if not (_MEASURED.match(one) and _MEASURED.match(other)):
+        return True
+    if name.endswith("reset"):
+        return same_reset(one, other)
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and not any(map(str.isdigit, long[len(short) :]))
