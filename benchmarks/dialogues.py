@@ -179,7 +179,7 @@ def _own_words(text: str) -> str:
 def _clarify(choices: Sequence[str] | None, reply: Mapping[str, Any]) -> list[str]:
     asked = (reply.get("clarify") or {}).get("choices", [])
     if choices is None:
-        return [f"asked back: {asked}"] if asked else []
+        return [f"asked back: {asked}"] if asked and not reply.get("citations") else []
     return [] if set(choices) <= set(asked) else [f"asked back {asked}, not {list(choices)}"]
 
 

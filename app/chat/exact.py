@@ -31,6 +31,7 @@ PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGIS
 """Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
 LONGEST_CELL = 160
 FEWEST_CHOICES = 2
+SEVERAL = 2
 
 
 def compose_exact(
@@ -39,8 +40,10 @@ def compose_exact(
     passages: Mapping[str, Passage],
     language: str,
     url: Link,
+    asked: Sequence[str] = (),
 ) -> Draft | None:
-    """The draft for what the facts say; None where they say nothing."""
+    """The draft for what the facts say; None where they say nothing. `asked` are the chips that were named:
+    who names several wants to hear of each."""
     if found is None:
         return None
     rows = {row.id: row for row in versions}
@@ -48,7 +51,9 @@ def compose_exact(
         return _absent(found.absence, rows, passages, language, url) if found.absence else None
     first = found.answers[0]
     if len({_gist(one.answer) for one in found.answers}) > 1:
-        return _clarify([one.chips for one in found.answers], language)
+        if len(asked) < SEVERAL:
+            return _clarify([one.chips for one in found.answers], language)
+        return _stated(_together(found.answers), (), None, rows, passages, language, url)
     rows |= {one.version.id: one.version for one in first.revised}
     question = _which_revision(first, rows, language) if found.asks else None
     if question and all(rows[place.version_id].state is State.SUPERSEDED for place in first.answer.places):
@@ -93,6 +98,16 @@ def _stated(
     elif answer.register is not None and answer.kind in PICTURED and answer.register.fields:
         blocks.append(_field_table(answer.register, language))
     return Draft("\n\n".join(blocks), cited, facts=tuple(_facts(answer)))
+
+
+def _together(answers: Sequence[ExactAnswer]) -> FactAnswer:
+    """Each chip's answer under its name, for a question that named them all."""
+    said = (
+        replace(sentence, text=f"**{inline(', '.join(one.chips))}**: {sentence.text}")
+        for one in answers
+        for sentence in one.answer.sentences
+    )
+    return FactAnswer(answers[0].answer.kind, tuple(said))
 
 
 def _absent(

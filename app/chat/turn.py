@@ -27,11 +27,14 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing, may_write
 from app.core.errors import ContextLengthError, InvalidRequestError
+from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.resources import Resources
 from app.search.service import Found
 from retrieval.types import Passage
 
+TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
+"""Who asks these of a register does not ask what the register is."""
 log = structlog.get_logger()
 
 MAX_TOKENS = 32_768
@@ -167,7 +170,11 @@ def _stated(question: Question) -> Draft | None:
 def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
-    draft = compose_exact(found.exact, found.versions, found.places, language, question.url)
+    overview = found.exact is not None and found.exact.question.kind is Facts.OVERVIEW
+    if overview and question.asked.reading.intent in TOLD:
+        return None
+    chips = found.scope.chips
+    draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
 
 

@@ -87,7 +87,10 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     same = dialogue.resolved == dialogue.question
     reading = spoken if same else read_question(dialogue.resolved)
     routed = await route(dialogue.resolved, reading, _classifier(resources))
-    return Asked(dialogue, replace(reading, intent=routed.intent, language=spoken.language))
+    # A question beside its topic says itself what it wants of it, where it says so at all.
+    leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
+    intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
+    return Asked(dialogue, replace(reading, intent=intent, language=spoken.language))
 
 
 def _classifier(resources: Resources) -> Classifier | None:

@@ -85,9 +85,9 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.RESET,
         _any(
-            r"reset(?:s|ted)?\s+(?:value|state|to|default)|default value|power-on value",
+            r"reset(?:s|ted)?\s+(?:val(?:ue)?s?\b|state|to|default)|default value|power-on value",
             r"value (?:after|on|at) (?:a )?(?:system |power-on )?reset",
-            r"复位值|复位后|默认值|缺省值|初始值|上电值",
+            r"复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
         ),
     ),
     (
@@ -104,10 +104,13 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
             "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
         ),
     ),
-    (Asked.ADDRESS, _any(r"\baddress(?:es)?\b|where (?:is|does)|located", "地址")),
+    (Asked.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|where (?:is|does)|located", "地址")),
     (
         Asked.BITS,
-        _any(r"\bbits?\b|bit\s?-?field", r"哪一?位|哪几位|第几位|位号|位域|位段|比特|位置|位于"),
+        _any(
+            r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field",
+            r"哪一?位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|在哪(?=\W*$)",
+        ),
     ),
     (
         Asked.PIN,
@@ -157,6 +160,8 @@ def _kind(
 ) -> Asked:
     for name in names:
         text = text.replace(name, " ")  # JOFFSET3 does not ask for an offset
+    if _CUES[0][1].search(text):
+        return Asked.ERRATUM  # a value that was read may be what the erratum explains
     if len(assigned) == 1 and numbers:
         return Asked.DECODE
     if len(assigned) > 1:

@@ -4,6 +4,7 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 `FactAbsence` means that the question names something which the documents do not hold.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from app.facts.results import FactAbsence, FactAnswer, Missing, place
 from app.facts.views import FieldView, RegisterView, register_view
 from retrieval.identifiers import canonical, forms, matches
 
+_ONE_REGISTER = re.compile(r"[A-Za-z] register\b|(?<=[\u4e00-\u9fff])寄存器", re.IGNORECASE)
 Outcome = FactAnswer | FactAbsence | None
 
 
@@ -57,15 +59,23 @@ async def find_register(session: AsyncSession, name: str, scope: Scope) -> Regis
 
 
 async def _attribute(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    """Address, offset, reset value of a named register."""
+    """Address, offset, reset value of the named registers."""
     make = _ATTRIBUTES[question.kind]
+    found: dict[str, FactAnswer] = {}
     for name in question.names:
         view = await find_register(session, name, scope)
-        if view is not None and (found := make(view, scope.language)):
-            return found
-        if view is not None and question.kind == Asked.ADDRESS and view.offsets:
-            return await _based(session, view, scope)
-    return await _field_or_absence(session, question, scope)
+        said = make(view, scope.language) if view is not None else None
+        if view is not None and said is None and question.kind == Asked.ADDRESS and view.offsets:
+            said = await _based(session, view, scope)
+        if view is not None and said is not None:
+            found.setdefault(canonical(view.name), said)
+    if not found:
+        return await _field_or_absence(session, question, scope)
+    first, *others = found.values()
+    if not others:
+        return first
+    sentences = tuple(sentence for one in (first, *others) for sentence in one.sentences)
+    return FactAnswer(question.kind, sentences, conflict=any(one.conflict for one in found.values()))
 
 
 async def _based(session: AsyncSession, view: RegisterView, scope: Scope) -> FactAnswer | None:
@@ -231,6 +241,8 @@ async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope
 
 async def _memory(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """A peripheral's base address, else the range of the address map."""
+    if question.kind is Asked.ADDRESS and _ONE_REGISTER.search(question.text):
+        return None  # a register by its title: the passages know it
     if bases := await words.bases_named(session, question.names, scope.versions):
         return phrases.base_answer(bases, scope.language)
     regions = await words.regions_asked(session, question, scope.versions)

@@ -14,6 +14,12 @@ class Context:
     known: tuple[str, ...] = ()
     """Names of the library's chips."""
     chip: str = ""
+    chips: tuple[str, ...] = ()
+    """Those of the newest statement that named any."""
+    met: tuple[str, ...] = ()
+    """Every chip that was named, in the order of the conversation."""
+    left: str = ""
+    """The chip that the newest statement leaves for another."""
     asked: str = ""
     """The question before, made complete."""
     asked_names: Focus = field(default_factory=Focus)

@@ -9,6 +9,7 @@ from app.chat.dialogue.focus import focus_of
 from app.chat.dialogue.naming import Mention, mentions, names_in
 from app.chat.dialogue.phrases import Target
 from app.chat.dialogue.rewriting import (
+    SIGNAL,
     appended,
     for_chip,
     for_edition,
@@ -20,6 +21,7 @@ from app.chat.dialogue.rewriting import (
     located,
 )
 from app.chat.dialogue.substituting import substituted
+from app.chat.intent.subject import is_technical
 from app.search.chips import normalised, without
 from app.search.revisions import DOCUMENT
 from app.search.scope import language_of
@@ -29,6 +31,7 @@ LONGEST = 80
 SHORT_CONDITION = 45
 ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通过)\b", re.IGNORECASE)
 """`now with DMA` adds to the question before and replaces nothing in it."""
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,11}")
 EDGE = (
     r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for|where|exactly)\b"
     r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有)+"
@@ -102,6 +105,8 @@ def _rest_of(fragment: Fragment, context: Context) -> str | None:
         return for_package(asked, match[0]) if asked else None
     if fragment.marked and asked and (question := substituted(asked, rest)):
         return question
+    if fragment.chip and fragment.marked and _without_filler(rest).casefold() in asked.casefold():
+        return asked
     return _name(fragment, context) or _condition(fragment, context)
 
 
@@ -137,7 +142,9 @@ def _kept_chip(question: str, context: Context) -> str:
     if edition and DOCUMENT.search(context.asked):
         question = for_edition(question, edition)
     named = [each.name for each in mentions(context.asked, context.known) if not each.denied]
-    return located(question, named[0]) if len(named) == 1 else question
+    if len(named) > 1:
+        return f"{question} ({', '.join(named)})"
+    return located(question, named[0]) if named else question
 
 
 def in_focus(context: Context, targets: tuple[Target, ...]) -> str:
@@ -173,12 +180,12 @@ def _extreme(word: str) -> str:
 
 def _name(fragment: Fragment, context: Context) -> str | None:
     """`and RCC_CFGR0?`: the question before, of this name."""
-    names = names_in(fragment.rest, context.known)
-    if not 0 < len(names) < 3 or not context.asked or not fragment.marked or ADDED.match(fragment.rest):
+    names = names_in(fragment.rest, context.known) or _plain_name(fragment.words, context)
+    if not 0 < len(names) < 3 or not context.asked or ADDED.match(fragment.rest):
         return None
     around = fragment.rest
     for name in names:
-        around = around.replace(name, " ")
+        around = re.sub(re.escape(name), " ", around, flags=re.IGNORECASE)
     if not phrases.FILLER.fullmatch(around):
         return None
     return (
@@ -186,6 +193,15 @@ def _name(fragment: Fragment, context: Context) -> str | None:
         if len(names) == 1
         else for_names(context, names, language_of(fragment.words))
     )
+
+
+def _plain_name(word: str, context: Context) -> tuple[str, ...]:
+    """`pllon`, `rx`: one word in small letters is a name where the question before has one of its kind."""
+    if not WORD.fullmatch(word) or phrases.FILLER.fullmatch(word):
+        return ()
+    if is_technical(word) and not SIGNAL.fullmatch(word):
+        return ()  # a thing of its own: voltage, clock
+    return (word.upper(),) if SIGNAL.fullmatch(word) or names_in(context.asked, context.known) else ()
 
 
 def _condition(fragment: Fragment, context: Context) -> str | None:

@@ -33,6 +33,10 @@ OPENED = re.compile(
     r"|^[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+PRINTED = re.compile(
+    r"\s*(?:\((?:gdb|lldb)\)|>>>|(?:>\s*)?md[wbh]\s|0x[0-9A-Fa-f]{6,}(?:\s*<[^>]*>)?:\s|\$\d+ = )"
+)
+"""A debugger's prompt, or a row of a dump."""
 KEY = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 INNER_PATH = re.compile(r"\s*<path>\s*(.*?)\s*</path>", re.DOTALL)
 """Roo's way: `<file><path>src/main.c</path><content>…`."""
@@ -74,9 +78,17 @@ def read_markup(text: str) -> Written:
     parts = _Parts()
     _take(text, parts)
     bare = "\n".join(parts.own) if parts.own else "\n".join(parts.plain)
-    words = bare.strip() or "\n".join(parts.blocks).strip()
-    pasted = "\n".join((*parts.blocks, *parts.outputs)).strip()
+    typed, printed = _apart(bare)
+    words = typed.strip() or bare.strip() or "\n".join(parts.blocks).strip()
+    pasted = "\n".join((*parts.blocks, *parts.outputs, *printed)).strip()
     return Written(words[-MOST_CHARACTERS:].strip(), pasted, tuple(parts.files))
+
+
+def _apart(text: str) -> tuple[str, list[str]]:
+    """What was typed, and the lines that a debugger printed between."""
+    lines = text.splitlines()
+    printed = [line for line in lines if PRINTED.match(line)]
+    return ("\n".join(line for line in lines if not PRINTED.match(line)), printed) if printed else (text, [])
 
 
 class _Parts:

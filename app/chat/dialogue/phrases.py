@@ -32,14 +32,14 @@ REGISTER_FIRST = (Target.REGISTER, Target.PERIPHERAL)
 FIELD_FIRST = (Target.FIELD, Target.REGISTER)
 ASPECTS = (
     _aspect(
-        r"(?:reset|default|initial|power-on)(?: value| state)?|value (?:after|on|at) reset|(?:上电|复位|默认"
-        r"|初始|缺省)(?:值|后的值|后)?",
+        r"(?:reset|default|initial|power-on)(?: val(?:ue)?| state)?|value (?:after|on|at) reset"
+        r"|(?:上电|复位|默认|初始|缺省)(?:值|后的值|后)?",
         (Target.REGISTER, Target.FIELD),
         "What is the reset value of {name}?",
         "{name} 的复位值是多少?",
     ),
     _aspect(
-        r"(?:address )?offset|偏移(?:地址|量)?|地址偏移",
+        r"(?:address )?offs(?:et)?|偏移(?:地址|量)?|地址偏移",
         (Target.REGISTER,),
         "What is the address offset of {name}?",
         "{name} 的偏移地址是多少?",
@@ -51,7 +51,7 @@ ASPECTS = (
         "{name} 的基地址是多少?",
     ),
     _aspect(
-        r"(?:absolute |full )?address|(?:绝对)?地址",
+        r"(?:abs(?:olute)? |full |complete )?addr(?:ess)?|(?:绝对|完整)?地址",
         REGISTER_FIRST,
         "What is the address of {name}?",
         "{name} 的地址是多少?",
@@ -63,7 +63,8 @@ ASPECTS = (
         "{name} 的中断号是多少?",
     ),
     _aspect(
-        r"(?:bit )?positions?|bit numbers?|which bits?|位置|哪一?位|哪几位|位号",
+        r"(?:bit )?positions?|bit numbers?|which bits?|位置|哪一?位|哪几位|位号|第几位"
+        r"|bit ?几|占(?:哪)?几位",
         FIELD_FIRST,
         "Which bits does {name} take?",
         "{name} 位于哪几位?",
@@ -94,8 +95,10 @@ ASPECTS = (
     ),
 )
 CORRECTION = re.compile(
-    r"^\s*(?:(?:no|nope|wrong(?: (?:chip|one|part|register))?|sorry|wait|oops|ah|hmm|my (?:mistake|bad)"
-    r"|actually|correction)\b[\s,.:;!—–-]*"
+    r"^\s*(?:(?:no|nope|nah|wrong(?: (?:chip|one|part|register|bit|field|pin))?|sorry|wait|oops"
+    r"|ah|ar?gh|ugh|oh|hm+"
+    r"|(?:my |a )?(?:mistake|bad|typo)|scrap that|never ?mind|actually|correction)\b[\s,.:;!—–-]*"
+    r"|(?:(?:and|but) )?(?:i|we) (?:actually |really |just )?(?:need|want)(?= .*\binstead\b)\s*"
     r"|(?:(?:and|but) )?(?:i|we)(?:'m| am| are)? (?:actually |really |just )?(?:mean|meant|said"
     r"|asked (?:about|for)|was asking about|talking about|wanted"
     r"|'m asking about|asking about)\b[\s,:]*"
@@ -103,14 +106,20 @@ CORRECTION = re.compile(
     r"|(?:that(?:'s| is| was)|it(?:'s| is)) (?:not (?:it|right|what i (?:meant|asked))|wrong"
     r"|the wrong (?:chip|one|part|register))\b[\s,.:;!—–-]*"
     r"|not (?:that|this|the) (?:one|chip|register|part)?\b[\s,.:;!—–-]*"
-    r"|(?:不对|不是的?|错了|说错了|搞错了|弄错了|抱歉|对不起|等等|更正"
+    r"|[哦啊呃额哎唉嗯]+[\s,,。.、!!]*"
+    r"|(?:不对|不是的|不是(?=[\s,,。.、!!])|[\u4e00-\u9fff]{0,4}(?:说|搞|弄|写|打|问|看|记)错了|错了|抱歉|对不起|等等|更正"
     r"|纠正一下)(?![一-鿿]*吗)[\s,,。.、::!!]*"
-    r"|(?:我(?:是说|要的是|想要的是|想问的是|要问的是|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是"
-    r"|指的是)[\s,,::]*)",
+    r"|(?:我(?:是说|想说|要的是|想要的是|想问的是|要问的是|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是"
+    r"|指的是|是(?=\s*[A-Za-z0-9]))[\s,,::]*)",
     re.IGNORECASE,
 )
+CORRECTED = re.compile(
+    r"[\s,]*\b(?:i (?:mean|meant)|instead|rather)\W*$|[\s,,]*(?:才对|我是说|我的意思)\W*$", re.IGNORECASE
+)
+"""The same at the end."""
 LEAD = re.compile(
-    r"^\s*(?:(?:is|are|does|would) (?:it|that|this|these|they) (?:be )?(?:also |then )?the same\s*(?=on|for"
+    r"^\s*(?:(?:back|return(?:ing)?|going back) to\b\s*|(?:再)?回到\s*"
+    r"|(?:is|are|does|would) (?:it|that|this|these|they) (?:be )?(?:also |then )?the same\s*(?=on|for"
     r"|in|with|\W|$)|(?:and|but|ok(?:ay)?|so|then|also|now|great|thanks|right|well|alright)\b[\s,.!]*"
     r"|(?:what|how) (?:about|of|if (?:it(?:'s| is)|i use|we use))(?: (?=on|for"
     r"|in|with|at)|\b\s*)"
@@ -129,11 +138,11 @@ TAIL = re.compile(
 )
 ELLIPTIC_TAIL = re.compile(r"(?:呢|的话|一样吗?|相同吗?)\s*[??。.!!~]*\s*$")
 FILLER = re.compile(
-    r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register"
+    r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register|itself|same|question|thing|again|does|say|says|exactly"
     r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"
     r"|tell me|give me|peripheral|pin|then|instead|here|value of)\b"
     r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|这款|这个|那个|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"
-    r"|换成|换|它|该|那|对于|关于|型号|而)+",
+    r"|换成|换|它|该|那|对于|关于|型号|而|本身|自己|改成|变成|变|改|什么|啥|了|同样|问题)+",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(
@@ -184,6 +193,13 @@ ITS = re.compile(
 IT = re.compile(
     r"(?<![A-Za-z0-9_])(?:it|that one|this one|the latter)(?![A-Za-z0-9_'])|它(?!们)", re.IGNORECASE
 )
+OF_CHIP = re.compile(
+    r"\b(?:its|it's) (?:max(?:imum)? |min(?:imum)? )?(?:supply|vdd|operating|package|flash size|ram|sram"
+    r"|core\b|temperature range|pin ?(?:count|out))"
+    r"|它们?的?(?:供电|电源|工作电压|电压范围|工作温度|温度范围|封装|主频|内核|内存|闪存容量|引脚数)",
+    re.IGNORECASE,
+)
+"""What chips have, and their peripherals do not."""
 OF_PERIPHERAL = re.compile(
     r"\bits (?:clocks?|interrupts?|irq|pins?|registers|base|dma|channels?|gpios?|driver)\b|(?:它"
     r"|其)的?(?:时钟|中断|引脚|管脚|基地?址|寄存器有|通道)",
@@ -208,7 +224,8 @@ EDITION = re.compile(
     r"(?:\b(?:in|by|according to|per|from)\s+)?(?:the\s+)?(?:\b(?:document |manual )?(?:revision|rev\.?"
     r"|version|ver\.?)\s*v?(?P<after>\d+(?:\.\d+)*)"
     r"|(?<![A-Za-z0-9_])v(?P<short>\d+\.\d+)(?![\d.]))(?:\s+of the \w+(?: \w+)?)?"
-    r"|(?P<han>\d+(?:\.\d+)+)\s*版本?(?:手册)?(?:里|中)?|(?:版本"
+    r"|(?P<before>\d+\.\d+)\s+(?:manual|edition|revision|rev|version)\b"
+    r"|(?P<han>\d+(?:\.\d+)+)\s*(?:版本?(?:手册)?(?:里|中)?|(?:手册)?(?:里|中))|(?:版本"
     r"|修订版)\s*[vV]?(?P<han_after>\d+(?:\.\d+)*)(?:里|中)?",
     re.IGNORECASE,
 )
@@ -230,3 +247,14 @@ MEANS = re.compile(
     re.IGNORECASE,
 )
 """Asks for a value's fields and for nothing more."""
+THEM = re.compile(
+    r"\b(?:both(?: of (?:them|these|those))?|they(?! say)|them|these two|those two|the two)\b"
+    r"|它们?俩|它们|这俩|这?两(?:个|者)(?:寄存器)?",
+    re.IGNORECASE,
+)
+LEANING = re.compile(
+    r"\b(?:this|that|these|those|it|they|them|both|either)\b"
+    r"|^\s*(?:那么?|所以|还|也|又)?(?:能|可以|会|要|需要|占|应该|得)|[这那它其此]",
+    re.IGNORECASE,
+)
+"""Words that need the question before, where they name nothing themselves."""

@@ -22,7 +22,7 @@ def project_of(state: DialogueState, words: str) -> DialogueState:
         state,
         board=_last(BOARDS, text) or state.board,
         stepping=_stepping(text) or state.stepping,
-        revision=_revision(text, state.revision),
+        revision=revision_of(text, state.revision),
         toolchain=_named(TOOLCHAINS, text) or state.toolchain,
         rtos=_named(RTOSES, text) or state.rtos,
         debug_stage=next((str(stage) for stage, cue in STAGES if cue.search(text)), state.debug_stage),
@@ -56,7 +56,7 @@ def _stepping(text: str) -> str:
     return next(reversed(found.values()), plain)
 
 
-def _revision(text: str, before: str) -> str:
+def revision_of(text: str, before: str) -> str:
     """A document's revision, once named, stays until another or the latest is asked for."""
     if LATEST.search(text):
         return ""

@@ -6,10 +6,11 @@ from app.chat.dialogue import phrases, replies
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.ellipsis import in_focus
 from app.chat.dialogue.focus import focus_of
-from app.chat.dialogue.naming import compared_with, stated
+from app.chat.dialogue.naming import compared_with, names_in, stated
 from app.chat.dialogue.phrases import Target
 from app.chat.dialogue.reports import values_in
 from app.chat.dialogue.rewriting import END, for_chip
+from app.chat.intent.subject import is_technical
 from app.search.scope import language_of
 
 ANY = (Target.REGISTER, Target.FIELD, Target.PERIPHERAL)
@@ -20,6 +21,10 @@ ACTIONS = re.compile(
 )
 LONGEST_TOPIC = 160
 LONGEST_COMPARED = 80
+TOPIC = re.compile(r"\((?P<topic>[^()]{12,})\)+\W*$")
+"""What an earlier question leaned on: a chain of such questions has one topic."""
+SHORTEST = 7
+LONGEST_LEANING = 60
 
 
 def of_value(words: str, context: Context) -> str | None:
@@ -60,6 +65,28 @@ def of_name(words: str, context: Context) -> str | None:
     return None
 
 
+def of_names(words: str, context: Context) -> str | None:
+    """`the reset values of both?`, `它俩的地址`: all registers or fields of the question before."""
+    match = phrases.THEM.search(words)
+    names = context.asked_names.registers or context.asked_names.fields
+    if not match or len(names) < 2 or _named_before(words, match):
+        return None
+    han = language_of(words) == "zh"
+    listed = (" 和 " if han else " and ").join(names)
+    after = words[match.end() :]
+    return f"{words[: match.start()]}{listed}{' ' if han and after[:1].isalnum() else ''}{after}"
+
+
+def of_subject(words: str, context: Context) -> str | None:
+    """`how long may that take?`, `能关掉吗?`: without a subject of its own it goes with the one before."""
+    if len(words) > LONGEST_LEANING or names_in(words, context.known) or focus_of(words, context.known):
+        return None
+    if stated(words, context.known, context.chip):
+        return None
+    leans = phrases.LEANING.search(words) or len(words) < SHORTEST or not is_technical(words)
+    return _beside(words, context.asked) if leans else None
+
+
 def of_topic(words: str, context: Context) -> str | None:
     """`why?`, `详细说说`: the question before goes with it. A comparison needs the chip before, too."""
     if replies.MORE.fullmatch(words):
@@ -81,6 +108,8 @@ def _named_before(words: str, match: re.Match[str]) -> bool:
 
 def _meant(words: str, context: Context) -> str:
     """The name that suits what is asked of it."""
+    if phrases.OF_CHIP.search(words):
+        return context.chip
     if phrases.OF_PERIPHERAL.search(words):
         return in_focus(context, (Target.PERIPHERAL,))
     for aspect in phrases.ASPECTS:
@@ -91,7 +120,8 @@ def _meant(words: str, context: Context) -> str:
     # Prose was asked about: what `it` is, only the whole question says.
     if context.asked and not context.asked_names.registers and not context.asked_names.fields:
         return ""
-    return in_focus(context, ANY)
+    own = context.asked_names
+    return next(iter((*own.registers, *own.fields)), "") or in_focus(context, ANY)
 
 
 def _with(
@@ -113,7 +143,8 @@ def _with(
 
 def _beside(words: str, question: str) -> str | None:
     """The words with the question that they are about behind them."""
-    topic = END.sub("", question)
+    inner = TOPIC.search(question)
+    topic = END.sub("", inner["topic"] if inner else question)
     if not topic or len(topic) > LONGEST_TOPIC or topic in words:
         return None
     return f"{words} ({topic})" if language_of(words) == "en" else f"{words}({topic})"

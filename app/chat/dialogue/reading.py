@@ -9,7 +9,7 @@ from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
 from app.chat.dialogue.naming import compared_with, mentions, stated, union
-from app.chat.dialogue.project import project_of
+from app.chat.dialogue.project import project_of, revision_of
 from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
@@ -22,6 +22,8 @@ CAPITALS = re.compile(r"(?<![`\w])[A-Z][A-Z0-9_]+(?![`\w])")
 SPOKEN = 600
 """Characters of a reply whose names may be meant by a pronoun: its statement, not its tables."""
 MOST_REPORTS = 20
+MOST_CHIPS = 40
+"""Mentions of chips that are remembered."""
 PINNED = ("revision", "debug_stage", "board", "stepping", "toolchain", "rtos")
 """What a request pins beside the chip."""
 
@@ -96,13 +98,20 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)
-    state = _with_focus(project_of(state, written.words), asked_names)
+    state = project_of(state, written.words)
+    if state.chip == before:  # the same question of another edition; another chip has other ones
+        state = replace(state, revision=revision_of(resolved.question, state.revision))
+    state = _with_focus(state, asked_names)
     state = replace(state, revision=resolved.revision or state.revision)
+    named = resolved.chips or tuple(each.name for each in mentions(written.words, known, before))
     register = next(iter(state.registers), "")
     state = _with_reports(state, f"{written.words}\n{written.pasted}", register)
     context = replace(
         heard.context,
         chip=state.chip,
+        chips=state.chips,
+        met=(*heard.context.met, *named)[-MOST_CHIPS:],
+        left=_left(written.words, state, heard.state, known) or heard.context.left,
         asked=resolved.question,
         asked_names=asked_names,
         asked_focus=asked_names,
@@ -168,6 +177,13 @@ def _on(state: DialogueState, chip: str, chips: tuple[str, ...]) -> DialogueStat
     revision, stepping = ("", "") if moved else (state.revision, state.stepping)
     unique = tuple(dict.fromkeys(chips))
     return replace(state, chip=chip, chips=unique, revision=revision, stepping=stepping)
+
+
+def _left(words: str, now: DialogueState, then: DialogueState, known: tuple[str, ...]) -> str:
+    """The chip that a message moves away from: the one it denies, else the one before."""
+    denied = [each.name for each in mentions(words, known, then.chip) if each.denied]
+    moved = [then.chip] if then.chip and now.chip and now.chip != then.chip else []
+    return next(iter((*denied, *moved)), "")
 
 
 def _with_focus(state: DialogueState, new: Focus) -> DialogueState:

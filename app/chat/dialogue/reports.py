@@ -13,7 +13,7 @@ SAYS = (
     r"| always)?\b|\bwas\b|\breturns?\b|\bcontains?\b|\bholds?\b"
     r"|\bgives?(?: me)?\b|\bstays?(?: at)?\b|\bequals\b|\bvalue (?:is|of)\b|\bset to\b|\bhas(?: the value)?\b"
     r"|读(?:出来?|到|回来?|取)?(?:的值)?(?:是|为|到)?|(?:的)?值(?:是|为|一直是)?|等于|是|为|显示(?:为)?"
-    r"|一直是)"
+    r"|(?:读(?:出来|回来|到|回)?)?(?:一直|总是?|始终|还)(?:是|为)?)"
 )
 FILLER = (
     r"(?:\s|`|\*|\(|\)|（|）|寄存器|\bregister\b|\bvalue\b|的值|的|value of|里|,|,|我|现在|回|a value of)*"

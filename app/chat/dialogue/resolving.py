@@ -7,12 +7,13 @@ ellipsis, a reported value, a pronoun. A question that stands by itself is retur
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.chat.dialogue import ellipsis, phrases, pronouns, replies
+from app.chat.dialogue import correcting, ellipsis, elsewhere, phrases, pronouns, replies
 from app.chat.dialogue.choosing import chosen, offers
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.focus import focus_of
 from app.chat.dialogue.naming import in_full, stated, without_denied
 from app.chat.dialogue.rewriting import for_chip
+from app.chat.dialogue.spelling import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,42 @@ class Resolved:
 
 LONGEST_STATEMENT = 80
 Rule = Callable[[str, Context], str | None]
-RULES: tuple[Rule, ...] = (pronouns.of_topic, ellipsis.complete, pronouns.of_value, pronouns.of_name)
+RULES: tuple[Rule, ...] = (
+    pronouns.of_topic,
+    ellipsis.complete,
+    pronouns.of_value,
+    pronouns.of_names,
+    pronouns.of_name,
+    pronouns.of_subject,
+)
 
 
 def resolve(words: str, context: Context) -> Resolved:
     """The user's words as a whole question."""
     if picked := chosen(words, context):
         return Resolved(picked.question, picked.chips, picked.revision)
-    words = in_full(without_denied(words, context.known, context.chip), context.known, context.chip)
-    if replies.THANKS.fullmatch(words) or not (context.asked or context.focus):
-        return Resolved(words)
-    corrected = phrases.CORRECTION.sub("", words, count=1)
-    # `No, I meant the V003` has two openings.
-    corrected = phrases.CORRECTION.sub("", corrected, count=1).strip()
+    plain = in_full(without_denied(words, context.known, context.chip), context.known, context.chip)
+    plain = spelled(plain)
+    if replies.THANKS.fullmatch(plain) or not (context.asked or context.focus):
+        return Resolved(plain)
+    place = elsewhere.placed(plain, context)
+    return Resolved(_completed(words, place.words, context), place.chips)
+
+
+def _completed(written: str, words: str, context: Context) -> str:
+    """The words with all that they leave out. A contrast is read as written, with both of its sides."""
+    corrected = correcting.opened(words)
+    for text in (corrected, spelled(correcting.opened(written))):
+        if again := correcting.contrasted(text, context):
+            return again
     if corrected and corrected != words and (again := ellipsis.complete(corrected, context, marked=True)):
-        return Resolved(again)
+        return again
     if (corrected != words or offers(context.reply)) and (again := _other_chip(corrected, context)):
-        return Resolved(again)
+        return again
     for rule in RULES:
         if question := rule(corrected or words, context):
-            return Resolved(question)
-    return Resolved(corrected if phrases.CLAUSE.search(corrected) else words)
+            return question
+    return corrected if phrases.CLAUSE.search(corrected) else words
 
 
 def _other_chip(words: str, context: Context) -> str | None:

@@ -84,13 +84,13 @@ def for_package(question: str, package: str) -> str:
 def for_name(context: Context, name: str) -> str | None:
     """The question before of another name of the same kind, or of another instance."""
     asked = context.asked
+    if SIGNAL.fullmatch(name) and (old := next(filter(_is_signal, names_in(asked, context.known)), "")):
+        return _replaced(asked, old, f"{old.rpartition('_')[0]}_{name}")
     own = [each for each in names_in(asked, context.known) if _kind(each) == _kind(name)]
     if own:
         return _replaced(asked, own[0], name)
     if PERIPHERAL.fullmatch(name):
         return _for_instance(asked, name, context.known)
-    if SIGNAL.fullmatch(name) and (old := next(filter(_is_signal, names_in(asked, context.known)), "")):
-        return _replaced(asked, old, f"{old.rpartition('_')[0]}_{name}")
     others = [each for each in names_in(asked, context.known) if not PERIPHERAL.fullmatch(each)]
     return _replaced(asked, others[0], name) if len(others) == 1 else None
 

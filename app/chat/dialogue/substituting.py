@@ -7,6 +7,8 @@ import re
 
 from app.chat.dialogue.protecting import QUANTITY
 
+LONGEST_ALTERNATIVE = 3
+"""Words: the alternative and what it is of."""
 UNIT = re.compile(r"[A-Za-zµμΩ°℃%/]+$")
 PORT = re.compile(r"(?:\bport\s*|端口\s*)([A-K])(?![A-Za-z0-9_])", re.IGNORECASE)
 OWN_PORT = re.compile(r"(?<![A-Za-z0-9_])(GPIO|P|PORT)([A-K])(?=_|(?![A-Za-z0-9]))")
@@ -17,6 +19,28 @@ PHRASE = re.compile(
 )
 """Two words, of which the second is the kind: `standby mode`."""
 HAN_PHRASE = re.compile(r"(?:在|从|对于)?([\u4e00-\u9fff]{1,4})([\u4e00-\u9fff]{2})(?:下|中|里|时)?")
+ALTERNATIVES = tuple(
+    re.compile(rf"(?<![A-Za-z0-9_])(?:{words})(?![A-Za-z0-9_])", re.IGNORECASE)
+    for words in (
+        r"sink(?:s|ing)?|sunk|sourc(?:e[ds]?|ing)|inject(?:ed|ion|ing)?",
+        r"deep[ -]sleep|sleep|stop|standby|run|shutdown|hibernate",
+        r"深度睡眠|睡眠|停止|停机|待机|运行|休眠",
+        r"灌|拉",
+        r"rising|falling",
+        r"上升沿|下降沿",
+        r"master|slave|主机|从机|主模式|从模式",
+        r"internal|external",
+        r"内部|外部",
+        r"inputs?|outputs?",
+        r"输入|输出",
+        r"[HL]S[EI]|PLL",
+        r"AHB|APB\d?|HCLK|PCLK\d?|SYSCLK",
+        r"V(?:DDA|DDIO|DD|BAT|CC|REF\+?|SSA|SS)",
+        r"整数|小数",
+        r"integer|fraction(?:al)?|mantissa",
+    )
+)
+"""Words that stand for one another: `and standby?` after a question about stop mode."""
 STEPPING = re.compile(
     r"(?<![A-Za-z0-9])(?:ECO ?\d|(?:chip "
     r"|silicon )?rev(?:ision)?\.? ?[A-Z0-9](?:\.\d)?)(?![A-Za-z0-9])",
@@ -26,7 +50,7 @@ STEPPING = re.compile(
 
 def substituted(asked: str, words: str) -> str | None:
     """The question with the phrase exchanged; None where it has none of that kind."""
-    for rule in (_quantity, _port, _stepping, _phrase, _han_phrase):
+    for rule in (_quantity, _port, _stepping, _phrase, _han_phrase, _alternative):
         if question := rule(asked, words):
             return question
     return None
@@ -73,6 +97,18 @@ def _han_phrase(asked: str, words: str) -> str | None:
     if not new or at < 0 or start < 0 or not re.fullmatch(r"[\u4e00-\u9fff]+", asked[start:at]):
         return None
     return _exchanged(asked, (start, at), new[1])
+
+
+def _alternative(asked: str, words: str) -> str | None:
+    bare = words.strip(" ?？。!.")
+    for kind in ALTERNATIVES:
+        own = list(kind.finditer(asked))
+        if len(own) == 1 and kind.match(bare) and len(bare.split()) <= LONGEST_ALTERNATIVE:
+            new = kind.match(bare)
+            rest = bare[new.end() :].strip() if new else ""
+            if not rest or rest.casefold() in asked.casefold():
+                return _exchanged(asked, own[0].span(), bare[: new.end()] if new else bare)
+    return None
 
 
 def _exchanged(text: str, span: tuple[int, int], new: str) -> str:

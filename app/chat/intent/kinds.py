@@ -50,6 +50,8 @@ class Reading:
     """zh or en: the answer's."""
     identifiers: tuple[str, ...] = ()
     """Names in the question, as written."""
+    telling: bool = False
+    """Whether any of its words speaks for an intent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ NO_VALUE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Reasons, and addresses on a bus: no register's value is asked for, whatever word reminds of one."""
+WIDTH = re.compile(r"\bhow many bits\b|\bbits? wide\b|\bwidth\b|多少位|几位|位宽", re.IGNORECASE)
+"""Of a register, not of a converter."""
 LONGEST_SHOPPING = 80
 """A price mentioned in a longer question is not all that it asks for."""
 OURS = (
@@ -54,7 +56,8 @@ def read_question(question: str, names: tuple[str, ...] = ()) -> Reading:
     identifiers = tuple(name for name in identifiers_in(question) if name not in names)
     want = read_want(clipped(question), bool(identifiers))
     verdict = judge(question, want, identifiers)
-    return Reading(question, verdict.intent, want, language_of(question), identifiers)
+    telling = bool(verdict.votes)
+    return Reading(question, verdict.intent, want, language_of(question), identifiers, telling)
 
 
 def judge(question: str, want: Want, identifiers: tuple[str, ...]) -> Verdict:
@@ -90,6 +93,8 @@ def _votes(text: str, question: str, want: Want, identifiers: tuple[str, ...]) -
         votes[Intent.PARAMETER] = votes.get(Intent.PARAMETER, 0.0) + HINT
     elif _registers(identifiers):
         votes[Intent.REGISTER] = votes.get(Intent.REGISTER, 0.0) + HINT
+    if want is Want.NUMBER and _registers(identifiers) and WIDTH.search(text):
+        votes[Intent.REGISTER] = SURE
     if has_code(question):
         votes[Intent.CODE] = max(LIKELY, votes.get(Intent.CODE, 0.0))
     return votes

@@ -13,17 +13,17 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 BIT = r"(?:bits?|fields?|bit ?fields?)"
 DOES = r"(?:is this|enables?|disables?|selects?|controls?|sets?|clears?|indicates?|configures?)"
 WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.OFFSET, _any(r"\boffsets?\b", "偏移")),
+    (Want.OFFSET, _any(r"\boffs(?:ets?)?\b", "偏移")),
     (
         Want.RESET,
         _any(
-            r"\breset (?:value|state)",
+            r"\breset (?:val(?:ue)?s?|state)\b",
             r"\b(?:value|state) (?:after|at|on) reset",
             r"\bdefault value",
-            "复位值|复位后|默认值|缺省值|初始值",
+            "复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
         ),
     ),
-    (Want.ADDRESS, _any(r"\baddress(?:es)?\b", "地址")),
+    (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b", "地址|基址")),
     (
         Want.FIELD,
         _any(
@@ -34,16 +34,21 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.REGISTER, _any(r"\b(?:which|what) registers?\b(?! (?:bit|field))", "哪(?:一)?(?:个|些)寄存器")),
     (
         Want.BITS,
-        _any(rf"\b(?:which|what) {BIT}\b", r"\bbit (?:position|number|range)", "第?几位|哪(?:几|一)?位|位域"),
+        _any(
+            rf"\b(?:which|what) {BIT}\b",
+            r"\bbit (?:position|number|range)",
+            r"第?几位|哪(?:几|一)?位|位域|bit\s*几|\w\s*在哪(?=\W*$)",
+        ),
     ),
     (
         Want.NUMBER,
         _any(
             r"\bhow (?:many|much|long|fast|large|big|high|low|wide|far|often)\b",
             r"\b(?:max|min|typ)(?:imum|imal|ical)?\b",
+            r"\b(?:fastest|slowest|highest|lowest|limits?)\b",
             r"\b(?:range|voltage|current|resistance|temperature|frequency|capacitance|time|rate|speed|delay)\b",
             r"\b(?:period|accuracy|hysteresis|threshold|power|size|width|number of)\b",
-            "多少|多大|多长|多高|几个|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
+            "多少|多大|多长|多高|几个|上限|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
         ),
     ),
 )

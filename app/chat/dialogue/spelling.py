@@ -1,0 +1,42 @@
+"""Names as facts spell them: `usart1` is USART1, `usart1 brr offset` asks of USART1_BRR. Pure."""
+
+import re
+
+from app.chat.dialogue.vocabulary import LOWER_CLASSES, PERIPHERAL
+
+INSTANCE = re.compile(rf"(?<![\w./\\#-])(?:(?:{LOWER_CLASSES})\d{{1,2}}|gpio[a-k])(?![\w.(/\\]|->)")
+ASKED = (
+    r"(?:(?:full |abs(?:olute)? |base )?addr(?:ess)?(?:es)?|offsets?"
+    r"|(?:reset|default)(?: val(?:ue)?s?)?"
+    r"|regs?|registers?|bits?|寄存器|地址|偏移|复位|默认|初始)"
+)
+PARTED = re.compile(
+    rf"(?<![\w.])(?P<owner>{PERIPHERAL.pattern})(?:的|\s+)\s*(?P<name>[A-Za-z][A-Za-z0-9]{{0,6}})"
+    rf"(?:(?P<joint>\s*(?:,|、|/|&|\band\b|和|与)\s*)(?P<next>[A-Za-z][A-Za-z0-9]{{0,6}}))?"
+    rf"(?=\s*(?:的|'s)?\s*{ASKED}(?![A-Za-z]))"
+)
+"""The owner and the name apart, and what only registers have behind them."""
+SIGNALS = re.compile(
+    r"TX|RX|CTS|RTS|CK|CLK|PWM|IRQ|ISR|DMA|SCL|SDA|MOSI|MISO|NSS|CS|BY|MY|PHY|HS|FS|IO|NO|ADC|DAC|INT|CH\d*|IN\d+",
+    re.IGNORECASE,
+)
+
+
+def spelled(words: str) -> str:
+    """The words with peripherals in capitals and registers in one piece."""
+    words = INSTANCE.sub(lambda match: match[0].upper(), words)
+    return PARTED.sub(_joined, words)
+
+
+def _joined(match: re.Match[str]) -> str:
+    owner, names = match["owner"].upper(), (match["name"], match["next"])
+    if not _is_register(names[0]) or (names[1] and not _is_register(names[1])):
+        return match[0]
+    first = f"{owner}_{names[0].upper()}"
+    return f"{first}{match['joint']}{owner}_{names[1].upper()}" if names[1] else first
+
+
+def _is_register(name: str) -> bool:
+    """Capitals, or letters that are no word: without a vowel, or with a digit."""
+    odd = name.isupper() or not re.search(r"[aeiou]", name, re.IGNORECASE) or bool(re.search(r"\d", name))
+    return odd and len(name) > 1 and not SIGNALS.fullmatch(name)
