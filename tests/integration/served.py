@@ -32,6 +32,14 @@ def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> It
     """The address of a service on this data folder, with this language model."""
     given = {"embedder": "none", "workers": 1} | settings
     app = filled(create_app(Settings(data_dir=folder, **given)), llm)
+    with running(app) as url:
+        _await_embedder(url)
+        yield url
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of an application on a free port of this machine."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -39,9 +47,7 @@ def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> It
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.02)
-        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        _await_embedder(url)
-        yield url
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

@@ -1,14 +1,11 @@
 """A real server over a real store, with passages of a fictional chip's manual indexed directly."""
 
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from app.core.config import Settings
@@ -19,6 +16,7 @@ from app.models.base import now
 from app.resources import Resources
 from retrieval.sparse import encode_passage
 from retrieval.types import Passage, Point
+from tests.integration.served import running
 
 PASSAGES = (
     # version, page, section, names, text
@@ -143,18 +141,8 @@ def application(folder: Path) -> FastAPI:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FastAPI]]:
     """The base URL of a running server, and its application."""
     app = application(tmp_path_factory.mktemp("chat"))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}", app
-    finally:
-        server.should_exit = True
-        thread.join()
+    with running(app) as url:
+        yield url, app
 
 
 @pytest.fixture
