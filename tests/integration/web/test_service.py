@@ -13,7 +13,10 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.integration.served import served
+from tests.integration.shelf import QUESTION
 from tests.integration.web.conftest import watch
+from tests.integration.web.steps import ask_and_wait
 
 pytestmark = pytest.mark.integration
 
@@ -93,3 +96,21 @@ def test_upload_ask_and_see_the_marked_page(context: BrowserContext, service: st
     page.locator("#confirm").get_by_role("button", name="Delete").click()
     expect(page.locator("#documents")).to_have_text("No manuals yet.")
     assert errors == []
+
+
+def test_the_revision_is_chosen_with_a_button_and_kept(context: BrowserContext, tmp_path: Path) -> None:
+    with served(tmp_path / "data") as url:
+        page = context.new_page()
+        errors = watch(page)
+        page.goto(url)
+        ask_and_wait(page, QUESTION)
+        choices = page.locator(".choices")
+        expect(choices).to_have_attribute("aria-label", re.compile("Which revision"))
+        choices.get_by_role("button", name="V1.2").click()
+        expect(page.locator(".turn")).to_have_count(2)
+        last = page.locator(".turn:last-child")
+        expect(last).to_have_attribute("aria-busy", "false", timeout=PATIENCE * 1000)
+        expect(last.locator(".answer")).to_contain_text("0x00000081")
+        expect(last.locator(".choices")).to_have_count(0)
+        expect(page.locator("#project-items [data-key=revision]")).to_contain_text("1.2")
+        assert errors == []
