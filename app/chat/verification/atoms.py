@@ -4,7 +4,7 @@ Read alike from evidence and from answers, so that the two can be compared value
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.chat.verification.numerals import CHINESE, NUMBER, WORDS, chinese_number, number_of
@@ -145,7 +145,12 @@ def _attached(before: str, after: str) -> bool:
 
 def without_citations(text: str) -> str:
     """A plain text whose citation markers are blank."""
-    for _, (start, end) in citations_in(text):
+    return blanked(text, (span for _, span in citations_in(text)))
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """A text with blanks at these places."""
+    for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 

@@ -132,12 +132,15 @@ def clauses_of(text: str, names: Sequence[Name], atoms: Sequence[Atom]) -> tuple
 
 
 def bind(
-    clauses: Sequence[Clause], wanted: Callable[[Atom, str], bool], first: Callable[[str], int] = bool
+    clauses: Sequence[Clause],
+    wanted: Callable[[Atom, str], bool],
+    first: Callable[[str], bool] = bool,
+    holds: Callable[[str, str], bool] = lambda register, field: False,
 ) -> tuple[Bound, ...]:
     """Each value with the name that it is said of. `wanted`: whether such a value may be said of a name.
 
-    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows
-    how surely each name is a field's.
+    Of the field and the register in "the reset value of PLLON in RCC_CTLR" the field is meant: `first` knows.
+    A register may be a field of its own name, too: `holds` knows which other fields it has.
     """
     bound: list[Bound] = []
     for number, clause in enumerate(clauses):
@@ -150,7 +153,7 @@ def bind(
             if atoms[0].kind is Kind.ACCESS or _of_field(clause, names, first):
                 names = [name for name in names if first(name.text)] or names
             if atoms[0].kind is Kind.BITS and len({name.text for name in names}) > len(atoms):
-                names = _surest(names, first)
+                names = [one for one in names if not any(holds(one.text, other.text) for other in names)]
             pairs = _paired(atoms, names)
             if not names:
                 said = _inherited(clauses, number, partial(wanted, atoms[0]), first)
@@ -159,13 +162,7 @@ def bind(
     return tuple(sorted(bound, key=lambda one: one.atom.span))
 
 
-def _surest(names: Sequence[Name], first: Callable[[str], int]) -> list[Name]:
-    """Of a register whose whole is a field of its own name and a field in it the latter."""
-    best = max(first(name.text) for name in names)
-    return [name for name in names if first(name.text) == best]
-
-
-def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], int]) -> bool:
+def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], bool]) -> bool:
     """Whether a register only says where a field is: `PLLON of RCC_CTLR`, `RCC_CTLR 的 PLLON`."""
     for one, other in itertools.pairwise(names):
         between = clause.text[one.span[1] - clause.start : other.span[0] - clause.start]
@@ -177,7 +174,7 @@ def _of_field(clause: Clause, names: Sequence[Name], first: Callable[[str], int]
 
 
 def _inherited(
-    clauses: Sequence[Clause], number: int, fits: Callable[[str], bool], first: Callable[[str], int]
+    clauses: Sequence[Clause], number: int, fits: Callable[[str], bool], first: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """The subject of a clause without one: the last name before it, else the first one after it."""
     for clause in reversed(clauses[:number]):

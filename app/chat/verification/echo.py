@@ -6,7 +6,7 @@ Base models and small ones continue the conversation: another question, another 
 import re
 from collections.abc import Sequence
 
-from app.chat.verification.index import squeezed
+from app.chat.verification.plain import squeezed
 from app.chat.verification.repair import INTRO, TOLD
 
 _LEAD = r"[\s>#*_`-]*"

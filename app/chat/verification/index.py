@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from app.chat.verification.known import chips_of, register_names, statements_of_facts
-from app.chat.verification.plain import plain
+from app.chat.verification.plain import squeezed
 from app.chat.verification.statements import ROW, Statement, statements_of
 from app.chat.verification.types import Facts, Kind, Source
 from retrieval.identifiers import canonical, forms, identifiers_in
@@ -78,9 +78,10 @@ class Index:
         """Whether a name is a field's, by what rows and facts say."""
         return any(known in self.fields for known in self.resolve(name))
 
-    def as_field(self, name: str) -> int:
-        """How surely a name means a field: 2 where it is no register's name as well, 0 where it is none."""
-        return 0 if not self.is_field(name) else 1 if self.is_register(name) else 2
+    def holds(self, register: str, field: str) -> bool:
+        """Whether a name is that of a register with this field, by what rows and facts say."""
+        above, own = self.resolve(register), self.resolve(field)
+        return not above & own and any(above & self.fields.get(known, set()) for known in own)
 
     def is_register(self, name: str) -> bool:
         """Whether a name is a register's."""
@@ -110,11 +111,6 @@ def _stated(source: Source, group: int) -> tuple[Statement, ...]:
     return tuple(statements_of(source, group))
 
 
-def squeezed(text: str) -> str:
-    """Letters and digits of a text, for looking up quotations."""
-    return re.sub(r"[\s*`\\|]+", "", plain(text)).lower()
-
-
 def _homes(facts: Facts) -> dict[str, set[tuple[str, tuple[str, ...]]]]:
     """The registers that have a field, as the facts say, each with the chips of the document that says so."""
     homes: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
@@ -135,7 +131,7 @@ def _typed(
         fields[name] |= {register for register, _ in holders}
     rows = [s for s in statements if s.rank >= ROW and s.atom.kind is Kind.BITS and s.atom.role != "index"]
     for statement in rows:
-        above = {name for name in statement.around - statement.names if "_" in name}
+        above = {name for name in statement.around - statement.names if "_" in name or name in registers}
         for name in statement.names:
             fields[name] |= above
     for statement in statements:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.chat.verification.access import access_of
 from app.chat.verification.atoms import Atom, atoms_in
+from app.chat.verification.plain import squeezed
 from app.chat.verification.statements import FACT, Statement, enumeration_atom, words
 from app.chat.verification.tables import limit_atom, reset_atom
 from app.chat.verification.types import Facts, Kind
@@ -118,11 +119,12 @@ def _parameter(one: Parameter, group: int) -> Iterator[Statement]:
     names = frozenset(canonical(name) for name in (one.symbol, *identifiers_in(one.symbol)) if name)
     around = names | frozenset(canonical(name) for name in identifiers_in(text))
     said, above = words(f"{text} {one.unit}"), words(one.section)
+    cells = tuple(cell for cell in map(squeezed, (one.symbol, one.name, one.condition)) if cell)
     for label, printed in (("min", one.minimum), ("typ", one.typical), ("max", one.maximum)):
         for match in _NUMBER.finditer(printed):
             number = match[0].translate(_SIGNS).replace(" ", "")
             atom = limit_atom(number, one.unit, label)
-            yield Statement(atom, names, around, said, above, 0, FACT, group)
+            yield Statement(atom, names, around, said, above, 0, FACT, group, cells=cells)
     for atom in atoms_in(text.translate(_SIGNS)):
         yield Statement(atom, frozenset(), around, said, above, 0, FACT, group)
 

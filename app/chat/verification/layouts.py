@@ -66,7 +66,7 @@ class Table:
         inner = Sentence(sentence.unit, " " * cell.start + cell.text)
         if not inner.atoms or self._values.quoted(inner):
             return []
-        bounds = bind(inner.clauses, self._values.may_be_said, self._index.as_field)
+        bounds = bind(inner.clauses, self._values.may_be_said, self._index.is_field, self._index.holds)
         found = (
             self._values.of_cells(inner, inner.clauses[one.clause], one.atom, one.names or tuple(names)[:1])
             for one in bounds

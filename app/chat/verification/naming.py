@@ -14,6 +14,8 @@ _SMALLEST = re.compile(
     r"(?<![A-Za-z0-9_'’])(?<!\d\s)(?!(?:an?|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)\b)[a-z][a-z0-9]?(?![A-Za-z0-9_'’])"
 )
 """Names of one or two letters, where they are no English word and no unit."""
+_CAPITAL = re.compile(r"(?<![A-Za-z0-9_])(?!Wh|How|The)[A-Z][a-z0-9]{2,}(?![A-Za-z0-9_])")
+"""A field may be called `Version`."""
 
 
 def is_chip(name: str) -> bool:
@@ -27,7 +29,9 @@ class Names:
     def __init__(self, index: Index, question: str, heard: frozenset[str]) -> None:
         self._index = index
         self._heard = heard
-        self._asked = frozenset((*_SMALL.findall(question), *_SMALLEST.findall(question)))
+        self._asked = frozenset(
+            (*_SMALL.findall(question), *_SMALLEST.findall(question), *_CAPITAL.findall(question))
+        )
 
     def exists(self, name: str) -> bool:
         """Whether a name may be said: it is known, the reader's own, a word of the field, or software's."""
@@ -44,7 +48,8 @@ class Names:
     def small(self, unit: str) -> Iterator[Name]:
         """Names that look like words (`select` in `mcontrol`), where they can only be meant as names."""
         index = self._index
-        found = [*_SMALL.finditer(unit), *_SMALLEST.finditer(unit)]
+        capital = (match for match in _CAPITAL.finditer(unit) if match[0] in self._asked)
+        found = [*_SMALL.finditer(unit), *_SMALLEST.finditer(unit), *capital]
         meant = {match[0]: self._meant(match[0]) for match in found}
         registers = {word for word, known in meant.items() if known & index.registers}
         homes = {known for name in (*registers, *self._asked) for known in index.resolve(name)}
@@ -57,4 +62,5 @@ class Names:
     def _meant(self, word: str) -> frozenset[str]:
         """`the` is not TxE: only a number of a word can stand for a placeholder."""
         known = self._index.resolve(word)
-        return known if re.search(r"\d", word) else frozenset(name for name in known if "*" not in name)
+        exact = frozenset(name for name in known if "*" not in name or name == canonical(word))
+        return known if re.search(r"\d", word) else exact

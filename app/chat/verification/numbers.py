@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.chat.verification.atoms import Atom
 from app.chat.verification.comparing import agrees
-from app.chat.verification.index import Index, squeezed
+from app.chat.verification.index import Index
 from app.chat.verification.judging import (
     Situation,
     Verdict,
@@ -13,6 +14,7 @@ from app.chat.verification.judging import (
     score,
     wanted_words,
 )
+from app.chat.verification.plain import squeezed
 from app.chat.verification.polarity import polarity
 from app.chat.verification.quantities import judge_quantity
 from app.chat.verification.statements import Statement
@@ -74,15 +76,12 @@ def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:
 
 def _enumerated(index: Index, atom: Atom, values: Sequence[Statement], here: Situation) -> Verdict:
     """A field's value with a meaning: of the listed meanings the one that the clause speaks of decides."""
-    meant = _verbatim(values, here.sentence)
-    if meant and _verbatim(meant, _without(here.sentence, atom)) is None:
-        return Verdict(True)  # `Divided by 2`: the number is the meaning's own
     agreeing = [s for s in values if _is_value(atom, s.atom)]
     if not agreeing and _part_of_meaning(atom, values, here):
         return Verdict(True)
     if not agreeing:
         return _of_name(index, atom, here.own) or Verdict(False, elsewhere(index, atom))
-    if meant is not None:
+    if (meant := _verbatim(values, here.sentence)) is not None:
         agreeing = [s for s in meant if _is_value(atom, s.atom)]
         return Verdict(bool(agreeing), Reason.CONTRADICTED, sources=frozenset(s.source for s in agreeing))
     said = polarity(here.clause)
@@ -106,6 +105,13 @@ def _is_value(atom: Atom, listed: Atom) -> bool:
     return float(int(atom.text, 2)) in listed.values if binary else agrees(atom, listed)
 
 
+def quoted_in(index: Index, atom: Atom, names: Sequence[str], sentence: str) -> bool:
+    """Whether a value stands within a quoted meaning: `Divided by 2`, `mapped to PA[15]`."""
+    values = [s for s in index.of(names) if s.meaning]
+    meant = _verbatim(values, sentence) if values else None
+    return meant is not None and _verbatim(meant, _without(sentence, atom)) is None
+
+
 def _without(sentence: str, atom: Atom) -> str:
     start, end = atom.span
     return f"{sentence[:start]}#{sentence[end:]}"
@@ -114,11 +120,16 @@ def _without(sentence: str, atom: Atom) -> str:
 def _verbatim(values: Sequence[Statement], text: str) -> list[Statement] | None:
     """The values whose meaning a sentence quotes, where it quotes one of them only."""
     sentence = squeezed(text)
-    quoted = [(squeezed(_ACCESS.sub("", s.meaning)).strip(".,;:。；"), s) for s in values]
+    quoted = [(_bare(s.meaning), s) for s in values]
     held = [(text, s) for text, s in quoted if len(text) >= 6 and text in sentence]
     longest = max((len(text) for text, _ in held), default=0)
     found = [s for text, s in held if len(text) == longest]
     return found if len({text for text, _ in held if len(text) == longest}) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _bare(meaning: str) -> str:
+    return squeezed(_ACCESS.sub("", meaning)).strip(".,;:。；")
 
 
 def _meant(

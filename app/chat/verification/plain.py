@@ -59,3 +59,8 @@ def _unlinked(match: re.Match[str]) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits of a text, for looking up quotations."""
+    return re.sub(r"[\s*`\\|]+", "", plain(text)).lower()

@@ -15,6 +15,7 @@ from app.chat.verification.judging import (
     score,
     wanted_words,
 )
+from app.chat.verification.plain import squeezed
 from app.chat.verification.statements import Statement
 from app.chat.verification.types import Kind, Reason
 
@@ -40,6 +41,10 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
     if not holding:
         known = any(agrees(atom, s.atom) for s in rivals)
         return Verdict(False, Reason.OTHER if known else elsewhere(index, atom), "")
+    if said := _spelled(index, rivals, atom, here):
+        right = [s for s in said if agrees(atom, s.atom) and not _other_limit(index, atom, s)]
+        if not right:
+            return Verdict(False, Reason.OTHER)
     wanted = wanted_words(here)
     scored: dict[int, float] = {}
     for statement in rivals:
@@ -54,6 +59,18 @@ def judge_quantity(index: Index, atom: Atom, here: Situation) -> Verdict:
     if fitting and not (limited and all(not s.atom.label for s in fitting)):
         return Verdict(True, sources=frozenset(s.source for s in fitting))
     return Verdict(False, Reason.OTHER)
+
+
+def _spelled(index: Index, rivals: Sequence[Statement], atom: Atom, here: Situation) -> list[Statement]:
+    """The rows whose symbol, name and condition the sentence repeats word for word: nothing else is meant."""
+    start, end = atom.span
+    whole, rest = squeezed(here.sentence), squeezed(f"{here.sentence[:start]}#{here.sentence[end:]}")
+    told = [s for s in rivals if len(s.cells) > 1 and all(cell in whole for cell in s.cells)]
+    longest = max((sum(map(len, s.cells)) for s in told), default=0)
+    told = [s for s in told if sum(map(len, s.cells)) == longest]
+    if not all(cell in rest for s in told for cell in s.cells):
+        return []  # the value is a condition's own
+    return [s for s in told if _met(index, atom, s, here) == len(_conditions(atom, here))]
 
 
 def _of_cited(
@@ -82,8 +99,11 @@ def _company(index: Index, atom: Atom, statement: Statement, here: Situation) ->
 def _met(index: Index, atom: Atom, statement: Statement, here: Situation) -> int:
     """How many of the conditions (values that measure something else) the row or sentence holds."""
     group = index.by_group[statement.group]
-    conditions = [one for one in here.beside if one.kind is Kind.QUANTITY and one.dimension != atom.dimension]
-    return sum(any(agrees(one, s.atom) for s in group) for one in conditions)
+    return sum(any(agrees(one, s.atom) for s in group) for one in _conditions(atom, here))
+
+
+def _conditions(atom: Atom, here: Situation) -> list[Atom]:
+    return [one for one in here.beside if one.kind is Kind.QUANTITY and one.dimension != atom.dimension]
 
 
 def _other_limit(index: Index, claimed: Atom, statement: Statement) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.chat.verification.atoms import citations_in, without_citations
+from app.chat.verification.atoms import blanked, citations_in
 from app.chat.verification.binding import Name, read
 from app.chat.verification.types import Finding, Kind, Reason, Verification
 
@@ -13,8 +13,8 @@ class Sentence:
 
     def __init__(self, unit: str, text: str, further: Sequence[Name] = ()) -> None:
         self.unit = unit
-        self.cited = citations_in(text)
-        self.text = without_citations(text)
+        self.cited = tuple(one for one in citations_in(text) if not _indexes(text, one[1], further))
+        self.text = blanked(text, (span for _, span in self.cited))
         self.heading = bool(re.match(r"\s*#{1,6}\s", unit) or re.fullmatch(r"\s*\*\*[^*]+\*\*:?\s*", unit))
         self.names: tuple[Name, ...]
         self.names, self.atoms, self.clauses = read(self.text, further)
@@ -25,6 +25,12 @@ class Sentence:
         """That something in this sentence does not stand."""
         shown = self.unit[span[0] : span[1]].strip() or text
         return Finding(kind, shown, span, self.unit.strip(), reason, expected, (0, len(self.unit)))
+
+
+def _indexes(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:
+    """Whether a bracket within a sentence stands at a name that looks like a word: `icount[9]`."""
+    ended = not re.search(r"\w", text[span[1] :])
+    return not ended and any(name.span[1] == span[0] for name in names)
 
 
 def verdict_of(findings: Sequence[Finding], checked: int) -> Verification:

@@ -49,6 +49,8 @@ class Statement:
     chips: tuple[str, ...] = ()
     meaning: str = ""
     """Of an enumerated value: what it means."""
+    cells: tuple[str, ...] = ()
+    """Of a parameter: its symbol, name and condition, squeezed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def titled(cells: Sequence[Cell], header: Sequence[str]) -> tuple[Cell, ...]:
 
 def _are_labelled(cells: Sequence[Cell]) -> bool:
     """Whether the cells bring their titles with them."""
-    return len(cells) > 1 and sum(bool(_LABELLED.match(cell.text)) for cell in cells) * 2 > len(cells)
+    labelled = sum(bool(_LABELLED.match(cell.text)) for cell in cells)
+    return len(cells) > 1 and (labelled * 2 > len(cells) or labelled > 2)
 
 
 FARTHEST = float(0xFFFFF)

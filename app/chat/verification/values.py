@@ -12,10 +12,11 @@ from app.chat.verification.asked import Wanted
 from app.chat.verification.atoms import Atom
 from app.chat.verification.binding import Bound, Clause, bind
 from app.chat.verification.comparing import agrees
-from app.chat.verification.index import Index, squeezed
+from app.chat.verification.index import Index
 from app.chat.verification.judging import NAMED, Situation, Verdict, judge_named
 from app.chat.verification.naming import is_chip
-from app.chat.verification.numbers import judge_number
+from app.chat.verification.numbers import judge_number, quoted_in
+from app.chat.verification.plain import squeezed
 from app.chat.verification.quantities import judge_quantity
 from app.chat.verification.sentences import Sentence
 from app.chat.verification.statements import Words, words
@@ -27,6 +28,7 @@ _CONDITION = re.compile(
     r"(?:\b(?:at|with|for|if|when|under|assuming|your|you|using|from|given|of|reading)|在|当|若|如果|您|你|的|对|用|假设|读到|读出)[^.。;；]{0,24}$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"\"[^\"]{14,}\"")
 _SUBJECT = 3
 """A quotation of no more words (`Reset value: 0x00`) says nothing of what it is about."""
 _VERBATIM = 14
@@ -48,7 +50,7 @@ class Values:
         """What does not stand of a sentence's values."""
         findings = self._sums(sentence)
         results = {atom.span for atom in self._derived}
-        bounds = bind(sentence.clauses, self.may_be_said, self._index.as_field)
+        bounds = self._bind(sentence)
         bounds = tuple(one for one in bounds if one.atom.kind is not Kind.NAME)
         passed: set[tuple[float, ...]] = set()
         for bound in bounds:
@@ -63,7 +65,10 @@ class Values:
 
     def of_quotation(self, sentence: Sentence) -> list[Finding]:
         """A passage says it so; it must still not answer the question with another thing's value."""
-        return self._strays(sentence, bind(sentence.clauses, self.may_be_said, self._index.as_field))
+        return self._strays(sentence, self._bind(sentence))
+
+    def _bind(self, sentence: Sentence) -> tuple[Bound, ...]:
+        return bind(sentence.clauses, self.may_be_said, self._index.is_field, self._index.holds)
 
     def _strays(self, sentence: Sentence, bounds: Iterable[Bound]) -> list[Finding]:
         said = [(self.wanted.read_as(sentence, one.atom, one.names), one.names) for one in bounds]
@@ -112,6 +117,8 @@ class Values:
         """What does not stand of a value and the name that it is said of."""
         if bound.atom.kind is Kind.PAGE:
             return self._page(sentence, bound.atom)
+        if quoted_in(self._index, bound.atom, [name.text for name in sentence.names], sentence.text):
+            return None
         return self.of_value(sentence, sentence.clauses[bound.clause], bound.atom, bound.names)
 
     def of_value(
@@ -178,8 +185,8 @@ class Values:
         return not any(s.source in cited and agrees(atom, s.atom) for s in self._index.by_kind[atom.kind])
 
     def quoted(self, sentence: Sentence) -> bool:
-        """Whether the sentence stands word for word in a passage, with a subject of its own."""
-        body = squeezed(sentence.text).strip('".。:：;；-*#>')
+        """Whether the sentence, or what it quotes, stands word for word in a passage, with a subject."""
+        body = squeezed(_within_quotes(sentence)).strip('".。:：;；-*#>')
         if len(body) < _VERBATIM:
             return False
         cited = {number for number, _ in sentence.cited} & self._index.sources.keys()
@@ -230,6 +237,15 @@ class Values:
             cited=frozenset(number for number, _ in sentence.cited),
             own=tuple(name.text for name in clause.names),
         )
+
+
+def _within_quotes(sentence: Sentence) -> str:
+    """What stands in quotation marks, where nothing outside says a value or a name; else the sentence."""
+    spans = [*(atom.span for atom in sentence.atoms), *(name.span for name in sentence.names)]
+    for match in _QUOTED.finditer(sentence.text):
+        if all(match.start() < start and end <= match.end() for start, end in spans):
+            return match[0]
+    return sentence.text
 
 
 def _beside(clause: Clause, every: Sequence[Atom], atom: Atom) -> tuple[Atom, ...]:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.chat.verification import Source, verify
-from tests.unit.app.chat.verification.evidence import SOURCES
+
+from .evidence import SOURCES
 
 TIMER = """5.2.3 Timer Mode Register (TMR_MODE)
 Bit | Name | Access | Description | Reset value
@@ -28,11 +29,17 @@ BUS_OUTLINK_PARK_IDLE[31] reset 1, BUS_OUTLINK_STOP[28] reset 0
 BUS_OUTLINK_PARK_IDLE 0: normal output; 1: open drain output. (R/W)
 BUS_OUTLINK_STOP Set this bit to stop. (R/W)
 """
+MAPPED = """5.5 Remap Register (RMP_ALT)
+Offset address: 0x0C
+Bit | Name | Access | Description | Reset value
+4 | UART0 | RW | 1: RXD0_/TXD0_ mapped to PA[15]/PA[14]; 0: RXD0/TXD0 mapped to PB[4]/PB[7]. | 0
+"""
 EVIDENCE = (
     *SOURCES,
     Source(11, TIMER, "5 Timer › 5.2.3 Timer Mode Register (TMR_MODE)", "rm.pdf", "en", 41),
     Source(12, BUS, "5 Bus › 5.3.1 Bus Control Register (BUS_CTLR2)", "rm.pdf", "en", 42),
     Source(13, STATUS, "5 Bus › 5.3.2 Bus Status Register (BUS_STAR1)", "rm.pdf", "en", 43),
+    Source(15, MAPPED, "5 Bus › 5.5 Remap Register (RMP_ALT)", "rm.pdf", "en", 45),
     Source(
         14, LINES, "8 Registers › Register 8.3: BUS_OUTLINK_CONTROL_CONFIGURATION_REG", "trm.pdf", "en", 44
     ),
@@ -47,6 +54,13 @@ RIGHT = (
     "若需“总线处于非挂起态”，请将 BUS_CTLR2 的 NSUSP 设为 0[12]。",
     "The reset value of BUS_OUTLINK_PARK_IDLE in BUS_OUTLINK_CONTROL_CONFIGURATION_REG is 1 [14].",
     "With BUS_OUTLINK_PARK_IDLE = 1 it means: open drain output [14].",
+    "RMP_ALT 中 UART0 = 1 表示：RXD0_/TXD0_ mapped to PA[15]/PA[14][15]。",
+    "The manual says: “Offset address: 0x0C”, and that is all of RMP_ALT [15].",
+    "LOCKED of CLK_CTLR is RO [1].",
+    "LOCKED belongs to CLK_CTLR and is marked as read-only [1].",
+    "Use the mask 0x01000000 for PLLEN in CLK_CTLR [1].",
+    "用 0x02000000 作掩码可取出 CLK_CTLR 的 LOCKED（第25位）[1]。",
+    "| Bits | Name |\n|---|---|\n| [24] | `PLLEN` |\n",
     "Divided by 4 is the choice for the slowest clock: write 10 to TDIV of TMR_MODE [11].",
 )
 WRONG = (
@@ -56,6 +70,12 @@ WRONG = (
     "若需“总线处于非挂起态”，请将 BUS_CTLR2 的 NSUSP 设为 1[12]。",
     "The reset value of BUS_OUTLINK_PARK_IDLE in BUS_OUTLINK_CONTROL_CONFIGURATION_REG is 0 [14].",
     "With BUS_OUTLINK_PARK_IDLE = 0 it means: open drain output [14].",
+    "RMP_ALT 中 UART0 = 0 表示：RXD0_/TXD0_ mapped to PA[15]/PA[14][15]。",
+    "LOCKED of CLK_CTLR is WO [1].",
+    "LOCKED belongs to CLK_CTLR and is marked as write-only [1].",
+    "Use the mask 0x00000001 for PLLEN in CLK_CTLR [1].",
+    "用 0x01 作掩码可取出 CLK_CTLR 的 LOCKED（第25位）[1]。",
+    "| Bits | Name |\n|---|---|\n| [23] | `PLLEN` |\n",
     "TxE of BUS_CTLR2 shows an empty buffer [12].",
     "BUS_CTLR2 中的 TxE 表示缓冲区空[12]。",
 )
