@@ -39,6 +39,8 @@ _FEWEST_TERMS = 2
 """Terms of the glossary, and names, before a question is compared with rows in the other language."""
 _EQUAL = 0.999
 """Of sums of weights, which are floating point."""
+_CLOCK = re.compile(r"f_?[A-Z]{3,}\d?")
+"""fHCLK is asked for as HCLK."""
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
 _QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -132,8 +134,9 @@ def _named(text: str, parameters: Sequence[Parameter]) -> frozenset[int]:
     found: dict[str, list[int]] = {}
     for index, row in enumerate(parameters):
         symbol = _squeezed(row.symbol)
-        if len(symbol) > _SHORT_SYMBOL and symbol in squeezed and _stands(symbol, text):
-            found.setdefault(symbol, []).append(index)
+        for form in (symbol, symbol[1:]) if _CLOCK.fullmatch(symbol) else (symbol,):
+            if len(form) > _SHORT_SYMBOL and form in squeezed and _stands(form, text):
+                found.setdefault(symbol, []).append(index)
     longest = max(map(len, found), default=0)
     return frozenset(index for symbol, rows in found.items() if len(symbol) == longest for index in rows)
 

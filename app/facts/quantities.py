@@ -18,8 +18,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_MAXIMUM = r"\bmax(?:imum|imal)?\b|\bat most\b|\bhighest\b|最大|最高"
-_MINIMUM = r"\bmin(?:imum|imal)?\b|\bat least\b|\blowest\b|最小|最低"
+_MAXIMUM = r"\bmax(?:imum|imal)?\b|\bat most\b|\b(?:high|fast)est\b|最大|最高|最快|上限"
+_MINIMUM = r"\bmin(?:imum|imal)?\b|\bat least\b|\b(?:low|slow)est\b|最小|最低|最慢|下限"
 _TYPICAL = r"\btyp(?:ical|ically)?\b|\bnominal\b|典型|标称"
 _ASKED_LIMITS = (("maximum", _any(_MAXIMUM)), ("minimum", _any(_MINIMUM)), ("typical", _any(_TYPICAL)))
 _HOW_MUCH = r"\bhow (?:much|long|fast|high|low|large)\b"

@@ -100,7 +100,7 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.MEMORY,
         _any(
-            r"\bbase address|memory map|address (?:range|space|region)|memory region",
+            r"\bbase(?: addr(?:ess)?)?\b|memory map|address (?:range|space|region)|memory region",
             "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
         ),
     ),
@@ -109,7 +109,7 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         Asked.BITS,
         _any(
             r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field",
-            r"哪一?位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|在哪(?=\W*$)",
+            r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|在哪(?=\W*$)",
         ),
     ),
     (

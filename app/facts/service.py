@@ -263,6 +263,7 @@ _Resolver = Callable[[AsyncSession, FactQuestion, Scope], Awaitable[Outcome]]
 _LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, Asked.COMPOSE, Asked.DECODE)
 _FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
     **dict.fromkeys(_LIMITED, (_parameter,)),
+    Asked.BITS: (_by_words, _parameter),
     Asked.OVERVIEW: (_parameter, _pin, _interrupt_named, _memory, _ordering),
     Asked.ADDRESS: (_memory, _parameter),
     Asked.REGISTER_AT: (_memory,),

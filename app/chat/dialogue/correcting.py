@@ -4,6 +4,7 @@ import re
 
 from app.chat.dialogue import phrases
 from app.chat.dialogue.context import Context
+from app.chat.dialogue.ellipsis import complete
 from app.chat.dialogue.rewriting import END
 
 PIECE = r"[^\s,,。.;;!!??](?:[^,,。;;!!??\n]{0,38}[^\s,,。.;;!!??])?"
@@ -15,7 +16,7 @@ CONTRASTS = tuple(
         rf"(?:but |it'?s |rather |the |i meant )*(?P<new>{PIECE})$",
         rf"^(?:the )?(?P<new>{PIECE}?)[\s,]+(?:and )?(?:not|instead of|rather than) "
         rf"(?:the |an? )?(?P<old>{PIECE})$",
-        rf"^(?:我?(?:问|说|要|指)?的?)?不是\s*(?P<old>{PIECE}?)\s*[,,、;;\s]\s*(?:而?是|应该是|要的是)?\s*(?P<new>{PIECE})$",
+        rf"^(?:我?(?:想)?(?:问|说|要|指)?的?)?不是\s*(?P<old>{PIECE}?)\s*[,,、;;\s]\s*(?:而?是|应该是|要的是)?\s*(?P<new>{PIECE})$",
         rf"^(?:我?(?:问|说|要|指)的)?是?\s*(?P<new>{PIECE}?)\s*[,,、;;\s]\s*而?不是\s*(?P<old>{PIECE})$",
     )
 )
@@ -43,6 +44,8 @@ def contrasted(words: str, context: Context) -> str | None:
         match = pattern.match(bare)
         if match and (at := _place(match["old"], context.asked)):
             return f"{context.asked[: at[0]]}{match['new']}{context.asked[at[1] :]}"
+        if match and (again := complete(match["new"], context, marked=True)):
+            return again
     return None
 
 

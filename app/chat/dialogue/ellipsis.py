@@ -21,6 +21,7 @@ from app.chat.dialogue.rewriting import (
     located,
 )
 from app.chat.dialogue.substituting import substituted
+from app.chat.dialogue.vocabulary import PERIPHERAL
 from app.chat.intent.subject import is_technical
 from app.search.chips import normalised, without
 from app.search.revisions import DOCUMENT
@@ -29,6 +30,8 @@ from app.search.scope import language_of
 LONGEST = 80
 """Characters; a longer question says what it means."""
 SHORT_CONDITION = 45
+BRIEF, FEW = 24, 3
+"""Characters and words."""
 ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通过)\b", re.IGNORECASE)
 """`now with DMA` adds to the question before and replaces nothing in it."""
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,11}")
@@ -103,11 +106,19 @@ def _rest_of(fragment: Fragment, context: Context) -> str | None:
         return for_extreme(asked, _extreme(match[0]))
     if match := _only(phrases.PACKAGE, rest):
         return for_package(asked, match[0]) if asked else None
-    if fragment.marked and asked and (question := substituted(asked, rest)):
+    if (fragment.marked or _brief(rest)) and asked and (question := substituted(asked, rest)):
         return question
+    package = phrases.PACKAGE.search(rest) if fragment.marked and not phrases.CLAUSE.search(rest) else None
+    if package and phrases.PACKAGE.search(asked):
+        return for_package(asked, package[0])
     if fragment.chip and fragment.marked and _without_filler(rest).casefold() in asked.casefold():
         return asked
     return _name(fragment, context) or _condition(fragment, context)
+
+
+def _brief(text: str) -> bool:
+    """Words too few for a question of their own."""
+    return not phrases.CLAUSE.search(text) and len(text) <= BRIEF and len(text.split()) <= FEW
 
 
 def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -199,9 +210,10 @@ def _plain_name(word: str, context: Context) -> tuple[str, ...]:
     """`pllon`, `rx`: one word in small letters is a name where the question before has one of its kind."""
     if not WORD.fullmatch(word) or phrases.FILLER.fullmatch(word):
         return ()
-    if is_technical(word) and not SIGNAL.fullmatch(word):
+    known = SIGNAL.fullmatch(word) or PERIPHERAL.fullmatch(word)
+    if is_technical(word) and not known:
         return ()  # a thing of its own: voltage, clock
-    return (word.upper(),) if SIGNAL.fullmatch(word) or names_in(context.asked, context.known) else ()
+    return (word.upper(),) if known or names_in(context.asked, context.known) else ()
 
 
 def _condition(fragment: Fragment, context: Context) -> str | None:

@@ -96,7 +96,7 @@ ASPECTS = (
 )
 CORRECTION = re.compile(
     r"^\s*(?:(?:no|nope|nah|wrong(?: (?:chip|one|part|register|bit|field|pin))?|sorry|wait|oops"
-    r"|ah|ar?gh|ugh|oh|hm+"
+    r"|h(?:ang|old) on|ah|ar?gh|ugh|oh|hm+"
     r"|(?:my |a )?(?:mistake|bad|typo)|scrap that|never ?mind|actually|correction)\b[\s,.:;!—–-]*"
     r"|(?:(?:and|but) )?(?:i|we) (?:actually |really |just )?(?:need|want)(?= .*\binstead\b)\s*"
     r"|(?:(?:and|but) )?(?:i|we)(?:'m| am| are)? (?:actually |really |just )?(?:mean|meant|said"
@@ -141,7 +141,7 @@ FILLER = re.compile(
     r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register|itself|same|question|thing|again|does|say|says|exactly"
     r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"
     r"|tell me|give me|peripheral|pin|then|instead|here|value of)\b"
-    r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|这款|这个|那个|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"
+    r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|[这那][款颗个]|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"
     r"|换成|换|它|该|那|对于|关于|型号|而|本身|自己|改成|变成|变|改|什么|啥|了|同样|问题)+",
     re.IGNORECASE,
 )
@@ -162,7 +162,7 @@ EXPLETIVE = re.compile(
 )
 """An `it` that stands for nothing said before."""
 THAT_REGISTER = re.compile(
-    r"\b(?:this|that|the (?:same|said|above)|same)\s+(?:\w+\s+)?register\b|(?:这个|该|此|那个|这一|上述"
+    r"\b(?:this|that|the (?:same|said|above)|same)\s+(?:\w+\s+)?register\b|(?:[这那]个?|该|此|这一|上述"
     r"|上面(?:的|那个)?|同一个?)\s*寄存器",
     re.IGNORECASE,
 )
@@ -180,7 +180,9 @@ THAT_VALUE = re.compile(
     r"\b(?:this|that|the) (?:value|number|reading|readout|result|dump)\b|\b(?:what does|what's) (?:it|this"
     r"|that|0x[0-9a-f]+) mean\b|\bdecode (?:it|this|that)\b"
     r"|\bis (?:this|that|it) (?:right|normal|correct|ok|expected)\b|\bwhat does (?:this|that|it) (?:mean|say"
-    r"|tell)\b|\bwhich bits are (?:set|on)\b|\bwhat is (?:set|enabled|configured)\b"
+    r"|tell)\b|\bwhich bits are (?:set|on)\b"
+    r"|\bwhich (?:reset|flag|error|source|one)s? (?:is|was|are|were) (?:it|that|set|this)\b"
+    r"|\bwhat is (?:set|enabled|configured)\b"
     r"|(?:这个|该|那个|此)(?:数值|值|读数|结果)|(?:这|它)(?:是|代表|表示)?什么意思|(?:帮我)?(?:解析"
     r"|解码)一?下?(?:它|这个)?|哪些位(?:是)?(?:置位|被置|为\s*1|是\s*1|置\s*1)|说明什么",
     re.IGNORECASE,

@@ -60,6 +60,8 @@ def of_name(words: str, context: Context) -> str | None:
             return _with(words, match, in_focus(context, targets), context)
     for pattern in (phrases.ITS, phrases.IT):
         match = pattern.search(words)
+        if match and pattern is phrases.ITS and (own := _owned(words, match, context)):
+            return own
         if match and not _named_before(words, match) and not _expletive(words, match):
             return _with(words, match, _meant(words, context), context, possessive=pattern is phrases.ITS)
     return None
@@ -85,6 +87,13 @@ def of_subject(words: str, context: Context) -> str | None:
         return None
     leans = phrases.LEANING.search(words) or len(words) < SHORTEST or not is_technical(words)
     return _beside(words, context.asked) if leans else None
+
+
+def _owned(words: str, match: re.Match[str], context: Context) -> str | None:
+    """`its FLASH_CTRL`: what has a register of its own is the chip, and that is known."""
+    after = words[match.end() :].lstrip()
+    names = names_in(after, context.known)
+    return f"{words[: match.start()]}{after}" if names and after.startswith(names[0]) else None
 
 
 def of_topic(words: str, context: Context) -> str | None:

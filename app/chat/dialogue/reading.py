@@ -94,7 +94,8 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     if THANKS.fullmatch(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
-    resolved = resolve(written.words, heard.context)
+    pasted = values_in(written.pasted)
+    resolved = resolve(written.words, replace(heard.context, values=(*heard.context.values, *pasted)))
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)

@@ -45,7 +45,7 @@ def resolve(words: str, context: Context) -> Resolved:
         return Resolved(picked.question, picked.chips, picked.revision)
     plain = in_full(without_denied(words, context.known, context.chip), context.known, context.chip)
     plain = spelled(plain)
-    if replies.THANKS.fullmatch(plain) or not (context.asked or context.focus):
+    if replies.THANKS.fullmatch(plain) or not (context.asked or context.focus or context.values):
         return Resolved(plain)
     place = elsewhere.placed(plain, context)
     return Resolved(_completed(words, place.words, context), place.chips)

@@ -4,14 +4,16 @@ import re
 
 from app.chat.dialogue.vocabulary import LOWER_CLASSES, PERIPHERAL
 
-INSTANCE = re.compile(rf"(?<![\w./\\#-])(?:(?:{LOWER_CLASSES})\d{{1,2}}|gpio[a-k])(?![\w.(/\\]|->)")
+INSTANCE = re.compile(
+    rf"(?<![A-Za-z0-9_./\\#-])(?:(?:{LOWER_CLASSES})\d{{1,2}}|gpio[a-k])(?![A-Za-z0-9_.(/\\]|->)"
+)
 ASKED = (
     r"(?:(?:full |abs(?:olute)? |base )?addr(?:ess)?(?:es)?|offsets?"
     r"|(?:reset|default)(?: val(?:ue)?s?)?"
     r"|regs?|registers?|bits?|寄存器|地址|偏移|复位|默认|初始)"
 )
 PARTED = re.compile(
-    rf"(?<![\w.])(?P<owner>{PERIPHERAL.pattern})(?:的|\s+)\s*(?P<name>[A-Za-z][A-Za-z0-9]{{0,6}})"
+    rf"(?<![A-Za-z0-9_.])(?P<owner>{PERIPHERAL.pattern})(?:的|\s+)\s*(?P<name>[A-Za-z][A-Za-z0-9]{{0,6}})"
     rf"(?:(?P<joint>\s*(?:,|、|/|&|\band\b|和|与)\s*)(?P<next>[A-Za-z][A-Za-z0-9]{{0,6}}))?"
     rf"(?=\s*(?:的|'s)?\s*{ASKED}(?![A-Za-z]))"
 )

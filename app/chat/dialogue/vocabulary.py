@@ -79,6 +79,7 @@ STEPPINGS = _any(
     rf"\b(?:revision|rev\.?)\s*(?P<before>[A-Z]\d{{0,2}}|\d+)\s+(?:of the )?{SILICON}",
     r"\b(?:revision|rev\.?)\s+(?P<letter>[A-Z]\d?)(?![A-Za-z0-9_.])",
     r"(?<![A-Za-z0-9_.])(?P<trailing>[A-Z]\d?)\s+stepping\b",
+    r"(?<![A-Za-z0-9_.])(?P<han_letter>[A-Z]\d?)\s*版(?!本|图|面|权|的?(?:手册|文档|资料))",
 )
 STAGES: tuple[tuple[DebugStage, re.Pattern[str]], ...] = (
     (

@@ -23,7 +23,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             "复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
         ),
     ),
-    (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b", "地址|基址")),
+    (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|\bbase\b", "地址|基址")),
     (
         Want.FIELD,
         _any(
