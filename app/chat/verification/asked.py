@@ -31,6 +31,10 @@ _RANGE = re.compile(r"(?<!\w)(?<!\d\.)(\d{1,2})(?:\s*(?::|\.\.|-|~|to|到|至)\s
 _NEGATED = re.compile(
     r"\bno\b|\bnot\b|n't\b|\bnone\b|\bwithout\b|\bneither\b|没有|不|无|未|非", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"(?i:^\W*\d{1,2}[.)、]|\b(?:registers?|fields?|bits?|name|answer)\b)|寄存器|字段|位域|位|名称|答案|答"
+)
+"""What a list item puts before or behind a name without saying anything of it."""
 _NAME_ALONE = 3
 """Words of a heading or a list item that only repeats a name."""
 _COVERED = 0.7
@@ -164,7 +168,9 @@ class Wanted:
     def _stands_alone(self, sentence: Sentence) -> bool:
         """Whether a name is all that a line says: it is then the answer, whatever it names."""
         names = [name for name in sentence.names if not is_chip(name.text)]
-        return len(names) == 1 and not re.search(r"\w", sentence.text.replace(names[0].text, "", 1))
+        if len(names) != 1:
+            return False
+        return not re.search(r"\w", _LABEL.sub("", sentence.text.replace(names[0].text, "", 1)))
 
     def _is_answer(self, name: str) -> bool:
         index = self._index
