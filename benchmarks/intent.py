@@ -22,7 +22,7 @@ from retrieval.embedders import EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
 
 UTTERANCES = Path(__file__).resolve().parent.parent / "tests" / "data" / "utterances"
-HALVES = ("dev", "held")
+HALVES = ("dev", "held", "terse")
 LANGUAGES = ("en", "zh")
 
 
