@@ -24,11 +24,11 @@ MENTIONS = (
 LATEST = re.compile(r"\b(?:latest|newest|most recent)\b|最新(?:版本?|修订)?的?", re.IGNORECASE)
 OLDER = re.compile(
     r"\b(?:old(?:er)?|previous|earlier|prior|superseded|outdated)\s+(?:\w+\s+){0,2}?"
-    r"(?:revisions?|versions?|editions?|manuals?|data\s?sheets?)\b(?:\s+of the (?:manual|data\s?sheet))?"
-    r"|(?:旧|老|之前|以前|上一)(?:个|的)*(?:版本?的?|(?=参考手册|数据手册|用户手册|手册|规格书))",
+    r"(?:revisions?|editions?|manuals?|data\s?sheets?|versions? of the (?:\w+ )?(?:manual|data\s?sheet))\b"
+    r"|(?:旧|老|之前|以前|上一)(?:个|的)*版?本?的?(?=(?:参考|数据|用户)?手册|规格书)|[旧老]版本?(?=\s*[里中内])",
     re.IGNORECASE,
 )
-"""An older revision without its number."""
+"""An older revision of a document, without its number."""
 _THINGS = (
     r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|hardware|firmware|"
     r"bootloader|protocol|cmsis|python|esptool|gcc|clang|compiler|toolchain|openocd|keil|iar|zephyr|arduino|"
@@ -78,7 +78,8 @@ def named_revision(text: str, known: Iterable[str], question: str = "") -> Named
     """
     text = normalised(text)
     silicon = _silicon(normalised(question))
-    latest, older = list(LATEST.finditer(text)), list(OLDER.finditer(text))
+    latest = list(LATEST.finditer(text))
+    older = [match for match in OLDER.finditer(text) if not _other(match, text)]
     keys: dict[str, list[str]] = {}
     for revision in dict.fromkeys(known):
         keys.setdefault(revision_key(revision), []).append(revision)
@@ -119,6 +120,11 @@ def is_edition(mention: re.Match[str], text: str) -> bool:
     exact = "." in number or bool(re.search(r"[vV]\d", mention[0]))
     cited = bool(CITED.search(text[: mention.start()]) or CITED_AFTER.match(text, mention.end()))
     return (cited and (exact or bool(word))) or (exact and word.startswith(("rev", "修订")))
+
+
+def _other(match: re.Match[str], text: str) -> bool:
+    """Whether it is the older revision of a board or a tool."""
+    return bool(OF_OTHER_THING.match(text, match.end()) or re.search(rf"\b{_THINGS}\b", match[0]))
 
 
 def _silicon(question: str) -> frozenset[str]:

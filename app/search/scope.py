@@ -93,7 +93,14 @@ def revision_scope(
         found = called(pinned, known)
         return replace(scope, revisions=found, unknown_revision="" if found else pinned)
     older = tuple(superseded) if named.older else ()
-    return replace(scope, revisions=named.matches or older, unknown_revision=named.unknown, older=bool(older))
+    missing = ", ".join(f"< {one}" for one in known) if named.older and not older else ""
+    unknown = named.unknown or missing
+    return replace(scope, revisions=named.matches or older, unknown_revision=unknown, older=bool(older))
+
+
+def names_file(question: str, file_name: str) -> bool:
+    """Whether a question names a file, with its extension or without."""
+    return len(file_name) >= SHORTEST_NAME and bool(_called(file_name).search(normalised(question)))
 
 
 def called(revision: str, known: Sequence[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
-from app.search.scope import Scope, called, chip_scope, document_scope, revision_scope
+from app.search.scope import Scope, called, chip_scope, document_scope, names_file, revision_scope
 from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
@@ -108,6 +108,9 @@ async def resolve(
     scope = revision_scope(scope, request.revision, revisions, older, request.query)
     if scope.older:
         return scope, tuple(superseded), ()
+    files = [row for row in superseded if not request.revision and names_file(request.query, row.file_name)]
+    if files:
+        return replace(scope, revisions=tuple(row.revision for row in files)), tuple(files), ()
     if scope.revisions:
         return scope, await _versions(session, scope, request.chip), ()
     if scope.unknown_revision or not carried or scope.latest:

@@ -110,6 +110,7 @@ def test_nothing_is_asked_where_revisions_agree_or_one_is_meant(base: str, quest
         "What is the reset value of CLK_CTLR in the old manual?",
         "V1.2 版手册里 CLK_CTLR 的复位值是多少?",
         "旧版手册里 CLK_CTLR 的复位值是多少?",
+        "What is the reset value of CLK_CTLR in ZX90_V1.2.pdf?",
     ],
 )
 def test_an_older_revision_answers_where_it_is_meant(base: str, question: str) -> None:

@@ -93,12 +93,33 @@ def test_a_revision_right_behind_a_part_number_is_the_silicons() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["in the old manual", "the previous version of the data sheet", "旧版手册里", "老版本的手册", "上一版"],
+    [
+        "in the old manual",
+        "the previous version of the data sheet",
+        "旧版手册里",
+        "老版本的手册",
+        "上一版手册",
+        "旧版里",
+    ],
 )
 def test_an_older_revision_without_its_number(question: str) -> None:
     named = named_revision(question, KNOWN)
     assert (named.older, named.latest, named.matches) == (True, False, ())
     assert named_revision(f"{question} V1.2 manual", KNOWN).older is False
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "the previous version of my code worked",
+        "an older revision of the board",
+        "the previous silicon revision",
+        "老版本的固件",
+        "之前的版本能用",
+    ],
+)
+def test_older_things_that_are_no_documents(question: str) -> None:
+    assert not named_revision(question, KNOWN).older
 
 
 def test_the_newest_revision_asked_for() -> None:
