@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.chat.verification.atoms import Atom
 from app.chat.verification.index import Index
 from app.chat.verification.judging import Situation
-from app.chat.verification.statements import Statement
+from app.chat.verification.statements import PROSE, Statement
 from app.chat.verification.types import Kind
 from retrieval.identifiers import canonical
 
@@ -180,7 +180,9 @@ def _is_mask(index: Index, value: int, names: Sequence[str], beside: Sequence[At
 
 
 def _spans(stated: Sequence[Statement]) -> set[tuple[float, ...]]:
-    return {s.atom.values for s in stated if s.atom.kind is Kind.BITS and s.atom.role != "index"}
+    bits = [s for s in stated if s.atom.kind is Kind.BITS and s.atom.role != "index"]
+    sure = [s for s in bits if s.rank > PROSE]
+    return {s.atom.values for s in sure or bits}
 
 
 def _mask(span: tuple[float, ...]) -> int:

@@ -56,7 +56,7 @@ _BITS = (
         rf"第\s*(?P<a>{_BIT}|{CHINESE})\s*(?:{_TO}第?\s*(?P<b>{_BIT}|{CHINESE})\s*)?(?:个)?(?:比特)?位"
     ),
     re.compile(
-        rf"(?<![复置单高低定相电清移校验止奇偶始据进十个双倍宽\d])(?<!\d )(?:比特)?位(?:域|段|为|是)?\s*[\[(:]?\s*(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?"  # noqa: E501 - one pattern or case, one line
+        rf"(?<![复置单高低定相电清移校验止奇偶始据进十个双倍宽\d])(?<!\d )(?:比特)?位(?:域|段|为|是)?\s*(?:[\[(]\s*|:\s*(?!\d+\s*[:=]))?(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?"  # noqa: E501 - one pattern or case, one line
     ),
     re.compile(r"(?:位于|位在|处于|在|占据?|是|为)\s*(?P<a>\d{1,2})\s*位(?P<b>(?!))?(?=\s*(?:[。.,;)]|$))"),
     re.compile(r"(?<![A-Za-z0-9_\]\-])(?P<a>\d{1,2})(?:st|nd|rd|th)\s+bit\b()(?P<b>)?"),

@@ -24,6 +24,7 @@ _PIN = re.compile(
     r"\bpins?(?: numbers?| no\.?)?[\s:#]*(?:is\s+)?\d|\d\s?(?:号|脚)|(?:引脚|管脚)(?:号|编号|序号)?\s?(?:是|为|:)?\s?\d",  # noqa: E501 - one pattern or case, one line
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"(?:-\s?pin|\s?(?:引脚|脚)(?:封装|的))", re.IGNORECASE)
 _INTERRUPT = re.compile(r"\binterrupts?\b|\bvectors?\b|\bIRQn?\b|中断|向量", re.IGNORECASE)
 
 
@@ -37,6 +38,8 @@ _ACCESS = re.compile(r"\s*\((?:R/?[WO]?|WO?)\)\s*$")
 
 def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> Verdict:
     """A number without a unit."""
+    if _SIZE.match(here.sentence[atom.span[1] :]) and _is_size(index, atom.text):
+        return Verdict(True)
     stated = index.of(names or here.carried)
     if typed := _typed(index, atom, stated, here):
         agreeing = [s for s in typed if agrees(atom, s.atom)]
@@ -53,6 +56,11 @@ def judge_number(index: Index, atom: Atom, names: Sequence[str], here: Situation
     return judge_quantity(index, atom, here)
 
 
+def _is_size(index: Index, number: str) -> bool:
+    """Whether a package of so many pins is known: `48-pin` of QFN48."""
+    return any(re.fullmatch(rf"[A-Z]{{2,}}{number}[A-Z]?", name) for name in index.names)
+
+
 def _typed(index: Index, atom: Atom, stated: Sequence[Statement], here: Situation) -> list[Statement]:
     """Facts about the number of an interrupt or a pin, where the clause speaks of one."""
     around = here.sentence[max(0, atom.span[0] - 24) : atom.span[1] + 8]
@@ -60,12 +68,21 @@ def _typed(index: Index, atom: Atom, stated: Sequence[Statement], here: Situatio
         pins = [s for s in stated if s.atom.role == "pin"] or [
             s for s in index.of(here.own) if s.atom.role == "pin"
         ]
-        named = [s for s in pins if s.atom.noun and s.atom.noun.upper() in here.sentence.upper()]
         if pins:
-            return named or pins
+            return _in_package(pins, here.sentence.upper())
     if _INTERRUPT.search(here.sentence):
         return [s for s in stated if s.atom.role in ("number", "position") and atom.kind is Kind.NUMBER]
     return []
+
+
+def _in_package(pins: list[Statement], sentence: str) -> list[Statement]:
+    """Those of the package that a sentence names, be it `LQFP48` or `48-pin LQFP`; else all."""
+    named = [s for s in pins if s.atom.noun and s.atom.noun.upper() in sentence]
+    parts = {s.atom.noun: re.findall(r"[A-Z]+|\d+", s.atom.noun.upper()) for s in pins}
+    apart = [
+        s for s in pins if len(parts[s.atom.noun]) > 1 and all(p in sentence for p in parts[s.atom.noun])
+    ]
+    return named or apart or pins
 
 
 def _of_name(index: Index, atom: Atom, names: Sequence[str]) -> Verdict | None:

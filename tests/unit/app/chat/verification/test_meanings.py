@@ -16,7 +16,7 @@ BUS = """5.3.1 Bus Control Register (BUS_CTLR2)
 Offset address: 0x04
 Bit | Name | Access | Description | Reset value
 9 | BUFIE | RW | 1: TxE or RxEN raises an event interrupt; 0: TxE or RxEN raises no event interrupt. | 0
-8 | NSUSP | RO | 挂起状态： 1：总线处于挂起态； 0：总线处于非挂起态。 | 0
+8 | NSUSP | RO | 挂起状态位： 1：总线处于挂起态； 0：总线处于非挂起态。 | 0
 """
 STATUS = """5.3.2 Bus Status Register (BUS_STAR1)
 Offset address: 0x08
@@ -74,6 +74,7 @@ WRONG = (
     "LOCKED of CLK_CTLR is WO [1].",
     "LOCKED belongs to CLK_CTLR and is marked as write-only [1].",
     "Use the mask 0x00000001 for PLLEN in CLK_CTLR [1].",
+    "用 0x02 作掩码可取出 BUS_CTLR2 的 NSUSP（第8位）[12]。",
     "用 0x01 作掩码可取出 CLK_CTLR 的 LOCKED（第25位）[1]。",
     "| Bits | Name |\n|---|---|\n| [23] | `PLLEN` |\n",
     "TxE of BUS_CTLR2 shows an empty buffer [12].",
