@@ -57,6 +57,8 @@ NETWORK = re.compile(
     re.IGNORECASE,
 )
 """Addresses that no register has."""
+WIDTH = re.compile(r"(?:ADC|DAC|定时器|计数器)\s*(?:是|的)?(?:几|多少)位", re.IGNORECASE)
+"""What a converter resolves is no position of bits."""
 HARDWARE = re.compile(
     r"\bregisters?\b|\bbits?\b|\bperipherals?\b|\bfields?\b|寄存器|位域|字段|外设|基地址", re.IGNORECASE
 )
@@ -67,7 +69,7 @@ NAMED_WANTS = OF_REGISTERS - {Want.FIELD}
 
 def read_want(question: str, named: bool) -> Want:
     """The first kind of value that the question asks for; `named` when it holds an identifier."""
-    text = NETWORK.sub(" ", question)
+    text = WIDTH.sub("精度", NETWORK.sub(" ", question))
     about_hardware = named or bool(HARDWARE.search(text))
     fits = (
         want
