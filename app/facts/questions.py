@@ -104,7 +104,7 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
             "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
         ),
     ),
-    (Asked.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|where (?:is|does)|located", "地址")),
+    (Asked.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|where (?:is|does)|located", r"地址|在哪[里儿]?(?=\W*$)")),
     (
         Asked.BITS,
         _any(

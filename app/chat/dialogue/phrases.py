@@ -109,7 +109,7 @@ CORRECTION = re.compile(
     r"|[哦啊呃额哎唉嗯]+[\s,,。.、!!]*"
     r"|(?:不对|不是的|不是(?=[\s,,。.、!!])|[\u4e00-\u9fff]{0,4}(?:说|搞|弄|写|打|问|看|记)错了|错了|抱歉|对不起|等等|更正"
     r"|纠正一下)(?![一-鿿]*吗)[\s,,。.、::!!]*"
-    r"|(?:我(?:是说|想说|要的是|想要的是|想问的是|要问的是|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是"
+    r"|(?:我?(?:是说|想说|要的是|想要的是|想问的是|要问的是|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是"
     r"|指的是|是(?=\s*[A-Za-z0-9]))[\s,,::]*)",
     re.IGNORECASE,
 )
@@ -138,7 +138,7 @@ TAIL = re.compile(
 )
 ELLIPTIC_TAIL = re.compile(r"(?:呢|的话|一样吗?|相同吗?)\s*[??。.!!~]*\s*$")
 FILLER = re.compile(
-    r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register|itself|same|question|thing|again|does|say|says|exactly"
+    r"(?:\b(?:on|for|of|in|with|the|an?|my|our|chip|mcu|part|one|is|it|it's|its|what|what's|which|register|itself|same|question|thing|again|does|say|says|exactly|equivalent|counterpart"
     r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"
     r"|tell me|give me|peripheral|pin|then|instead|here|value of)\b"
     r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|[这那][款颗个]|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"

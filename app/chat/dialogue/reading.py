@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.chat.dialogue.context import Context
+from app.chat.dialogue.correcting import opened
 from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
@@ -162,7 +163,7 @@ def _with_chip(
     """The newest statement wins; one that only denies the chip takes it away."""
     if chosen:
         return _on(state, chosen[0] if len(chosen) == 1 else "", chosen)
-    named = stated(words, known, state.chip)
+    named = stated(words, known, state.chip) or stated(opened(words), known, state.chip)
     if not named:
         denied = {each.name for each in mentions(words, known, state.chip) if each.denied}
         return replace(state, chip="", chips=()) if state.chip in denied else state

@@ -53,7 +53,7 @@ def resolve(words: str, context: Context) -> Resolved:
 
 def _completed(written: str, words: str, context: Context) -> str:
     """The words with all that they leave out. A contrast is read as written, with both of its sides."""
-    corrected = correcting.opened(words)
+    corrected = in_full(correcting.opened(words), context.known, context.chip)
     for text in (corrected, spelled(correcting.opened(written))):
         if again := correcting.contrasted(text, context):
             return again

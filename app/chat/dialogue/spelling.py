@@ -18,6 +18,11 @@ PARTED = re.compile(
     rf"(?=\s*(?:的|'s)?\s*{ASKED}(?![A-Za-z]))"
 )
 """The owner and the name apart, and what only registers have behind them."""
+NUMBERED = re.compile(
+    rf"(?<![A-Za-z0-9_.])(?P<owner>{PERIPHERAL.pattern})\s+(?P<name>[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{{2,5}}\d)"
+    r"(?![A-Za-z0-9_])"
+)
+"""Letters without a vowel and a digit are a register's name wherever they stand."""
 SIGNALS = re.compile(
     r"TX|RX|CTS|RTS|CK|CLK|PWM|IRQ|ISR|DMA|SCL|SDA|MOSI|MISO|NSS|CS|BY|MY|PHY|HS|FS|IO|NO|ADC|DAC|INT|CH\d*|IN\d+",
     re.IGNORECASE,
@@ -27,7 +32,12 @@ SIGNALS = re.compile(
 def spelled(words: str) -> str:
     """The words with peripherals in capitals and registers in one piece."""
     words = INSTANCE.sub(lambda match: match[0].upper(), words)
-    return PARTED.sub(_joined, words)
+    return NUMBERED.sub(_owned, PARTED.sub(_joined, words))
+
+
+def _owned(match: re.Match[str]) -> str:
+    name = match["name"]
+    return match[0] if SIGNALS.fullmatch(name) else f"{match['owner']}_{name}".upper()
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             "复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
         ),
     ),
-    (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|\bbase\b", "地址|基址")),
+    (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|\bbase\b", r"地址|基址|\w\s*在哪[里儿]?(?=\W*$)")),
     (
         Want.FIELD,
         _any(
@@ -37,7 +37,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
         _any(
             rf"\b(?:which|what) {BIT}\b",
             r"\bbit (?:position|number|range)",
-            r"第?几位|哪(?:几|一)?位|位域|bit\s*几|\w\s*在哪(?=\W*$)",
+            r"第?几位|哪(?:几|一)?位|位域|bit\s*几",
         ),
     ),
     (
