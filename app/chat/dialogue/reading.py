@@ -163,7 +163,9 @@ def _with_chip(
     """The newest statement wins; one that only denies the chip takes it away."""
     if chosen:
         return _on(state, chosen[0] if len(chosen) == 1 else "", chosen)
-    named = stated(words, known, state.chip) or stated(opened(words), known, state.chip)
+    if not mentions(words, known, state.chip):
+        words = opened(words)  # `wrong chip, A1`: a short name counts where it stands alone
+    named = stated(words, known, state.chip)
     if not named:
         denied = {each.name for each in mentions(words, known, state.chip) if each.denied}
         return replace(state, chip="", chips=()) if state.chip in denied else state
