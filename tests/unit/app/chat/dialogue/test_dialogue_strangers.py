@@ -1,0 +1,68 @@
+"""What people leave out when they type in haste: chips without names, contrasts, small letters, lists."""
+
+import pytest
+
+from tests.unit.app.chat.dialogue.conversations import talk
+
+RESET = ("What is the reset value of RCC_CTLR on the CH32V003?", "A:`RCC_CTLR`: **0x0000xx83**.")
+MOVED = (*RESET, "And on the CH583?", "A:`RCC_CTLR`: **0x41**.")
+ZH_BIT = ("CH32V003 的 RCC_CTLR 的 PLLON 是第几位?", "A:`PLLON` 是 `RCC_CTLR` 的位 24。")
+PIN = ("which pin is USART1_TX on the CH32V003", "A:`PD5`")
+STOP = ("What is the stop mode current of the CH32V003?", "A:**9 µA**")
+PAIR = ("CH32V003 的 ADC_LIMH 和 ADC_LIML 偏移", "A:`ADC_LIMH`: **0x24**")
+OLD = ("CH32V003 手册 V1.0 里 USART_CTLR2 的 STOP 是哪几位", "A:`STOP`: **14:13**")
+ERASE = ("how do I erase a flash page on the CH32V003?", "A:Set PER.")
+DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the CH32V003 is at 0x40021000?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "resolved"),
+    [
+        # a chip without its name
+        (
+            MOVED,
+            "back to the first chip: RCC_CFGR0?",
+            "What is the reset value of RCC_CFGR0 on the CH32V003?",
+        ),
+        (MOVED, "and on the other one?", "What is the reset value of RCC_CTLR on the CH32V003?"),
+        (MOVED, "原来那颗呢", "What is the reset value of RCC_CTLR on the CH32V003?"),
+        (MOVED, "hang on, wrong chip, V003", "What is the reset value of RCC_CTLR on the CH32V003?"),
+        # a contrast, and openings in a row
+        (STOP, "not stop, standby", "What is the standby mode current of the CH32V003?"),
+        (ZH_BIT, "不是PLLON,是HSEON", "CH32V003 的 RCC_CTLR 的 HSEON 是第几位?"),
+        (RESET, "argh sorry, I meant RCC_INTR", "What is the reset value of RCC_INTR on the CH32V003?"),
+        # small letters and pieces
+        (ZH_BIT, "hseon", "CH32V003 的 RCC_CTLR 的 HSEON 是第几位?"),
+        (PIN, "rx?", "which pin is USART1_RX on the CH32V003"),
+        (RESET, "gpioa bsrr addr", "GPIOA_BSRR addr"),
+        (RESET, "TIM2 PSC and ATRLR addresses", "TIM2_PSC and TIM2_ATRLR addresses"),
+        (RESET, "full addr", "What is the address of RCC_CTLR on the CH32V003?"),
+        # several at once, an edition, a topic
+        (PAIR, "它俩的复位值", "ADC_LIMH 和 ADC_LIML 的复位值"),
+        (OLD, "1.1里改成啥了", "CH32V003 手册 V1.1 里 USART_CTLR2 的 STOP 是哪几位"),
+        (ERASE, "how long does that take?", f"how long does that take? ({ERASE[0][:-1]})"),
+        # what stands by itself
+        (RESET, "what is the maximum supply voltage?", "what is the maximum supply voltage?"),
+        (("hi",), DUMP, "which register of the CH32V003 is at 0x40021000?"),
+    ],
+)
+def test_hasty_questions_are_made_complete(before: tuple[str, ...], question: str, resolved: str) -> None:
+    assert talk(*before, question).resolved == resolved
+
+
+def test_the_other_chip_becomes_the_one_in_focus() -> None:
+    assert talk(*MOVED, "and on the other one?").state.chip == "CH32V003"
+
+
+def test_who_asked_of_two_chips_goes_on_asking_of_both() -> None:
+    both = ("CH32V003和CH583的RCC_CTLR复位值一样吗", "A:**CH32V003**: 0x83")
+    assert talk(*both, "地址呢").resolved == "RCC_CTLR 的地址是多少? (CH32V003, CH583)"
+
+
+def test_a_repeated_question_of_another_edition_changes_the_revision() -> None:
+    assert talk(*OLD, "1.1里改成啥了").state.revision == "1.1"
+
+
+def test_a_letter_with_the_chinese_word_for_edition_is_a_stepping() -> None:
+    assert talk("CH32V003 B版 的 ADC 有问题").state.stepping == "B"
+    assert talk("CH32V003 手册 B版手册").state.stepping == ""
