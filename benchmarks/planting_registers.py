@@ -203,9 +203,11 @@ def enumerations(pool: Pool, draw: random.Random) -> Iterator[Statement]:
             for v in one.values
             if re.fullmatch(r"[01]{1,6}", v.value) and 8 < len(v.meaning) < 90 and ":" not in v.meaning
         ]
-        if len(plain) < 2 or plain[0].meaning == plain[1].meaning:
+        if len(plain) < 2:
             continue
         first, second = draw.sample(plain, 2)
+        if first.meaning == second.meaning or int(first.value, 2) == int(second.value, 2):
+            continue  # both are right
         meaning = _ACCESS_AT_END.sub("", " ".join(first.meaning.split())).rstrip(".;。；")
         slots = {"field": bare(one.name), "reg": one.register, "meaning": meaning}
         wrong = (("another meaning's value", {"value": second.value}),)

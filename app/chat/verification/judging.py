@@ -4,6 +4,7 @@ A register's or field's value must be stated of that name: by a fact or a table 
 in one sentence. A quantity must stand in the row or sentence that the clause's words fit best.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -104,10 +105,20 @@ def _qualified(
     """Of fields of one name in several registers those of the register that the sentence names."""
     registers = [name for name in here.qualifiers if name not in names]
     if registers:
-        return [s for s in stated if _fits_register(index, s, registers)]
+        fitting = [s for s in stated if _fits_register(index, s, registers)]
+        return fitting or [s for s in stated if _headed(index, s, registers)]
     carried = [name for name in here.carried if name not in names and index.is_register(name)]
     near = [s for s in stated if _fits_register(index, s, carried)] if carried else []
     return near or list(stated)
+
+
+def _headed(index: Index, statement: Statement, registers: Sequence[str]) -> bool:
+    """Whether a row that stands under no known name stands under a register's that looks like a word."""
+    source = index.sources.get(statement.source)
+    if source is None or (statement.around - statement.names) & index.registers:
+        return False
+    heading = f"{source.section}\n{source.text.partition(chr(10))[0]}"
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", heading) for name in registers)
 
 
 def _fits_register(index: Index, statement: Statement, registers: Sequence[str]) -> bool:

@@ -56,7 +56,8 @@ class Names:
         for match in found:
             inside = {home for known in meant[match[0]] for home in index.fields.get(known, ())}
             coded = unit[match.start() - 1 : match.start()] == "`"
-            if match[0] in registers or inside & homes or (inside and (coded or match[0] in self._asked)):
+            known = bool(meant[match[0]] & index.fields.keys())
+            if match[0] in registers or inside & homes or (known and (coded or match[0] in self._asked)):
                 yield Name(match[0], match.span())
 
     def _meant(self, word: str) -> frozenset[str]:

@@ -94,3 +94,13 @@ def test_a_word_of_the_question_may_be_a_field() -> None:
     right = "While Version uses bits 31:28, action uses bits 5:0."
     assert verify(right, SOURCES, question=question, facts=FACTS).ok
     assert not verify(right.replace("31:28", "30:27"), SOURCES, question=question, facts=FACTS).ok
+
+
+def test_a_row_stands_under_a_heading_that_looks_like_a_word() -> None:
+    text = "7.2 Debug status (dstat, at 0x7b0)\nxver[31:28], cause[8:6]"
+    passage = Source(3, text, "7 Debug › 7.2 Debug status (dstat, at 0x7b0)", "dm.pdf", "en", 50)
+    facts = Facts(registers=(register("dstat", 0x7B0, 0, "0x0", field("cause", "dstat", 8, 6)),))
+    question = "Where are cause and xver in dstat?"
+    right = "In dstat, cause is bits 8:6 and xver is bits 31:28 [3]."
+    assert verify(right, (passage,), question=question, facts=facts).ok
+    assert not verify(right.replace("31:28", "8:6"), (passage,), question=question, facts=facts).ok
