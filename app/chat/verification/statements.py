@@ -243,7 +243,7 @@ def _lines(text: str) -> list[str]:
         if not line.strip():
             continue
         joined = lines and "|" not in lines[-1] and "|" not in line and re.match(r"\s*[a-z]", line)
-        if joined and not re.search(r"[.;:。；：]\s*$", lines[-1]):
+        if joined and not re.search(r"[.;:。；：]\s*$", lines[-1]) and not pictured(plain(line)):
             lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:
             lines.append(line)
