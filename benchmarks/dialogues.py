@@ -1,6 +1,6 @@
 """Conversations of our own, asked of the service turn by turn, against what each turn should have led to.
 
-    python -m benchmarks.dialogues [SET.jsonl …] [--half tuned|held] [--data FOLDER] [--show ID]
+    python -m benchmarks.dialogues [SET.jsonl …] [--half tuned|held|strangers] [--data FOLDER] [--show ID]
 
 Without --data the library is built first: the sample manuals, a second fictional chip with the same
 register names at other addresses, and an application note that tries to give orders. The assistant's turns
@@ -36,6 +36,7 @@ MANUALS = (
     "VSK32A1_RM_zh_V1.1.pdf",
     "VSK32A1_ES_en_V2.0.pdf",
 )
+HALVES = ("tuned", "held", "strangers")
 PATIENCE = 300
 """Seconds until all documents are published, on a busy machine."""
 
@@ -56,7 +57,7 @@ class Conversation:
     id: str
     category: str
     half: str
-    """tuned or held: rules were written with the first half in view only."""
+    """tuned, held (not in view while the rules were written), or strangers: as people type in haste."""
     turns: tuple[Turn, ...]
     system: str = ""
     pins: Mapping[str, Any] = field(default_factory=dict)
@@ -213,11 +214,11 @@ def share(outcomes: Sequence[Outcome]) -> float:
 
 def report(outcomes: Sequence[Outcome]) -> str:
     """A Markdown table by category and half, and what failed."""
-    lines = ["| category | tuned | held | all |", "|---|---|---|---|"]
+    lines = [f"| category | {' | '.join(HALVES)} | all |", "|---" * (len(HALVES) + 2) + "|"]
     categories = dict.fromkeys(outcome.conversation.category for outcome in outcomes)
     for category in (*categories, "all"):
         chosen = [o for o in outcomes if category in (o.conversation.category, "all")]
-        halves = [[o for o in chosen if o.conversation.half == half] for half in ("tuned", "held")]
+        halves = [[o for o in chosen if o.conversation.half == half] for half in HALVES]
         cells = (f"{sum(not o.faults for o in part)}/{len(part)}" for part in (*halves, chosen))
         lines.append(f"| {category} | {' | '.join(cells)} |")
     lines.append(f"\n{100 * share(outcomes):.1f} % of {len(outcomes)} conversations right.")
@@ -232,7 +233,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="*", type=Path, default=sorted(SETS.glob("*.jsonl")))
-    parser.add_argument("--half", choices=("tuned", "held"))
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--data", type=Path, help="A data folder with the documents in it, or to be filled.")
     parser.add_argument("--show", default="", help="Print the replies of this conversation.")
     arguments = parser.parse_args()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.dialogues import (
+    HALVES,
     SETS,
     Conversation,
     Outcome,
@@ -20,8 +21,8 @@ from benchmarks.dialogues import (
 
 pytestmark = pytest.mark.integration
 
-LEAST = 0.92
-"""Of conversations, in each half of the set."""
+LEAST = {"tuned": 0.92, "held": 0.92, "strangers": 0.8}
+"""Of conversations, in each part of the set: strangers' are still answered worse."""
 FEWEST = 60
 
 
@@ -45,10 +46,10 @@ def play_all(folder: Path, conversations: tuple[Conversation, ...]) -> tuple[Out
     return asyncio.run(measure(folder / "data", conversations))
 
 
-@pytest.mark.parametrize("half", ["tuned", "held"])
+@pytest.mark.parametrize("half", HALVES)
 def test_conversations_go_right(outcomes: tuple[Outcome, ...], half: str) -> None:
     chosen = [outcome for outcome in outcomes if outcome.conversation.half == half]
-    assert share(chosen) >= LEAST, report(chosen)
+    assert share(chosen) >= LEAST[half], report(chosen)
 
 
 def test_the_set_has_all_kinds_in_both_languages_and_halves(conversations: tuple[Conversation, ...]) -> None:
