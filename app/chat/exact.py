@@ -55,7 +55,7 @@ def compose_exact(
             return _clarify([one.chips for one in found.answers], language)
         return _stated(_together(found.answers), (), None, rows, passages, language, url)
     rows |= {one.version.id: one.version for one in first.revised}
-    question = _which_revision(first, rows, language) if found.asks else None
+    question = _which_revision(first, rows, language) if first.asks else None
     if question and all(rows[place.version_id].state is State.SUPERSEDED for place in first.answer.places):
         return Draft(question.question, clarify=question)  # several revisions are `the old manual`
     draft = _stated(first.answer, first.revised, question, rows, passages, language, url)

@@ -39,6 +39,8 @@ class ExactAnswer:
     answer: FactAnswer
     revised: tuple[Revised, ...] = ()
     """What older revisions state otherwise, where several may answer."""
+    asks: bool = True
+    """Whether nothing says which revision is meant, so that the reader is asked where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,6 @@ class Exact:
     answers: tuple[ExactAnswer, ...] = ()
     absence: FactAbsence | None = None
     """Set when a chip was named whose documents do not hold what was asked for."""
-    asks: bool = True
-    """Whether nothing says which revision is meant, so that the reader is asked where they differ."""
 
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
@@ -73,18 +73,26 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         asked = fact_scope(_newest(rows) if _several(scope) else rows, scope.language)
         outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
-            older = await revised(session, question, outcome, asked) if _open(scope) else ()
-            older = tuple(one for one in older if not scope.revisions or one.version in rows)
-            answers.append(ExactAnswer(chips, outcome, older))
+            asks, several = _asks(scope, rows, outcome), _several(scope)
+            older = await revised(session, question, outcome, asked) if asks or several else ()
+            older = tuple(one for one in older if asks or one.version in rows)
+            answers.append(ExactAnswer(chips, outcome, older, asks))
         elif isinstance(outcome, FactAbsence) and chips:
             absence = absence or outcome
-    absent = None if answers or not scope.chips else absence
-    return Exact(question, tuple(answers), absent, asks=scope.older or not scope.revisions)
+    return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
 
 
-def _open(scope: Scope) -> bool:
-    """Whether several revisions may answer: nothing says which one is meant, or more than one is."""
-    return _several(scope) or not (scope.revisions or scope.latest or scope.unknown_revision)
+def _asks(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -> bool:
+    """Whether nothing says which revision is meant of the documents that answer.
+
+    A conversation's revision may be that of another document only.
+    """
+    if scope.latest or scope.unknown_revision:
+        return False
+    named = set(map(revision_key, scope.revisions))
+    answering = {place.version_id for place in found.places}
+    meant = any(row.id in answering and revision_key(row.revision) in named for row in rows)
+    return scope.older or not meant
 
 
 def _several(scope: Scope) -> bool:

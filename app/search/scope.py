@@ -84,16 +84,24 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
 
 
 def revision_scope(
-    scope: Scope, pinned: str | None, known: Sequence[str], superseded: Sequence[str] = (), question: str = ""
+    scope: Scope,
+    pinned: str | None,
+    known: Sequence[str],
+    superseded: Sequence[str] = (),
+    current: Sequence[str] = (),
+    question: str = "",
 ) -> Scope:
-    """The revisions that a question or its caller names, among those that the documents in scope have."""
+    """The revisions that a question or its caller names, among those that the documents in scope have.
+
+    `superseded` and `current` are those of the documents that are about the chips.
+    """
     named = named_revision(scope.text, known, question)
     scope = replace(scope, text=named.rest or scope.text, latest=named.latest)
     if pinned:
         found = called(pinned, known)
         return replace(scope, revisions=found, unknown_revision="" if found else pinned)
     older = tuple(superseded) if named.older else ()
-    missing = ", ".join(f"< {one}" for one in known) if named.older and not older else ""
+    missing = ", ".join(f"< {one}" for one in current) if named.older and not older else ""
     unknown = named.unknown or missing
     return replace(scope, revisions=named.matches or older, unknown_revision=unknown, older=bool(older))
 

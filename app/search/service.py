@@ -101,11 +101,10 @@ async def resolve(
     )
     current = await _versions(session, scope, request.chip)
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    superseded = await superseded_versions(
-        session, [version.id for version in await _about(session, current)]
-    )
-    older = tuple(dict.fromkeys(version.revision for version in superseded if version.revision))
-    scope = revision_scope(scope, request.revision, revisions, older, request.query)
+    about = await _about(session, current)
+    superseded = await superseded_versions(session, [version.id for version in about])
+    older, newest = _revisions(superseded), _revisions(about)
+    scope = revision_scope(scope, request.revision, revisions, older, newest, request.query)
     if scope.older:
         return scope, tuple(superseded), ()
     files = [row for row in superseded if not request.revision and names_file(request.query, row.file_name)]
@@ -116,6 +115,10 @@ async def resolve(
     if scope.unknown_revision or not carried or scope.latest:
         return scope, current, await _there(session, current) if scope.unknown_revision else ()
     return await _carried(session, scope, carried, current, revisions, request.chip)
+
+
+def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(version.revision for version in versions if version.revision))
 
 
 async def _carried(

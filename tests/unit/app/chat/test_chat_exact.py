@@ -26,7 +26,7 @@ def said(version: VersionRow, value: str) -> Sentence:
 def found(newest: VersionRow, *older: VersionRow, asks: bool = True) -> Exact:
     answer = FactAnswer(Asked.RESET, (said(newest, "0x0"),))
     revised = tuple(Revised(one, (said(one, f"0x{at}"),)) for at, one in enumerate(older, start=1))
-    return Exact(ASKED, (ExactAnswer(("ZX90A32",), answer, revised),), asks=asks)
+    return Exact(ASKED, (ExactAnswer(("ZX90A32",), answer, revised, asks),))
 
 
 def url(passage: Passage) -> str:

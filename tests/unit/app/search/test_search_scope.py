@@ -62,7 +62,7 @@ def test_revision_pinned_or_named() -> None:
 def test_an_older_revision_of_a_document_that_has_none() -> None:
     scope = chip_scope("reset value in the old manual", None, CHIPS)
     assert revision_scope(scope, None, ("V1.5", "V1.2"), ("V1.2",)).revisions == ("V1.2",)
-    assert revision_scope(scope, None, ("V1.0",)).unknown_revision == "< V1.0"
+    assert revision_scope(scope, None, ("V1.0", "3"), (), ("V1.0",)).unknown_revision == "< V1.0"
 
 
 def test_a_file_called_like_the_chip_is_not_meant_by_the_chips_name() -> None:
