@@ -68,6 +68,13 @@ _WITHIN = re.compile(
 _WITHIN_ZH = re.compile(
     r"[\s]*(?:寄存器)?(?:的|中的?|里的?|,)?[\s,]*(?:the )?(?:field |bit |its )?", re.IGNORECASE
 )
+_BEHIND = re.compile(r"^\s*\([^()]{1,24}\)")
+"""`2 V (min), 3 V (max)`: what stands in brackets behind a value is said of it, not of the next."""
+_AHEAD = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:no|not) (?:more|less) than)\s*$|(?:不超过|至少|最多|至多|不低于)\s*$"
+)
+"""`from 2 V up to 3 V`: what stands right before the next value is said of that."""
+_SIZE = re.compile(r"\s*(?:bytes?\b|字节)", re.IGNORECASE)
 _NEAR = 60
 """Characters, without names, within which a cue says what a value is."""
 
@@ -249,13 +256,19 @@ def _cued(text: str, atom: Atom, position: int, atoms: Sequence[Atom], names: Se
     stop = atoms[position + 1].span[0] if position + 1 < len(atoms) else len(text)
     named = sum(len(name.text) for name in names if start <= name.span[0] < atom.span[0])
     before = text[max(start, atom.span[0] - _NEAR - named) : atom.span[0]]
+    if start:
+        before = _BEHIND.sub("", before)
     after = text[atom.span[1] : min(stop, atom.span[1] + 24)]
+    if stop < len(text):
+        after = _AHEAD.sub("", after)
     if stop < len(text) and ")" not in after:
         after = after.partition("(")[0]  # `0x04 (address 0x40021004)`: the word is the other value's
     denied = bool(_DENIED.search(before)) and not _BOUND.search(before[-16:])
     role, label = atom.role, atom.label
     if atom.kind in (Kind.HEX, Kind.NUMBER):
         role = role or role_of(before, re.split(r"[,;:。.，；]", after)[0])
+    if role in ("base", "address") and _SIZE.match(text[atom.span[1] :]):
+        role = ""
     if atom.kind in (Kind.QUANTITY, Kind.NUMBER):
         own = limit_of(before, re.split(r"[,;。.，]", after)[0])
         label = label if label in ("low", "high") and not own else own or label

@@ -15,7 +15,7 @@ ROLE_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "base",
         re.compile(
-            r"\bbase(?: address)?\b|\bstart(?:s|ing)?(?: address| at)?\b|基(?:地)?址|起始", re.IGNORECASE
+            r"\bbase(?: address)?\b|\bstart(?:s|ing)?(?: address| at|\s*[:=])|基(?:地)?址|起始", re.IGNORECASE
         ),
     ),
     (

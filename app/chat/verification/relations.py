@@ -30,7 +30,7 @@ def _has(index: Index, register: str, name: str) -> bool:
 
 _NEAR = 40
 _CUE = re.compile(r" of | in | within |寄存器|的|中(?![断间文心])|->|\.")
-_CUT = re.compile(r"[\"“”;；。]|表示|意味|当|\bmeans?\b")
+_CUT = re.compile(r"[\"“”;；。]|表示|意味|当|时\s*[:,]|\bmeans?\b")
 """What begins another statement: a meaning, or a quoted one's end."""
 
 
