@@ -66,3 +66,8 @@ def test_a_repeated_question_of_another_edition_changes_the_revision() -> None:
 def test_a_letter_with_the_chinese_word_for_edition_is_a_stepping() -> None:
     assert talk("CH32V003 B版 的 ADC 有问题").state.stepping == "B"
     assert talk("CH32V003 手册 B版手册").state.stepping == ""
+
+
+def test_a_value_that_a_register_reads_as_is_reported() -> None:
+    (value,) = talk("my CH32V003 reads FLASH_STATR as 0x10, why").state.values
+    assert (value.register, value.value) == ("FLASH_STATR", "0x10")
