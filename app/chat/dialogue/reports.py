@@ -9,7 +9,8 @@ NUMBER = r"0[xX][0-9A-Fa-f]+(?:[_'][0-9A-Fa-f]+)*|0[bB][01_]+|[0-9A-Fa-f]{2,8}[h
 NAME = r"[A-Za-z_][A-Za-z0-9_]*(?:(?:->|\.|::)[A-Za-z_][A-Za-z0-9_]*)*"
 ADDRESS = r"0[xX][0-9A-Fa-f]{6,8}"
 SAYS = (
-    r"(?:==?|:=?|：|→|->|\breads?(?: back)?(?: as)?\b|\b(?:read (?:back )?)?as\b|\bshows?\b|\bis(?: now| still"
+    r"(?:==?|:=?|：|→|->|\breads?(?: back)?(?: as)?\b|\b(?:read (?:back )?)?as\b"
+    r"|\bshows?\b|\bis(?: now| still"
     r"| always)?\b|\bwas\b|\breturns?\b|\bcontains?\b|\bholds?\b"
     r"|\bgives?(?: me)?\b|\bstays?(?: at)?\b|\bequals\b|\bvalue (?:is|of)\b|\bset to\b|\bhas(?: the value)?\b"
     r"|读(?:出来?|到|回来?|取)?(?:的值)?(?:是|为|到)?|(?:的)?值(?:是|为|一直是)?|等于|是|为|显示(?:为)?"
