@@ -75,3 +75,21 @@ def test_without_a_revision_to_choose_there_is_no_question() -> None:
     assert draft
     assert draft.clarify is None
     assert "V1.8 版不同" in draft.text
+
+
+def test_who_names_several_chips_hears_of_each_and_who_names_none_is_asked_back() -> None:
+    first, second = row("V1.0", State.PUBLISHED), row("V2.0", State.PUBLISHED)
+    answers = tuple(
+        ExactAnswer((chip,), FactAnswer(Asked.RESET, (said(version, value),)))
+        for chip, version, value in (("ZX90A32", first, "0x0"), ("ZX91B64", second, "0x4"))
+    )
+    both, chips = Exact(ASKED, answers), ("ZX90A32", "ZX91B64")
+    told = compose_exact(both, [first, second], {}, "en", url, chips)
+    assert told
+    assert "**ZX90A32**: It is 0x0. [[1]]" in told.text
+    assert "**ZX91B64**: It is 0x4. [[2]]" in told.text
+    assert told.clarify is None
+    asked = compose_exact(both, [first, second], {}, "en", url)
+    assert asked
+    assert asked.clarify
+    assert asked.clarify.choices == list(chips)
