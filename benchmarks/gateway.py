@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--streams", type=int, nargs="+", default=[1, 16, 64])
     parser.add_argument("--kinds", nargs="+", default=["agent", "agent with evidence", "reader"])
     parser.add_argument("--requests", type=int, default=100, help="with 1 stream; several make 8 each")
-    parser.add_argument("--tokens", type=int, default=100, help="of an answer")
+    parser.add_argument("--tokens", type=int, help="of an answer; 10 with 1 stream and 100 with several")
     options = parser.parse_args()
     questions = tuple(options.question) or ("How do I set up the DMA for a UART?",)
     kinds = [
@@ -144,10 +144,11 @@ def main() -> None:
 
 
 def measured_rows(
-    kinds: Iterable[Kind], direct: Target, through: Target, streams: int, requests: int, tokens: int
+    kinds: Iterable[Kind], direct: Target, through: Target, streams: int, requests: int, tokens: int | None
 ) -> Iterator[str]:
     """One row for each kind, direct calls and calls through the service in turn."""
-    each, length = (requests, 10) if streams == 1 else (8, tokens)
+    each, usual = (requests, 10) if streams == 1 else (8, 100)
+    length = tokens or usual
     for kind in kinds:
         asyncio.run(run(through, kind, 1, 3, 5))  # what is loaded at the first use is not measured
         plain = asyncio.run(run(direct, kind, streams, each, length))
