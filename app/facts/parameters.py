@@ -74,6 +74,8 @@ class _Bags:
     quantity: frozenset[str]
     """What its unit measures."""
     section: frozenset[str]
+    own: frozenset[str]
+    """Without the section's title."""
     all: frozenset[str]
     chinese: bool
     """Whether the row is written in Chinese."""
@@ -153,7 +155,11 @@ def _stands(symbol: str, text: str) -> bool:
 
 
 def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: bool) -> float:
-    """How much of the question a row covers, then how much of its name the question says."""
+    """How much of the question a row covers, then how much of its name the question says.
+
+    What the row says itself counts more than its table's title: in `Current in Stop and Standby mode` a row
+    `Standby mode` does not speak of Stop mode.
+    """
     everything = bag.all
     covered = asked.words & everything
     for term in asked.translated:
@@ -167,6 +173,7 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
         return 0.0
     said = bag.name & asked.said.union(*asked.translated)
     precision = sum(map(rarity, said)) / (sum(map(rarity, bag.name)) or 1.0)
+    own = sum(map(rarity, covered & needed - (bag.section - bag.own))) / (sum(map(rarity, needed)) or 1.0)
     least = _WHOLLY if len(needed) == 1 else 0.0
     if asked.chinese != bag.chinese:
         # A Chinese name has a pair of characters across each two words, which no translation says.
@@ -174,7 +181,7 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
     if not named and (not said or precision < least):
         return 0.0
     soft = len((asked.said - asked.words) & bag.all)
-    return recall + 0.5 * precision + 0.05 * min(soft, 4) + (0.4 if named else 0.0)
+    return 0.5 * (recall + own) + 0.5 * precision + 0.05 * min(soft, 4) + (0.4 if named else 0.0)
 
 
 def _of_another_quantity(asked: Wanted, bag: _Bags) -> bool:
@@ -220,7 +227,8 @@ def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _B
         frozenset((*words_of(quantity), *words_of(unit))),
         frozenset(words_of(section)),
     )
-    return _Bags(*places, frozenset().union(*places), any(map(is_chinese, places[0] | places[2])))
+    own = frozenset().union(*places[:-1])
+    return _Bags(*places, own, own | places[-1], any(map(is_chinese, places[0] | places[2])))
 
 
 def _symbol_words(symbol: str) -> Iterable[str]:

@@ -81,3 +81,17 @@ def test_not_more_rows_than_can_be_read() -> None:
 
 def test_no_rows() -> None:
     assert meant("What is the blank time?", []) == []
+
+
+def test_what_only_the_title_says_is_not_said_by_the_row() -> None:
+    section = "Current in Stop and Standby mode"
+    rows = [
+        row("IDD", "Stop mode, regulator in low power", "TA = 25 °C", "µA", section, typical="14"),
+        row("IDD", "Stop mode, regulator in low power", "TA = 85 °C", "µA", section, maximum="190"),
+        row("IDD", "Standby mode", "LSI and watchdog off", "µA", section, typical="1.7"),
+        row("IDD", "Standby mode", "LSI and watchdog on", "µA", section, typical="2.6"),
+    ]
+    assert meant("Stop mode current", rows) == [0, 1]
+    assert meant("停止模式电流是多少", rows) == [0, 1]
+    assert meant("Stop mode current at 85 °C", rows) == [1]
+    assert meant("Standby current?", rows) == [2, 3]
