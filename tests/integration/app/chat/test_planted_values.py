@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -87,9 +88,7 @@ def _cases(manual: Manual, draw: random.Random) -> list[tuple[str, str, tuple[So
     for one in every:
         template = draw.choice(TEMPLATES[draw.choice("AB")][one.kind][one.language])
         _, changed = draw.choice(one.wrong)
-        holding = [
-            s for s in manual.sources if s.page == one.page and all(n in s.text for n in _needles(one))
-        ]
+        holding = [s for s in manual.sources if s.page == one.page and _states(s.text, _needles(one))]
         if holding and any(f"{{{slot}" in template for slot in changed) and len(cases) < CASES:
             sources = _numbered([holding[0], *draw.sample(manual.sources, BESIDE)])
             right, wrong = _said(template, one, {}), _said(template, one, changed)
@@ -100,9 +99,18 @@ def _cases(manual: Manual, draw: random.Random) -> list[tuple[str, str, tuple[So
 
 
 def _needles(one: Statement) -> tuple[str, ...]:
-    """What a passage must hold to state it: the names, and the value of what is a number."""
+    """What a passage must hold to state it: the names, a limit's symbol, the value of what is a number."""
     value = one.right["value"] if one.kind in ("address", "offset", "reset") else ""
-    return (*one.needles, one.right.get("reg", ""), value)
+    return (
+        *one.needles,
+        one.right.get("reg", ""),
+        value,
+        *re.findall(r"\((\w+)\)", one.right.get("what", "")),
+    )
+
+
+def _states(text: str, needles: Sequence[str]) -> bool:
+    return all(re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", text) for needle in needles if needle)
 
 
 def _numbered(sources: Sequence[Source]) -> tuple[Source, ...]:
