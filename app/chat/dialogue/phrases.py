@@ -202,6 +202,12 @@ OF_CHIP = re.compile(
     re.IGNORECASE,
 )
 """What chips have, and their peripherals do not."""
+RATING = re.compile(
+    r"\b(?:junction|storage|ambient|operating|case) temp(?:erature)?s?\b|\b(?:supply|operating) voltages?\b"
+    r"|\bthermal resistance\b|\bESD\b|结温|(?:存储|储存|工作|环境|壳)温度?|热阻|(?:供电|工作|电源)电压|静电",
+    re.IGNORECASE,
+)
+"""What is asked of a whole chip, whatever was spoken of before."""
 OF_PERIPHERAL = re.compile(
     r"\bits (?:clocks?|interrupts?|irq|pins?|registers|base|dma|channels?|gpios?|driver)\b|(?:它"
     r"|其)的?(?:时钟|中断|引脚|管脚|基地?址|寄存器有|通道)",

@@ -83,7 +83,7 @@ def of_subject(words: str, context: Context) -> str | None:
     """`how long may that take?`, `能关掉吗?`: without a subject of its own it goes with the one before."""
     if len(words) > LONGEST_LEANING or names_in(words, context.known) or focus_of(words, context.known):
         return None
-    if stated(words, context.known, context.chip):
+    if stated(words, context.known, context.chip) or phrases.RATING.search(words):
         return None
     leans = phrases.LEANING.search(words) or len(words) < SHORTEST or not is_technical(words)
     return _beside(words, context.asked) if leans else None

@@ -43,6 +43,8 @@ DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the C
         (ERASE, "how long does that take?", f"how long does that take? ({ERASE[0][:-1]})"),
         # what stands by itself
         (RESET, "what is the maximum supply voltage?", "what is the maximum supply voltage?"),
+        (RESET, "What is the junction temperature range?", "What is the junction temperature range?"),
+        (ZH_BIT, "结温范围是多少?", "结温范围是多少?"),
         (("hi",), DUMP, "which register of the CH32V003 is at 0x40021000?"),
     ],
 )
