@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.facts.quantities import Wanted, is_chinese, signs, wanted, words_of
+from app.facts.quantities import Wanted, is_chinese, signs, wanted, with_bus_clock, words_of
 from app.facts.records import Parameter
 
 MOST = 4
@@ -83,6 +83,10 @@ class _Bags:
 
 def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
     """Indices of the rows that a question is about, in their order; empty where none is surely meant."""
+    return _meant(question, parameters) or _meant(with_bus_clock(question), parameters)
+
+
+def _meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
     asked = wanted(question)
     if asked is None or not asked.words or not parameters:
         return []

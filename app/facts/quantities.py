@@ -50,10 +50,18 @@ _FILLER = _any(
     r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
     r"根据|按照|(?:参考|用户|数据)?手册|数据表|规格书|第?\s*V?\d+(?:\.\d+)*\s*版本?",
     "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
-    "是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数",
+    "是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
 )
 _SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"))
 """Manuals and questions write the same word in two ways."""
+
+_CORE_CLOCK = _any(
+    r"\b(?:cpu|core|mcu|system)(?:'s)? (?:clock(?: (?:frequency|speed|rate))?|frequency|speed)\b",
+    r"\bhow fast (?:can|does|may|will) (?:it|(?:the|this|my) (?:cpu|core|chip|mcu)) (?:run|go|be clocked)\b",
+    r"(?:CPU|内核|核心|系统) *的?(?:最[高大])?(?:时钟)?(?:频率|速度)|主频",
+    r"[跑到]{1,2}多少\s*(?:M(?:Hz)?|兆)(?![A-Za-z])",
+)
+"""The speed of a chip, which data sheets state as that of the bus whose clock the core runs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,12 @@ class Wanted:
     chinese: bool
     limits: tuple[str, ...]
     """The limits that it asks for, as attributes of a parameter."""
+
+
+def with_bus_clock(question: str) -> str:
+    """The question with the data sheets' name for a chip's speed; empty where it asks for something else."""
+    named, count = _CORE_CLOCK.subn(" fHCLK ", question)
+    return f"{named} maximum" if count else ""
 
 
 def wanted(question: str) -> Wanted | None:

@@ -36,7 +36,7 @@ ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通
 """`now with DMA` adds to the question before and replaces nothing in it."""
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,11}")
 EDGE = (
-    r"(?:\b(?:the|its|it's|what|what's|is|are|an?|of|it|this|that|about|and|in|on|for|where|exactly)\b"
+    r"(?:\b(?:the|it's|its|what's|what|is|are|an?|of|it|this|that|about|and|in|on|for|where|exactly)\b"
     r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有|也|告诉我|给我|帮我|查一?下)+"
 )
 

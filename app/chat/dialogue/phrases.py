@@ -32,7 +32,8 @@ REGISTER_FIRST = (Target.REGISTER, Target.PERIPHERAL)
 FIELD_FIRST = (Target.FIELD, Target.REGISTER)
 ASPECTS = (
     _aspect(
-        r"(?:reset|default|initial|power-on)(?: val(?:ue)?| state)?|value (?:after|on|at) reset"
+        r"(?:reset|default|initial|power-on)(?: val(?:ue)?| state)?"
+        r"|(?:normal |usual )?value (?:after|on|at) (?:a )?reset"
         r"|(?:上电|复位|默认|初始|缺省)(?:值|后的值|后)?",
         (Target.REGISTER, Target.FIELD),
         "What is the reset value of {name}?",

@@ -95,3 +95,24 @@ def test_what_only_the_title_says_is_not_said_by_the_row() -> None:
     assert meant("停止模式电流是多少", rows) == [0, 1]
     assert meant("Stop mode current at 85 °C", rows) == [1]
     assert meant("Standby current?", rows) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "最高主频",
+        "最高跑多少M",
+        "CPU 最大频率",
+        "max CPU frequency",
+        "how fast can it run?",
+        "maximum core clock",
+    ],
+)
+def test_a_chips_speed_is_the_bus_clock_of_its_core(question: str) -> None:
+    rows = [
+        row("fHCLK", "Internal AHB clock frequency", unit="MHz", minimum="0", maximum="72"),
+        row("fPCLK1", "Internal APB1 clock frequency", unit="MHz", maximum="36"),
+        row("IDD", "Run mode", "fHCLK = 72 MHz", "mA", typical="25"),
+    ]
+    assert meant(question, rows) == [0]
+    assert meant("SPI max clock frequency", rows) == []

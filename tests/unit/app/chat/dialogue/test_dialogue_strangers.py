@@ -12,6 +12,10 @@ STOP = ("What is the stop mode current of the CH32V003?", "A:**9 µA**")
 PAIR = ("CH32V003 的 ADC_LIMH 和 ADC_LIML 偏移", "A:`ADC_LIMH`: **0x24**")
 OLD = ("CH32V003 手册 V1.0 里 USART_CTLR2 的 STOP 是哪几位", "A:`STOP`: **14:13**")
 ERASE = ("how do I erase a flash page on the CH32V003?", "A:Set PER.")
+DUMP_OF = (
+    "my CH32V003 reads RCC_CTLR as 0x83, what does that mean",
+    "A:`RCC_CTLR` = **0x83**, field by field",
+)
 DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the CH32V003 is at 0x40021000?"
 
 
@@ -36,6 +40,11 @@ DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the C
         (PIN, "rx?", "which pin is USART1_RX on the CH32V003"),
         (RESET, "gpioa bsrr addr", "GPIOA_BSRR addr"),
         (RESET, "TIM2 PSC and ATRLR addresses", "TIM2_PSC and TIM2_ATRLR addresses"),
+        (
+            DUMP_OF,
+            "what's the normal value after reset?",
+            "What is the reset value of RCC_CTLR on the CH32V003?",
+        ),
         (RESET, "full addr", "What is the address of RCC_CTLR on the CH32V003?"),
         # several at once, an edition, a topic
         (PAIR, "它俩的复位值", "ADC_LIMH 和 ADC_LIML 的复位值"),
