@@ -39,7 +39,7 @@ _FEWEST_TERMS = 2
 """Terms of the glossary, and names, before a question is compared with rows in the other language."""
 _EQUAL = 0.999
 """Of sums of weights, which are floating point."""
-_CLOCK = re.compile(r"f_?[A-Z]{3,}\d?")
+_CLOCK = re.compile(r"[fF]_?[A-Z]{3,}\d?")
 """fHCLK is asked for as HCLK."""
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
@@ -242,3 +242,5 @@ def _symbol_words(symbol: str) -> Iterable[str]:
         yield piece.lower()
         if re.match(r"[a-z]{1,3}[A-Z]{2}", piece):
             yield piece.lstrip("abcdefghijklmnopqrstuvwxyz").lower()
+        elif _CLOCK.fullmatch(piece):
+            yield piece[1:].lower()

@@ -82,7 +82,7 @@ class Wanted:
 
 def with_bus_clock(question: str) -> str:
     """The question with the data sheets' name for a chip's speed; empty where it asks for something else."""
-    named, count = _CORE_CLOCK.subn(" fHCLK ", question)
+    named, count = _CORE_CLOCK.subn(" HCLK ", question)
     return f"{named} maximum" if count else ""
 
 

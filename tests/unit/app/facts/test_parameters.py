@@ -1,5 +1,6 @@
 """Which rows a question is about."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,4 +116,5 @@ def test_a_chips_speed_is_the_bus_clock_of_its_core(question: str) -> None:
         row("IDD", "Run mode", "fHCLK = 72 MHz", "mA", typical="25"),
     ]
     assert meant(question, rows) == [0]
+    assert meant(question, [replace(rows[0], symbol="FHCLK"), *rows[1:]]) == [0]
     assert meant("SPI max clock frequency", rows) == []
