@@ -4,6 +4,7 @@ Where a service runs, it is that one which answers: it owns the data folder. Oth
 Nothing but the protocol goes to standard output.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -35,12 +36,20 @@ async def serve_here(settings: Settings) -> None:
         # Links lead to the service, which may be started later.
         base_url = f"http://{settings.host}:{settings.port}"
 
+        calls: set[asyncio.Task[ToolResult]] = set()
+
         async def run(tool: Tool, arguments: Mapping[str, Any], _: Context) -> ToolResult:
-            return await tool.run(resources, arguments, base_url, renderer=renderer)
+            call = asyncio.create_task(tool.run(resources, arguments, base_url, renderer=renderer))
+            calls.add(call)
+            call.add_done_callback(calls.discard)
+            return await asyncio.shield(call)
 
         try:
             await _serve(tool_server(run))
         finally:
+            # A client may go away in the middle of a call: torn from the database, it would wait for a
+            # connection that is closed, and the process would never end.
+            await asyncio.gather(*calls, return_exceptions=True)
             renderer.close()
 
 
