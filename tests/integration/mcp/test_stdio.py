@@ -104,7 +104,9 @@ async def test_a_service_that_goes_away_is_said_to_be_gone(tmp_path: Path) -> No
     await client.__aexit__(None, None, None)
 
 
-def test_nothing_but_the_protocol_goes_to_standard_output(folder: Path) -> None:
+@pytest.mark.parametrize("fresh", [False, True])
+def test_nothing_but_the_protocol_goes_to_standard_output(folder: Path, tmp_path: Path, fresh: bool) -> None:
+    """Standard input ends in the middle of the call; over a fresh folder that once hung for ever."""
     call = {
         "jsonrpc": "2.0",
         "id": 2,
@@ -116,7 +118,7 @@ def test_nothing_but_the_protocol_goes_to_standard_output(folder: Path) -> None:
     ended = subprocess.run(
         [sys.executable, *COMMAND, "--url", NOBODY],
         input=lines,
-        env=environment(folder, CHIPCITE_LOG_LEVEL="debug"),
+        env=environment(tmp_path / "fresh" if fresh else folder, CHIPCITE_LOG_LEVEL="debug"),
         capture_output=True,
         text=True,
         timeout=60,
