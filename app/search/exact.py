@@ -67,13 +67,14 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
     absence = None
+    several = _several(scope)
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
-        asked = fact_scope(_newest(rows) if _several(scope) else rows, scope.language)
+        asked = fact_scope(_newest(rows) if several else rows, scope.language)
         outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
-            asks, several = _asks(scope, rows, outcome), _several(scope)
+            asks = _asks(scope, rows, outcome)
             older = await revised(session, question, outcome, asked) if asks or several else ()
             older = tuple(one for one in older if asks or one.version in rows)
             answers.append(ExactAnswer(chips, outcome, older, asks))

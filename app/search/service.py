@@ -113,8 +113,10 @@ async def resolve(
     if scope.revisions:
         return scope, await _versions(session, scope, request.chip), ()
     if scope.unknown_revision or not carried or scope.latest:
-        return scope, current, await _there(session, current) if scope.unknown_revision else ()
-    return await _carried(session, scope, carried, current, revisions, request.chip)
+        return scope, current, await _there(session, about) if scope.unknown_revision else ()
+    if not (held := called(carried, revisions)):
+        return replace(scope, unknown_revision=carried), current, await _there(session, about)
+    return await _carried(session, replace(scope, revisions=held), current, request.chip)
 
 
 def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:
@@ -122,25 +124,16 @@ def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:
 
 
 async def _carried(
-    session: AsyncSession,
-    scope: Scope,
-    revision: str,
-    current: tuple[VersionRow, ...],
-    known: Sequence[str],
-    chip: str | None,
+    session: AsyncSession, scope: Scope, current: tuple[VersionRow, ...], chip: str | None
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
     """The conversation's revision is that of one document: those that have no such one stay current."""
-    scope = replace(scope, revisions=called(revision, known))
-    if not scope.revisions:
-        return replace(scope, unknown_revision=revision), current, await _there(session, current)
     versions = await _versions(session, scope, chip)
     held = {version.document_id for version in versions}
     return scope, (*versions, *(row for row in current if row.document_id not in held)), ()
 
 
-async def _there(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
-    """The revisions that there are."""
-    about = await _about(session, versions)
+async def _there(session: AsyncSession, about: Sequence[VersionRow]) -> tuple[str, ...]:
+    """The revisions that there are of these documents."""
     return await repository.revisions_of(session, {version.document_id for version in about})
 
 

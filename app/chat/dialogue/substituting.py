@@ -102,12 +102,11 @@ def _han_phrase(asked: str, words: str) -> str | None:
 def _alternative(asked: str, words: str) -> str | None:
     bare = words.strip(" ?？。!.")
     for kind in ALTERNATIVES:
-        own = list(kind.finditer(asked))
-        if len(own) == 1 and kind.match(bare) and len(bare.split()) <= LONGEST_ALTERNATIVE:
-            new = kind.match(bare)
-            rest = bare[new.end() :].strip() if new else ""
-            if not rest or rest.casefold() in asked.casefold():
-                return _exchanged(asked, own[0].span(), bare[: new.end()] if new else bare)
+        own, new = list(kind.finditer(asked)), kind.match(bare)
+        if len(own) != 1 or not new or len(bare.split()) > LONGEST_ALTERNATIVE:
+            continue
+        if bare[new.end() :].strip().casefold() in asked.casefold():
+            return _exchanged(asked, own[0].span(), new[0])
     return None
 
 
