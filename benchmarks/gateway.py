@@ -3,8 +3,12 @@
     python -m benchmarks.gateway --data FOLDER [--upstream URL --model NAME] [--streams 1 16 64]
 
 FOLDER is a data folder with manuals ingested (a copy: the service locks it). Without --upstream a double
-streams tokens at a fixed pace from a process of its own. It begins with a whole sentence, since the service
-shows a sentence only when it is verified: what that wait costs is measured by `benchmarks.fence`.
+streams tokens at a fixed pace from a process of its own.
+
+The service shows a sentence only when it is verified, and that it is whole is known from the token after it.
+So the first sentence is what both are measured by: directly, when it has come and is known to be whole;
+through the service, when it is seen. The upstream's first token stands beside it: how long a reader waits
+for verified words is the model's own pace, and `benchmarks.fence` measures it.
 
 Three kinds of request: `agent` is small talk with the client's own tools, which passes through; `agent with
 evidence` is a question with tools, for which manuals are searched; `reader` is a question, searched,
@@ -30,6 +34,7 @@ from typing import Any
 
 import httpx
 
+from app.chat.verification.gate import SentenceGate
 from benchmarks.gateway_double import MODEL, SENTENCE
 
 TOOLS = [
@@ -43,12 +48,12 @@ TOOLS = [
     }
 ]
 HEAD = (
-    "| kind | streams | direct p50 / p99 ms | through p50 / p99 ms | added p50 ms | added p99 ms "
-    "| requests/s direct | through | failed |\n|---|---|---|---|---|---|---|---|---|"
+    "| kind | streams | direct: first token p50 ms | first sentence p50 / p99 ms | through p50 / p99 ms "
+    "| added p50 ms | added p99 ms | requests/s direct | through | failed |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
 )
 RUN = "from app.cli import main; main()"
 TALK = "Hello!"
-SENTENCE_ENDS = (".", "!", "?", "\n")
 LONGEST_LINE = 8 << 20
 QUIET = 0.02
 """Of a request's own length, between two requests of the same stream."""
@@ -65,8 +70,9 @@ class Kind:
 
 @dataclass(slots=True)
 class Measured:
-    """One phase: seconds to the first sentence of each request, and how long everything took."""
+    """One phase: seconds to the first token and the first sentence of each request, and of all of them."""
 
+    tokens: list[float] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     failed: int = 0
     seconds: float = 0.0
@@ -82,7 +88,11 @@ class Measured:
 
     @property
     def median(self) -> float:
-        return 1000 * statistics.median(self.first or [float("nan")])
+        return _milliseconds(self.first)
+
+    @property
+    def first_token(self) -> float:
+        return _milliseconds(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ class Target:
     model: str
     answer: str
     """What is known of the model's first sentence."""
+    verified: bool
+    """Whether what comes is whole sentences."""
 
     def request(self, kind: Kind, number: int, tokens: int) -> bytes:
         """The bytes of one HTTP request: this process measures, so it does as little as it can."""
@@ -136,7 +148,8 @@ def main() -> None:
         upstream = options.upstream or stack.enter_context(double())
         service = stack.enter_context(serve(options.data, upstream, options.model))
         answer = "" if options.upstream else SENTENCE
-        direct, through = Target(upstream, options.model, answer), Target(service, "chipcite", answer)
+        direct = Target(upstream, options.model, answer, verified=False)
+        through = Target(service, "chipcite", answer, verified=True)
         print(HEAD)
         for streams in options.streams:
             for row in measured_rows(chosen, direct, through, streams, options.requests, options.tokens):
@@ -153,8 +166,9 @@ def measured_rows(
         asyncio.run(run(through, kind, 1, 3, 5))  # what is loaded at the first use is not measured
         plain = asyncio.run(run(direct, kind, streams, each, length))
         gate = asyncio.run(run(through, kind, streams, each, length))
+        start = f"| {kind.name} | {streams} | {plain.first_token:.1f}"
         yield (
-            f"| {kind.name} | {streams} | {plain.median:.1f} / {plain.at(0.99):.1f} "
+            f"{start} | {plain.median:.1f} / {plain.at(0.99):.1f} "
             f"| {gate.median:.1f} / {gate.at(0.99):.1f} | {gate.median - plain.median:.1f} "
             f"| {gate.at(0.99) - plain.at(0.99):.1f} | {plain.rate:.1f} | {gate.rate:.1f} "
             f"| {plain.failed + gate.failed} |"
@@ -180,32 +194,47 @@ async def _stream(
     await asyncio.sleep(chance.random() * 2 * (streams > 1))
     for turn in range(each):
         began = time.perf_counter()
-        first = await _first_sentence(target, target.request(kind, number + turn * streams, tokens))
-        if first is None:
+        times = await _times(target, target.request(kind, number + turn * streams, tokens))
+        if times is None:
             measured.failed += 1
         else:
-            measured.first.append(first)
+            measured.tokens.append(times[0])
+            measured.first.append(times[1])
         await asyncio.sleep(QUIET * chance.random() * (time.perf_counter() - began))
 
 
-async def _first_sentence(target: Target, request: bytes) -> float | None:
-    """Seconds until the first sentence was there; the answer is read to its end."""
+async def _times(target: Target, request: bytes) -> tuple[float, float] | None:
+    """Seconds until the first token and the first sentence were there; the answer is read to its end."""
     url = httpx.URL(target.url)
-    first, said = None, ""
+    token = sentence = 0.0
+    said, gate = "", SentenceGate()
     began = time.perf_counter()
     reader, writer = await asyncio.open_connection(url.host, url.port, limit=LONGEST_LINE)
     writer.write(request)
     try:
         async for line in reader:
-            if first is None and line.startswith(b"data: {"):
-                choices = json.loads(line[6:]).get("choices") or [{}]
-                said += (choices[0].get("delta") or {}).get("content") or ""
-                if said.rstrip(" ").endswith(SENTENCE_ENDS):
-                    first = time.perf_counter() - began
+            if not sentence and line.startswith(b"data: "):
+                ended = line.startswith(b"data: [DONE]")
+                piece = "" if ended else _content(line)
+                said += piece
+                passed = time.perf_counter() - began
+                token = token or passed * bool(piece)
+                if said and (ended or target.verified or gate.feed(piece)):
+                    sentence = passed
     finally:
         writer.close()
     # Something else than the model's words is an answer that never asked it.
-    return first if target.answer in said else None
+    return (token, sentence) if sentence and target.answer in said else None
+
+
+def _content(line: bytes) -> str:
+    choices = json.loads(line[6:]).get("choices") or [{}]
+    return str((choices[0].get("delta") or {}).get("content") or "")
+
+
+def _milliseconds(seconds: Sequence[float]) -> float:
+    """The median."""
+    return 1000 * statistics.median(seconds or [float("nan")])
 
 
 @contextmanager
