@@ -4,6 +4,7 @@ Thread safe. A source that fails is left out and named in the answer, and is ask
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -46,6 +47,12 @@ class Retriever:
         """Begin to load the embedder; searches answer without it until it is there."""
         if self.embedding.name != NONE:
             self.embedder.start()
+
+    def prepare(self, text: str) -> None:
+        """Make the vector of a query that will be searched for soon, if that can be done now."""
+        if self.embedding.name != NONE:
+            with suppress(RetrievalError):
+                self.embedder.embed_query(text)
 
     def search(self, query: Query) -> Retrieved:
         """The best passages of the versions that may answer."""

@@ -101,6 +101,12 @@ def named_revision(text: str, known: Iterable[str], question: str = "") -> Named
     )
 
 
+def speaks_of_revision(text: str) -> bool:
+    """Whether `named_revision` may find anything in a text, whatever revisions are known."""
+    text = normalised(text)
+    return any(pattern.search(text) for pattern in (*MENTIONS, LATEST, OLDER))
+
+
 def without_revision(text: str) -> str:
     """The text without the words that say which revision is to answer."""
     text = normalised(text)

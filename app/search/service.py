@@ -4,7 +4,7 @@ Access, chip, revision and currency are settled here, in SQL, before the retriev
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +17,17 @@ from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
+from app.search.revisions import speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
-from app.search.scope import Scope, called, chip_scope, document_scope, names_file, revision_scope
+from app.search.scope import (
+    Scope,
+    Titled,
+    called,
+    chip_scope,
+    document_scope,
+    names_file,
+    revision_scope,
+)
 from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
@@ -64,8 +73,14 @@ async def find(
 
     `carried` is the revision that the conversation speaks of, where the request pins none.
     """
-    scope, versions, revisions = await resolve(session, request, carried)
-    stated = await exact(session, scope, versions)
+    scope = chip_scope(request.query, request.chip, await chip_names(session))
+    # Its vector is made while the tables are read: mostly it is these words that are searched for.
+    embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, scope.text))
+    try:
+        scope, versions, revisions = await resolve(session, request, scope, carried)
+        stated = await exact(session, scope, versions)
+    finally:
+        await embedding
     ids = places(stated)
     retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
@@ -92,14 +107,16 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
 
 
 async def resolve(
-    session: AsyncSession, request: SearchRequest, carried: str = ""
+    session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
-    """The scope of a question, the versions that may answer it, and which revisions there are instead."""
-    scope = chip_scope(request.query, request.chip, await chip_names(session))
-    scope = document_scope(
-        scope, request.query, request.documents, await repository.titled_documents(session)
-    )
+    """The whole scope of a question about these chips, the versions that may answer it, and which revisions
+    there are instead."""
+    titled = await repository.titled_documents(session)
+    scope = document_scope(scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
+    pinned = request.revision or carried or scope.documents
+    if not (pinned or speaks_of_revision(scope.text) or _names_any_file(request.query, titled)):
+        return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
     about = await _about(session, current)
     superseded = await superseded_versions(session, [version.id for version in about])
@@ -117,6 +134,10 @@ async def resolve(
     if not (held := called(carried, revisions)):
         return replace(scope, unknown_revision=carried), current, await _there(session, about)
     return await _carried(session, replace(scope, revisions=held), current, request.chip)
+
+
+def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:
+    return any(names_file(question, name) for document in titled for name in document.file_names)
 
 
 def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:

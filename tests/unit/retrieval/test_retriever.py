@@ -160,6 +160,30 @@ def test_switched_off_is_not_degraded(passage: MakePassage) -> None:
     assert retriever.ready()["embedder"] == "switched off"
 
 
+def test_a_prepared_query_is_embedded_once(passage: MakePassage) -> None:
+    texts: list[str] = []
+
+    class Counting(FakeEmbedder):
+        def embed_query(self, text: str) -> Matrix:
+            texts.append(text)
+            return super().embed_query(text)
+
+    retriever = make(FakeStore((passage("clock"),)), Counting)
+    retriever.embedder.wait(10)
+    retriever.prepare("clock")
+    retriever.search(ask("clock"))
+    assert texts == ["clock"]
+
+
+def test_what_cannot_be_prepared_is_searched_without(passage: MakePassage) -> None:
+    one = passage("clock")
+    store = FakeStore((one,))
+    store.found["sparse"] = [one.id]
+    retriever = make(store, failing)
+    retriever.prepare("clock")
+    assert retriever.search(ask()).degraded == ("dense",)
+
+
 def test_a_store_that_is_down_is_an_error_and_recovers(passage: MakePassage) -> None:
     one = passage("clock")
     store = FakeStore((one,))

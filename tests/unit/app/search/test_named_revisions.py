@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.revisions import named_revision, without_revision
+from app.search.revisions import named_revision, speaks_of_revision, without_revision
 
 KNOWN = ("V1.2", "V1.5", "DocID13587 Rev 17", "V1.1 March 6, 2017", "v1.5.4.12", "V2.0", "Rev. C")
 
@@ -146,6 +146,32 @@ def test_a_number_is_never_taken_for_another(major: int, minor: int, prefix: str
     assert named.matches == tuple(
         known for known in ("V1.2", "V11.2", "V1.21") if known == f"V{major}.{minor}"
     )
+
+
+WORDS = st.sampled_from(
+    [
+        "V1.2",
+        "V1.5",
+        "Rev 17",
+        "第17版",
+        "the",
+        "old",
+        "旧版",
+        "手册",
+        "latest",
+        "datasheet",
+        "1.5",
+        "C",
+        "SPI",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=6).map(" ".join)))
+def test_where_no_revision_is_spoken_of_none_is_named(text: str) -> None:
+    if not speaks_of_revision(text):
+        named = named_revision(text, KNOWN)
+        assert (named.matches, named.unknown, named.latest, named.older) == ((), "", False, False)
 
 
 @given(st.text(max_size=200))
