@@ -10,16 +10,15 @@ from dataclasses import replace
 
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, place_line
-from app.chat.dialogue.replies import SPLIT
+from app.chat.older import lines, passage_of, told, which_revision
 from app.chat.schemas import Clarify
 from app.chat.wording import say
-from app.core.markdown import inline, marker
+from app.core.markdown import inline
 from app.facts.answers import gist
 from app.facts.decode import DecodedField
 from app.facts.questions import Asked
-from app.facts.results import FactAbsence, FactAnswer, Place, Sentence
+from app.facts.results import FactAbsence, FactAnswer
 from app.facts.views import RegisterView
-from app.library.editions import revision_key
 from app.library.versions import VersionRow
 from app.models import State
 from app.search.exact import Exact, ExactAnswer
@@ -30,7 +29,6 @@ from retrieval.types import Passage
 PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGISTER_OF, Asked.FIELD_BY_WORDS})
 """Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
 LONGEST_CELL = 160
-FEWEST_CHOICES = 2
 SEVERAL = 2
 
 
@@ -55,8 +53,9 @@ def compose_exact(
             return _clarify([one.chips for one in found.answers], language)
         return _stated(_together(found.answers), (), None, rows, passages, language, url)
     rows |= {one.version.id: one.version for one in first.revised}
-    question = _which_revision(first, rows, language) if first.asks else None
-    if question and all(rows[place.version_id].state is State.SUPERSEDED for place in first.answer.places):
+    answering = [rows[place.version_id] for place in first.answer.places]
+    question = which_revision(answering, first.revised, language) if first.asks else None
+    if question and all(row.state is State.SUPERSEDED for row in answering):
         return Draft(question.question, clarify=question)  # several revisions are `the old manual`
     draft = _stated(first.answer, first.revised, question, rows, passages, language, url)
     return replace(draft, clarify=question)
@@ -74,22 +73,13 @@ def _stated(
     others = [place for one in older for sentence in one.sentences for place in sentence.places]
     places = tuple(dict.fromkeys((*answer.places, *others)))
     cited = tuple(
-        Cited(number, _passage(place, rows, passages), place.provenance.quote)
+        Cited(number, passage_of(place, rows, passages), place.provenance.quote)
         for number, place in enumerate(places, start=1)
     )
     numbers = dict(zip(places, cited, strict=True))
-
-    def told(sentences: Sequence[Sentence]) -> list[str]:
-        return [
-            " ".join((said.text, *(marker(numbers[p].marker, url(numbers[p].passage)) for p in said.places)))
-            for said in sentences
-        ]
-
     blocks = [say(language, "conflict")] if answer.conflict else []
-    blocks.extend(told(answer.sentences))
-    for one in older:
-        name = inline(one.version.revision or one.version.file_name)
-        blocks.append(say(language, "older", revision=name, told=" ".join(told(one.sentences))))
+    blocks.extend(told(answer.sentences, numbers, url))
+    blocks.extend(lines("older", older, numbers, language, url))
     if question:
         blocks.append(question.question)
     blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
@@ -125,7 +115,7 @@ def _absent(
         nearest = ", ".join(f"`{candidate}`" for candidate in absence.nearest)
         blocks.append(say(language, "did_you_mean", names=nearest))
     cited = tuple(
-        Cited(number, _passage(place, rows, passages), place.provenance.quote)
+        Cited(number, passage_of(place, rows, passages), place.provenance.quote)
         for number, place in enumerate(absence.places, start=1)
     )
     if cited:
@@ -139,49 +129,8 @@ def _clarify(chips: Sequence[tuple[str, ...]], language: str) -> Draft:
     return Draft(question, clarify=Clarify(question=question, choices=choices))
 
 
-def _which_revision(found: ExactAnswer, rows: Mapping[str, VersionRow], language: str) -> Clarify | None:
-    """The question which revision it is, where they differ; the newest one first."""
-    documents = {one.version.document_id for one in found.revised}
-    answering = (rows[place.version_id] for place in found.answer.places)
-    asked = [row for row in answering if row.document_id in documents]
-    revisions = (row.revision for row in (*asked, *(one.version for one in found.revised)) if row.revision)
-    choices = list({revision_key(revision): _choice(revision) for revision in revisions}.values())
-    if len(choices) < FEWEST_CHOICES:
-        return None
-    newest = not any(row.state is State.SUPERSEDED for row in asked)
-    text = say(language, "which_revision", revisions=", ".join(choices))
-    lead = say(language, "newest" if newest else "several")
-    return Clarify(question=f"{lead}{text}", choices=choices)
-
-
-def _choice(revision: str) -> str:
-    """A revision as it is printed, or its number where that holds what parts the choices of a list."""
-    return revision_key(revision) if SPLIT.search(revision) else inline(revision)
-
-
 def _gist(answer: FactAnswer) -> tuple[str, ...]:
     return tuple(sentence.text for sentence in answer.sentences)
-
-
-def _passage(place: Place, rows: Mapping[str, VersionRow], passages: Mapping[str, Passage]) -> Passage:
-    """The indexed passage, moved to the exact place; or the place itself where nothing indexed covers it."""
-    page, box = place.provenance.page, place.provenance.box
-    if place.passage_id in passages:
-        return replace(passages[place.passage_id], page=page, box=box)
-    row = rows[place.version_id]
-    return Passage(
-        id=place.passage_id,
-        document_id=row.document_id,
-        version_id=row.id,
-        document=row.file_name,
-        revision=row.revision,
-        language=row.language,
-        page=page,
-        box=box,
-        section="",
-        text=place.provenance.quote,
-        kind="fact",
-    )
 
 
 def _field_table(view: RegisterView, language: str) -> str:

@@ -21,6 +21,7 @@ from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want
+from app.chat.older import beside
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
@@ -30,6 +31,7 @@ from app.core.errors import ContextLengthError, InvalidRequestError
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.resources import Resources
+from app.search.exact import only_earlier
 from app.search.service import Found
 from retrieval.types import Passage
 
@@ -85,8 +87,10 @@ async def stream_turn(
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
     question = await _question(resources, request, base_url)
-    draft = None if _agent_asks(resources, request) else _stated(question)
+    agent = _agent_asks(resources, request)
+    draft = None if agent else _stated(question)
     if draft is not None:
+        draft = await _with_earlier(resources, question, draft)
         yield draft.text
     degraded: list[str] = []
     writing = None
@@ -104,7 +108,8 @@ async def stream_turn(
         draft = writing.draft()
     if draft is None:
         tried = writing.written() if writing else None
-        quoted, shown = _quoted(question), writing.shown if writing else ""
+        quoted = await _with_earlier(resources, question, _quoted(question))
+        shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
         yield f"{gap}{quoted.text}"
         tried = replace(tried, finish_reason="stop") if tried else None
@@ -207,6 +212,16 @@ def _quoted(question: Question) -> Draft:
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
     """Say what is missing, with the closest passages."""
     return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
+
+
+async def _with_earlier(resources: Resources, question: Question, draft: Draft) -> Draft:
+    """An abstention with what an older revision states of it; other answers as they are."""
+    found, language = question.found, question.asked.language
+    if not draft.abstained or found is None or found.exact is None:
+        return draft
+    async with resources.sessions() as session:
+        older = await only_earlier(session, found.exact, found.scope, found.versions)
+    return beside(draft, "earlier", older, found.versions, language, question.url) if older else draft
 
 
 def _verdict(question: Question, found: Found) -> Verdict:

@@ -18,7 +18,7 @@ from app.facts.service import answer
 from app.library.chips import covers
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, chips_of, newest_first
-from app.search.revised import Revised, revised
+from app.search.revised import Revised, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
@@ -81,6 +81,20 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         elif isinstance(outcome, FactAbsence) and chips:
             absence = absence or outcome
     return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
+
+
+async def only_earlier(
+    session: AsyncSession, found: Exact, scope: Scope, versions: Sequence[VersionRow]
+) -> tuple[Revised, ...]:
+    """What an older revision alone states, where none is named and the current ones have no answer.
+
+    Without a name or a chip it would be any old manual's.
+    """
+    named = scope.revisions or scope.unknown_revision or scope.latest
+    if found.answers or named or scope.unknown_chips or not (found.question.names or scope.chips):
+        return ()
+    asked = fact_scope(versions, scope.language)
+    return await earlier(session, found.question, asked.versions, asked)
 
 
 def _asks(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -> bool:

@@ -1,11 +1,12 @@
-"""What older revisions state otherwise than an exact answer: the very same facts with other values."""
+"""What older revisions state otherwise than an exact answer, and what only they still state."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.facts import repository
 from app.facts.questions import FactQuestion
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import Scope as FactScope
@@ -13,6 +14,7 @@ from app.facts.service import answer
 from app.facts.views import same_reset
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, superseded_versions, version_rows
+from retrieval.identifiers import forms
 
 MOST = 4
 """Older revisions that are asked, the newest of them first."""
@@ -24,7 +26,7 @@ _MEASURED = re.compile(r"[<>≤≥±~+-]*\d")
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """What one older revision states otherwise."""
+    """What one older revision states otherwise, or alone."""
 
     version: VersionRow
     sentences: tuple[Sentence, ...]
@@ -43,6 +45,25 @@ async def revised(
         if isinstance(outcome, FactAnswer) and (sentences := differing(current, outcome)):
             found.append(Revised(version, sentences))
     return tuple(found)
+
+
+async def earlier(
+    session: AsyncSession, question: FactQuestion, current: Collection[str], scope: FactScope
+) -> tuple[Revised, ...]:
+    """The newest older revision that answers, of the documents whose current versions (ids) do not.
+
+    A question that names something is put only to revisions that have a fact of that name.
+    """
+    older = await _older(session, current, (), scope.language)
+    if question.names:
+        named = [form for name in question.names for form in forms(name)]
+        holding = await repository.versions_naming(session, [version.id for version in older], named)
+        older = [version for version in older if version.id in holding]
+    for version in older[:MOST]:
+        outcome = await answer(session, question, FactScope((version.id,), scope.language))
+        if isinstance(outcome, FactAnswer):
+            return (Revised(version, outcome.sentences),)
+    return ()
 
 
 async def _older(

@@ -149,3 +149,42 @@ def test_a_tools_version_is_no_revision(base: str) -> None:
     text, reply = talk.ask("What is the address of CLK_CTLR?")
     assert "0x40010000" in text
     assert reply["state"]["revision"] == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is the reset value of TRIM_CTLR on the ZX90A32?", "0x10"),
+        ("ZX90A32 的 TRIM_CTLR 偏移地址是多少?", "0x08"),
+        ("Which bit is HSEBYP in CLK_CTLR of the ZX90A32?", "18"),
+        ("What is the maximum oscillator startup time of the ZX90A32?", "5 ms"),
+    ],
+)
+def test_what_only_an_older_revision_holds_is_told_and_offered(base: str, question: str, told: str) -> None:
+    talk = Talk(base)
+    text, reply = talk.ask(question)
+    assert reply["abstained"]
+    line = next(part for part in text.split("\n\n") if "V1.2" in part and told in part)
+    assert "](http" in line
+    assert "V1.5" not in line
+    assert reply["clarify"]["choices"] == CHOICES
+    assert reply["citations"][-1]["revision"] == "V1.2"
+    text, reply = talk.ask("V1.2")
+    assert told in text
+    assert (reply["abstained"], reply["clarify"]) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the reset value of TRIM_CTLR in the latest ZX90A32 manual?",
+        "According to V1.5 of the ZX90A32 manual, what is the reset value of TRIM_CTLR?",
+        "What is the reset value of GONE_CTLR on the ZX90A32?",
+        "What is the reset value of TRIM_CTLR on the ZX91B16?",
+    ],
+)
+def test_an_older_revision_is_not_offered_where_one_is_meant_or_none_knows(base: str, question: str) -> None:
+    text, reply = Talk(base).ask(question)
+    assert reply["abstained"]
+    assert reply["clarify"] is None
+    assert "V1.2" not in text

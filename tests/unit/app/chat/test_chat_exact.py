@@ -1,6 +1,9 @@
 """Exact answers as drafts: where revisions differ."""
 
+from app.chat.citations import Cited
+from app.chat.composing import Draft
 from app.chat.exact import compose_exact
+from app.chat.older import beside, passage_of
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Provenance
 from app.facts.results import FactAnswer, Place, Sentence
@@ -93,3 +96,20 @@ def test_who_names_several_chips_hears_of_each_and_who_names_none_is_asked_back(
     assert asked
     assert asked.clarify
     assert asked.clarify.choices == list(chips)
+
+
+def test_what_only_an_older_revision_holds_stands_under_the_abstention() -> None:
+    newest, older = row("V1.9", State.PUBLISHED), row("V1.8")
+    nearest = Cited(1, passage_of(said(newest, "0x0").places[0], {newest.id: newest}, {}), "")
+    absent = Draft("Not here.", (nearest,), abstained=True)
+    only = (Revised(older, (said(older, "0x1"),)),)
+    draft = beside(absent, "earlier", only, [newest], "en", url)
+    assert draft.abstained
+    assert draft.text.startswith("Not here.\n\n")
+    assert "the older V1.8 does: It is 0x1. [[2]](http://h/vV1.8/7)" in draft.text
+    assert [cited.marker for cited in draft.cited] == [1, 2]
+    assert draft.clarify
+    assert draft.clarify.choices == ["V1.9", "V1.8"]
+    assert draft.text.endswith("Which revision do you use: V1.9, V1.8?")
+    assert "differ" not in draft.clarify.question
+    assert "旧版 V1.8 中有:It is 0x1." in beside(absent, "earlier", only, [newest], "zh", url).text
