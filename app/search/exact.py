@@ -94,7 +94,7 @@ async def only_earlier(
     if found.answers or named or scope.unknown_chips or not (found.question.names or scope.chips):
         return ()
     asked = fact_scope(versions, scope.language)
-    return await earlier(session, found.question, asked.versions, asked)
+    return await earlier(session, found.question, asked, named_alone=not scope.chips)
 
 
 def _asks(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -> bool:

@@ -1,7 +1,7 @@
 """What older revisions state otherwise than an exact answer, and what only they still state."""
 
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,19 +48,19 @@ async def revised(
 
 
 async def earlier(
-    session: AsyncSession, question: FactQuestion, current: Collection[str], scope: FactScope
+    session: AsyncSession, question: FactQuestion, current: FactScope, named_alone: bool
 ) -> tuple[Revised, ...]:
-    """The newest older revision that answers, of the documents whose current versions (ids) do not.
+    """The newest older revision that answers, of the documents whose current versions do not.
 
-    A question that names something is put only to revisions that have a fact of that name.
+    Where a name alone says which manuals are meant, only those that have a fact of that name are asked.
     """
-    older = await _older(session, current, (), scope.language)
-    if question.names:
+    older = await _older(session, current.versions, (), current.language)
+    if named_alone:
         named = [form for name in question.names for form in forms(name)]
         holding = await repository.versions_naming(session, [version.id for version in older], named)
         older = [version for version in older if version.id in holding]
     for version in older[:MOST]:
-        outcome = await answer(session, question, FactScope((version.id,), scope.language))
+        outcome = await answer(session, question, FactScope((version.id,), current.language))
         if isinstance(outcome, FactAnswer):
             return (Revised(version, outcome.sentences),)
     return ()

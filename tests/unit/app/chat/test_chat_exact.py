@@ -106,10 +106,10 @@ def test_what_only_an_older_revision_holds_stands_under_the_abstention() -> None
     draft = beside(absent, "earlier", only, [newest], "en", url)
     assert draft.abstained
     assert draft.text.startswith("Not here.\n\n")
-    assert "the older V1.8 does: It is 0x1. [[2]](http://h/vV1.8/7)" in draft.text
+    assert "the older V1.8 states: It is 0x1. [[2]](http://h/vV1.8/7)" in draft.text
     assert [cited.marker for cited in draft.cited] == [1, 2]
     assert draft.clarify
     assert draft.clarify.choices == ["V1.9", "V1.8"]
     assert draft.text.endswith("Which revision do you use: V1.9, V1.8?")
     assert "differ" not in draft.clarify.question
-    assert "旧版 V1.8 中有:It is 0x1." in beside(absent, "earlier", only, [newest], "zh", url).text
+    assert "旧版 V1.8 写明:It is 0x1." in beside(absent, "earlier", only, [newest], "zh", url).text
