@@ -95,7 +95,8 @@ class VersionOut(BaseModel):
     file_name: str
     state: State
     current: bool = Field(description="Whether it answers when no revision is asked for.")
-    revision: str
+    revision: str = Field(description="As printed.")
+    revision_key: str = Field(description="Without its decoration: 1.5 for `V1.5` and `Version 1.5`.")
     date: str
     language: str
     page_count: int

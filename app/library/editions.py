@@ -5,6 +5,7 @@ Revision numbers decide where both have one of the same form; then dates; then t
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,15 @@ def revision_key(printed: str) -> str:
     found = _MARKED.search(folded)
     number = found["number"] if found else folded
     return re.sub(r"(?:\.0)+$", "", number)
+
+
+def each_once(printed: Iterable[str]) -> tuple[str, ...]:
+    """Each revision in its shortest spelling, in their order: `V1.0` where `Version 1.0` is printed too."""
+    spelled: dict[str, str] = {}
+    for revision in printed:
+        key = revision_key(revision)
+        spelled[key] = min(spelled.get(key, revision), revision, key=len)
+    return tuple(spelled.values())
 
 
 def newer(one: Edition, other: Edition) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.library.editions import each_once
 from app.library.versions import SEARCHABLE
 from app.models import Chip, Document, Version
 from app.search.scope import Titled
@@ -32,7 +33,7 @@ async def chip_vendors(session: AsyncSession) -> dict[str, str]:
 
 
 async def revisions_of(session: AsyncSession, documents: Iterable[str]) -> tuple[str, ...]:
-    """Revisions of some documents, as printed, in the order of their upload."""
+    """Revisions of some documents, each as one of them prints it, in the order of their upload."""
     rows = await session.scalars(
         select(Version.revision)
         .where(
@@ -40,4 +41,4 @@ async def revisions_of(session: AsyncSession, documents: Iterable[str]) -> tuple
         )
         .order_by(Version.created_at)
     )
-    return tuple(dict.fromkeys(rows))
+    return each_once(rows)

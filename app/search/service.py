@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
+from app.library.editions import each_once
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
 from app.search import repository
@@ -126,7 +127,7 @@ async def resolve(
         return scope, tuple(superseded), ()
     files = [row for row in superseded if not request.revision and names_file(request.query, row.file_name)]
     if files:
-        return replace(scope, revisions=tuple(row.revision for row in files)), tuple(files), ()
+        return replace(scope, revisions=each_once(row.revision for row in files)), tuple(files), ()
     if scope.revisions:
         return scope, await _versions(session, scope, request.chip), ()
     if scope.unknown_revision or not carried or scope.latest:
@@ -141,7 +142,7 @@ def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:
 
 
 def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(version.revision for version in versions if version.revision))
+    return each_once(version.revision for version in versions if version.revision)
 
 
 async def _carried(

@@ -151,7 +151,7 @@ def test_a_manual_that_is_here_already_says_so(page: Page, script: Script) -> No
 
 def test_both_languages_of_a_manual_show_in_its_row(page: Page, script: Script) -> None:
     document = manual()
-    chinese = {"id": "ver-2", "file_name": "acme-1-zh.pdf", "language": "zh", "revision": "V1.2"}
+    chinese = {"id": "ver-2", "file_name": "acme-1-zh.pdf", "language": "zh", "revision": "Version 1.2"}
     document["versions"].append(document["versions"][0] | chinese)
     script.documents = [document]
     open_manuals(page)

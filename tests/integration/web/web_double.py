@@ -15,6 +15,7 @@ import pymupdf
 from fastapi import FastAPI, Request, UploadFile
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from app.library.editions import revision_key
 from app.web import mount
 
 PAGE = (595.0, 842.0)
@@ -91,6 +92,7 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
         "dense_done": True,
     }
     version |= more.pop("version", {})
+    version["revision_key"] = revision_key(str(version["revision"]))
     version["current"] = version["state"] == "published"
     document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "kind": ""}
     return document | {"chips": ["ACME-1"], "versions": [version]} | more

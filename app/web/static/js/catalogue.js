@@ -51,6 +51,15 @@ export function suggestions() {
   const sorted = (values) => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return {
     chips: sorted(documents.flatMap((document) => document.chips)),
-    revisions: sorted(documents.flatMap((document) => document.versions.map((version) => version.revision))),
+    revisions: sorted(revisionsOf(documents.flatMap((document) => document.versions))),
   };
+}
+
+/** Each revision once, in its shortest spelling. */
+export function revisionsOf(versions) {
+  const spelled = new Map();
+  for (const { revision, revision_key: key } of versions) {
+    if (revision && !(spelled.get(key)?.length <= revision.length)) spelled.set(key, revision);
+  }
+  return [...spelled.values()];
 }

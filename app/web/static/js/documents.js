@@ -73,13 +73,14 @@ function drawTable(documents) {
 function row(document) {
   const { shown } = document;
   const cell = (column, ...children) => h("td", { class: `c-${column}`, "data-label": t(`documents.${column}`) }, children);
-  const each = (value) => [...new Set(shown.map(value).filter(Boolean))].join(", ") || "–";
+  const list = (values) => values.join(", ") || "–";
+  const each = (value) => list([...new Set(shown.map(value).filter(Boolean))]);
   return h(
     "tr",
     { "data-document": document.id },
     cell("name", name(document), shown.map(problem), others(document)),
     cell("chips", chips(document.chips)),
-    cell("revision", each((version) => version.revision)),
+    cell("revision", list(catalogue.revisionsOf(shown))),
     cell("language", each((version) => languageName(version))),
     cell("pages", each((version) => version.page_count && version.page_count.toLocaleString(language()))),
     cell("state", shown.slice(0, 1).map(state)),

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app.core.config import Settings
 from app.core.database import transaction
+from app.library.editions import revision_key
 from app.main import create_app
 from app.models import Chip, Document, State, Version
 from app.models.base import now
@@ -70,7 +71,7 @@ def point(number: int, version: str, page: int, section: str, names: tuple[str, 
     """A passage as ingestion would index it, without a dense vector."""
     words, identifiers = encode_passage(text, names, section)
     document = {"guide": "guide.md", "old": "ZX90_V1.2.pdf", "new": "ZX90_V1.5.pdf", "chinese": "ZX90_zh.pdf"}
-    revision = {"old": "V1.2", "new": "V1.5", "chinese": "V1.5", "guide": ""}
+    revision = {"old": "V1.2", "new": "V1.5", "chinese": "Version 1.5", "guide": ""}
     passage = Passage(
         id=f"00000000-0000-5000-8000-{number:012d}",
         document_id="faq" if version == "guide" else "manual",
@@ -103,7 +104,7 @@ async def fill(resources: Resources) -> None:
             document=document,
             state=state,
             revision=revision,
-            revision_key=revision.lstrip("V"),
+            revision_key=revision_key(revision),
             language=language,
             sha256=name,
             file_name=file,
@@ -116,7 +117,7 @@ async def fill(resources: Resources) -> None:
             [
                 version("old", manual, State.SUPERSEDED, "V1.2", "en", "ZX90_V1.2.pdf"),
                 version("new", manual, State.PUBLISHED, "V1.5", "en", "ZX90_V1.5.pdf"),
-                version("chinese", manual, State.PUBLISHED, "V1.5", "zh", "ZX90_zh.pdf"),
+                version("chinese", manual, State.PUBLISHED, "Version 1.5", "zh", "ZX90_zh.pdf"),
                 version("guide", guide, State.PUBLISHED, "", "en", "guide.md"),
             ]
         )

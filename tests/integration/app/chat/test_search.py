@@ -31,6 +31,12 @@ def test_only_current_revisions_unless_one_is_asked_for(base: str) -> None:
     assert {hit["version_id"] for hit in search(base, query=question, revision="1.2")["hits"]} == {"old"}
 
 
+def test_a_revision_that_is_spelled_in_two_ways_is_named_once(base: str) -> None:
+    found = search(base, query="ZX90A32 conversion time in revision 1.5", limit=20)
+    assert found["scope"]["revisions"] == ["V1.5"]
+    assert {hit["version_id"] for hit in found["hits"]} == {"new", "chinese"}
+
+
 def test_documents_filter(base: str) -> None:
     found = search(base, query="support", documents=["faq"])
     assert {hit["document_id"] for hit in found["hits"]} == {"faq"}

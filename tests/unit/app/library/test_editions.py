@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.editions import Edition, iso_date, newer, revision_key
+from app.library.editions import Edition, each_once, iso_date, newer, revision_key
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -92,3 +92,8 @@ def test_any_text_has_a_key_and_an_order(text: str) -> None:
     edition = Edition(text, "", NOON)
     assert not newer(edition, edition)
     assert revision_key(text) == revision_key(f" {text.upper()} ") or not text.isascii()
+
+
+def test_a_revision_is_listed_in_one_spelling() -> None:
+    printed = ("Version 1.0", "V1.2", "V1.0", "1.2 ", "", "Rev. C", "C")
+    assert each_once(printed) == ("V1.0", "V1.2", "", "C")
