@@ -23,7 +23,13 @@ FEWEST_CHOICES = 2
 
 
 def beside(
-    draft: Draft, key: str, older: Sequence[Revised], current: Sequence[VersionRow], language: str, url: Link
+    draft: Draft,
+    key: str,
+    older: Sequence[Revised],
+    current: Sequence[VersionRow],
+    language: str,
+    url: Link,
+    asks: bool = True,
 ) -> Draft:
     """A draft with what older revisions say under it; `key` is that of the sentence which says so."""
     rows = {row.id: row for row in (*current, *(one.version for one in older))}
@@ -33,7 +39,7 @@ def beside(
         place: Cited(number, passage_of(place, rows, {}), place.provenance.quote)
         for number, place in enumerate(places, start=first)
     }
-    question = which_revision(current, older, language, led=key != "earlier")
+    question = which_revision(current, older, language, led=key != "earlier") if asks else None
     blocks = [draft.text, *lines(key, older, cited, language, url)]
     blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited.values()))
     if question:
@@ -57,11 +63,12 @@ def lines(
     ]
 
 
-def told(sentences: Iterable[Sentence], cited: Mapping[Place, Cited], url: Link) -> list[str]:
+def told(sentences: Sequence[Sentence], cited: Mapping[Place, Cited], url: Link) -> list[str]:
     """Sentences with the markers of the places that they rest on."""
+    places = (dict.fromkeys(said.places) for said in sentences)
     return [
-        " ".join((said.text, *(marker(cited[p].marker, url(cited[p].passage)) for p in said.places)))
-        for said in sentences
+        " ".join((said.text, *(marker(cited[place].marker, url(cited[place].passage)) for place in own)))
+        for said, own in zip(sentences, places, strict=True)
     ]
 
 

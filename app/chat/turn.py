@@ -90,7 +90,7 @@ async def stream_turn(
     agent = _agent_asks(resources, request)
     draft = None if agent else _stated(question)
     if draft is not None:
-        draft = await _with_earlier(resources, question, draft)
+        draft = await _with_older(resources, question, draft) if draft.abstained else draft
         yield draft.text
     degraded: list[str] = []
     writing = None
@@ -106,9 +106,14 @@ async def stream_turn(
                 raise
             degraded.append("llm")
         draft = writing.draft()
+        if draft is not None and not agent:
+            more = await _with_older(resources, question, draft)
+            if more is not draft:
+                yield more.text.removeprefix(draft.text)
+            draft = more
     if draft is None:
         tried = writing.written() if writing else None
-        quoted = await _with_earlier(resources, question, _quoted(question))
+        quoted = await _with_older(resources, question, _quoted(question))
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
         yield f"{gap}{quoted.text}"
@@ -214,14 +219,22 @@ def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
     return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
 
 
-async def _with_earlier(resources: Resources, question: Question, draft: Draft) -> Draft:
-    """An abstention with what an older revision states of it; other answers as they are."""
-    found, language = question.found, question.asked.language
-    if not draft.abstained or found is None or found.exact is None:
+async def _with_older(resources: Resources, question: Question, draft: Draft) -> Draft:
+    """An answer that is no exact fact, with what older revisions say otherwise of the facts it is about;
+    an abstention with what they alone state."""
+    found, language, url = question.found, question.asked.language, question.url
+    if found is None or found.exact is None:
         return draft
-    async with resources.sessions() as session:
-        older = await only_earlier(session, found.exact, found.scope, found.versions)
-    return beside(draft, "earlier", older, found.versions, language, question.url) if older else draft
+    if draft.abstained:
+        async with resources.sessions() as session:
+            older = await only_earlier(session, found.exact, found.scope, found.versions)
+        return beside(draft, "earlier", older, found.versions, language, url) if older else draft
+    if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
+        return draft
+    stated = found.exact.answers[0]
+    answering = {place.version_id for place in stated.answer.places}
+    current = [row for row in found.versions if row.id in answering]
+    return beside(draft, "older", stated.revised, current, language, url, stated.asks)
 
 
 def _verdict(question: Question, found: Found) -> Verdict:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.llm.double import ScriptedLlm
 from tests.integration.served import served
 from tests.integration.shelf import QUESTION
 
@@ -36,6 +37,14 @@ class Talk:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("revisions")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def with_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with a language model."""
+    llm = ScriptedLlm(lambda _: "The clock control register holds PLLRDY [1].")
+    with served(tmp_path_factory.mktemp("model"), llm=llm) as url:
         yield url
 
 
@@ -188,3 +197,26 @@ def test_an_older_revision_is_not_offered_where_one_is_meant_or_none_knows(base:
     assert reply["abstained"]
     assert reply["clarify"] is None
     assert "V1.2" not in text
+
+
+@pytest.mark.parametrize(
+    "question", ["How do I configure CLK_CTLR on the ZX90A32?", "ZX90A32 的 CLK_CTLR 怎么配置?"]
+)
+def test_a_models_answer_is_followed_by_what_an_older_revision_states(with_model: str, question: str) -> None:
+    talk = Talk(with_model)
+    text, reply = talk.ask(question)
+    written, _, rest = text.partition("V1.2")
+    assert "holds PLLRDY [[1]]" in written
+    assert OLD in rest
+    assert reply["clarify"]["choices"] == CHOICES
+    assert [(each["marker"], each["revision"]) for each in reply["citations"]] == [(1, "V1.5"), (2, "V1.2")]
+    assert talk.ask("V1.5")[1]["clarify"] is None
+
+
+def test_a_programs_answer_is_the_models_alone(with_model: str) -> None:
+    tool = {"type": "function", "function": {"name": "read_file", "parameters": {"type": "object"}}}
+    messages = [{"role": "user", "content": "How do I configure CLK_CTLR on the ZX90A32?"}]
+    body = {"model": "chipcite", "messages": messages, "tools": [tool]}
+    reply = httpx.post(f"{with_model}/v1/chat/completions", json=body, timeout=60).raise_for_status().json()
+    assert OLD not in reply["choices"][0]["message"]["content"]
+    assert reply["chipcite"]["clarify"] is None
