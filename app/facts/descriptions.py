@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.abbreviation import abbreviates, parts_abbreviate
 from app.facts.answers import gist
-from app.facts.matching import best
+from app.facts.matching import best, words
+from app.facts.questions import asked_alone
 from app.facts.records import BitField
 from app.facts.repository import Located
 from retrieval.identifiers import canonical
@@ -23,9 +24,34 @@ _ABBREVIATED = 0.35
 _IN_PARTS = 0.25
 """The same for a compound name whose parts stand for words of the description."""
 _MOST = 3
+_LEAST_WORDS = 2
+"""Of a follow-up question that describes a field without the question that it leans on."""
+_ASKING = re.compile(
+    r"\b(?:ok(?:ay)?|so|and|then|pls|please|hey|which|what'?s?|where|bits?|(?:bit ?)?fields?|registers?|sets?"
+    r"|setting|selects?|controls?|configures?|chooses?|uses?|does|do|i|we|you|need|to|it|its|this|that|there|again)\b"
+    r"|(?:占|是|在|用|由|靠)?(?:哪|第?几|多少)(?:一?个|几个?|些)?(?:位|字段|比特|寄存器)?(?:域|里|中)?"
+    r"|来?(?:控制|设置|配置|选择|决定)|[是在的呢吗]|请问",
+    re.IGNORECASE,
+)
+_EVERYDAY = (
+    (re.compile(r"\b(?:turn|switch)(?:s|es)? on\b|\bactivates?\b", re.IGNORECASE), "enable"),
+    (re.compile(r"\b(?:turn|switch)(?:s|es)? off\b|\bdeactivates?\b", re.IGNORECASE), "disable"),
+    (re.compile("打开|开启|启用"), "使能"),
+)
+"""What bits do, as it is said and as manuals print it."""
+_LEANING = re.compile(r"\b(?:this|that|these|those|it|its)\b|[这那它其该]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _INSTANCES = re.compile(r"[(（][a-z]\s*[=＝:：][^)）]*[)）]")
 """`(x=1/2/3)` behind a description that several fields share would make each of them match each number."""
+
+
+def described(question: str) -> str:
+    """The description in a question that gives no name: its words without those of asking."""
+    for said, printed in _EVERYDAY:
+        question = said.sub(f" {printed} ", question)
+    alone = _ASKING.sub(" ", asked_alone(question))
+    enough = len(words(alone)) >= _LEAST_WORDS and not _LEANING.search(asked_alone(question))
+    return (alone if enough else _ASKING.sub(" ", question)).strip() or question
 
 
 async def fields_described(

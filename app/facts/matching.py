@@ -52,15 +52,16 @@ def best(
 ) -> list[tuple[float, Item]]:
     """Items whose description covers the asked words, best first.
 
-    Words of the `context` count less than those of the description; `bonus` adds what else speaks for it.
+    Words of the `context` count less than those of the description; `bonus` adds what else speaks for an
+    item that shares words with the question.
     """
     bags = [bag(describe(item)) for item in items]
     rarity = _rarity(bags)
     wanted = bag(asked)
-    scored = [
-        (_score(wanted, own, bag(context(item)), rarity) + bonus(item), item)
-        for own, item in zip(bags, items, strict=True)
-    ]
+    shared = (
+        (_score(wanted, own, bag(context(item)), rarity), item) for own, item in zip(bags, items, strict=True)
+    )
+    scored = [(score + bonus(item), item) for score, item in shared if score]
     return sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
 
 

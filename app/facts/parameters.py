@@ -41,6 +41,14 @@ _EQUAL = 0.999
 """Of sums of weights, which are floating point."""
 _CLOCK = re.compile(r"[fF]_?[A-Z]{3,}\d?")
 """fHCLK is asked for as HCLK."""
+_CLAUSE = re.compile(r"[,;!?，；。！？]+|\.(?=\s|$)")
+_LEAST_WORDS = 2
+"""Of a clause that is compared with rows without what stands around it."""
+_WHOLE_RANGE = re.compile(
+    r"\b(?:full|whole|entire|complete|over) temp(?:erature)?\b|\bover (?:the )?(?:full|whole|entire)\b|全温",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"(-?\d+)\s*°?C?\s*(?:to|\.{2,3}|~|～|至|-)\s*\+?(-?\d+)")
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
 _QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -83,7 +91,17 @@ class _Bags:
 
 def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
     """Indices of the rows that a question is about, in their order; empty where none is surely meant."""
-    return _meant(question, parameters) or _meant(with_bus_clock(question), parameters)
+    for reading in (question, with_bus_clock(question), *_clauses(question)):
+        if found := _meant(reading, parameters):
+            return found
+    return []
+
+
+def _clauses(question: str) -> list[str]:
+    """What a question asks behind what it tells: `conversions take forever, what's the fastest rate?`."""
+    pieces = [piece for piece in _CLAUSE.split(question) if piece.strip()]
+    asking = ((piece, wanted(piece)) for piece in reversed(pieces) if len(pieces) > 1)
+    return [piece for piece, asked in asking if asked and len(asked.words) >= _LEAST_WORDS]
 
 
 def _meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
@@ -102,7 +120,7 @@ def _meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
     if len({(symbol, name) for symbol, name, _ in groups}) > _MOST_MEANT:
         return []
     rows = [index for index, row in enumerate(parameters) if _group(row) in groups and scores[index] > 0]
-    rows = _conditioned(asked, rows, bags, rarity)
+    rows = _widest(asked, rows, parameters) or _conditioned(asked, rows, bags, rarity)
     limited = [index for index in rows if all(getattr(parameters[index], limit) for limit in asked.limits)]
     return (limited or rows)[:MOST]
 
@@ -129,22 +147,44 @@ def _conditioned(
     return [index for index in fitting if beyond[index] <= min(beyond.values()) + (1 - _EQUAL)]
 
 
+def _widest(asked: Wanted, rows: Sequence[int], parameters: Sequence[Parameter]) -> list[int]:
+    """Of the rows of a parameter those for the widest temperatures, where a question asks for all of them."""
+    if not _WHOLE_RANGE.search(asked.text):
+        return []
+    spans = {index: _SPAN.search(signs(parameters[index].condition)) for index in rows}
+    widths = {index: int(span[2]) - int(span[1]) for index, span in spans.items() if span}
+    return [index for index, width in widths.items() if width == max(widths.values())]
+
+
 def _group(row: Parameter) -> tuple[str, str, str]:
     """Rows of one parameter differ in nothing but condition and limits."""
     return row.symbol, row.name, row.section
 
 
 def _named(text: str, parameters: Sequence[Parameter]) -> frozenset[int]:
-    """Rows whose symbol stands in the question; of several the longest symbol."""
+    """Rows whose symbol stands in the question, in small letters where none is as printed (`vdd`); of several
+    the longest symbol."""
+    return _spelled(text, parameters, str) or _spelled(text, parameters, str.lower)
+
+
+def _spelled(text: str, parameters: Sequence[Parameter], spell: Callable[[str], str]) -> frozenset[int]:
     squeezed = re.sub(r"\s+", "", text)
     found: dict[str, list[int]] = {}
+    symbols = {_squeezed(row.symbol) for row in parameters}
     for index, row in enumerate(parameters):
         symbol = _squeezed(row.symbol)
-        for form in (symbol, symbol[1:]) if _CLOCK.fullmatch(symbol) else (symbol,):
+        for form in map(spell, (symbol, symbol[1:]) if _is_clock(symbol, symbols) else (symbol,)):
             if len(form) > _SHORT_SYMBOL and form in squeezed and _stands(form, text):
                 found.setdefault(symbol, []).append(index)
     longest = max(map(len, found), default=0)
     return frozenset(index for symbol, rows in found.items() if len(symbol) == longest for index in rows)
+
+
+def _is_clock(symbol: str, symbols: Iterable[str]) -> bool:
+    """Whether a symbol's bare name is asked for: of HSI there are a current and an accuracy beside fHSI."""
+    return bool(_CLOCK.fullmatch(symbol)) and not any(
+        other.find(symbol[1:]) > 0 for other in symbols if other != symbol
+    )
 
 
 @lru_cache(maxsize=1 << 13)

@@ -11,7 +11,7 @@ from retrieval.expansion import expand
 from retrieval.identifiers import is_part_number
 
 _SIGNS = str.maketrans({"–": "-", "−": "-", "—": "-", "－": "-", "μ": "µ", "Ω": "Ω"})
-_DEGREE = re.compile(r"°\s*C|℃")
+_DEGREE = re.compile(r"°\s*C|℃|(?<=\d)\s*(?:度|C(?![A-Za-z0-9])(?!\s*/))")
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -44,7 +44,10 @@ _HOW_TO = _any(
 )
 _FILLER = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
-    r"\b(?:range|limits?|rated|values?|what|specified|specification|parameters?|characteristics?)\b",
+    r"\b(?:range|limits?|rated|values?|what'?s?|specified|specification|parameters?|characteristics?)\b",
+    r"\b(?:it|this|that|they|i|we|you|can|could|may|will|does?|get|go|var(?:y|ies)|so|ok|then|there)\b",
+    r"\b(?:over |across )?(?:the )?(?:full|whole|entire|complete) temp(?:erature)?(?: range)?\b",
+    "全温度?(?:范围|区)?",
     r"\b(?:allowed|permitted|permissible|guaranteed|over|please|tell me|device|microcontroller|mcu)\b",
     r"\b(?:according(?: to)?|latest|data ?sheet|(?:reference )?manual|document)\b",
     r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
@@ -52,7 +55,7 @@ _FILLER = _any(
     "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
     "是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
 )
-_SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"))
+_SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"), ("sunk", "sink"), ("Sunk", "sink"))
 """Manuals and questions write the same word in two ways."""
 
 _CORE_CLOCK = _any(
@@ -80,10 +83,11 @@ class Wanted:
     """The limits that it asks for, as attributes of a parameter."""
 
 
-def with_bus_clock(question: str) -> str:
+def with_bus_clock(question: str, bus: str = "HCLK") -> str:
     """The question with the data sheets' name for a chip's speed; empty where it asks for something else."""
-    named, count = _CORE_CLOCK.subn(" HCLK ", question)
-    return f"{named} maximum" if count else ""
+    most = "最大" if any(map(is_chinese, question)) else "maximum"
+    named, count = _CORE_CLOCK.subn(f" {bus} ", question)
+    return f"{named} {most}" if count else ""
 
 
 def wanted(question: str) -> Wanted | None:

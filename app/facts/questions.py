@@ -70,7 +70,11 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.ERRATUM,
         _any(
-            r"\berrat(?:um|a)\b|known (?:issue|bug|fault)s?|silicon (?:bug|issue)s?|work-?arounds?\b", "勘误"
+            r"\berrat(?:um|a)\b|known (?:issue|bug|fault|problem)s?",
+            r"(?:silicon|hardware) (?:bug|issue|fault|problem)s?",
+            r"work-?arounds?\b|\bfixed (?:in|on|with|by) (?:rev|step|silicon|the (?:next|new))",
+            "勘误|(?:硅片|芯片|硬件)(?:的|本身的?)?(?:问题|缺陷|bug|毛病)|已知(?:问题|缺陷|bug)",
+            "版.{0,4}修(?:了|复|好|正)",
         ),
     ),
     (
@@ -108,8 +112,8 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.BITS,
         _any(
-            r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field",
-            r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于",
+            r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field|(?<!pin )\bpositions?\b",
+            r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|的位(?=呢?\W*$)",
         ),
     ),
     (
@@ -127,10 +131,22 @@ _AT = _any(r"\bat\b", "位于|在|处")
 _DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
 _WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
 """A number of bits is no position of bits."""
+_REQUEST = _any(
+    r"\bdma\b.{0,20}?\b(?:channels?|streams?|requests?|triggers?)\b|\b(?:channels?|streams?|requests?)\b.{0,12}?\bdma\b",
+    r"dma.{0,8}?(?:通道|数据?流|请求)|通道.{0,4}?dma",
+)
+"""Which channel serves what stands in a table that maps them, and in no fact."""
+_TOPIC = re.compile(r"[((][^()()]{12,}[))]+\W*$")
+"""What a follow-up question leans on: it stands behind it, in brackets."""
 _BY_WORDS = _any(
     r"which\s+(?:\w+\s+){0,3}(?:bits?|fields?)\b|what (?:bit|field)",
     r"哪(?:一|个|几)?(?:个)?(?:位|字段|比特|位域)",
 )
+
+
+def asked_alone(question: str) -> str:
+    """A question without the earlier one that it leans on."""
+    return _TOPIC.sub("", question).strip() or question
 
 
 def parse(question: str, chips: tuple[str, ...] = ()) -> FactQuestion:
@@ -158,8 +174,9 @@ def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
 def _kind(
     text: str, names: tuple[str, ...], quoted: str, assigned: tuple[tuple[str, int], ...], numbers: list[int]
 ) -> Asked:
+    requested, alone = bool(_REQUEST.search(text)), asked_alone(text)
     for name in names:
-        text = text.replace(name, " ")  # JOFFSET3 does not ask for an offset
+        text, alone = text.replace(name, " "), alone.replace(name, " ")  # JOFFSET3 does not ask for an offset
     if _CUES[0][1].search(text):
         return Asked.ERRATUM  # a value that was read may be what the erratum explains
     if len(assigned) == 1 and numbers:
@@ -170,7 +187,7 @@ def _kind(
         return Asked.DECODE
     if _WIDTH.search(text):
         return Asked.PARAMETER
-    cued = next((kind for kind, cue in _CUES if cue.search(text)), None)
+    cued = _cued(alone) or _cued(text)
     if numbers and not names and (cued in _PLACES or (cued is None and _AT.search(text))):
         return Asked.REGISTER_AT
     if quoted and not names:
@@ -179,4 +196,8 @@ def _kind(
         return Asked.FIELD_BY_WORDS
     if cued is not None:
         return cued
-    return Asked.OVERVIEW if names else Asked.PARAMETER
+    return Asked.OVERVIEW if names and not requested else Asked.PARAMETER
+
+
+def _cued(text: str) -> Asked | None:
+    return next((kind for kind, cue in _CUES if cue.search(text)), None)

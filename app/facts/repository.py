@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, delete, insert, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, inspect, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import records
@@ -160,13 +160,11 @@ async def versions_naming(
 ) -> frozenset[str]:
     """The versions that have a register, field, interrupt, pin, peripheral or parameter of these names."""
     wanted = list(dict.fromkeys(names))[:_MOST_PARAMETERS]
-    found: set[str] = set()
-    for table in _NAMED:
-        held = [table.canonical.in_(wanted), table.version_id.in_(versions)]
-        found.update(await session.scalars(select(table.version_id).where(*held).distinct()))
-    held = [tables.BitFieldFact.register_canonical.in_(wanted), tables.BitFieldFact.version_id.in_(versions)]
-    found.update(await session.scalars(select(tables.BitFieldFact.version_id).where(*held).distinct()))
-    return frozenset(found)
+    columns = [(table.version_id, table.canonical) for table in _NAMED]
+    columns.append((tables.BitFieldFact.version_id, tables.BitFieldFact.register_canonical))
+    naming = [select(version).where(name.in_(wanted)) for version, name in columns]
+    # All that have the names, which are few: the versions' ids, which may be many, are compared here.
+    return frozenset(await session.scalars(union(*naming))) & frozenset(versions)
 
 
 async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from app.facts import answers, phrases, repository, words
 from app.facts.answers import Language
 from app.facts.bases import placed
 from app.facts.decode import compose, decode
-from app.facts.descriptions import fields_described
+from app.facts.descriptions import described, fields_described
 from app.facts.naming import field_in
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
@@ -164,7 +164,7 @@ async def _fields_named(
 
 async def _by_words(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """The field that a description means."""
-    found = await fields_described(session, question.quoted or question.text, scope.versions)
+    found = await fields_described(session, question.quoted or described(question.text), scope.versions)
     pairs = []
     for located in found:
         view = await find_register(session, located.fact.register, scope)

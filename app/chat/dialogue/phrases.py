@@ -203,6 +203,10 @@ OF_CHIP = re.compile(
     re.IGNORECASE,
 )
 """What chips have, and their peripherals do not."""
+DONE_TO_PERIPHERAL = re.compile(
+    r"\b(?:reset|enable|disable|clock|power)s? (?:it|that one)\b|(?:复位|使能|开启|打开|关闭|启用|禁用)\s*它(?!们)",
+    re.IGNORECASE,
+)
 RATING = re.compile(
     r"\b(?:junction|storage|ambient|operating|case) temp(?:erature)?s?\b|\b(?:supply|operating) voltages?\b"
     r"|\bthermal resistance\b|\bESD\b|结温|(?:存储|储存|工作|环境|壳)温度?|热阻|(?:供电|工作|电源)电压|静电",

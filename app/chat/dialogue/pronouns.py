@@ -119,6 +119,9 @@ def _meant(words: str, context: Context) -> str:
     """The name that suits what is asked of it."""
     if phrases.OF_CHIP.search(words):
         return context.chip
+    own = context.asked_names
+    if phrases.DONE_TO_PERIPHERAL.search(words) and own.peripherals and not (own.registers or own.fields):
+        return own.peripherals[0]
     if phrases.OF_PERIPHERAL.search(words):
         return in_focus(context, (Target.PERIPHERAL,))
     for aspect in phrases.ASPECTS:
@@ -127,9 +130,8 @@ def _meant(words: str, context: Context) -> str:
     if ACTIONS.search(words) and context.asked_focus.fields:
         return context.asked_focus.fields[0]
     # Prose was asked about: what `it` is, only the whole question says.
-    if context.asked and not context.asked_names.registers and not context.asked_names.fields:
+    if context.asked and not own.registers and not own.fields:
         return ""
-    own = context.asked_names
     return next(iter((*own.registers, *own.fields)), "") or in_focus(context, ANY)
 
 

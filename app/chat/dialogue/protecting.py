@@ -14,7 +14,7 @@ HEX = re.compile(
 )
 QUANTITY = re.compile(
     r"(?<![A-Za-z0-9_.])[-−±+]?\d+(?:[.,]\d+)*\s?(?:[kKMGTmunpµμ]?(?:Hz|V|A|W|F|H|Ω|ohm|s|sec|B|bps|bit/s|Bd"
-    r"|baud|SPS)|[KMG]i?B|°C|℃|%|ppm|min|hours?|days?|bits?|bytes?|cycles?|次|位|个周期|字节|毫秒|微秒|纳秒"
+    r"|baud|SPS)|[KMG]i?B|°C|℃|度|%|ppm|min|hours?|days?|bits?|bytes?|cycles?|次|位|个周期|字节|毫秒|微秒|纳秒"
     r"|秒|伏|安|毫安|欧|兆赫|千赫|赫兹)(?![A-Za-z0-9_])"
 )
 DECISION = re.compile(

@@ -29,8 +29,25 @@ SIGNALS = re.compile(
 )
 
 
+ABBREVIATED = {
+    "addr": "address",
+    "ch": "channel",
+    "clk": "clock",
+    "freq": "frequency",
+    "nr": "number",
+    "temp": "temperature",
+    "val": "value",
+    "vals": "values",
+}
+SHORTENED = re.compile(
+    rf"(?<![A-Za-z0-9_./\\#<>-])(?:{'|'.join(ABBREVIATED)})(?!\s+(?:reg|addr|offset|reset))(?![A-Za-z0-9_(/\\]|->|\.\w)"
+)
+"""Words of haste, in small letters only. One with a register's words behind it may be a register's name."""
+
+
 def spelled(words: str) -> str:
-    """The words with peripherals in capitals and registers in one piece."""
+    """The words with peripherals in capitals, registers in one piece and no abbreviations of haste."""
+    words = SHORTENED.sub(lambda match: ABBREVIATED[match[0]], words)
     words = INSTANCE.sub(lambda match: match[0].upper(), words)
     return NUMBERED.sub(_owned, PARTED.sub(_joined, words))
 

@@ -6,9 +6,11 @@
 import re
 
 from app.chat.dialogue.protecting import QUANTITY
+from app.facts.quantities import with_bus_clock
 
 LONGEST_ALTERNATIVE = 3
 """Words: the alternative and what it is of."""
+DEGREES = ("°C", "℃", "度")
 UNIT = re.compile(r"[A-Za-zµμΩ°℃%/]+$")
 PORT = re.compile(r"(?:\bport\s*|端口\s*)([A-K])(?![A-Za-z0-9_])", re.IGNORECASE)
 OWN_PORT = re.compile(r"(?<![A-Za-z0-9_])(GPIO|P|PORT)([A-K])(?=_|(?![A-Za-z0-9]))")
@@ -41,6 +43,12 @@ ALTERNATIVES = tuple(
     )
 )
 """Words that stand for one another: `and standby?` after a question about stop mode."""
+EVERY_TEMPERATURE = re.compile(
+    r"(?:at |over |across |in )?(?:the )?(?:full|whole|entire) temp(?:erature)?(?: range)?"
+    r"|全温度?(?:范围|区)?(?:内|下)?",
+    re.IGNORECASE,
+)
+BUS_CLOCK = re.compile(r"(?:AHB|APB)\d?|[HP]CLK\d?", re.IGNORECASE)
 STEPPING = re.compile(
     r"(?<![A-Za-z0-9])(?:ECO ?\d|(?:chip "
     r"|silicon )?rev(?:ision)?\.? ?[A-Z0-9](?:\.\d)?)(?![A-Za-z0-9])",
@@ -50,13 +58,22 @@ STEPPING = re.compile(
 
 def substituted(asked: str, words: str) -> str | None:
     """The question with the phrase exchanged; None where it has none of that kind."""
-    for rule in (_quantity, _port, _stepping, _phrase, _han_phrase, _alternative):
+    for rule in (_bus_clock, _quantity, _port, _stepping, _phrase, _han_phrase, _alternative):
         if question := rule(asked, words):
             return question
     return None
 
 
+def _bus_clock(asked: str, words: str) -> str | None:
+    """`apb1?` after the speed of the chip, which is the clock of one of its buses."""
+    bare = words.strip(" ?？。!.")
+    return with_bus_clock(asked, bare.upper()) or None if BUS_CLOCK.fullmatch(bare) else None
+
+
 def _quantity(asked: str, words: str) -> str | None:
+    if EVERY_TEMPERATURE.fullmatch(words.strip(" ?？。!.")):
+        own = [match for match in QUANTITY.finditer(asked) if match[0].endswith(DEGREES)]
+        return _exchanged(asked, own[0].span(), words) if len(own) == 1 else None
     new = list(QUANTITY.finditer(words))
     if len(new) != 1:
         return None

@@ -38,7 +38,7 @@ DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the C
         # small letters and pieces
         (ZH_BIT, "hseon", "CH32V003 的 RCC_CTLR 的 HSEON 是第几位?"),
         (PIN, "rx?", "which pin is USART1_RX on the CH32V003"),
-        (RESET, "gpioa bsrr addr", "GPIOA_BSRR addr"),
+        (RESET, "gpioa bsrr addr", "GPIOA_BSRR address"),
         (RESET, "TIM2 PSC and ATRLR addresses", "TIM2_PSC and TIM2_ATRLR addresses"),
         (
             DUMP_OF,
