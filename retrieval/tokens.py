@@ -124,11 +124,10 @@ def _singular(word: str) -> str:
     return word
 
 
-def _chinese(run: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def _chinese(run: str) -> tuple[str, ...]:
     """jieba's search cut: long words and the shorter ones inside them."""
-    for word in _cutter().cut_for_search(run):
-        if word not in _stop_words():
-            yield word
+    return tuple(word for word in _cutter().cut_for_search(run) if word not in _stop_words())
 
 
 @cache

@@ -96,6 +96,7 @@ def _is_list(lines: Sequence[Line]) -> bool:
     return sum(Kind.ADDRESS in line.holds for line in lines) > 1
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _line(text: str, resets: bool, offsets: bool) -> Line:
     """A small number is an offset or a reset value by the table's headers, which stand on another line."""
     names = frozenset(canonical(name) for name in identifiers_in(text))
