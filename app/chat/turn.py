@@ -31,7 +31,7 @@ from app.core.errors import ContextLengthError, InvalidRequestError
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.resources import Resources
-from app.search.exact import only_earlier
+from app.search.exact import Exact, only_earlier
 from app.search.service import Found
 from retrieval.types import Passage
 
@@ -180,12 +180,17 @@ def _stated(question: Question) -> Draft | None:
 def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
-    overview = found.exact is not None and found.exact.question.kind is Facts.OVERVIEW
-    if overview and question.asked.reading.intent in TOLD:
+    if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
+
+
+def _is_overview(exact: Exact) -> bool:
+    """Whether all that the facts say is what a register is."""
+    known = any(each.answer.kind is Facts.ERRATUM for each in exact.answers)
+    return exact.question.kind is Facts.OVERVIEW and not known
 
 
 def _told_elsewhere(reading: Reading, found: Found) -> bool:

@@ -15,6 +15,7 @@ from app.facts.answers import Language
 from app.facts.bases import placed
 from app.facts.decode import compose, decode
 from app.facts.descriptions import described, fields_described
+from app.facts.errata import errata_asked, with_errata
 from app.facts.naming import field_in
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
@@ -45,6 +46,8 @@ async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) ->
         return None
     for resolver in (_RESOLVERS[question.kind], *_FURTHER.get(question.kind, ())):
         if (found := await resolver(session, question, scope)) is not None:
+            if isinstance(found, FactAnswer) and found.kind in (Asked.DECODE, Asked.OVERVIEW):
+                return await with_errata(session, question, found, scope.versions, scope.language)
             return found
     return None
 
@@ -255,7 +258,7 @@ async def _ordering(session: AsyncSession, question: FactQuestion, scope: Scope)
 
 
 async def _erratum(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    found = await words.errata_asked(session, question, scope.versions)
+    found = await errata_asked(session, question, scope.versions)
     return phrases.erratum_answer(found, scope.language) if found else None
 
 

@@ -10,12 +10,11 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.matching import best, words
+from app.facts.matching import best
 from app.facts.parameters import meant
 from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
 from app.facts.records import (
-    Erratum,
     Interrupt,
     MemoryRegion,
     OrderingOption,
@@ -39,14 +38,6 @@ _ASKING = re.compile(
     r"interrupts?|vectors?|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
 )
 """Words that every row of an interrupt table would match."""
-_ABOUT_ERRATA = re.compile(
-    r"errat(?:um|a)|known|issues?|bugs?|faults?|silicon|work-?arounds?|there|any|about|affect\w*|revisions?|"
-    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有哪些|哪些|什么|有关|关于|吗|的",
-    re.IGNORECASE,
-)
-_STEPPING = re.compile(
-    r"(?:revisions?|rev\.?|steppings?|silicon|版本|ECO)\s*([A-Z]|\d+(?:\.\d+)?)\b|([A-Z]|\d+(?:\.\d+)?)\s*版",
-)
 
 
 async def parameters_described(
@@ -147,44 +138,6 @@ async def parts_named(
             ordered = sorted(found, key=lambda row: -len(row.fact.attributes))
             return list({row.fact.part: row for row in reversed(ordered)}.values())[:_MOST]
     return []
-
-
-async def errata_asked(
-    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
-) -> list[Located[Erratum]]:
-    """Errata by number, by peripheral and revision, or by what they say."""
-    asked = _ABOUT_ERRATA.sub(" ", _STEPPING.sub(" ", question.text))
-    steppings = {name for match in _STEPPING.finditer(question.text) for name in match.groups() if name}
-    for version in versions:
-        errata = [
-            one for one in await repository.load(session, Erratum, version) if _affects(one.fact, steppings)
-        ]
-        if numbered := [one for one in errata if one.fact.number and _stands(one.fact.number, question.text)]:
-            return numbered[:_MOST]
-        if found := _about(asked, question.names, errata):
-            return found[:_MOST]
-    return []
-
-
-def _about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) -> list[Located[Erratum]]:
-    """Errata that say what is asked; where nothing but peripherals is, those of the peripherals."""
-    wanted_names = {canonical(name) for name in names}
-    own = [one for one in errata if wanted_names & set(map(canonical, one.fact.peripherals))]
-    rest = set(words(asked)) - {word for name in names for word in words(name)}
-    if own and not rest:
-        return own
-    scored = best(
-        asked, own or errata, lambda one: f"{one.fact.title} {one.fact.description}", 0.3 if own else 0.4
-    )
-    return _near(scored)
-
-
-def _affects(erratum: Erratum, steppings: set[str]) -> bool:
-    return not steppings or not erratum.steppings or bool(steppings & set(erratum.steppings))
-
-
-def _stands(number: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(number)}(?![\w.])", text, re.IGNORECASE) is not None
 
 
 def _numbered(pins: Sequence[Located[Pin]], text: str) -> list[Located[Pin]]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.answers import Language
+from app.facts.joining import joined
 from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
@@ -55,7 +56,7 @@ class Exact:
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
-    question = parse(scope.text, scope.chips)
+    question = parse(await joined(session, scope.text, [row.id for row in versions]), scope.chips)
     if question.kind is Asked.OVERVIEW and not names_one_thing(scope.text):
         # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
         # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.

@@ -59,8 +59,8 @@ def focus_of(text: str, known: Sequence[str]) -> Focus:
             fields.append(name)
         elif kind == "plain":
             plain.append(name)
-    peripherals += [owner for name in registers if (owner := _owner(name).upper())]
-    peripherals += [owner for name in names if PERIPHERAL.fullmatch(owner := _owner(name).upper())]
+    peripherals += [owner for name in registers if (owner := owner_of(name).upper())]
+    peripherals += [owner for name in names if PERIPHERAL.fullmatch(owner := owner_of(name).upper())]
     # A plain capital word beside a register, or where bits are spoken of, is one of its fields.
     (fields if registers or BITS.search(text) else registers).extend(plain)
     return Focus(_unique(registers), _unique(fields), _unique(peripherals))
@@ -73,7 +73,7 @@ def _bare(text: str) -> str:
     return text
 
 
-def _owner(name: str) -> str:
+def owner_of(name: str) -> str:
     """RCC of RCC_CTRL, USART1 of USART1_TX: the peripheral is what stands in front."""
     return re.split(r"_|->|\.|::", re.sub(r"^R(?:8|16|32|64)_", "", name))[0]
 

@@ -196,6 +196,10 @@ ITS = re.compile(
 IT = re.compile(
     r"(?<![A-Za-z0-9_])(?:it|that one|this one|the latter)(?![A-Za-z0-9_'])|它(?!们)", re.IGNORECASE
 )
+ONE_IN = re.compile(
+    r"(?:\b(?:that|this)(?: (?:one|bit|field))?|\bit)\s+in\s+(?:the\s+)?(?P<register>[A-Z][A-Z0-9_]+)"
+)
+"""Something that the reply said, in a register that the question names."""
 OF_CHIP = re.compile(
     r"\b(?:its|it's) (?:max(?:imum)? |min(?:imum)? )?(?:supply|vdd|operating|package|flash size|ram|sram"
     r"|core\b|temperature range|pin ?(?:count|out))"
@@ -204,7 +208,8 @@ OF_CHIP = re.compile(
 )
 """What chips have, and their peripherals do not."""
 DONE_TO_PERIPHERAL = re.compile(
-    r"\b(?:reset|enable|disable|clock|power)s? (?:it|that one)\b|(?:复位|使能|开启|打开|关闭|启用|禁用)\s*它(?!们)",
+    r"\b(?:reset|enable|disable|clock|power)s? (?:it|that one)\b"
+    r"|(?:复位|使能|开启|打开|关闭|启用|禁用)\s*它(?!们)",
     re.IGNORECASE,
 )
 RATING = re.compile(

@@ -51,6 +51,8 @@ def _about_hardware(words: str) -> bool:
 
 def of_name(words: str, context: Context) -> str | None:
     """The question with its pronoun replaced; None where it has none that points back."""
+    if told := _told_in(words, context):
+        return told
     for pattern, targets in (
         (phrases.THAT_REGISTER, (Target.REGISTER,)),
         (phrases.THAT_FIELD, (Target.FIELD,)),
@@ -65,6 +67,15 @@ def of_name(words: str, context: Context) -> str | None:
         if match and not _named_before(words, match) and not _expletive(words, match):
             return _with(words, match, _meant(words, context), context, possessive=pattern is phrases.ITS)
     return None
+
+
+def _told_in(words: str, context: Context) -> str | None:
+    """`which bit is that one in CTRL1`: the reply said `set SWRST in I2C1_CTRL1`; its last word counts."""
+    if not (match := phrases.ONE_IN.search(words)):
+        return None
+    named = rf"`?([A-Z][A-Z0-9_]*)`? in `?((?:\w+_)?{re.escape(match['register'])})(?!\w)"
+    said = re.findall(named, context.reply)
+    return f"{words[: match.start()]}{' in '.join(said[-1])}{words[match.end() :]}" if said else None
 
 
 def of_names(words: str, context: Context) -> str | None:

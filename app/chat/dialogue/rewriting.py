@@ -4,7 +4,7 @@ import re
 
 from app.chat.dialogue import phrases
 from app.chat.dialogue.context import Context
-from app.chat.dialogue.focus import FIELD_PREFIX
+from app.chat.dialogue.focus import FIELD_PREFIX, owner_of
 from app.chat.dialogue.naming import mentions, names_in
 from app.chat.dialogue.vocabulary import PERIPHERAL
 from app.search.chips import normalised
@@ -92,7 +92,11 @@ def for_name(context: Context, name: str) -> str | None:
     if PERIPHERAL.fullmatch(name):
         return _for_instance(asked, name, context.known)
     others = [each for each in names_in(asked, context.known) if not PERIPHERAL.fullmatch(each)]
-    return _replaced(asked, others[0], name) if len(others) == 1 else None
+    if len(others) != 1:
+        return None
+    # `reset value of IWDG_PRE?` `no, RLD`: whether that is a register beside it or a field, the facts know.
+    owner = owner_of(others[0]) if _kind(name) == "plain" and _kind(others[0]) == "register" else ""
+    return _replaced(asked, others[0], f"{owner} {name}".strip())
 
 
 def for_names(context: Context, names: tuple[str, ...], language: str) -> str | None:
