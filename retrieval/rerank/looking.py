@@ -76,9 +76,10 @@ def look(passage: Passage) -> Look:
 @lru_cache(maxsize=_REMEMBERED)
 def _look(text: str, section: str, names: tuple[str, ...], kind: str) -> Look:
     heading = section.rsplit(" › ", 1)[-1]
-    found = tokens(f"{section}\n{text}")
+    written = text.split("\n")
+    found = [word for line in (section, *written) for word in _words(line)]
     resets, offsets = bool(_RESET_COLUMN.search(text)), bool(_OFFSET_COLUMN.search(text))
-    lines = tuple(_line(line, resets, offsets) for line in text.split("\n"))
+    lines = tuple(_line(line, resets, offsets) for line in written)
     headed = frozenset(canonical(name) for name in identifiers_in(heading))
     return Look(
         defined=frozenset(canonical(name) for name in names),
@@ -89,6 +90,12 @@ def _look(text: str, section: str, names: tuple[str, ...], kind: str) -> Look:
         lines=lines,
         labelled=_labelled(text, heading, headed, kind) - (_OF_ONE if _is_list(lines) else frozenset()),
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(line: str) -> tuple[str, ...]:
+    """Of a line: passages share their headings and the headers of their tables."""
+    return tuple(tokens(line))
 
 
 def _is_list(lines: Sequence[Line]) -> bool:
