@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from app.chat.covering import Concept, concepts_of, coverage
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
-from app.chat.words import asked_terms, squeezed, terms
+from app.chat.words import asked_terms, asked_translations, squeezed, terms
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 
@@ -30,6 +32,22 @@ HOLDS: dict[Want, re.Pattern[str]] = {
     Want.FIELD: re.compile(r" \| |^[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b"),
     Want.NUMBER: re.compile(r"\d"),
 }
+UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"\b(?:stop|sleep|standby|run|idle|supply|leakage|sink|source|input|output|injected|operating"
+            r"|peak|quiescent|total|max(?:imum)?|typ(?:ical)?)(?: mode)? currents?\b"
+            r"|\bcurrent (?:consumption|draw)|电流",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\d\s*A(?![A-Za-z0-9])|(?<![A-Za-z])[pnuµμmk]A(?![A-Za-z])|安"),
+    ),
+    (
+        re.compile(r"\bvoltages?\b|电压", re.IGNORECASE),
+        re.compile(r"(?<![A-Za-z])[munkµμ]?V(?![A-Za-z0-9])|伏"),
+    ),
+)
+"""What is asked for, and the units without which nothing answers it."""
 EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
 """One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 KIND_BONUS = 0.6
@@ -64,7 +82,7 @@ class Unit:
     """Index of its hit."""
     score: float = 0.0
     coverage: float = 0.0
-    """Share of the question's words, by weight, that the unit or its headings hold: 0 to 1."""
+    """Share of what the question is about, by weight, that the unit or its headings hold: 0 to 1."""
     holds: bool = True
     """Whether it holds the kind of value that was asked for."""
     foreign: bool = False
@@ -100,7 +118,8 @@ def rank_units(
     # Rarity cannot weigh translations: they are rare only because few passages are in their language.
     typical = sum(own.values()) / max(len(own), 1)
     foreign = {term: share * typical for term, share in translated.items()}
-    question = Wanted(reading, own, foreign, squeezed_names(reading.identifiers))
+    concepts = concepts_of(own, asked_translations(reading))
+    question = Wanted(reading, own, foreign, concepts, squeezed_names(reading.identifiers))
     contexts = [
         _context(reading, hit.passage, 1 - index / len(hits), spoken) for index, hit in enumerate(hits)
     ]
@@ -133,6 +152,8 @@ class Wanted:
     """Its words with their weights."""
     foreign: dict[str, float]
     """The same in the other language."""
+    concepts: tuple[Concept, ...]
+    """What both are about."""
     names: tuple[str, ...]
 
 
@@ -150,6 +171,8 @@ class Context:
     """Whether moreover its document does not speak the question's language."""
     on_subject: bool
     """Whether the passage mentions at least half of the names in the question."""
+    measured: bool
+    """Whether the passage has a unit of the quantity that the question asks for."""
 
 
 def squeezed_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -169,18 +192,20 @@ def _context(reading: Reading, passage: Passage, rank: float, spoken: Collection
     whole = squeezed(f"{text} {passage.text} {passage.document}")
     mentioned = [squeezed(name) in whole for name in reading.identifiers]
     on_subject = sum(mentioned) >= len(mentioned) / 2
-    return Context(terms(text), squeezed(text), trust, foreign, only_foreign, on_subject)
+    measured = _measured(reading, passage.text)
+    return Context(terms(text), squeezed(text), trust, foreign, only_foreign, on_subject, measured)
 
 
 def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: Context) -> Unit:
     """What a unit shares with the question; what its headings share counts less."""
-    shared, total = _shared(wanted.own, own, around.words)
+    shared = _shared(wanted.own, own, around.words)
     if around.foreign:
-        more, further = _shared(wanted.foreign, own, around.words)
-        shared, total = shared + more, total + further
+        shared += _shared(wanted.foreign, own, around.words)
     named = [_named(name, text, around) for name in wanted.names]
     pattern = HOLDS.get(wanted.reading.want)
     holds = not pattern or bool(pattern.search(text))
+    # A row may have its unit in the table's head.
+    holds = holds and (around.measured if " | " in text else _measured(wanted.reading, text))
     score = shared + sum(named)
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
     score *= around.trust
@@ -188,16 +213,25 @@ def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: C
         score *= SENTENCE_BONUS
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)
-    coverage = min(total / (sum(wanted.own.values()) or 1.0), 1.0)
+    covered = coverage(wanted.concepts, own | around.words, around.foreign)
     about = all(named) if wanted.reading.want in EXACT else around.on_subject
-    return Unit(_shorten(text), index, score, coverage, holds, around.only_foreign, about)
+    return Unit(_shorten(text), index, score, covered, holds, around.only_foreign, about)
 
 
-def _shared(wanted: Mapping[str, float], own: frozenset[str], around: frozenset[str]) -> tuple[float, float]:
-    """What a unit and its headings hold of the wanted words: headings for less, and in full."""
+def _measured(reading: Reading, text: str) -> bool:
+    """Whether a text has a unit of each quantity that a question for a number names."""
+    return reading.want is not Want.NUMBER or all(unit.search(text) for unit in _units(reading.question))
+
+
+@lru_cache(maxsize=64)
+def _units(question: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(unit for named, unit in UNITS if named.search(question))
+
+
+def _shared(wanted: Mapping[str, float], own: frozenset[str], around: frozenset[str]) -> float:
+    """What a unit holds of the wanted words, and for less what its headings do."""
     mine = sum(weight for term, weight in wanted.items() if term in own)
-    above = sum(weight for term, weight in wanted.items() if term in around and term not in own)
-    return mine + ABOVE * above, mine + above
+    return mine + ABOVE * sum(weight for term, weight in wanted.items() if term in around and term not in own)
 
 
 def _named(name: str, text: str, around: Context) -> float:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from app.facts.views import FieldView, RegisterView
 from retrieval.identifiers import canonical, matches, parts
 
+NUMBERED = re.compile(
+    r"\bbits?\s*\[?(\d{1,2})(?![\d.])|第\s*(\d{1,2})\s*位|(?<![\d ])\s*位\s*(\d{1,2})(?![\d.])", re.IGNORECASE
+)
 FIRST = re.compile(r"(?<=[A-Z])1(?=[A-Z_]|$)")
 """Where there is but one of something, some call it the first; PLL2RDY is never PLLRDY."""
 
@@ -64,3 +67,22 @@ def _is_instance(part: str, around: Sequence[str]) -> bool:
 def _same_stem(one: str, other: str) -> bool:
     """The same name but for an instance: UART0 and UART, PCNT and PCNT."""
     return re.sub(r"[\d*]", "", one) == re.sub(r"[\d*]", "", other) != ""
+
+
+def field_at(view: RegisterView, text: str) -> FieldView | None:
+    """The field at the bit whose number a question gives: `bit 14 of RCC_APB2EN`."""
+    numbers = {int(next(filter(None, match.groups()))) for match in NUMBERED.finditer(text)}
+    if len(numbers) != 1:
+        return None
+    bit = numbers.pop()
+    return next((item for item in view.fields if item.field.lsb <= bit <= item.field.msb), None)
+
+
+def specific(names: Sequence[str]) -> tuple[str, ...]:
+    """Names without those that only say the peripheral of another one: ADC beside ADC_RDATAR."""
+    whole = [canonical(name) for name in names]
+    return tuple(
+        name
+        for name, own in zip(names, whole, strict=True)
+        if "_" in own or not any(other.startswith(f"{own}_") for other in whole)
+    )

@@ -114,6 +114,7 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         _any(
             r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field|(?<!pin )\bpositions?\b",
             r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|的位(?=呢?\W*$)",
+            r"第\s*\d{1,2}\s*位|(?<![\d ])\s*位\s*\d{1,2}(?![\d.])",
         ),
     ),
     (

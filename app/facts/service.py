@@ -5,7 +5,7 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +16,7 @@ from app.facts.bases import placed
 from app.facts.decode import compose, decode
 from app.facts.descriptions import described, fields_described
 from app.facts.errata import errata_asked, with_errata
-from app.facts.naming import field_in
+from app.facts.naming import field_at, field_in, specific
 from app.facts.nearest import absence
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, Peripheral, Register
@@ -93,7 +93,7 @@ async def _based(session: AsyncSession, view: RegisterView, scope: Scope) -> Fac
 
 async def _bits(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """Bits of a field, in the register named beside it or in every register that has it."""
-    names = _specific(question.names)
+    names = specific(question.names)
     views = {name: await find_register(session, name, scope) for name in names}
     named = [(name, view) for name, view in views.items() if view is not None]
     for name, view in named:
@@ -101,21 +101,13 @@ async def _bits(session: AsyncSession, question: FactQuestion, scope: Scope) -> 
             if other != name and (found := field_in(view, other)):
                 return answers.bits_answer(view, found, scope.language)
     unknown = [name for name, view in views.items() if view is None]
+    if len(named) == 1 and not unknown and (at := field_at(named[0][1], question.text)):
+        return answers.bits_answer(named[0][1], at, scope.language)
     if named and unknown and all(view.fields for _, view in named):
         return await absence(session, question.kind, Missing.FIELD, unknown[0], scope.versions, named[0][1])
     if compound := [name for name in unknown if "_" in canonical(name)]:
         return await absence(session, question.kind, Missing.REGISTER, compound[0], scope.versions)
     return await _field_or_absence(session, question, scope)
-
-
-def _specific(names: Sequence[str]) -> tuple[str, ...]:
-    """Names without those that only say the peripheral of another one: ADC beside ADC_RDATAR."""
-    whole = [canonical(name) for name in names]
-    return tuple(
-        name
-        for name, own in zip(names, whole, strict=True)
-        if "_" in own or not any(other.startswith(f"{own}_") for other in whole)
-    )
 
 
 async def _register_of(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
@@ -139,7 +131,7 @@ async def _attributeless(session: AsyncSession, question: FactQuestion, scope: S
 
 async def _field_or_absence(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """A bit field asked for its bits or reset value without its register; else the name is not there."""
-    for name in _specific(question.names):
+    for name in specific(question.names):
         if found := await _fields_named(session, name, scope):
             return answers.registers_of_answer(found, scope.language, question.kind)
         if "_" in canonical(name):

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from app.library.editions import revision_key
 from app.search.chips import chips_of, named_chips, normalised, without
+from app.search.everyday import in_print
 from app.search.revisions import named_revision
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -51,7 +52,8 @@ class Scope:
 def chip_scope(question: str, pinned: str | None, known: Sequence[str]) -> Scope:
     """The chips that a question or its caller names."""
     named = named_chips(question, known)
-    scope = Scope(named.rest or normalised(question), language=language_of(question))
+    text = in_print(named.rest or normalised(question))
+    scope = Scope(text, language=language_of(question))
     if not pinned:
         return replace(scope, chips=named.known, unknown_chips=named.unknown)
     chips = chips_of(pinned.strip(), known)

@@ -22,6 +22,8 @@ class Context:
     """The chip that the newest statement leaves for another."""
     asked: str = ""
     """The question before, made complete."""
+    named: tuple[str, ...] = ()
+    """Names in the questions so far, newest first."""
     asked_names: Focus = field(default_factory=Focus)
     """The names of the question before."""
     asked_focus: Focus = field(default_factory=Focus)

@@ -10,6 +10,7 @@ from app.chat.dialogue.naming import compared_with, names_in, stated
 from app.chat.dialogue.phrases import Target
 from app.chat.dialogue.reports import values_in
 from app.chat.dialogue.rewriting import END, for_chip
+from app.chat.dialogue.vocabulary import PERIPHERAL
 from app.chat.intent.subject import is_technical
 from app.search.scope import language_of
 
@@ -82,12 +83,22 @@ def of_names(words: str, context: Context) -> str | None:
     """`the reset values of both?`, `它俩的地址`: all registers or fields of the question before."""
     match = phrases.THEM.search(words)
     names = context.asked_names.registers or context.asked_names.fields
+    if len(names) < 2:
+        names = _last_two(context)
     if not match or len(names) < 2 or _named_before(words, match):
         return None
     han = language_of(words) == "zh"
     listed = (" 和 " if han else " and ").join(names)
     after = words[match.end() :]
     return f"{words[: match.start()]}{listed}{' ' if han and after[:1].isalnum() else ''}{after}"
+
+
+def _last_two(context: Context) -> tuple[str, ...]:
+    """The names of the last two questions: `USART1_TX?`, `RX?`, `can both be remapped`."""
+    alike = [name for name in context.named if "_" in name and not PERIPHERAL.fullmatch(name)]
+    return (
+        tuple(reversed(alike[:2])) if len(context.chips) < 2 and alike[:1] == list(context.named[:1]) else ()
+    )
 
 
 def of_subject(words: str, context: Context) -> str | None:

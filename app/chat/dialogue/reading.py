@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.chat.dialogue.coding import of_code
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.correcting import opened
 from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
-from app.chat.dialogue.naming import compared_with, mentions, stated, union
+from app.chat.dialogue.naming import compared_with, mentions, names_in, stated, union
 from app.chat.dialogue.project import project_of, revision_of
 from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
@@ -96,7 +97,9 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
     pasted = values_in(written.pasted)
-    resolved = resolve(written.words, replace(heard.context, values=(*heard.context.values, *pasted)))
+    code = "\n".join((written.pasted, *(file.text for file in written.files)))
+    asked = of_code(written.words, code, known) or written.words
+    resolved = resolve(asked, replace(heard.context, values=(*heard.context.values, *pasted)))
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)
@@ -115,6 +118,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         met=(*heard.context.met, *named)[-MOST_CHIPS:],
         left=_left(written.words, state, heard.state, known) or heard.context.left,
         asked=resolved.question,
+        named=newest_first(names_in(resolved.question, known), heard.context.named),
         asked_names=asked_names,
         asked_focus=asked_names,
         focus=_focus(state),
