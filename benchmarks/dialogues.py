@@ -95,9 +95,9 @@ def build_documents(folder: Path) -> tuple[Path, ...]:
 
 
 @asynccontextmanager
-async def serving(data: Path) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+async def serving(data: Path, embedder: str = "none") -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
     """The service in this process, without a socket and without a model."""
-    app = create_app(Settings(data_dir=data, embedder="none", workers=1, llm_url=""))
+    app = create_app(Settings(data_dir=data, embedder=embedder, workers=1, llm_url=""))
     transport = httpx.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

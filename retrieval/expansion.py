@@ -16,12 +16,16 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 def expand(text: str) -> tuple[tuple[str, float], ...]:
     """Terms of the other language with their weights; alternatives of one term share its weight."""
     found: dict[str, float] = {}
-    for phrase in _phrases_in(text):
-        alternatives = _translations()[phrase]
+    for _, alternatives in translations(text):
         for alternative in alternatives:
             weight = WEIGHT / len(alternatives) ** 0.5
             found[alternative] = max(weight, found.get(alternative, 0.0))
     return tuple(found.items())
+
+
+def translations(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The glossary's terms in a text, each with the other language's words for it."""
+    return tuple((phrase, _translations()[phrase]) for phrase in _phrases_in(text))
 
 
 def _phrases_in(text: str) -> tuple[str, ...]:

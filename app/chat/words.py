@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from app.chat.intent import Reading, Want
-from retrieval.expansion import expand
+from retrieval.expansion import expand, translations
 from retrieval.tokens import tokens
 
 
@@ -41,13 +41,22 @@ def asked_terms(reading: Reading) -> tuple[dict[str, float], dict[str, float]]:
 
     Of a quoted description only its own words count.
     """
-    quoted = QUOTED.search(reading.question)
-    if quoted:
-        text, dropped = quoted[1], frozenset[str]()
-    else:
-        text, dropped = reading.question, QUESTION_WORDS | WANTED_WORDS.get(reading.want, frozenset())
+    text, dropped = _asked(reading)
     own = {word: 1.0 for word in tokens(text) if word not in dropped}
     return own, {word: weight for word, weight in translated(text) if word not in own}
+
+
+def asked_translations(reading: Reading) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The glossary's terms in those words, with the other language's words for each."""
+    return translations(_asked(reading)[0])
+
+
+def _asked(reading: Reading) -> tuple[str, frozenset[str]]:
+    """The text that a question is about, and the words of it that say nothing of that."""
+    quoted = QUOTED.search(reading.question)
+    if quoted:
+        return quoted[1], frozenset()
+    return reading.question, QUESTION_WORDS | WANTED_WORDS.get(reading.want, frozenset())
 
 
 @lru_cache(maxsize=512)
