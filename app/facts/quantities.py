@@ -26,7 +26,7 @@ _HOW_MUCH = r"\bhow (?:much|long|fast|high|low|large)\b"
 _LIMITS = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
     r"\b(?:range|limits?|rat(?:ing|ed)|value)\b",
-    "额定|范围|极限|多少|多大|多长|多高|值",
+    "额定|范围|极限|多少|多大|多长|多高|多久|多快|值",
 )
 _QUANTITY = _any(
     r"\b(?:voltages?|currents?|frequenc(?:y|ies)|clocks?|times?|durations?|periods?|delays?|temperatures?)\b",
@@ -45,7 +45,7 @@ _HOW_TO = _any(
 _FILLER = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
     r"\b(?:range|limits?|rated|values?|what'?s?|specified|specification|parameters?|characteristics?)\b",
-    r"\b(?:it|this|that|they|i|we|you|can|could|may|will|does?|get|go|var(?:y|ies)|so|ok|then|there)\b",
+    r"\b(?:it|this|that|they|i|we|you|can|could|may|will|does?|get|go|takes?|needs?|var(?:y|ies)|so|ok|then|there)\b",
     r"\b(?:over |across )?(?:the )?(?:full|whole|entire|complete) temp(?:erature)?(?: range)?\b",
     "全温度?(?:范围|区)?",
     r"\b(?:allowed|permitted|permissible|guaranteed|over|please|tell me|device|microcontroller|mcu)\b",
@@ -53,7 +53,7 @@ _FILLER = _any(
     r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
     r"根据|按照|(?:参考|用户|数据)?手册|数据表|规格书|第?\s*V?\d+(?:\.\d+)*\s*版本?",
     "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
-    "是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
+    "(?:需要?|要|得)?(?:花)?多(?:久|长时间)|多快|是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
 )
 _SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"), ("sunk", "sink"), ("Sunk", "sink"))
 """Manuals and questions write the same word in two ways."""
@@ -78,6 +78,8 @@ class Wanted:
     """All of its words: `range` and `absolute maximum` tell like parameters apart."""
     translated: tuple[frozenset[str], ...]
     """The words of its terms in the other language, a set for each term."""
+    mixed: tuple[tuple[str, frozenset[str]], ...]
+    """English words in a Chinese question (`flash 擦除`), each with the words of its translation."""
     chinese: bool
     limits: tuple[str, ...]
     """The limits that it asks for, as attributes of a parameter."""
@@ -96,15 +98,24 @@ def wanted(question: str) -> Wanted | None:
     if _HOW_TO.search(plain) or not (_LIMITS.search(plain) or _QUANTITY.search(plain)):
         return None
     pieces = re.split(r"(?<![A-Za-z0-9])(?=[A-Za-z])|\s+", plain)
-    bare = _FILLER.sub(" ", " ".join(piece for piece in pieces if not _is_part(piece)))
+    bare = _FILLER.sub(" ", " ".join(piece for piece in pieces if piece and not _is_part(piece)))
+    own = frozenset(words_of(bare))
+    chinese = any(map(is_chinese, bare))
     return Wanted(
         text=plain,
-        words=frozenset(words_of(bare)),
+        words=own,
         said=frozenset(words_of(plain)),
         translated=tuple(frozenset(words_of(term)) for term, _ in expand(bare)),
-        chinese=any(map(is_chinese, bare)),
+        mixed=_mixed(own) if chinese else (),
+        chinese=chinese,
         limits=tuple(name for name, pattern in _ASKED_LIMITS if pattern.search(plain)),
     )
+
+
+def _mixed(own: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    english = (word for word in own if not is_chinese(word))
+    pairs = ((word, expand(word)) for word in english)
+    return tuple((word, frozenset(words_of(found[0][0]))) for word, found in pairs if found)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ _PRINTED = tuple(
     for said, printed in (
         (r"\b(?:feed|kick|pet|pat)(?:ing|s)? (?:the )?(?:watch)?dog\b", "reload the watchdog counter"),
         ("喂狗", "重装看门狗计数器"),
+        (r"擦(?:除)?一?个?页", "页擦除"),
+        (r"擦(?:除)?(?:整片|全片)", "整片擦除"),
         (
             rf"\bhow much (?:power |current |juice )?(?:does|will|can) {_CHIP}"
             r" (?:draw|pull|eat|use|need|take|burn)\b",

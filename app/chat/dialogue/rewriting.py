@@ -38,7 +38,7 @@ def appended(question: str, words: str) -> str:
     """The question under one more condition."""
     bare = END.sub("", question)
     if language_of(question) == "zh":
-        return f"{bare}({END.sub('', words)})?"
+        return f"{bare},{END.sub('', words)}?"
     return f"{bare} {END.sub('', words)}?"
 
 

@@ -49,7 +49,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             r"\b(?:fastest|slowest|highest|lowest|limits?)\b",
             r"\b(?:range|voltage|current|resistance|temperature|frequency|capacitance|time|rate|speed|delay)\b",
             r"\b(?:period|accuracy|hysteresis|threshold|power|size|width|number of)\b",
-            "多少|多大|多长|多高|几个|上限|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
+            "多少|多大|多长|多高|多久|多快|几个|上限|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
         ),
     ),
 )
