@@ -24,6 +24,18 @@ CODE_LINE = re.compile(
     re.ASCII,
 )
 
+HARDWARE, COMMON = ("terms.txt", "acronyms.txt"), ("common.txt", "common_acronyms.txt")
+FILE = re.compile(
+    r"[\w./\\-]*\w\.(?:[chsS]|cc|cpp|hpp|rs|py|js|ts|sh|bat|md|txt|rst|json|ya?ml|toml|xml|html|csv|log|cfg|ini"
+    r"|ld|ioc|dtsi?|svd|cmake|mk|elf|hex|bin|pdf)\b|(?<![\w:])[\w.-]*/[\w./-]+",
+    re.ASCII,
+)
+REGISTER = re.compile(
+    r"\b(?:R(?:8|16|32)_)?[A-Z][A-Za-z0-9]*_[A-Z0-9][A-Z0-9_]*\b|\bP[A-K]\d{1,2}\b", re.ASCII
+)
+MEASURED = re.compile(r"\d\s?(?:[kMG]?Hz|[mµu]?V|[mµun]A|°C|℃|[kM]?baud|[kM]?Ω)(?![A-Za-z])", re.ASCII)
+"""Words that only hardware is measured in; milliseconds and bytes are software's too."""
+
 
 def clipped(text: str) -> str:
     """Beginning and end of a long text: what is asked stands there, between them what was pasted."""
@@ -47,7 +59,18 @@ def prose(text: str) -> str:
 
 def is_technical(text: str) -> bool:
     """Whether a text names anything of our field."""
-    return has_code(text) or _has_name(text) or bool(_terms().search(text)) or bool(_acronyms().search(text))
+    return has_code(text) or _has_name(text) or _holds(text, HARDWARE) or _holds(text, COMMON)
+
+
+def is_of_hardware(text: str) -> bool:
+    """Whether a text speaks of what manuals describe: source code, files and their names do not count."""
+    text = FILE.sub(" ", normalised(text))
+    return bool(REGISTER.search(text) or MEASURED.search(text)) or _holds(text, HARDWARE) or _has_part(text)
+
+
+def _holds(text: str, named: tuple[str, str]) -> bool:
+    terms, acronyms = named
+    return bool(_terms(terms).search(text) or _acronyms(acronyms).search(text))
 
 
 def _has_name(text: str) -> bool:
@@ -57,13 +80,19 @@ def _has_name(text: str) -> bool:
     return parts or any("_" in name for name in identifiers_in(text))
 
 
+def _has_part(text: str) -> bool:
+    """Whether a text holds a part number, as it is printed: `crc16` is none."""
+    words = [match[0] for match in TOKEN.finditer(text)]
+    return any(word == word.upper() and looks_like_part(word) for word in words)
+
+
 def _family(word: str) -> bool:
     return bool(FAMILY.fullmatch(word)) and not NOT_PARTS.fullmatch(word)
 
 
 @cache
-def _terms() -> re.Pattern[str]:
-    words = [word for line in lines("terms.txt") for word in line.split()]
+def _terms(name: str) -> re.Pattern[str]:
+    words = [word for line in lines(name) for word in line.split()]
     return any_of(tuple(word if HAN.search(word) else rf"\b{_ending(word)}\b" for word in words))
 
 
@@ -73,6 +102,6 @@ def _ending(word: str) -> str:
 
 
 @cache
-def _acronyms() -> re.Pattern[str]:
-    words = "|".join(word for line in lines("acronyms.txt") for word in line.split())
+def _acronyms(name: str) -> re.Pattern[str]:
+    words = "|".join(word for line in lines(name) for word in line.split())
     return re.compile(rf"\b(?:{words})\d{{0,2}}\b", re.ASCII)
