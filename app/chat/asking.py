@@ -41,20 +41,28 @@ Sources = Sequence[tuple[int, Passage]]
 
 
 def llm_request(
-    sent: ChatRequest, asked: Asked, sources: Sources, called: Sequence[Item], context: int, adapter: str
+    sent: ChatRequest,
+    asked: Asked,
+    sources: Sources | None,
+    called: Sequence[Item],
+    context: int,
+    adapter: str,
 ) -> LlmRequest:
-    """The prompt, within the model's context, and what the client says of sampling and tools."""
+    """The prompt, within the model's context, and what the client says of sampling and tools.
+
+    Without `sources` nothing was looked up: a program's messages are then left as they are.
+    """
     language = asked.language
     material = Material(
         question=asked.dialogue.resolved,
         language=language,
-        sources=sources,
+        sources=sources or (),
         state=_told_of(asked.dialogue.state),
         points=[point.text(language) for item in called for point in item.points],
     )
     intent = asked.reading.intent.value
     if sent.tools:
-        messages = pass_through(intent, sent.messages, material)
+        messages = pass_through(sent.messages, None if sources is None else material)
     else:
         budget = round(context * (1 - ANSWER)) - token_count(str(conversation(intent, (), material)))
         history = compress(

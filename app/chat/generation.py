@@ -155,11 +155,13 @@ class Generation:
             over = verdict.ended and not self.structured
             if over or (self.patient and not self.regenerated):
                 return Refused(unit, verdict)
-            self.removed += 1
             if self.structured:
+                self.removed += 1
                 raise UnverifiedError
-            kept = repair(unit, verdict, self.language)
+            code = len(CODE.findall(self.written)) % 2 or CODE.search(unit)
+            kept = repair(unit, verdict, self.language, own=not (self.patient or code))
             text = "" if kept in GONE.values() else kept
+            self.removed += not text.strip()
         self.written += text
         self.spoken += text
         shown = self._linked(text)

@@ -20,7 +20,7 @@ from app.chat.dialogue import token_count
 from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
-from app.chat.intent import Intent, Reading, Want
+from app.chat.intent import Intent, Reading, Want, is_of_hardware
 from app.chat.older import beside
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
@@ -102,10 +102,10 @@ async def stream_turn(
                     yield piece
         except LlmError as error:
             log.warning("llm.failed", error=type(error).__name__)
-            if writing.sent or request.wants_json:
+            if writing.sent or request.wants_json or (agent and question.found is None):
                 raise
             degraded.append("llm")
-        draft = writing.draft()
+        draft = None if degraded else writing.draft()
         if draft is not None and not agent:
             more = await _with_older(resources, question, draft)
             if more is not draft:
@@ -154,9 +154,11 @@ def _agent_asks(resources: Resources, request: ChatRequest) -> bool:
 
 
 async def _question(resources: Resources, request: ChatRequest, base_url: str) -> Question:
-    """The last question, with what was found for it; small talk needs no retrieval."""
+    """The last question, with what was found for it. Small talk needs no retrieval, nor does a program's task
+    that is none of hardware's."""
     asked = await understand(resources, request)
-    if not asked.needs_manuals:
+    elsewhere = request.tools and resources.llm and not is_of_hardware(asked.dialogue.resolved)
+    if elsewhere or not asked.needs_manuals:
         return Question(asked, None, (), base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
 from app.chat.abstention import Verdict
-from app.chat.asking import LIMITS, context_of, llm_request
+from app.chat.asking import LIMITS, Sources, context_of, llm_request
 from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
-from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
+from app.chat.generation import Fence, Generation, Piece, ToolDeltas, verification_of
 from app.chat.grounding import Grounds, checkable, extended, read
 from app.chat.intent import Intent
 from app.chat.prompts import VERSION
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked
-from app.chat.verification import Verifier
+from app.chat.verification import TaskFence
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
 from app.llm.errors import LlmContextError, LlmRejectedError
@@ -86,9 +86,7 @@ class Writing:
         fence = asyncio.create_task(self._fence(resources))
         made = self._generation = Generation(
             llm=self._llm,
-            request=llm_request(
-                self._request, self._asked, self._grounds.sources, self._called, context, adapter
-            ),
+            request=llm_request(self._request, self._asked, self._sources(), self._called, context, adapter),
             fence=fence,
             language=self._asked.language,
             link=lambda number: self._grounds.link(number, self._url),
@@ -150,23 +148,34 @@ class Writing:
         request = replace(made.request, messages=messages, tools=tools)
         made.resume(request, await self._fence(resources))
 
-    async def _fence(self, resources: Resources) -> Verifier:
+    def _sources(self) -> Sources | None:
+        """None where a program's task has nothing to do with manuals."""
+        return self._grounds.sources if self._found is not None else None
+
+    async def _fence(self, resources: Resources) -> Fence:
         """Made while the model reads: facts come from the tables, and reading evidence takes a while."""
         grounds, question = self._grounds, self._asked.dialogue.resolved
         if self._found is not None:
             grounds = await checkable(resources, self._found, question, grounds)
-        return await asyncio.to_thread(grounds.fence, question, _told(self._request))
+        fence = await asyncio.to_thread(grounds.fence, question, _told(self._request))
+        return TaskFence(fence) if self._request.tools else fence
 
     def draft(self) -> Draft | None:
-        """The finished answer; None where nothing of what the model said could be shown."""
+        """The finished answer; None where nothing of what the model said could be shown.
+
+        A program's answer stands as it is: quotations instead of it would not go on with its task.
+        """
         made = self._generation
-        if made is None or not (self._says_something(made) or made.tool_calls):
+        if made is None or not (self._request.tools or self._says_something(made) or made.tool_calls):
             return None
         cited = self._cited(made)
         return Draft(
             f"{made.shown}{self._after}",
             cited,
-            abstained=not cited and not made.tool_calls and bool(ABSTAINS.search(made.written)),
+            abstained=self._found is not None
+            and not cited
+            and not made.tool_calls
+            and bool(ABSTAINS.search(made.written)),
             written=self.written(),
         )
 
@@ -195,7 +204,8 @@ class Writing:
     def _closing(self) -> str:
         """Where the cited passages stand, and what an expert would still look at."""
         made = self._generation
-        if made is None or not self._says_something(made) or made.tool_calls or made.structured:
+        unsaid = made is None or not (self._says_something(made) or self._request.tools)
+        if made is None or unsaid or made.tool_calls or made.structured:
             return ""
         language = self._asked.language
         lines = [f"- {place_line(one, language, self._url)}" for one in self._cited(made)]

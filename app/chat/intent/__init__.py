@@ -8,6 +8,7 @@ from app.chat.intent.llm import LlmClassifier
 from app.chat.intent.prototypes import PrototypeClassifier, prototype_classifier
 from app.chat.intent.routing import Classifier, route
 from app.chat.intent.rules import read_question
+from app.chat.intent.subject import is_of_hardware
 
 __all__ = [
     "UNSEARCHED",
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "Routed",
     "Want",
+    "is_of_hardware",
     "prototype_classifier",
     "read_question",
     "route",

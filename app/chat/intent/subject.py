@@ -59,7 +59,8 @@ def prose(text: str) -> str:
 
 def is_technical(text: str) -> bool:
     """Whether a text names anything of our field."""
-    return has_code(text) or _has_name(text) or _holds(text, HARDWARE) or _holds(text, COMMON)
+    named = _has_name(text) or bool(REGISTER.search(text))
+    return named or has_code(text) or _holds(text, HARDWARE) or _holds(text, COMMON)
 
 
 def is_of_hardware(text: str) -> bool:

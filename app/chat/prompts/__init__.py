@@ -7,6 +7,7 @@ every question last, so that a server's prefix cache holds for all of it.
 from app.chat.prompts.building import (
     VERSION,
     Material,
+    agent_rules,
     conversation,
     instructions,
     pass_through,
@@ -14,4 +15,13 @@ from app.chat.prompts.building import (
     system_prompt,
 )
 
-__all__ = ["VERSION", "Material", "conversation", "instructions", "pass_through", "retry", "system_prompt"]
+__all__ = [
+    "VERSION",
+    "Material",
+    "agent_rules",
+    "conversation",
+    "instructions",
+    "pass_through",
+    "retry",
+    "system_prompt",
+]

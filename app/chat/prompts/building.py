@@ -10,7 +10,7 @@ from typing import Any
 from app.chat.schemas import Message
 from retrieval.types import Passage
 
-VERSION = "v1"
+VERSION = "v2"
 """Recorded with every turn; a change of the files' meaning is a new folder."""
 FENCE = re.compile(r"<(?=/?\s*source\b)", re.IGNORECASE)
 """What a manual could leave its fence with."""
@@ -19,6 +19,7 @@ WORDS = {
     "en": {
         "evidence": "Sources from the manuals:",
         "none": "No source was found for this question: say that the manuals here do not answer it.",
+        "silent": "The manuals here were searched for this and hold no source.",
         "state": "What is known of the reader's project:",
         "points": "Address each of these if the sources say something of it:",
         "question": "Question:",
@@ -29,6 +30,7 @@ WORDS = {
     "zh": {
         "evidence": "手册资料:",
         "none": "没有找到与此问题有关的资料:请说明这里的手册没有回答它。",
+        "silent": "已为此查过这里的手册,没有找到资料。",
         "state": "已知的项目情况:",
         "points": "资料中若有相关内容,请逐一说明:",
         "question": "问题:",
@@ -56,12 +58,18 @@ class Material:
 @cache
 def system_prompt(language: str, intent: str) -> str:
     """The rules, then what is special to the intent; an intent without a file has the rules alone."""
-    folder = files(__package__) / VERSION / ("zh" if language == "zh" else "en")
-    special = folder / f"{intent}.md"
-    parts = [(folder / "rules.md").read_text(encoding="utf-8").strip()]
-    if special.is_file():
-        parts.append(special.read_text(encoding="utf-8").strip())
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in (_file(language, "rules"), _file(language, intent)) if part)
+
+
+@cache
+def agent_rules(language: str) -> str:
+    """What is added to the system message of a program that works on a task of its own."""
+    return _file(language, "agent")
+
+
+def _file(language: str, name: str) -> str:
+    path = files(__package__) / VERSION / ("zh" if language == "zh" else "en") / f"{name}.md"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def conversation(intent: str, history: Sequence[Message], material: Material) -> list[dict[str, Any]]:
@@ -74,30 +82,35 @@ def conversation(intent: str, history: Sequence[Message], material: Material) ->
     return [system, *_alternating([*before, {"role": "user", "content": asked}])]
 
 
-def pass_through(intent: str, messages: Sequence[Message], material: Material) -> list[dict[str, Any]]:
+def pass_through(messages: Sequence[Message], material: Material | None) -> list[dict[str, Any]]:
     """A client's own messages, untouched but for our rules in the system message and the evidence.
 
     The evidence stands in the user's last message, where it stays through all rounds of tool calls, so that
-    each round begins with what the server has cached.
+    each round begins with what the server has cached. Without `material` nothing is added.
     """
     passed = [message.model_dump(mode="json", exclude_unset=True) for message in messages]
     for message in passed:
         if message["role"] == "developer":
             message["role"] = "system"
+    if material is None:
+        return passed
     last = max((at for at, message in enumerate(messages) if message.role == "user"), default=None)
     if last is not None:
-        passed[last]["content"] = _appended(passed[last].get("content"), evidence(material))
-    rules = system_prompt(material.language, intent)
+        passed[last]["content"] = _appended(passed[last].get("content"), evidence(material, "silent"))
+    rules = agent_rules(material.language)
     if passed and passed[0]["role"] == "system":
         passed[0]["content"] = _appended(passed[0].get("content"), rules)
         return passed
     return [{"role": "system", "content": rules}, *passed]
 
 
-def evidence(material: Material) -> str:
-    """The sources between their fences, what is known of the project, and the points to address."""
+def evidence(material: Material, without: str = "none") -> str:
+    """The sources between their fences, what is known of the project, and the points to address.
+
+    `without` names the words that stand where there is no source.
+    """
     words = _words(material.language)
-    blocks = [words["evidence"] if material.sources else words["none"]]
+    blocks = [words["evidence"] if material.sources else words[without]]
     blocks.extend(_fenced(number, passage) for number, passage in material.sources)
     known = [f"- {name}: {_listed(value)}" for name, value in material.state.items() if value]
     if known:

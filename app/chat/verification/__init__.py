@@ -3,6 +3,7 @@
 from app.chat.verification.gate import SentenceGate, units_of
 from app.chat.verification.lookup import names_to_look_up
 from app.chat.verification.repair import findings_for_prompt, repair
+from app.chat.verification.tasks import TaskFence
 from app.chat.verification.types import Facts, Finding, Kind, Reason, Source, Verification
 from app.chat.verification.verifier import Verifier, verify
 
@@ -13,6 +14,7 @@ __all__ = [
     "Reason",
     "SentenceGate",
     "Source",
+    "TaskFence",
     "Verification",
     "Verifier",
     "findings_for_prompt",

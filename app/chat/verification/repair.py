@@ -39,10 +39,15 @@ TOLD = re.compile(
 """What only we say to the model: an answer with it repeats its prompt."""
 _HARMLESS = frozenset({Reason.UNCITED})
 """The value is right; only its place is not."""
+_MADE = frozenset({Kind.NAME, Kind.NUMBER, Kind.HEX, Kind.QUANTITY})
+"""What a program may have made itself where the manuals do not know it. Nobody makes a bit's place."""
 
 
-def repair(answer: str, verification: Verification, language: str) -> str:
-    """The answer without what does not stand: whole sentences and rows go, so that no wrong value stays."""
+def repair(answer: str, verification: Verification, language: str, own: bool = False) -> str:
+    """The answer without what does not stand: whole sentences and rows go, so that no wrong value stays.
+
+    `own`: what the manuals do not know is marked and not left out, because it may be the writer's own work.
+    """
     if verification.ok:
         return answer
     tongue = "zh" if language == "zh" else "en"
@@ -52,16 +57,21 @@ def repair(answer: str, verification: Verification, language: str) -> str:
     pieces, position = [], 0
     for (start, end), findings in sorted(units.items()):
         pieces.append(answer[position:start])
-        pieces.append(_instead(answer[start:end], findings, tongue))
+        pieces.append(_instead(answer[start:end], findings, tongue, own))
         position = end
     pieces.append(answer[position:])
     whole = re.sub(r"\n{3,}", "\n\n", "".join(pieces))
     return whole if whole.strip() else GONE[tongue]
 
 
-def _instead(unit: str, findings: list[Finding], tongue: str) -> str:
-    """A unit whose values are right is marked; any other leaves only its line break."""
-    harmless = all(f.reason in _HARMLESS or f.kind is Kind.CITATION for f in findings)
+def _instead(unit: str, findings: list[Finding], tongue: str, own: bool) -> str:
+    """A unit whose values are right, or the writer's own, is marked; any other leaves only its line break."""
+    harmless = all(
+        f.reason in _HARMLESS
+        or f.kind is Kind.CITATION
+        or (own and f.reason is Reason.UNKNOWN and f.kind in _MADE)
+        for f in findings
+    )
     if harmless and not unit.lstrip().startswith("|"):
         return _marked(unit, findings, _MARK[tongue])
     ending = re.search(r"\n*\Z", unit)

@@ -67,6 +67,11 @@ class Verifier:
         other._restart()
         return other
 
+    def knows(self, unit: str) -> bool:
+        """Whether it names a register or a field of the evidence."""
+        names = identifiers_in(plain(unit))
+        return any(self._index.is_register(name) or self._index.is_field(name) for name in names)
+
     def read(self, answer: str) -> Verification:
         """The verdict over a whole answer; places count from its begin."""
         findings: list[Finding] = []

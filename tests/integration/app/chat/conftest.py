@@ -17,6 +17,7 @@ from app.models.base import now
 from app.resources import Resources
 from retrieval.sparse import encode_passage
 from retrieval.types import Passage, Point
+from tests.integration.app.chat.asking import Behind
 from tests.integration.served import running
 
 PASSAGES = (
@@ -150,3 +151,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Fast
 def base(served: tuple[str, FastAPI]) -> str:
     """The base URL of a running server."""
     return served[0]
+
+
+@pytest.fixture
+def behind(served: tuple[str, FastAPI]) -> Iterator[Behind]:
+    """A place for a model; the service is without one afterwards."""
+    place = Behind(served[1])
+    yield place
+    place.app.state.resources = place.before

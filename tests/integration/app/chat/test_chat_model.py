@@ -1,66 +1,15 @@
-"""A language model behind the gateway: fenced, degraded, passed through. Its server here is the double."""
+"""A language model behind the gateway: fenced, degraded, given tools of ours. Its server is the double."""
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import httpx
-import openai
-import pytest
-from fastapi import FastAPI
 
-from app.llm.double import Answer, Script, ScriptedLlm, call
+from app.llm.double import Answer, call
 from app.llm.errors import LlmContextError, LlmRejectedError, LlmTimeoutError, LlmUnavailableError
 from app.llm.types import ServedLlm
-
-STOP = "How do I enter stop mode on the ZX90A32?"
-RIGHT = "Set the SLEEPDEEP bit and execute the wait instruction [1]."
-WRONG = "The SLEEPDEEP bit is bit 17 of PWR_CR [1]."
-TOOL = {"type": "function", "function": {"name": "read_file", "parameters": {"type": "object"}}}
-
-
-class Behind:
-    """Puts scripted models behind the running service."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
-        self.before = app.state.resources
-
-    def put(self, script: Script, **options: Any) -> ScriptedLlm:
-        """From now on this model answers."""
-        llm = ScriptedLlm(script, **options)
-        self.app.state.resources = replace(self.before, llm=llm)
-        return llm
-
-
-@pytest.fixture
-def behind(served: tuple[str, FastAPI]) -> Iterator[Behind]:
-    """A place for a model; the service is without one afterwards."""
-    place = Behind(served[1])
-    yield place
-    place.app.state.resources = place.before
-
-
-async def ask(base: str, question: str = STOP, **more: Any) -> dict[str, Any]:
-    body = {"model": "chipcite", "messages": [{"role": "user", "content": question}]} | more
-    async with httpx.AsyncClient(timeout=30) as client:
-        response = await client.post(f"{base}/v1/chat/completions", json=body)
-        return dict(response.json())
-
-
-async def stream(base: str, **more: Any) -> list[dict[str, Any]]:
-    body = {"model": "chipcite", "stream": True, "messages": [{"role": "user", "content": STOP}]} | more
-    async with httpx.AsyncClient(timeout=30) as client:
-        response = await client.post(f"{base}/v1/chat/completions", json=body)
-    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line.startswith("data: ")]
-    assert lines.pop() == "[DONE]"
-    return [json.loads(line) for line in lines]
-
-
-def content(chunks: list[dict[str, Any]]) -> str:
-    return "".join(c["choices"][0]["delta"].get("content") or "" for c in chunks if c.get("choices"))
+from tests.integration.app.chat.asking import RIGHT, STOP, WRONG, Behind, ask, content, stream
 
 
 async def test_a_models_words_are_cited_and_verified(base: str, behind: Behind) -> None:
@@ -124,72 +73,6 @@ async def test_facts_and_small_talk_need_no_model(base: str, behind: Behind) -> 
     done = await ask(base, "What is the reset value of CLK_NOPE on the ZX90A32?")
     assert done["chipcite"]["abstained"]
     assert llm.requests == []
-
-
-async def test_tool_calls_reach_the_client_as_the_model_made_them(base: str, behind: Behind) -> None:
-    whole = call("read_file", {"path": "src/main.c"}, id="call_7")
-    llm = behind.put([Answer("I look at the file first.", tool_calls=(whole,))])
-    chunks = await stream(base, tools=[TOOL], tool_choice="auto", parallel_tool_calls=False)
-    deltas = [
-        part
-        for chunk in chunks
-        for choice in chunk["choices"]
-        for part in choice["delta"].get("tool_calls", ())
-    ]
-    assert deltas[0]["index"] == 0
-    assert (deltas[0]["id"], deltas[0]["type"], deltas[0]["function"]["name"]) == (
-        "call_7",
-        "function",
-        "read_file",
-    )
-    assert all("id" not in part and part["index"] == 0 for part in deltas[1:])
-    arguments = "".join(part["function"].get("arguments", "") for part in deltas)
-    assert json.loads(arguments) == {"path": "src/main.c"}
-    assert chunks[-1]["choices"][0]["finish_reason"] == "tool_calls"
-    assert content(chunks) == "I look at the file first."
-    sent = llm.requests[0]
-    assert list(sent.tools) == [TOOL]
-    assert sent.tool_choice == "auto"
-    assert sent.extra["parallel_tool_calls"] is False
-    assert "SLEEPDEEP" in sent.messages[-1]["content"], "the evidence stands before the model"
-
-
-async def test_the_next_round_of_an_agent_keeps_its_messages(base: str, behind: Behind) -> None:
-    llm = behind.put([RIGHT])
-    messages = [
-        {"role": "system", "content": "You are an agent."},
-        {"role": "user", "content": STOP},
-        {"role": "assistant", "content": None, "tool_calls": [call("read_file", {"path": "a.c"})]},
-        {"role": "tool", "tool_call_id": "call_0", "content": "void main(void) {}"},
-    ]
-    done = await ask(base, messages=messages, tools=[TOOL])
-    message = done["choices"][0]["message"]
-    assert message["content"].startswith("Set the SLEEPDEEP bit")
-    assert "tool_calls" not in message
-    sent = llm.requests[0].messages
-    assert sent[2:] == messages[2:]
-    assert sent[1]["content"].startswith(f"{STOP}\n\n")
-
-
-def test_the_openai_client_sees_tool_calls(base: str, behind: Behind) -> None:
-    behind.put([Answer(tool_calls=(call("read_file", {"path": "a.c"}),))] * 2)
-    client = openai.OpenAI(base_url=f"{base}/v1", api_key="none", max_retries=0)
-    asked: Any = {"model": "chipcite", "messages": [{"role": "user", "content": STOP}], "tools": [TOOL]}
-    done = client.chat.completions.create(**asked)
-    assert done.choices[0].finish_reason == "tool_calls"
-    assert done.choices[0].message.content is None
-    with client.chat.completions.stream(**asked) as events:
-        final = events.get_final_completion()
-    calls = final.choices[0].message.tool_calls
-    assert calls is not None
-    assert json.loads(calls[0].function.arguments) == {"path": "a.c"}
-
-
-async def test_an_agents_conversation_that_is_too_long_is_told_so(base: str, behind: Behind) -> None:
-    behind.put([], models=[ServedLlm("tiny", max_model_len=256)])
-    done = await ask(base, f"{STOP} {'x ' * 2000}", tools=[TOOL], stream=True)
-    assert done["error"]["code"] == "context_length_exceeded"
-    assert done["error"]["type"] == "invalid_request_error"
 
 
 async def test_adapters_are_models_of_their_own(base: str, behind: Behind) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.chat.intent import Intent
-from app.chat.prompts import Material, conversation, pass_through, retry, system_prompt
+from app.chat.prompts import Material, agent_rules, conversation, pass_through, retry, system_prompt
 from app.chat.schemas import Message
 from retrieval.types import Passage
 
@@ -84,17 +84,28 @@ def test_a_client_with_tools_finds_its_messages_as_it_sent_them() -> None:
         {"role": "tool", "tool_call_id": "c1", "content": "int main;"},
     ]
     material = Material("Fix the clock.", "en", [(1, passage("Set CLKEN."))])
-    passed = pass_through("code", [Message.model_validate(one) for one in raw], material)
+    sent = [Message.model_validate(one) for one in raw]
+    passed = pass_through(sent, material)
     assert [message["role"] for message in passed] == ["system", "user", "assistant", "tool"]
     assert passed[0]["content"].startswith("You are an agent.\n\n")
     assert passed[1]["content"][:2] == raw[1]["content"]
     assert "Set CLKEN." in passed[1]["content"][2]["text"]
     assert passed[2:] == raw[2:]
+    assert pass_through(sent, None) == [{**raw[0], "role": "system"}, *raw[1:]]
 
 
-def test_a_client_without_a_system_message_gets_our_rules() -> None:
-    passed = pass_through("code", [said("user", "Go")], Material("Go", "zh"))
-    assert passed[0] == {"role": "system", "content": system_prompt("zh", "code")}
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_client_without_a_system_message_gets_the_rules_for_programs(language: str) -> None:
+    passed = pass_through([said("user", "Go")], Material("Go", language))
+    assert passed[0] == {"role": "system", "content": agent_rules(language)}
+    assert "source" in agent_rules(language)
+    assert agent_rules(language) != system_prompt(language, "code")
+
+
+def test_a_program_is_not_told_to_give_up_where_there_is_no_source() -> None:
+    asked = str(pass_through([said("user", "Set up the UART")], Material("Set up the UART", "en"))[-1])
+    assert "hold no source" in asked
+    assert "do not answer" not in asked
 
 
 def test_the_second_attempt_names_what_was_refused() -> None:

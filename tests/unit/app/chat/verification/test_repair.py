@@ -43,3 +43,16 @@ def test_the_model_is_told_what_is_wrong_and_what_is_right() -> None:
     told = findings_for_prompt(verify("LOCKED is bit 24.", SOURCES), "en")
     assert "bit 24" in told
     assert "they say 25" in told
+
+
+def test_a_programs_own_values_are_marked_and_wrong_ones_go() -> None:
+    def repaired(answer: str) -> str:
+        return repair(answer, verify(answer, SOURCES), "en", own=True)
+
+    assert repaired("The baud register is now 0x1A1.").endswith("(not confirmed by the manuals).")
+    assert (
+        repaired("It calls CLOCK_SETUP first.")
+        == "It calls CLOCK_SETUP first (not confirmed by the manuals)."
+    )
+    assert "24" not in repaired("LOCKED is bit 24.")
+    assert "17" not in repaired("SLOWED is bit 17.")
