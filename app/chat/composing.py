@@ -21,6 +21,7 @@ LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
 SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
 """A line such as `Offset address: 0x0C` says nothing without what it stands under."""
+CHANNEL = re.compile(r"channel|stream|通道|数据流", re.IGNORECASE)
 Link = Callable[[Passage], str]
 
 
@@ -64,6 +65,7 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
     )
     first = cited[0]
     blocks = [
+        *mapped(cited, reading, url),
         f"{inline(lead_text(lead, first.passage))} {marker(1, url(first.passage))}",
         place_line(first, reading.language, url),
     ]
@@ -81,6 +83,19 @@ def lead_text(lead: Unit, passage: Passage) -> str:
     row = lead.text if passage.kind == "row" else told(lead.text, passage.text)
     heading = passage.section.rpartition(" › ")[2]
     return plain_minus(f"{heading}: {with_bits(row)}" if heading else with_bits(row))
+
+
+def mapped(cited: Sequence[Cited], reading: Reading, url: Link) -> list[str]:
+    """The column of a table of channels that holds the name which is asked for, said before the row."""
+    if not CHANNEL.search(reading.question):
+        return []
+    for each in cited:
+        for cell in re.split(r" \| |\n", each.passage.text):
+            title, _, held = cell.rpartition(": ")
+            names = [name for name in reading.identifiers if name in re.split(r"[,;/\s]+", held)]
+            if names and CHANNEL.search(title):
+                return [f"`{inline(names[0])}`: **{inline(title)}** {marker(each.marker, url(each.passage))}"]
+    return []
 
 
 def refuse(

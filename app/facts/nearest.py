@@ -32,6 +32,14 @@ async def absence(
     return FactAbsence(kind, missing, name, nearest=near(name, await repository.names(session, versions)))
 
 
+def mistyped(found: FactAbsence) -> str:
+    """The register that is meant where two letters changed places: RCC_CGF is RCC_CFG."""
+    name = canonical(found.name)
+    swapped = {f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}" for at in range(len(name) - 1)} - {name}
+    meant = [each for each in found.nearest if canonical(each) in swapped]
+    return meant[0] if found.missing is Missing.REGISTER and len(meant) == 1 else ""
+
+
 def near(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """The most similar names, best first."""
     by_canonical = {canonical(candidate): candidate for candidate in known}

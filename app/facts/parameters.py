@@ -108,8 +108,10 @@ def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
 def _alone(question: str) -> list[str]:
     """A follow-up's own words with what the question that it leans on asks: `a page? (how long …)`."""
     alone = asked_alone(question)
+    if alone == question:
+        return []
     asking = " ".join(match[0] for match in _LEANT_ON.finditer(question[len(alone) :]))
-    return [f"{alone} {asking}"] if alone != question and asking else []
+    return [f"{alone} {asking}"] if asking or wanted(alone) else []
 
 
 def _clauses(question: str) -> list[str]:

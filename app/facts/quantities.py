@@ -39,13 +39,13 @@ _QUANTITY = _any(
 )
 _HOW_TO = _any(
     r"\bwhy\b|\bhow\s+(?:do|does|did|to|can|could|should|is|are|would|many)\b|\bdifferences?\b",
-    r"\bwhich (?:register|bit|field|pin)\b",
+    r"\bwhich (?:register|bit|field|pin)\b|\bapp(?:lication)? notes?\b|\bAN-?\d+\b|应用笔记",
     "如何|怎么|怎样|为什么|为何|步骤|区别|哪个(?:寄存器|位|引脚)",
 )
 _FILLER = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
     r"\b(?:range|limits?|rated|values?|what'?s?|specified|specification|parameters?|characteristics?)\b",
-    r"\b(?:it|this|that|they|i|we|you|can|could|may|will|does?|get|go|takes?|needs?|var(?:y|ies)|so|ok|then|there)\b",
+    r"\b(?:till|until|before|it|this|that|they|i|we|you|can|could|may|will|does?|get|go|takes?|needs?|var(?:y|ies)|so|ok|then|there)\b",
     r"\b(?:over |across )?(?:the )?(?:full|whole|entire|complete) temp(?:erature)?(?: range)?\b",
     "全温度?(?:范围|区)?",
     r"\b(?:allowed|permitted|permissible|guaranteed|over|please|tell me|device|microcontroller|mcu)\b",
@@ -53,7 +53,25 @@ _FILLER = _any(
     r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
     r"根据|按照|(?:参考|用户|数据)?手册|数据表|规格书|第?\s*V?\d+(?:\.\d+)*\s*版本?",
     "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
-    "(?:需要?|要|得)?(?:花)?多(?:久|长时间)|多快|是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
+    "多快|能够?|可以|会|是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
+)
+_MEANT = tuple(
+    (re.compile(asked, re.IGNORECASE), quantity)
+    for asked, quantity in (
+        (r"\bhow long\b", " time "),
+        ("(?:需要?|要|得)?(?:花)?(?:多久|多长时间)|几(?:个?小时|年|毫?秒|微秒)", " 时间 "),
+        (r"\bhow many (?:[kM]?Hz|megahertz)\b", " frequency "),
+        (r"(?:多少|几)\s*(?:[kKM](?:Hz)?(?![A-Za-z])|兆|赫兹)", " 频率 "),
+        (r"\bhow many (?:[mµu]A|milliamps?|amps?)\b", " current "),
+        (r"(?:多少|几)\s*(?:[mµu]?A(?![A-Za-z])|[毫微]?安)", " 电流 "),
+        (r"\bhow many (?:m?V|volts?)\b", " voltage "),
+        (r"(?:多少|几)\s*(?:m?V(?![A-Za-z])|毫?伏)", " 电压 "),
+    )
+)
+"""What is asked by its unit or by `how long`, and the quantity that a row's name has for it."""
+_KNOWN_AS = tuple(
+    (said, frozenset(printed.split()))
+    for said, printed in (("crystal", "hse"), ("晶振", "hse"), ("晶体", "hse"), ("起振", "启动"))
 )
 _SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"), ("sunk", "sink"), ("Sunk", "sink"))
 """Manuals and questions write the same word in two ways."""
@@ -79,7 +97,7 @@ class Wanted:
     translated: tuple[frozenset[str], ...]
     """The words of its terms in the other language, a set for each term."""
     mixed: tuple[tuple[str, frozenset[str]], ...]
-    """English words in a Chinese question (`flash 擦除`), each with the words of its translation."""
+    """English words in a Chinese question (`flash 擦除`) and everyday ones, each with what rows print."""
     chinese: bool
     limits: tuple[str, ...]
     """The limits that it asks for, as attributes of a parameter."""
@@ -94,7 +112,7 @@ def with_bus_clock(question: str, bus: str = "HCLK") -> str:
 
 def wanted(question: str) -> Wanted | None:
     """The question as far as parameters go; None where it asks for no quantity at all."""
-    plain = question.translate(_SIGNS)
+    plain = _by_quantity(question.translate(_SIGNS))
     if _HOW_TO.search(plain) or not (_LIMITS.search(plain) or _QUANTITY.search(plain)):
         return None
     pieces = re.split(r"(?<![A-Za-z0-9])(?=[A-Za-z])|\s+", plain)
@@ -106,10 +124,16 @@ def wanted(question: str) -> Wanted | None:
         words=own,
         said=frozenset(words_of(plain)),
         translated=tuple(frozenset(words_of(term)) for term, _ in expand(bare)),
-        mixed=_mixed(own) if chinese else (),
+        mixed=(*(_mixed(own) if chinese else ()), *(pair for pair in _KNOWN_AS if pair[0] in own)),
         chinese=chinese,
         limits=tuple(name for name, pattern in _ASKED_LIMITS if pattern.search(plain)),
     )
+
+
+def _by_quantity(plain: str) -> str:
+    for asked, quantity in _MEANT if not _CORE_CLOCK.search(plain) else ():
+        plain = asked.sub(quantity, plain)
+    return plain
 
 
 def _mixed(own: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:

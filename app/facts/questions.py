@@ -119,7 +119,10 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     ),
     (
         Asked.PIN,
-        _any(r"\bpins?\b|\bpinout\b|alternate function|remap", r"引脚|管脚|复用|重映射|脚位"),
+        _any(
+            r"\bpins?\b|\bpinout\b|alternate function|remap",
+            r"引脚|管脚|复用|重映射|脚位|哪[个一]?脚|几号?脚",
+        ),
     ),
     (
         Asked.ORDERING,
@@ -129,6 +132,8 @@ _CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 """In the order in which they win: the more special one first."""
 _PLACES = (Asked.REGISTER_OF, Asked.ADDRESS, Asked.MEMORY)
 _AT = _any(r"\bat\b", "位于|在|处")
+_IS = _any(r"\bwhat(?:'?s| is| was)\b", "是什么|是啥|是哪")
+_LARGEST_VALUE = 0xFFFF
 _DECODE = _any(r"decod|means?\b", "解析|解码|什么意思|含义|表示")
 _WIDTH = _any(r"how many bits|bits? wide|bit width|resolution", "多少位|几位(?:宽|的)|位宽|位数|分辨率")
 """A number of bits is no position of bits."""
@@ -137,7 +142,7 @@ _REQUEST = _any(
     r"dma.{0,8}?(?:通道|数据?流|请求)|通道.{0,4}?dma",
 )
 """Which channel serves what stands in a table that maps them, and in no fact."""
-_TOPIC = re.compile(r"[((][^()()]{12,}[))]+\W*$")
+_TOPIC = re.compile(r"\s*\((?:about:|关于:)[^()]*\)+\W*$")
 """What a follow-up question leans on: it stands behind it, in brackets."""
 _BY_WORDS = _any(
     r"which\s+(?:\w+\s+){0,3}(?:bits?|fields?)\b|what (?:bit|field)",
@@ -189,7 +194,7 @@ def _kind(
     if _WIDTH.search(text):
         return Asked.PARAMETER
     cued = _cued(alone) or _cued(text)
-    if numbers and not names and (cued in _PLACES or (cued is None and _AT.search(text))):
+    if numbers and not names and (cued in _PLACES or (cued is None and _asks_where(text, numbers))):
         return Asked.REGISTER_AT
     if quoted and not names:
         return Asked.FIELD_BY_WORDS
@@ -198,6 +203,11 @@ def _kind(
     if cued is not None:
         return cued
     return Asked.OVERVIEW if names and not requested else Asked.PARAMETER
+
+
+def _asks_where(text: str, numbers: list[int]) -> bool:
+    """`what is 0x40021000?`: so large a number is an address."""
+    return bool(_AT.search(text) or (_IS.search(text) and numbers[0] > _LARGEST_VALUE))
 
 
 def _cued(text: str) -> Asked | None:

@@ -6,7 +6,7 @@ Stands before passages in a chat turn. None means that the facts have nothing to
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,7 @@ from app.facts.decode import compose, decode
 from app.facts.descriptions import described, fields_described
 from app.facts.errata import errata_asked, with_errata
 from app.facts.naming import field_at, field_in, specific
-from app.facts.nearest import absence
+from app.facts.nearest import absence, mistyped
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, Peripheral, Register
 from app.facts.results import FactAbsence, FactAnswer, Missing, place
@@ -46,6 +46,9 @@ async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) ->
         return None
     for resolver in (_RESOLVERS[question.kind], *_FURTHER.get(question.kind, ())):
         if (found := await resolver(session, question, scope)) is not None:
+            if isinstance(found, FactAbsence) and (meant := mistyped(found)):
+                names = tuple(meant if name == found.name else name for name in question.names)
+                return await answer(session, replace(question, names=names), scope)
             if isinstance(found, FactAnswer) and found.kind in (Asked.DECODE, Asked.OVERVIEW):
                 return await with_errata(session, question, found, scope.versions, scope.language)
             return found
@@ -219,7 +222,9 @@ async def _interrupt(session: AsyncSession, question: FactQuestion, scope: Scope
 
 
 async def _interrupt_named(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
-    """A name alone is an interrupt only where one has it."""
+    """A name alone is an interrupt only where one has it, and no register's title is asked for."""
+    if _ONE_REGISTER.search(question.text):
+        return None
     found = await words.interrupts_named(session, question.names, scope.versions)
     return phrases.interrupt_answer(found, scope.language) if found else None
 
@@ -236,7 +241,7 @@ async def _parameter(session: AsyncSession, question: FactQuestion, scope: Scope
 
 async def _memory(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """A peripheral's base address, else the range of the address map."""
-    if question.kind is Asked.ADDRESS and _ONE_REGISTER.search(question.text):
+    if question.kind in (Asked.ADDRESS, Asked.OVERVIEW) and _ONE_REGISTER.search(question.text):
         return None  # a register by its title: the passages know it
     if bases := await words.bases_named(session, question.names, scope.versions):
         return phrases.base_answer(bases, scope.language)
@@ -259,6 +264,7 @@ _LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, A
 _FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
     **dict.fromkeys(_LIMITED, (_parameter,)),
     Asked.BITS: (_by_words, _parameter),
+    Asked.REGISTER_OF: (_by_words,),
     Asked.OVERVIEW: (_parameter, _pin, _interrupt_named, _memory, _ordering),
     Asked.ADDRESS: (_memory, _parameter),
     Asked.REGISTER_AT: (_memory,),

@@ -33,6 +33,8 @@ _CLOSE = 0.92
 """Share of the best score at which a further fact is shown beside the best one."""
 _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
+_CHANNEL = re.compile(r"(?:channel|stream|通道|数据流)\s*\d+", re.IGNORECASE)
+"""The number of a channel is none of an interrupt."""
 _PACKAGE = re.compile(r"\b[A-Z]{0,4}(?:QFP|QFN|BGA|SOP|SOIC|DFN|CSP|SON)[- ]?\d+\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"interrupts?|vectors?|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
@@ -66,7 +68,7 @@ async def interrupts_asked(
     """Interrupts by name, by number, or by what they are for."""
     if named := await interrupts_named(session, question.names, versions):
         return named
-    numbers = {int(number) for number in _NUMBER.findall(question.text)}
+    numbers = {int(number) for number in _NUMBER.findall(_CHANNEL.sub(" ", question.text))}
     asked = _ASKING.sub(" ", question.text)
     for version in versions:
         interrupts = await repository.load(session, Interrupt, version)

@@ -35,6 +35,9 @@ BRIEF, FEW = 24, 3
 ADDED = re.compile(r"\s*(?:with(?:out)?|using|via|over|加上|带上?|使用|通过)\b", re.IGNORECASE)
 """`now with DMA` adds to the question before and replaces nothing in it."""
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,11}")
+DIRECTIONS = {"发送": "TX", "接收": "RX", "transmit": "TX", "receive": "RX"}
+OWN_SIGNAL = re.compile(rf"({PERIPHERAL.pattern})\s+({SIGNAL.pattern})", re.IGNORECASE)
+"""`usart2 rx`."""
 EDGE = (
     r"(?:\b(?:the|it's|its|what's|what|is|are|an?|of|it|this|that|about|and|in|on|for|where|exactly)\b"
     r"|[\s,.:;?!,。、??!'`\"]|它们?的?|的|该|其|在|是|有|也|告诉我|给我|帮我|查一?下)+"
@@ -191,6 +194,11 @@ def _extreme(word: str) -> str:
 
 def _name(fragment: Fragment, context: Context) -> str | None:
     """`and RCC_CFGR0?`: the question before, of this name."""
+    signal = OWN_SIGNAL.fullmatch(fragment.rest.strip())
+    if signal and any("_" in name for name in names_in(context.asked, context.known)):
+        return for_name(context, f"{signal[1]}_{signal[2]}".upper())
+    if direction := DIRECTIONS.get(fragment.words):
+        return for_name(context, direction)
     names = names_in(fragment.rest, context.known) or _plain_name(fragment.words, context)
     if not 0 < len(names) < 3 or not context.asked or ADDED.match(fragment.rest):
         return None

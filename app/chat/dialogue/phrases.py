@@ -66,7 +66,7 @@ ASPECTS = (
     _aspect(
         r"(?:bit )?positions?|bit numbers?|which bits?|位置|哪一?位|哪几位|位号|第几位"
         r"|bit ?几|占(?:哪)?几位",
-        FIELD_FIRST,
+        (Target.FIELD,),
         "Which bits does {name} take?",
         "{name} 位于哪几位?",
     ),
@@ -143,7 +143,7 @@ FILLER = re.compile(
     r"|bit|field|there|this|use|using|we|i|i'm|am|have|device|version|please|to|about|at|from|and|are"
     r"|tell me|give me|peripheral|pin|then|instead|here|value of)\b"
     r"|[\s,.;:?!'\"`,。、??!:;()()—–-]|[这那][款颗个]|芯片|单片机|寄存器|上|中|里|的|是|在|呢|用|我|我们"
-    r"|换成|换|它|该|那|对于|关于|型号|而|本身|自己|改成|变成|变|改|什么|啥|了|同样|问题)+",
+    r"|换成|第?几号?脚|哪个?(?:引|管)?脚|换|它|该|那|对于|关于|型号|而|本身|自己|改成|变成|变|改|什么|啥|了|同样|问题)+",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(
@@ -177,6 +177,10 @@ THAT_PERIPHERAL = re.compile(
     r"|(?:这个|该|此|那个)\s*(?:外设|模块|接口|端口|通道|定时器)",
     re.IGNORECASE,
 )
+THAT_CHANNEL = re.compile(
+    r"\b(?:this|that|the same) (?:dma )?channel\b|(?:这个|该|此|那个)\s*(?:DMA\s*)?通道", re.IGNORECASE
+)
+CHANNEL = re.compile(r"\*\*((?:channel|通道) ?\d+)\*\*", re.IGNORECASE)
 THAT_VALUE = re.compile(
     r"\b(?:this|that|the) (?:value|number|reading|readout|result|dump)\b|\b(?:what does|what's) (?:it|this"
     r"|that|0x[0-9a-f]+) mean\b|\bdecode (?:it|this|that)\b"
@@ -270,6 +274,9 @@ THEM = re.compile(
     r"|它们?俩|它们|这俩|这?两(?:个|者)(?:寄存器)?",
     re.IGNORECASE,
 )
+AND = re.compile(r"\s*(?:and|or|but|plus)\b|\s*(?:那么?|还有|以及)", re.IGNORECASE)
+HOW_MUCH = re.compile(r"\bhow (?:long|much|fast|high|low)\b|多[少大高长久快]|几(?:年|秒)", re.IGNORECASE)
+"""What `and the crystal?` goes on asking."""
 LEANING = re.compile(
     r"\b(?:this|that|these|those|it|they|them|both|either)\b"
     r"|^\s*(?:那么?|所以|还|也|又)?(?:能|可以|会|要|需要|占|应该|得)|[这那它其此]",

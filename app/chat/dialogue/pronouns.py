@@ -22,7 +22,7 @@ ACTIONS = re.compile(
 )
 LONGEST_TOPIC = 160
 LONGEST_COMPARED = 80
-TOPIC = re.compile(r"\((?P<topic>[^()]{12,})\)+\W*$")
+TOPIC = re.compile(r"\((?:about:|关于:)\s*(?P<topic>[^()]+)\)+\W*$")
 """What an earlier question leaned on: a chain of such questions has one topic."""
 SHORTEST = 7
 LONGEST_LEANING = 60
@@ -52,7 +52,7 @@ def _about_hardware(words: str) -> bool:
 
 def of_name(words: str, context: Context) -> str | None:
     """The question with its pronoun replaced; None where it has none that points back."""
-    if told := _told_in(words, context):
+    if told := _told_in(words, context) or _told_channel(words, context):
         return told
     for pattern, targets in (
         (phrases.THAT_REGISTER, (Target.REGISTER,)),
@@ -77,6 +77,14 @@ def _told_in(words: str, context: Context) -> str | None:
     named = rf"`?([A-Z][A-Z0-9_]*)`? in `?((?:\w+_)?{re.escape(match['register'])})(?!\w)"
     said = re.findall(named, context.reply)
     return f"{words[: match.start()]}{' in '.join(said[-1])}{words[match.end() :]}" if said else None
+
+
+def _told_channel(words: str, context: Context) -> str | None:
+    """`the irq of that channel` after a reply that said which DMA channel serves something."""
+    match, said = phrases.THAT_CHANNEL.search(words), phrases.CHANNEL.search(context.reply)
+    if not match or not said or "DMA" not in context.asked.upper():
+        return None
+    return f"{words[: match.start()]}DMA {said[1]}{words[match.end() :]}"
 
 
 def of_names(words: str, context: Context) -> str | None:
@@ -107,7 +115,9 @@ def of_subject(words: str, context: Context) -> str | None:
         return None
     if stated(words, context.known, context.chip) or phrases.RATING.search(words):
         return None
-    leans = phrases.LEANING.search(words) or len(words) < SHORTEST or not is_technical(words)
+    asks = phrases.CLAUSE.search(words)
+    goes_on = phrases.AND.match(words) and phrases.HOW_MUCH.search(context.asked) and not asks
+    leans = goes_on or phrases.LEANING.search(words) or len(words) < SHORTEST or not is_technical(words)
     return _beside(words, context.asked) if leans else None
 
 
@@ -142,8 +152,9 @@ def _meant(words: str, context: Context) -> str:
     if phrases.OF_CHIP.search(words):
         return context.chip
     own = context.asked_names
-    if phrases.DONE_TO_PERIPHERAL.search(words) and own.peripherals and not (own.registers or own.fields):
-        return own.peripherals[0]
+    if phrases.DONE_TO_PERIPHERAL.search(words) and not own.registers:
+        peripheral = next((name for name in context.named if PERIPHERAL.fullmatch(name)), "")
+        return peripheral or _meant(phrases.DONE_TO_PERIPHERAL.sub(" ", words), context)
     if phrases.OF_PERIPHERAL.search(words):
         return in_focus(context, (Target.PERIPHERAL,))
     for aspect in phrases.ASPECTS:
@@ -180,4 +191,4 @@ def _beside(words: str, question: str) -> str | None:
     topic = END.sub("", inner["topic"] if inner else question)
     if not topic or len(topic) > LONGEST_TOPIC or topic in words:
         return None
-    return f"{words} ({topic})" if language_of(words) == "en" else f"{words}({topic})"
+    return f"{words} (about: {topic})" if language_of(words) == "en" else f"{words}(关于:{topic})"

@@ -35,6 +35,8 @@ ABBREVIATED = {
     "clk": "clock",
     "freq": "frequency",
     "nr": "number",
+    "reg": "register",
+    "regs": "registers",
     "temp": "temperature",
     "val": "value",
     "vals": "values",
@@ -45,10 +47,23 @@ SHORTENED = re.compile(
 """Words of haste, in small letters only. One with a register's words behind it may be a register's name."""
 
 
+DMA_CHANNEL = re.compile(
+    r"dma.*(?:channel|stream|request|通道|数据流|请求)|(?:channel|stream|request|通道|数据流|请求).*dma", re.I
+)
+SERVED = re.compile(
+    rf"(?<![A-Za-z0-9_.])(?P<owner>{PERIPHERAL.pattern})\s*的?\s*"
+    r"(?:(?P<tx>发送?|transmit\w*|sending|tx)|(?P<rx>接?收|receiv\w*|rx))(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+"""A table of DMA channels names what they serve by its signal: `USART2 发送` is USART2_TX."""
+
+
 def spelled(words: str) -> str:
     """The words with peripherals in capitals, registers in one piece and no abbreviations of haste."""
     words = SHORTENED.sub(lambda match: ABBREVIATED[match[0]], words)
     words = INSTANCE.sub(lambda match: match[0].upper(), words)
+    if DMA_CHANNEL.search(words):
+        words = SERVED.sub(lambda match: f"{match['owner']}_{'TX' if match['tx'] else 'RX'}".upper(), words)
     return NUMBERED.sub(_owned, PARTED.sub(_joined, words))
 
 

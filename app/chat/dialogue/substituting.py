@@ -32,6 +32,8 @@ ALTERNATIVES = tuple(
         r"上升沿|下降沿",
         r"master|slave|主机|从机|主模式|从模式",
         r"internal|external",
+        r"ambient|storage|junction|case",
+        r"环境|存储|储存",
         r"内部|外部",
         r"inputs?|outputs?",
         r"输入|输出",
@@ -49,6 +51,7 @@ EVERY_TEMPERATURE = re.compile(
     re.IGNORECASE,
 )
 BUS_CLOCK = re.compile(r"(?:AHB|APB)\d?|[HP]CLK\d?", re.IGNORECASE)
+NUMBERED = re.compile(r"([A-Za-z]{3,}|[\u4e00-\u9fff]{2,4})\s*\d{1,3}")
 STEPPING = re.compile(
     r"(?<![A-Za-z0-9])(?:ECO ?\d|(?:chip "
     r"|silicon )?rev(?:ision)?\.? ?[A-Z0-9](?:\.\d)?)(?![A-Za-z0-9])",
@@ -58,7 +61,7 @@ STEPPING = re.compile(
 
 def substituted(asked: str, words: str) -> str | None:
     """The question with the phrase exchanged; None where it has none of that kind."""
-    for rule in (_bus_clock, _quantity, _port, _stepping, _phrase, _han_phrase, _alternative):
+    for rule in (_bus_clock, _numbered, _quantity, _port, _stepping, _phrase, _han_phrase, _alternative):
         if question := rule(asked, words):
             return question
     return None
@@ -68,6 +71,13 @@ def _bus_clock(asked: str, words: str) -> str | None:
     """`apb1?` after the speed of the chip, which is the clock of one of its buses."""
     bare = words.strip(" ?？。!.")
     return with_bus_clock(asked, bare.upper()) or None if BUS_CLOCK.fullmatch(bare) else None
+
+
+def _numbered(asked: str, words: str) -> str | None:
+    """`suffix 6?` after a question about suffix 7."""
+    new = NUMBERED.fullmatch(words.strip(" ?？。!."))
+    own = re.search(rf"(?<![A-Za-z]){re.escape(new[1])}\s*\d+(?![A-Za-z0-9.])", asked, re.I) if new else None
+    return _exchanged(asked, own.span(), new[0]) if new and own else None
 
 
 def _quantity(asked: str, words: str) -> str | None:

@@ -49,7 +49,8 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             r"\b(?:fastest|slowest|highest|lowest|limits?)\b",
             r"\b(?:range|voltage|current|resistance|temperature|frequency|capacitance|time|rate|speed|delay)\b",
             r"\b(?:period|accuracy|hysteresis|threshold|power|size|width|number of)\b",
-            "多少|多大|多长|多高|多久|多快|几个|上限|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
+            "多少|多大|多长|多高|多久|多快|几个|几年|几秒|几毫秒|上限"
+            "|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
         ),
     ),
 )
@@ -61,7 +62,8 @@ NETWORK = re.compile(
 WIDTH = re.compile(r"(?:ADC|DAC|定时器|计数器)\s*(?:是|的)?(?:几|多少)位", re.IGNORECASE)
 """What a converter resolves is no position of bits."""
 HARDWARE = re.compile(
-    r"\bregisters?\b|\bbits?\b|\bperipherals?\b|\bfields?\b|寄存器|位域|字段|外设|基地址", re.IGNORECASE
+    r"\bregisters?\b|\bbits?\b|\bperipherals?\b|\bfields?\b|寄存器|位域|字段|外设|基地址|第几位|哪[几一]?位",
+    re.IGNORECASE,
 )
 OF_REGISTERS = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.FIELD, Want.REGISTER, Want.BITS})
 NAMED_WANTS = OF_REGISTERS - {Want.FIELD}

@@ -90,9 +90,13 @@ PIN = ("Which pins can USART1_TX use on the CH32V003?", "A:`PD5`")
         (ZH_BIT, "怎么置位它?", "怎么置位 PLLON?"),
         (ZH_BIT, "这个位的作用是什么?", "PLLON 的作用是什么?"),
         (STOP, "which register is it in?", "which register is SLEEPDEEP in?"),
-        (STOP, "How long does it take?", "How long does it take? (How do I enter stop mode on the CH32V003)"),
-        (RESET, "why?", "why? (What is the reset value of RCC_CTLR on the CH32V003)"),
-        (ZH_STOP, "需要多长时间?", "需要多长时间?(CH32V003 怎么进入停机模式)"),
+        (
+            STOP,
+            "How long does it take?",
+            "How long does it take? (about: How do I enter stop mode on the CH32V003)",
+        ),
+        (RESET, "why?", "why? (about: What is the reset value of RCC_CTLR on the CH32V003)"),
+        (ZH_STOP, "需要多长时间?", "需要多长时间?(关于:CH32V003 怎么进入停机模式)"),
         # values that were reported
         (("RCC_CTLR = 0x83",), "what does that mean?", "What does RCC_CTLR = 0x83 mean?"),
         (("RCC_CTLR 读到 0x83",), "这说明什么?", "RCC_CTLR = 0x83 是什么意思?"),

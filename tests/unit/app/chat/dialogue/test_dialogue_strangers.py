@@ -49,7 +49,7 @@ DUMP = "(gdb) x/1wx 0x40021000\n0x40021000:\t0x03035a83\nwhich register of the C
         # several at once, an edition, a topic
         (PAIR, "它俩的复位值", "ADC_LIMH 和 ADC_LIML 的复位值"),
         (OLD, "1.1里改成啥了", "CH32V003 手册 V1.1 里 USART_CTLR2 的 STOP 是哪几位"),
-        (ERASE, "how long does that take?", f"how long does that take? ({ERASE[0][:-1]})"),
+        (ERASE, "how long does that take?", f"how long does that take? (about: {ERASE[0][:-1]})"),
         # what stands by itself
         (RESET, "what is the maximum supply voltage?", "what is the maximum supply voltage?"),
         (RESET, "What is the junction temperature range?", "What is the junction temperature range?"),
