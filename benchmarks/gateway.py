@@ -7,8 +7,9 @@ streams tokens at a fixed pace from a process of its own.
 
 The service shows a sentence only when it is verified, and that it is whole is known from the token after it.
 So the first sentence is what both are measured by: directly, when it has come and is known to be whole;
-through the service, when it is seen. The upstream's first token stands beside it: how long a reader waits
-for verified words is the model's own pace, and `benchmarks.fence` measures it.
+through the service, when it is seen. A tool's call needs no verification and counts from its first piece. The
+upstream's first token stands beside it: how long a reader waits for verified words is the model's own pace,
+and `benchmarks.fence` measures it.
 
 Three kinds of request: `agent` is small talk with the client's own tools, which passes through; `agent with
 evidence` is a question with tools, for which manuals are searched; `reader` is a question, searched,
@@ -41,9 +42,9 @@ TOOLS = [
     {
         "type": "function",
         "function": {
-            "name": "read_file",
-            "description": "Reads a file of the project.",
-            "parameters": {"type": "object", "properties": {"path": {"type": "string"}}},
+            "name": "search",
+            "description": "Searches the files of the project.",
+            "parameters": {"type": "object", "properties": {"query": {"type": "string"}}},
         },
     }
 ]
@@ -215,11 +216,11 @@ async def _times(target: Target, request: bytes) -> tuple[float, float] | None:
         async for line in reader:
             if not sentence and line.startswith(b"data: "):
                 ended = line.startswith(b"data: [DONE]")
-                piece = "" if ended else _content(line)
+                piece, called = ("", False) if ended else _delta(line)
                 said += piece
                 passed = time.perf_counter() - began
-                token = token or passed * bool(piece)
-                if said and (ended or target.verified or gate.feed(piece)):
+                token = token or passed * bool(piece or called)
+                if called or (said and (ended or target.verified or gate.feed(piece))):
                     sentence = passed
     finally:
         writer.close()
@@ -227,9 +228,11 @@ async def _times(target: Target, request: bytes) -> tuple[float, float] | None:
     return (token, sentence) if sentence and target.answer in said else None
 
 
-def _content(line: bytes) -> str:
+def _delta(line: bytes) -> tuple[str, bool]:
+    """What a chunk says, and whether it calls a tool."""
     choices = json.loads(line[6:]).get("choices") or [{}]
-    return str((choices[0].get("delta") or {}).get("content") or "")
+    delta = choices[0].get("delta") or {}
+    return str(delta.get("content") or ""), bool(delta.get("tool_calls"))
 
 
 def _milliseconds(seconds: Sequence[float]) -> float:
