@@ -48,6 +48,14 @@ UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 """What is asked for, and the units without which nothing answers it."""
+ORDERS = re.compile(
+    r"\bignore (?:all |any )?(?:previous|prior|above|earlier)"
+    r"|\b(?:every|all|each|your) (?:answer|reply|response)s? (?:must|should)"
+    r"|\bnote to the (?:assistant|model|ai)\b|\[(?:system|inst)\]|\bsystem (?:note|prompt)\b|\bfrom now on\b"
+    r"|忽略(?:之前|以上|前面|先前)的?(?:所有|全部)?(?:指令|指示|要求)|(?:所有|每个)(?:回答|回复)(?:都)?必须",
+    re.IGNORECASE,
+)
+"""Sentences of a document that speak to the assistant instead of the reader."""
 EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGISTER, Want.FIELD})
 """One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 KIND_BONUS = 0.6
@@ -103,8 +111,9 @@ def cut(passage: Passage) -> tuple[str, ...]:
 
 
 def leads(unit: Unit) -> bool:
-    """Whether a unit can stand first. A value of another register is no answer to a question about one."""
-    return unit.holds and unit.about
+    """Whether a unit can stand first. A value of another register is no answer to a question about one, and
+    what gives orders to whoever answers is none at all: it may be shown as a quotation, never said."""
+    return unit.holds and unit.about and not ORDERS.search(unit.text)
 
 
 def rank_units(
