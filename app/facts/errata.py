@@ -24,6 +24,8 @@ _CLOSE = 0.92
 """Share of the best score at which a further erratum is shown beside the best one."""
 _OWN, _ANY = 0.3, 0.4
 """Least overlap with an erratum of a peripheral that is named, and with any."""
+_SHORTEST_NAME = 4
+"""Letters of a register's or field's name that tells an erratum by its title."""
 _SHARED = 2
 """Words of the other language, by the glossary, that an erratum of the peripheral must share."""
 _TROUBLE = re.compile(
@@ -119,12 +121,20 @@ def _about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]])
     rest = set(words(asked)) - {word for name in names for word in words(name)}
     if own and not rest:
         return own
-    titled = [one for one in own if _registers(names) & _titled(one.fact)]
+    named = {canonical(name) for name in names if len(name) >= _SHORTEST_NAME}
+    titled = [one for one in own or errata if (named - _peripherals(errata)) & _titled(one.fact)]
     own = titled or own
     scored = best(asked, own or errata, _says, _OWN if own else _ANY)
+    if not scored and titled:
+        return titled
     if not scored and own and any(map(is_chinese, asked)):
-        return titled or _near(_translated(asked, own))
+        scored = _translated(asked, own)
     return _near(scored)
+
+
+def _peripherals(errata: Sequence[Located[Erratum]]) -> set[str]:
+    """Names of whole peripherals, which come first: they tell no erratum from another."""
+    return {canonical(name) for one in errata for name in one.fact.peripherals[:1]}
 
 
 def _near(scored: Sequence[tuple[float, Located[Erratum]]]) -> list[Located[Erratum]]:

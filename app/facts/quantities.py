@@ -26,7 +26,7 @@ _HOW_MUCH = r"\bhow (?:much|long|fast|high|low|large)\b"
 _LIMITS = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
     r"\b(?:range|limits?|rat(?:ing|ed)|value)\b",
-    "额定|范围|极限|多少|多大|多长|多高|多久|多快|值",
+    "额定|范围|极限|限值|多少|多大|多长|多高|多久|多快|值",
 )
 _QUANTITY = _any(
     r"\b(?:voltages?|currents?|frequenc(?:y|ies)|clocks?|times?|durations?|periods?|delays?|temperatures?)\b",
@@ -52,7 +52,7 @@ _FILLER = _any(
     r"\b(?:according(?: to)?|latest|data ?sheet|(?:reference )?manual|document)\b",
     r"\b(?:in |of |per |to )*(?:the )?(?:rev(?:ision)?\.?|version|v)\s*\d+(?:\.\d+)*\b",
     r"根据|按照|(?:参考|用户|数据)?手册|数据表|规格书|第?\s*V?\d+(?:\.\d+)*\s*版本?",
-    "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|(?:取值|数值)?范围",
+    "(?:的)?(?:最大|最小|最高|最低|典型|额定|标称)?(?:的)?值|额定|限值|(?:取值|数值)?范围",
     "多快|能够?|可以|会|是?(?:多少|多大|多长|多高|什么|几)|[的是为在]|请问|芯片|参数|[A-Za-z0-9]*[这那]颗",
 )
 _MEANT = tuple(
@@ -71,7 +71,14 @@ _MEANT = tuple(
 """What is asked by its unit or by `how long`, and the quantity that a row's name has for it."""
 _KNOWN_AS = tuple(
     (said, frozenset(printed.split()))
-    for said, printed in (("crystal", "hse"), ("晶振", "hse"), ("晶体", "hse"), ("起振", "启动"))
+    for said, printed in (
+        ("crystal", "hse"),
+        ("晶振", "hse"),
+        ("晶体", "hse"),
+        ("起振", "启动"),
+        ("io", "port"),
+        ("io", "端口"),
+    )
 )
 _SYNONYMS = (("贮存", "储存"), ("存储温度", "储存温度"), ("sunk", "sink"), ("Sunk", "sink"))
 """Manuals and questions write the same word in two ways."""

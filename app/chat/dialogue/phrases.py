@@ -108,7 +108,7 @@ CORRECTION = re.compile(
     r"|the wrong (?:chip|one|part|register))\b[\s,.:;!—–-]*"
     r"|not (?:that|this|the) (?:one|chip|register|part)?\b[\s,.:;!—–-]*"
     r"|[哦啊呃额哎唉嗯]+[\s,,。.、!!]*"
-    r"|(?:不对|不是的|不是(?=[\s,,。.、!!])|[\u4e00-\u9fff]{0,4}(?:说|搞|弄|写|打|问|看|记)错了|错了|抱歉|对不起|等等|更正"
+    r"|(?:不对|不是的|不是(?=[\s,,。.、!!])|[\u4e00-\u9fff]{0,4}(?:说|搞|弄|写|打|问|看|记)错(?:芯片|型号|寄存器)?了|错了|抱歉|对不起|等等|更正"
     r"|纠正一下)(?![一-鿿]*吗)[\s,,。.、::!!]*"
     r"|(?:我?(?:是说|想说|要的是|想要的是|想问的是|要问的是|说的是|指的是|的意思是|问的是|用的是)|应该是|其实是"
     r"|指的是|是(?=\s*[A-Za-z0-9]))[\s,,::]*)",
@@ -259,7 +259,7 @@ CONDITION = re.compile(
 )
 """The looks of a condition, as opposed to a remark."""
 NEWEST = re.compile(
-    r"(?:latest|newest|most recent|current)(?: (?:revision|version|edition|manual|one))?|最新(?:版本?"
+    r"(?:latest|newest|most recent|current)(?: (?:revision|version|edition|manual|one))?|(?:最新|新)(?:版本?"
     r"|修订版?)?(?:手册)?(?:里|中)?",
     re.IGNORECASE,
 )
