@@ -1,4 +1,4 @@
-"""Questions of prose over the sample manual, half of which it does not answer: wrong quotes, wrong abstentions.
+"""Questions of prose over the sample manual, half of which it does not answer: wrong quotes and abstentions.
 
     python -m benchmarks.prose [--half tuned|held] [--data FOLDER] [--embedder NAME] [--show]
 

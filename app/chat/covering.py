@@ -6,6 +6,7 @@ counted word by word, one known concept outweighs all that is nowhere to be foun
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from retrieval.tokens import tokens
 
@@ -49,36 +50,46 @@ class Concept:
 def concepts_of(
     weights: Mapping[str, float], translated: Iterable[tuple[str, Sequence[str]]]
 ) -> tuple[Concept, ...]:
-    """The concepts of a question's words, the weight of each the mean of its words', more for a compound.
+    """The concepts of a question's words, the weight of each the median of its words', more for a compound.
 
     `translated` are terms of the question with their alternatives in the other language.
     """
     phrases = [(frozenset(tokens(phrase)), tuple(map(term_of, others))) for phrase, others in translated]
     found: list[Concept] = []
     left = sorted(weights, key=len, reverse=True)
-    while left:
-        whole = left[0]
-        words = [word for word in left if word == whole or (word in whole and not whole.isascii())]
+    # A term of the field is one concept, though it is several words: `clock security system`.
+    terms = (own for own, _ in sorted(phrases, key=lambda phrase: -len(phrase[0])) if len(own) > 1)
+    for group in (*terms, *(frozenset((word,)) for word in tuple(left))):
+        words = [word for word in left if any(word == one or _inside(word, one) for one in group)]
+        if not words:
+            continue
         left = [word for word in left if word not in words]
-        others = [term for own, terms in phrases if not own.isdisjoint(words) for term in terms]
-        weight = sum(weights[word] for word in words) / len(words)
-        if len(words) > 1:
-            weight *= (len(whole) / SIGNS) ** 0.5
-        found.append(Concept(weight, _term(whole, words), tuple(others)))
+        own = _joined(words)
+        others = tuple(term for said, terms in phrases if not said.isdisjoint(words) for term in terms)
+        weight = median(weights[word] for word in words)
+        count = len(words) if len(words) == 1 or words[0].isascii() else own.length / SIGNS
+        found.append(Concept(weight * count**0.5, own, others))
     return tuple(found)
+
+
+def _inside(word: str, whole: str) -> bool:
+    """Whether a Chinese word is part of a longer one."""
+    return not whole.isascii() and word in whole
 
 
 def term_of(phrase: str) -> Term:
     """A term of several words, each of which covers its letters, or of Chinese words inside one another."""
-    words = dict.fromkeys(tokens(phrase))
-    if phrase.isascii():
-        whole = "".join(words)
-        return Term(max(len(whole), 1), tuple((word, _bits(whole, word)) for word in words))
-    return _term("".join(phrase.lower().split()), words)
+    return _joined(sorted(dict.fromkeys(tokens(phrase)), key=len, reverse=True))
 
 
-def _term(whole: str, words: Iterable[str]) -> Term:
-    return Term(max(len(whole), 1), tuple((word, _bits(whole, word)) for word in words))
+def _joined(words: Sequence[str]) -> Term:
+    """The longest words first: those that stand in one before are a part of it."""
+    whole = ""
+    for word in words:
+        whole += "" if _inside(word, whole) else f"{word} "
+    whole = whole.strip()
+    covers = tuple((word, _bits(whole, word)) for word in words)
+    return Term(max(len(whole.replace(" ", "")), 1), covers)
 
 
 def _bits(whole: str, word: str) -> int:

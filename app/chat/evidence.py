@@ -14,7 +14,7 @@ from functools import lru_cache
 from app.chat.covering import Concept, concepts_of, coverage
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
-from app.chat.words import asked_terms, asked_translations, squeezed, terms
+from app.chat.words import ASKING, asked_terms, asked_translations, squeezed, terms
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 
@@ -127,7 +127,8 @@ def rank_units(
     # Rarity cannot weigh translations: they are rare only because few passages are in their language.
     typical = sum(own.values()) / max(len(own), 1)
     foreign = {term: share * typical for term, share in translated.items()}
-    concepts = concepts_of(own, asked_translations(reading))
+    about = {word: weight for word, weight in own.items() if word not in ASKING} or own
+    concepts = concepts_of(about, asked_translations(reading))
     question = Wanted(reading, own, foreign, concepts, squeezed_names(reading.identifiers))
     contexts = [
         _context(reading, hit.passage, 1 - index / len(hits), spoken) for index, hit in enumerate(hits)

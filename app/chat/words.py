@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from app.chat.intent import Reading, Want
 from retrieval.expansion import expand, translations
-from retrieval.tokens import tokens
+from retrieval.tokens import stem, tokens
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,6 +27,11 @@ WANTED_WORDS = {
     Want.NUMBER: _words("valu value 值 多少"),
 }
 """Words that say what kind of value is asked for; whether a unit holds one is looked at apart."""
+ASKING = frozenset(stem(word) for word in QUESTION_WORDS) | _words(
+    "s accord comput calculat happen becom maximum minimum typical max min typ highest lowest "
+    "发生 最大 最小 典型 最大值 最小值 典型值 最高 最低"
+)
+"""Words as they are compared that a question is not about either: that they are nowhere says nothing."""
 QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
 
