@@ -7,7 +7,7 @@ once more with the findings, and what is refused then is removed or marked.
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -58,6 +58,8 @@ class Generation:
     """The Markdown link of a citation's number; empty for a number that no source has."""
     patient: bool = True
     """Whether the model is asked a second time. A client that runs tools decides for itself what is next."""
+    inform: Callable[[str], Awaitable[None]] | None = None
+    """Called with each sentence before it is judged."""
     structured: bool = False
     """Whether the answer is JSON that a program reads: released whole or not at all, without links."""
     calling: bool = False
@@ -147,7 +149,10 @@ class Generation:
     async def _judged(self, unit: str, started: float) -> "str | Refused":
         """The sentence as it may be seen; empty when it is removed."""
         unit = self._without_calls(unit)
-        verdict = (await self._fenced()).check(unit)
+        fence = await self._fenced()
+        if self.inform is not None:
+            await self.inform(unit)
+        verdict = fence.check(unit)
         self.checked += verdict.checked
         text = unit
         if not verdict.ok:

@@ -69,10 +69,17 @@ def extended(grounds: Grounds, results: Sequence[ToolResult]) -> Grounds:
 async def checkable(resources: Resources, found: Found, question: str, grounds: Grounds) -> Grounds:
     """With what is known of every name that an answer from them may speak of."""
     names = names_to_look_up(question, [source_of(number, passage) for number, passage in grounds.sources])
+    return replace(grounds, facts=await facts_of(resources, found, names, grounds))
+
+
+async def facts_of(resources: Resources, found: Found, names: Sequence[str], grounds: Grounds) -> Facts:
+    """What these names mean in the documents of the evidence's chips, and what stands on its pages."""
     passages = [passage for _, passage in grounds.sources]
+    # Without evidence only a chip that was named says whose registers are meant.
+    versions = found.versions if passages or found.scope.chips else ()
     async with resources.sessions() as session:
-        there = await known(session, names, passages, found.versions, found.scope.language)
-    facts = Facts(
+        there = await known(session, names, passages, versions, found.scope.language)
+    return Facts(
         registers=there.registers,
         parameters=there.parameters,
         pins=there.pins,
@@ -80,7 +87,6 @@ async def checkable(resources: Resources, found: Found, question: str, grounds: 
         peripherals=there.peripherals,
         chips=there.chips,
     )
-    return replace(grounds, facts=facts)
 
 
 def chosen(found: Found, tokens: int) -> tuple[Passage, ...]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
 from app.chat.abstention import Verdict
@@ -13,12 +14,12 @@ from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
 from app.chat.generation import Fence, Generation, Piece, ToolDeltas, verification_of
-from app.chat.grounding import Grounds, checkable, extended, read
+from app.chat.grounding import Grounds, checkable, extended, facts_of, read
 from app.chat.intent import Intent
 from app.chat.prompts import VERSION
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked
-from app.chat.verification import TaskFence
+from app.chat.verification import TaskFence, Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
 from app.llm.errors import LlmContextError, LlmRejectedError
@@ -52,6 +53,9 @@ class Writing:
         self._grounds = Grounds()
         self._called = _checklist(asked)
         self._generation: Generation | None = None
+        self._verifier: Verifier | None = None
+        self._met: set[str] = set()
+        """Names that were looked up while the answer was written."""
         self._after = ""
 
     async def pieces(self, resources: Resources, adapter: str = "") -> AsyncGenerator[Piece]:
@@ -91,6 +95,7 @@ class Writing:
             language=self._asked.language,
             link=lambda number: self._grounds.link(number, self._url),
             patient=not self._request.tools,
+            inform=partial(self._inform, resources) if self._request.tools else None,
             structured=self._request.wants_json,
         )
         try:
@@ -157,8 +162,18 @@ class Writing:
         grounds, question = self._grounds, self._asked.dialogue.resolved
         if self._found is not None:
             grounds = await checkable(resources, self._found, question, grounds)
-        fence = await asyncio.to_thread(grounds.fence, question, _told(self._request))
-        return TaskFence(fence) if self._request.tools else fence
+        verifier = self._verifier = await asyncio.to_thread(grounds.fence, question, _told(self._request))
+        return TaskFence(verifier) if self._request.tools else verifier
+
+    async def _inform(self, resources: Resources, unit: str) -> None:
+        """A program speaks of registers that nobody had asked for: they are looked up when it names them."""
+        if self._found is None or self._verifier is None:
+            return
+        names = [name for name in self._verifier.strangers(unit) if name not in self._met]
+        self._met.update(names)
+        if names:
+            facts = await facts_of(resources, self._found, names, self._grounds)
+            await asyncio.to_thread(self._verifier.learn, facts)
 
     def draft(self) -> Draft | None:
         """The finished answer; None where nothing of what the model said could be shown.

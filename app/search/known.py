@@ -34,7 +34,10 @@ async def known(
     versions: Sequence[VersionRow],
     language: str,
 ) -> Known:
-    """What these names mean in all documents of the passages' chips, and what stands on their pages."""
+    """What these names mean in all documents of the passages' chips, and what stands on their pages.
+
+    Without passages all of these versions are asked.
+    """
     read = {passage.version_id for passage in passages}
     covered = await chips_of(session, {row.document_id for row in versions})
     # A few queries for all chips: they run while the first sentence waits.
@@ -55,4 +58,4 @@ def _of_versions(
     groups: Iterable[tuple[tuple[str, ...], list[VersionRow]]], read: set[str]
 ) -> list[list[VersionRow]]:
     """The documents of each chip of which a version was read."""
-    return [rows for _, rows in groups if any(row.id in read for row in rows)]
+    return [rows for _, rows in groups if not read or any(row.id in read for row in rows)]

@@ -20,6 +20,14 @@ class Index:
     """All statements of the sources and facts, by kind and by name."""
 
     def __init__(self, sources: Sequence[Source], facts: Facts) -> None:
+        self._read(sources, facts)
+
+    def learn(self, facts: Facts) -> None:
+        """Further facts, for names that turned up while an answer was written."""
+        self._read(tuple(self.sources.values()), self._facts.joined(facts))
+
+    def _read(self, sources: Sequence[Source], facts: Facts) -> None:
+        self._facts = facts
         self.sources = {source.number: source for source in sources}
         self.plain = {source.number: squeezed(source.text) for source in sources}
         self.statements: list[Statement] = list(statements_of_facts(facts))

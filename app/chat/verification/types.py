@@ -42,6 +42,18 @@ class Facts:
     chips: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Chips by version id, so that a register of one chip does not answer for another."""
 
+    def joined(self, more: "Facts") -> "Facts":
+        """These and more."""
+        return Facts(
+            (*self.registers, *more.registers),
+            (*self.parameters, *more.parameters),
+            (*self.pins, *more.pins),
+            (*self.interrupts, *more.interrupts),
+            (*self.peripherals, *more.peripherals),
+            (*self.names, *more.names),
+            {**self.chips, **more.chips},
+        )
+
 
 class Kind(StrEnum):
     """What sort of statement a finding is about."""

@@ -20,6 +20,7 @@ from app.chat.verification.sentences import Sentence, verdict_of
 from app.chat.verification.statements import words
 from app.chat.verification.types import Facts, Finding, Kind, Reason, Source, Verification
 from app.chat.verification.values import Values
+from app.chat.verification.vocabulary import is_common, looks_like_hardware
 from retrieval.identifiers import canonical, identifiers_in
 
 ABSTAINS = re.compile(
@@ -66,6 +67,18 @@ class Verifier:
         other = copy(self)
         other._restart()
         return other
+
+    def strangers(self, unit: str) -> tuple[str, ...]:
+        """Names that may be registers' or fields' and that the evidence does not hold."""
+        return tuple(
+            name
+            for name in identifiers_in(plain(unit))
+            if looks_like_hardware(name) and not is_common(name) and not self._index.resolve(name)
+        )
+
+    def learn(self, facts: Facts) -> None:
+        """Further facts for what comes from now on."""
+        self._index.learn(facts)
 
     def knows(self, unit: str) -> bool:
         """Whether it names a register or a field of the evidence."""

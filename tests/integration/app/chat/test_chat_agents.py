@@ -1,16 +1,18 @@
 """A program with tools of its own behind the gateway: only what is of hardware is held to the manuals."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import openai
 import pytest
 
-from app.llm.double import Answer, call
+from app.llm.double import Answer, ScriptedLlm, call
 from app.llm.errors import LlmUnavailableError
 from app.llm.types import ServedLlm
 from tests.integration.app.chat.asking import RIGHT, STOP, TOOL, WRONG, Behind, ask, content, stream
+from tests.integration.served import served
 
 
 async def test_tool_calls_reach_the_client_as_the_model_made_them(base: str, behind: Behind) -> None:
@@ -137,3 +139,21 @@ async def test_without_a_model_a_task_is_an_error_and_a_question_is_quoted(base:
     done = await ask(base, tools=[TOOL])
     assert "SLEEPDEEP" in done["choices"][0]["message"]["content"]
     assert "llm" in done["chipcite"]["degraded"]
+
+
+LATE = (
+    "I wrote `stop.c`. CLK_CTLR resets to 0x00000083. "
+    "The reset value of CLK_CTLR is 0x00000085. PLLRDY is bit 9 of CLK_CTLR."
+)
+
+
+def test_registers_that_a_program_names_by_itself_are_looked_up(tmp_path: Path) -> None:
+    with served(tmp_path, llm=ScriptedLlm(lambda _: LATE)) as url:
+        body = {
+            "model": "chipcite",
+            "messages": [{"role": "user", "content": "Make the ZX90A32 sleep, in main.c"}],
+            "tools": [TOOL],
+        }
+        done = httpx.post(f"{url}/v1/chat/completions", json=body, timeout=60).json()
+    text = done["choices"][0]["message"]["content"].split("Left out")[0]
+    assert text.strip() == "I wrote `stop.c`. CLK_CTLR resets to 0x00000083."

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.chat.verification import TaskFence, Verifier
+from app.chat.verification import Facts, TaskFence, Verifier
 
 from .evidence import SOURCES
+from .test_asked import field, register
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,22 @@ def test_a_sentence_may_lean_on_one_that_was_let_through() -> None:
     fence = TaskFence(Verifier(SOURCES))
     assert fence.check("Now to CLK_CTLR. ").ok
     assert not fence.check("Its reset value is 0x12345678.").ok
+
+
+def test_names_that_turn_up_late_are_learnt() -> None:
+    fence = Verifier(SOURCES)
+    said = "ACT_SIG is at 0x40001010 and ACT_ON is bit 3 of it."
+    assert set(fence.strangers(said)) == {"ACT_SIG", "ACT_ON"}
+    assert not fence.check(said).ok
+    fence.learn(
+        Facts(registers=(register("ACT_SIG", 0x40001010, 0x10, "0x00", field("ACT_ON", "ACT_SIG", 3, 3)),))
+    )
+    assert fence.strangers(said) == ()
+    assert fence.check(said).ok
+    assert not fence.check("ACT_SIG is at 0x40001014.").ok
+    assert not fence.check("ACT_ON is bit 4 of ACT_SIG.").ok
+    assert fence.check("LOCKED is bit 25 of CLK_CTLR.").ok
+
+
+def test_words_of_software_are_no_strangers() -> None:
+    assert Verifier(SOURCES).strangers("`uart_init()` in main.c returns -1 and main() goes on.") == ()
