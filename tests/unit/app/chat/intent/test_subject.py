@@ -16,8 +16,11 @@ from app.chat.intent.subject import is_of_hardware, is_technical
         "What is the reset value of RCC_CTLR?",
         "Set PA5 high",
         "does the ZX90A32 have it",
+        "Bring up the second serial interface",
+        "measure Vbat through the internal divider",
         "把系统时钟改成最快",
         "引脚不翻转,检查 exti.c",
+        "输入捕获测频率,写在 capture.c 里",
     ],
 )
 def test_hardware_is_known_by_its_words(text: str) -> None:
