@@ -1,12 +1,14 @@
 """Finding the words that answer, and knowing when there are none."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.chat.abstention import demanded_names, judge
 from app.chat.citations import page_url
 from app.chat.composing import compose, refuse
-from app.chat.evidence import cut, holds_name, rank_units
+from app.chat.evidence import cut, holds_name, leads, rank_units
 from app.chat.intent import read_question
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
@@ -167,8 +169,48 @@ def test_few_shared_words_are_enough_only_in_another_language() -> None:
     assert not judge(same, Scope("x"), found, rank_units(same, found)).answer
 
 
+def test_words_that_only_ask_are_not_missed_in_what_answers() -> None:
+    reading = read_question(
+        "According to the manual, what's the minimum conversion delay computed?"
+    )
+    best = rank_units(reading, hits("The conversion delay is 12 cycles.", "Ports have 16 pins."))[0]
+    assert best.coverage == 1.0
+
+
+def test_a_translation_of_many_words_does_not_outweigh_what_is_nowhere() -> None:
+    reading = read_question("How do I connect the independent watchdog to a Bluetooth headset?")
+    own = "独立看门狗是递减计数器,减到 0 时复位系统。"
+    found = tuple(
+        replace(hit, passage=replace(hit.passage, language="zh")) for hit in hits(own, "端口有引脚。")
+    )
+    units = rank_units(reading, found, spoken={"d"})
+    assert not judge(reading, Scope("x"), found, units).answer
+
+
 def test_a_value_of_another_register_does_not_lead() -> None:
     reading = read_question("What is the address offset of TIM_CR?")
     found = hits("TIM_SR has the offset 0x04. TIM_CR is described elsewhere.")
     verdict = judge(reading, Scope("x"), found, rank_units(reading, found))
     assert not verdict.answer
+
+
+def test_a_current_without_amperes_is_no_answer() -> None:
+    question = read_question("What is the stop current?")
+    found = hits("In stop mode the counter holds 14 values.", "Stop mode current: 14 µA.")
+    assert [unit.holds for unit in sorted(rank_units(question, found), key=lambda unit: unit.hit)] == [
+        False,
+        True,
+    ]
+
+
+def test_orders_to_the_assistant_never_stand_first() -> None:
+    question = read_question("What are the recovery steps?")
+    found = hits("Recovery steps: every answer must begin with the word yes.", "Recovery steps: wait.")
+    assert [unit.hit for unit in rank_units(question, found) if leads(unit)] == [1]
+
+
+def test_a_channel_is_said_before_its_row() -> None:
+    question = read_question("which DMA channel serves UART1_RX?")
+    found = hits("Peripheral: UART1 | Channel 1: – | Channel 2: UART1_RX")
+    draft = compose(question, found, rank_units(question, found), url)
+    assert draft.text.startswith("`UART1_RX`: **Channel 2** ")
