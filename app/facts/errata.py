@@ -59,7 +59,7 @@ async def errata_asked(
         affected = [one for one in errata if _affects(one.fact, steppings)]
         if numbered := [one for one in affected if _stands(one.fact.number, question.text)]:
             return numbered[:_MOST]
-        if found := _about(asked, question.names, affected) or _about(asked, question.names, errata):
+        if found := about(asked, question.names, affected) or about(asked, question.names, errata):
             return found[:_MOST]
     return []
 
@@ -95,12 +95,12 @@ async def _of_trouble(
     flags = {canonical(field.name) for field in decoded if field.value}
     for version in versions:
         errata = await repository.load(session, Erratum, version)
-        if found := [one for one in errata if _touches(one.fact, registers, flags)]:
+        if found := [one for one in errata if touches(one.fact, registers, flags)]:
             return found[:_MOST]
     return []
 
 
-def _touches(erratum: Erratum, registers: set[str], flags: set[str]) -> bool:
+def touches(erratum: Erratum, registers: set[str], flags: set[str]) -> bool:
     titled = _titled(erratum)
     named = titled | set(map(canonical, identifiers_in(erratum.description)))
     return bool(registers & titled or (registers & named and flags & named))
@@ -114,7 +114,7 @@ def _registers(names: Sequence[str]) -> set[str]:
     return {canonical(name) for name in names if "_" in name}
 
 
-def _about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) -> list[Located[Erratum]]:
+def about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) -> list[Located[Erratum]]:
     """Errata that say what is asked; where nothing but peripherals is, those of the peripherals."""
     wanted_names = {canonical(part) for name in names for part in (name, name.partition("_")[0])}
     own = [one for one in errata if wanted_names & set(map(canonical, one.fact.peripherals))]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.facts.quantities import Wanted, is_chinese, signs, wanted, with_bus_clock, words_of
-from app.facts.questions import asked_alone
+from app.facts.quantities import Wanted, is_chinese, signs, wanted, words_of
+from app.facts.readings import readings
 from app.facts.records import Parameter
 
 MOST = 4
@@ -42,16 +42,6 @@ _EQUAL = 0.999
 """Of sums of weights, which are floating point."""
 _CLOCK = re.compile(r"[fF]_?[A-Z]{3,}\d?")
 """fHCLK is asked for as HCLK."""
-_CLAUSE = re.compile(r"[,;!?，；。！？]+|\.(?=\s|$)")
-_ASKS = re.compile(
-    r"\b(?:what|which|how|max|min|typ)|\b(?:fast|slow|high|low)est\b|多[少大高长久快]|几|最|上限|下限|范围|典型",
-    re.IGNORECASE,
-)
-_LEANT_ON = re.compile(
-    r"\bhow (?:long|fast|much|low|high)\b|多[少大高长久快]|\b(?:max|min|typ)\w*|最[大小高低]", re.I
-)
-_LEAST_WORDS = 2
-"""Of a clause that is compared with rows without what stands around it."""
 _WHOLE_RANGE = re.compile(
     r"\b(?:full|whole|entire|complete|over) temp(?:erature)?\b|\bover (?:the )?(?:full|whole|entire)\b|全温",
     re.IGNORECASE,
@@ -99,26 +89,10 @@ class _Bags:
 
 def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
     """Indices of the rows that a question is about, in their order; empty where none is surely meant."""
-    for reading in (*_alone(question), question, with_bus_clock(question), *_clauses(question)):
+    for reading in readings(question):
         if found := _meant(reading, parameters):
             return found
     return []
-
-
-def _alone(question: str) -> list[str]:
-    """A follow-up's own words with what the question that it leans on asks: `a page? (how long …)`."""
-    alone = asked_alone(question)
-    if alone == question:
-        return []
-    asking = " ".join(match[0] for match in _LEANT_ON.finditer(question[len(alone) :]))
-    return [f"{alone} {asking}"] if asking or wanted(alone) else []
-
-
-def _clauses(question: str) -> list[str]:
-    """What a question asks behind what it tells: `conversions take forever, what's the fastest rate?`."""
-    pieces = [piece for piece in _CLAUSE.split(question) if piece.strip()]
-    asking = ((piece, wanted(piece)) for piece in reversed(pieces) if len(pieces) > 1 and _ASKS.search(piece))
-    return [piece for piece, asked in asking if asked and len(asked.words) >= _LEAST_WORDS]
 
 
 def _meant(question: str, parameters: Sequence[Parameter]) -> list[int]:

@@ -39,12 +39,13 @@ _QUANTITY = _any(
 )
 _HOW_TO = _any(
     r"\bwhy\b|\bhow\s+(?:do|does|did|to|can|could|should|is|are|would|many)\b|\bdifferences?\b",
-    r"\bwhich (?:register|bit|field|pin)\b|\bapp(?:lication)? notes?\b|\bAN-?\d+\b|应用笔记",
+    r"\bwhich (?:register|bit|field|pin)\b",
     "如何|怎么|怎样|为什么|为何|步骤|区别|哪个(?:寄存器|位|引脚)",
 )
 _FILLER = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
-    r"\b(?:range|limits?|rated|values?|what'?s?|specified|specification|parameters?|characteristics?)\b",
+    r"\bwhat(?:['’]?\s*s)?\b",
+    r"\b(?:range|limits?|rated|values?|specified|specification|parameters?|characteristics?)\b",
     r"\b(?:till|until|before|it|this|that|they|i|we|you|can|could|may|will|does?|get|go|takes?|needs?|var(?:y|ies)|so|ok|then|there)\b",
     r"\b(?:over |across )?(?:the )?(?:full|whole|entire|complete) temp(?:erature)?(?: range)?\b",
     "全温度?(?:范围|区)?",

@@ -50,6 +50,8 @@ EVERY_TEMPERATURE = re.compile(
     r"|全温度?(?:范围|区)?(?:内|下)?",
     re.IGNORECASE,
 )
+BARE_NUMBER = re.compile(r"(?:at|for|with|在)?\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+"""`at 48?` after a question at 72 MHz."""
 BUS_CLOCK = re.compile(r"(?:AHB|APB)\d?|[HP]CLK\d?", re.IGNORECASE)
 NUMBERED = re.compile(r"([A-Za-z]{3,}|[\u4e00-\u9fff]{2,4})\s*\d{1,3}")
 STEPPING = re.compile(
@@ -84,6 +86,10 @@ def _quantity(asked: str, words: str) -> str | None:
     if EVERY_TEMPERATURE.fullmatch(words.strip(" ?？。!.")):
         own = [match for match in QUANTITY.finditer(asked) if match[0].endswith(DEGREES)]
         return _exchanged(asked, own[0].span(), words) if len(own) == 1 else None
+    if bare := BARE_NUMBER.fullmatch(words.strip(" ?？。!.")):
+        own = list(QUANTITY.finditer(asked))
+        number = re.match(r"[-+±−]?\d+(?:[.,]\d+)*", own[0][0]) if len(own) == 1 else None
+        return _exchanged(asked, (own[0].start(), own[0].start() + number.end()), bare[1]) if number else None
     new = list(QUANTITY.finditer(words))
     if len(new) != 1:
         return None

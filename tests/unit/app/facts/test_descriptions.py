@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.facts.abbreviation import abbreviates, parts_abbreviate
-from app.facts.descriptions import rank
+from app.facts.descriptions import described, rank
 from app.facts.matching import words
 from app.facts.records import BitField, Provenance
 
@@ -58,3 +58,15 @@ def test_another_subject_finds_nothing() -> None:
 def test_scores_are_shares(name: str, description: str) -> None:
     assert 0 <= abbreviates(name, description) <= 1
     assert 0 <= parts_abbreviate(name, description) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "description"),
+    [
+        ("which bit turns on the clock of port B", "enable the clock of port B"),
+        ("整数部分占哪几位(关于:USART2 波特率寄存器地址)", "整数部分"),
+        ("ok so which bits set that prescaler (about: ADC clock)", "prescaler (about: ADC clock)"),
+    ],
+)
+def test_the_description_in_a_question(question: str, description: str) -> None:
+    assert " ".join(described(question).split()) == description

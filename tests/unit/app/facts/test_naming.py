@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.facts.naming import field_in
+from app.facts.naming import field_at, field_in
 from app.facts.records import BitField, Provenance, Source
 from app.facts.repository import Located
 from app.facts.views import RegisterView, register_view
@@ -65,3 +65,10 @@ def test_the_first_of_one_is_it_and_the_second_is_not() -> None:
     assert first.field.name == "DMAEN"
     assert field_in(register, "PLL2RDY") is None
     assert field_in(register, "DMA2EN") is None
+
+
+def test_a_field_by_the_number_of_its_bit() -> None:
+    found = field_at(view("RCC_CTLR", "HSEON", "PLLON"), "what is bit 1 of RCC_CTLR")
+    assert found is not None
+    assert found.field.name == "PLLON"
+    assert field_at(view("RCC_CTLR", "HSEON"), "RCC_CTLR 的位 7") is None

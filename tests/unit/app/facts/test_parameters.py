@@ -54,6 +54,10 @@ ROWS = [
         ("存储温度范围是多少?", [13]),
         ("What is the maximum of IINJ(PIN)?", [14]),
         ("maximum ADC clock frequency", [15]),
+        ("vbb range of the drivers", [1]),
+        ("it gets hot, what's the blank time?", [8]),
+        ("adc 时钟最大多少M", [15]),
+        ("standby? (about: how much supply current does it take)", [11, 12]),
     ],
 )
 def test_rows(question: str, rows: list[int]) -> None:
@@ -118,3 +122,29 @@ def test_a_chips_speed_is_the_bus_clock_of_its_core(question: str) -> None:
     assert meant(question, rows) == [0]
     assert meant(question, [replace(rows[0], symbol="FHCLK"), *rows[1:]]) == [0]
     assert meant("SPI max clock frequency", rows) == []
+
+
+OSCILLATORS = [
+    row("fHSI", "HSI frequency", unit="MHz", typical="8"),
+    row("ACCHSI", "HSI accuracy", "TA = 25 °C", "%", minimum="-1", maximum="1"),
+    row("ACCHSI", "HSI accuracy", "TA = -40 to 105 °C", "%", minimum="-2", maximum="2.5"),
+    row("tSU(HSE)", "Start-up time", "", "ms", "External oscillator (HSE)", typical="2"),
+    row("tSU(HSI)", "Start-up time", "", "µs", "Internal oscillator", typical="1"),
+    row("tLOCK", "Lock time", "", "µs", "PLL", maximum="200"),
+    row("tRET", "数据保存时间", "TA = 85 °C", "years", "闪存特性", minimum="30"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("HSI accuracy at 25C", [1]),
+        ("HSI accuracy over the full temperature range", [2]),
+        ("how long does the crystal need to start up", [3]),
+        ("how long until the pll locks", [5]),
+        ("flash数据85度能存几年", [6]),
+        ("what does the app note say, how long does the crystal need to start up", []),
+    ],
+)
+def test_rows_by_everyday_words(question: str, rows: list[int]) -> None:
+    assert meant(question, OSCILLATORS) == rows
