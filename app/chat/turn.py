@@ -113,7 +113,8 @@ async def stream_turn(
             draft = more
     if draft is None:
         tried = writing.written() if writing else None
-        quoted = await _with_older(resources, question, _quoted(question))
+        quoted = _quoted(question)
+        quoted = quoted if agent else await _with_older(resources, question, quoted)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
         yield f"{gap}{quoted.text}"

@@ -170,9 +170,7 @@ def test_few_shared_words_are_enough_only_in_another_language() -> None:
 
 
 def test_words_that_only_ask_are_not_missed_in_what_answers() -> None:
-    reading = read_question(
-        "According to the manual, what's the minimum conversion delay computed?"
-    )
+    reading = read_question("According to the manual, what's the minimum conversion delay computed?")
     best = rank_units(reading, hits("The conversion delay is 12 cycles.", "Ports have 16 pins."))[0]
     assert best.coverage == 1.0
 
