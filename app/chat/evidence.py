@@ -46,6 +46,15 @@ UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bvoltages?\b|电压", re.IGNORECASE),
         re.compile(r"(?<![A-Za-z])[munkµμ]?V(?![A-Za-z0-9])|伏"),
     ),
+    (
+        re.compile(
+            r"\b(?:start-?up|wake-?up|lock|erase) times?\b|(?:启动|起振|唤醒|锁定|擦除|编程)时间",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\d\s*(?:[mµμunp]?s|min|ns)(?![A-Za-z])|(?<![A-Za-z])[mµμun]s(?![A-Za-z])|秒|周期|cycles?"
+        ),
+    ),
 )
 """What is asked for, and the units without which nothing answers it."""
 ORDERS = re.compile(

@@ -21,6 +21,8 @@ _CLOSE = 0.9
 """Share of the best score at which a further field is shown beside the best one."""
 _ABBREVIATED = 0.35
 """What a name that abbreviates the whole description adds to the overlap of words."""
+_ELSEWHERE = -9.0
+"""What a field gets that holds none of the names of a question."""
 _IN_PARTS = 0.25
 """The same for a compound name whose parts stand for words of the description."""
 _MOST = 3
@@ -55,13 +57,16 @@ def described(question: str) -> str:
 
 
 async def fields_described(
-    session: AsyncSession, description: str, versions: Sequence[str]
+    session: AsyncSession, description: str, versions: Sequence[str], names: Sequence[str] = ()
 ) -> list[Located[BitField]]:
-    """Fields whose description or name says what is asked, best first, each once per register."""
+    """Fields whose description or name says what is asked, best first, each once per register.
+
+    `names` are those that the question gives beside: what is of another peripheral is no answer.
+    """
     rows = [row for version in versions for row in await repository.described_fields(session, version)]
     fields = [field for _, field in rows]
     chosen: dict[tuple[str, str], int] = {}
-    scored = rank(description, fields)
+    scored = rank(description, fields, names)
     for score, index in scored:
         if score >= scored[0][0] * _CLOSE:
             field = fields[index]
@@ -71,7 +76,7 @@ async def fields_described(
     return [located for row in best for located in await repository.by_id(session, BitField, [row])]
 
 
-def rank(description: str, fields: Sequence[BitField]) -> list[tuple[float, int]]:
+def rank(description: str, fields: Sequence[BitField], names: Sequence[str] = ()) -> list[tuple[float, int]]:
     """Scores and indices of the fields that may be meant, best first."""
 
     @cache
@@ -85,8 +90,21 @@ def rank(description: str, fields: Sequence[BitField]) -> list[tuple[float, int]
         lambda index: _says(fields[index]),
         _SURE,
         lambda index: f"{fields[index].register} {fields[index].description}",
-        lambda index: abbreviated(fields[index].name),
+        lambda index: abbreviated(fields[index].name) + _named(fields[index], names),
     )
+
+
+def _named(field: BitField, names: Sequence[str]) -> float:
+    """What speaks for a field that is of the named thing: PCUEN of RCC_APB1EN is the PCU's, as every field of
+    a PCU register is, but those have other things to say."""
+    if not names:
+        return 0.0
+    register, own = (canonical(text).replace("_", "") for text in (field.register, field.name))
+    wanted = [canonical(name).replace("_", "") for name in names]
+    told = canonical(gist(field.description)).replace("_", "")
+    if all(name in told or (name in own and not register.startswith(name)) for name in wanted):
+        return _ABBREVIATED
+    return 0.0 if all(name in f"{register} {own} {told}" for name in wanted) else _ELSEWHERE
 
 
 def _says(field: BitField) -> str:

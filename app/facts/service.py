@@ -162,7 +162,9 @@ async def _fields_named(
 
 async def _by_words(session: AsyncSession, question: FactQuestion, scope: Scope) -> Outcome:
     """The field that a description means."""
-    found = await fields_described(session, question.quoted or described(question.text), scope.versions)
+    said = question.quoted or described(question.text)
+    names = () if question.quoted else tuple(name for name in question.names if name in said)
+    found = await fields_described(session, said, scope.versions, names)
     pairs = []
     for located in found:
         view = await find_register(session, located.fact.register, scope)

@@ -212,7 +212,7 @@ OF_CHIP = re.compile(
 )
 """What chips have, and their peripherals do not."""
 DONE_TO_PERIPHERAL = re.compile(
-    r"\b(?:reset|enable|disable|clock|power)s? (?:it|that one)\b"
+    r"\b(?:reset|enable|disable|clock|power)s? (?:it|that one)\b|\bits (?:reset|clock|enable) bits?\b"
     r"|(?:复位|使能|开启|打开|关闭|启用|禁用)\s*它(?!们)",
     re.IGNORECASE,
 )

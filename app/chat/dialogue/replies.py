@@ -67,6 +67,7 @@ MORE = re.compile(
     r"\W*(?:why(?: (?:is that|so|not))?|how so|explain(?: (?:it|that|this|more|in detail))?|(?:tell"
     r"|show) me more|more(?: details?)?|"
     r"(?:please )?(?:go on|continue|elaborate)|can you (?:explain|elaborate)(?: (?:it|that|this))?"
+    r"|how (?:do|can|should|could) (?:i|we|you|one) (?:avoid|fix|solve|prevent|work ?around) (?:it|that|this)"
     r"|are you sure|really|(?:(?:is there )?(?:a|any) )?(?:work-?around|fix|solution)s?"
     r"|(?:那?(?:该|要)?(?:怎么|如何)|有(?:没有|什么)?)?(?:规避|绕过|绕开|解决|避免)(?:方法|办法|方案)?"
     r"|为什么|为何|怎么会|解释一下|详细(?:说说|说明|一点)?|继续|展开(?:说说)?|确定吗|真的吗|具体(?:说说"

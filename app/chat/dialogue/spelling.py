@@ -47,6 +47,11 @@ SHORTENED = re.compile(
 """Words of haste, in small letters only. One with a register's words behind it may be a register's name."""
 
 
+BLOCK = re.compile(
+    r"(?<![A-Za-z0-9_./-])(?:adc|afio|can|crc|dac|dma|exti|flash|i2c|iwdg|pwr|rcc|rtc|spi|tim|usb|wwdg)"
+    r"(?=\s+(?:base|irq|interrupt (?:number|vector))|\s*的?(?:基地?址|中断(?:号|向量|编号)))"
+)
+"""Small letters that only a whole peripheral's can be."""
 DMA_CHANNEL = re.compile(
     r"dma.*(?:channel|stream|request|通道|数据流|请求)|(?:channel|stream|request|通道|数据流|请求).*dma", re.I
 )
@@ -61,7 +66,7 @@ SERVED = re.compile(
 def spelled(words: str) -> str:
     """The words with peripherals in capitals, registers in one piece and no abbreviations of haste."""
     words = SHORTENED.sub(lambda match: ABBREVIATED[match[0]], words)
-    words = INSTANCE.sub(lambda match: match[0].upper(), words)
+    words = INSTANCE.sub(lambda match: match[0].upper(), BLOCK.sub(lambda match: match[0].upper(), words))
     if DMA_CHANNEL.search(words):
         words = SERVED.sub(lambda match: f"{match['owner']}_{'TX' if match['tx'] else 'RX'}".upper(), words)
     return NUMBERED.sub(_owned, PARTED.sub(_joined, words))

@@ -70,3 +70,13 @@ def test_scores_are_shares(name: str, description: str) -> None:
 )
 def test_the_description_in_a_question(question: str, description: str) -> None:
     assert " ".join(described(question).split()) == description
+
+
+def test_a_field_of_what_the_question_names() -> None:
+    fields = [
+        BitField("RCC_AHBEN", "DMAEN", 0, 0, PLACE, description="DMA clock enable."),
+        BitField("RCC_APB1EN", "PCUEN", 25, 25, PLACE, description="Pulse capture unit clock enable."),
+        BitField("PCU_CONF", "PCU_CH_EN", 0, 0, PLACE, description="Channel enable."),
+    ]
+    assert rank("enables the PCU clock", fields, ("PCU",))[0][1] == 1
+    assert rank("enables the SPI clock", fields, ("SPI",)) == []
