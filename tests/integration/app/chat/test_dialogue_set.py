@@ -21,7 +21,7 @@ from benchmarks.dialogues import (
 
 pytestmark = pytest.mark.integration
 
-LEAST = {"tuned": 0.92, "held": 0.92, "strangers": 0.8}
+LEAST = {"tuned": 0.92, "held": 0.92, "strangers": 0.9}
 """Of conversations, in each part of the set: strangers' are still answered worse."""
 FEWEST = 60
 
