@@ -5,6 +5,7 @@ Stands before `parameters`, which compares the words with the rows of electrical
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.facts.matching import words
 from retrieval.expansion import expand
@@ -118,8 +119,10 @@ def with_bus_clock(question: str, bus: str = "HCLK") -> str:
     return f"{named} {most}" if count else ""
 
 
+@lru_cache(maxsize=512)
 def wanted(question: str) -> Wanted | None:
-    """The question as far as parameters go; None where it asks for no quantity at all."""
+    """The question as far as parameters go; None where it asks for no quantity at all. Remembered, because
+    every manual that may answer compares the same question with its rows."""
     plain = _by_quantity(question.translate(_SIGNS))
     if _HOW_TO.search(plain) or not (_LIMITS.search(plain) or _QUANTITY.search(plain)):
         return None

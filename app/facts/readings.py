@@ -4,6 +4,7 @@ In haste people tell a story before they ask, and lean on what they asked before
 """
 
 import re
+from functools import lru_cache
 
 from app.facts.quantities import wanted, with_bus_clock
 from app.facts.questions import asked_alone
@@ -22,6 +23,7 @@ _OTHER_DOCUMENT = re.compile(r"\bapp(?:lication)? notes?\b|\bAN-?\d+\b|应用笔
 """What a note says is in no data sheet's row."""
 
 
+@lru_cache(maxsize=512)
 def readings(question: str) -> tuple[str, ...]:
     """The readings of a question, the likeliest first; none for what another kind of document says."""
     if _OTHER_DOCUMENT.search(question):
