@@ -155,10 +155,15 @@ def asked_alone(question: str) -> str:
     return _TOPIC.sub("", question).strip() or question
 
 
-def parse(question: str, chips: tuple[str, ...] = ()) -> FactQuestion:
-    """Takes a question apart; `chips` are the names in it that are parts, not registers."""
+def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = ()) -> FactQuestion:
+    """Takes a question apart; `chips` are the names in it that are parts, not registers.
+
+    `small` are names that look like words.
+    """
     text = question.strip()
     names = _names(text, chips)
+    if small:
+        names = tuple(sorted(dict.fromkeys((*names, *small)), key=text.find))
     quoted = next((match.group(1).strip() for match in _QUOTED.finditer(text)), "")
     assigned = tuple(
         (name, number)

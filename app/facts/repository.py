@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, delete, insert, inspect, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, inspect, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import records
@@ -57,6 +57,10 @@ _NAMED: tuple[type[tables.FactColumns], ...] = (
     tables.PinFact,
     tables.PeripheralFact,
     tables.ParameterFact,
+)
+_IN_TEXT: tuple[type[tables.RegisterFact | tables.BitFieldFact], ...] = (
+    tables.RegisterFact,
+    tables.BitFieldFact,
 )
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
 _MOST_PARAMETERS = 500
@@ -119,6 +123,30 @@ async def named(
     if not wanted or not versions:
         return []
     return await _select(session, record, [table.canonical.in_(wanted), table.version_id.in_(versions)])
+
+
+async def printed(
+    session: AsyncSession, versions: Sequence[str], names: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Those of the names that registers, and those that fields are printed with, letter for letter."""
+    wanted = list(dict.fromkeys(names))[:_MOST_PARAMETERS]
+    if not wanted or not versions:
+        return frozenset(), frozenset()
+    kinds = [
+        _printed(kind, table, wanted).where(table.version_id.in_(versions))
+        for kind, table in enumerate(_IN_TEXT)
+    ]
+    found: tuple[set[str], set[str]] = (set(), set())
+    for kind, name in await session.execute(union(*kinds)):
+        found[kind].add(name)
+    return frozenset(found[0]), frozenset(found[1])
+
+
+def _printed(
+    kind: int, table: type[tables.RegisterFact | tables.BitFieldFact], names: Sequence[str]
+) -> Select[int, str]:
+    keys = [canonical(name) for name in names]
+    return select(literal(kind), table.name).where(table.canonical.in_(keys), table.name.in_(names))
 
 
 async def on_pages(

@@ -16,6 +16,7 @@ from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
 from app.facts.service import answer
+from app.facts.small import small_names
 from app.library.chips import covers
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, chips_of, newest_first
@@ -56,7 +57,10 @@ class Exact:
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
-    question = parse(await joined(session, scope.text, [row.id for row in versions]), scope.chips)
+    ids = [row.id for row in versions]
+    question = parse(
+        await joined(session, scope.text, ids), scope.chips, await small_names(session, scope.text, ids)
+    )
     if question.kind is Asked.OVERVIEW and not names_one_thing(scope.text):
         # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
         # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.

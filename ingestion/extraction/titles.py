@@ -34,6 +34,8 @@ _RESET = re.compile(
     r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9]))",
     re.IGNORECASE,
 )
+_SPLIT = re.compile(r"(?<=[A-Za-z0-9])(?:_ +| +_)(?=[A-Za-z0-9_]+\s*\))")
+"""`(FLASH_ CTLR)`: a name in brackets that print has cut at its underscore."""
 _SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
 _ACCESS = re.compile(r"R|W|RO|WO|RW|RW1C|W1C|W1S|RC|RS|R/W|SC", re.IGNORECASE)
 """`(R/W)` behind a field's description names no register."""
@@ -54,7 +56,7 @@ class Announced:
 
 def announced(text: str) -> Announced | None:
     """The register that a line of text is the title of; None for any other line."""
-    line = plain(text)
+    line = _SPLIT.sub("_", plain(text))
     if not 3 <= len(line) <= _LONGEST:
         return None
     match = _BRACKETED.match(line) or _BARE.match(line)

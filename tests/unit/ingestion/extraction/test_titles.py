@@ -14,6 +14,8 @@ from ingestion.extraction.titles import announced, offset_in, reset_in
         ("3.4.1 时钟控制寄存器（RCC_CTRL）", ("RCC_CTRL",), "时钟控制寄存器"),
         ("Port mode register (GPIOx_MODE) (x=A/B)", ("GPIOx_MODE",), "Port mode register"),
         ("Register 10.5: RMT_INT_REG (0x00a8)", ("RMT_INT_REG",), ""),
+        ("16.3.5 Configuration Register (MEM_ CTRL)", ("MEM_CTRL",), "Configuration Register"),
+        ("16.3.5 配置寄存器（MEM _CTRL）", ("MEM_CTRL",), "配置寄存器"),
         ("3.15.25 Bus address (sbaddr2, at 0x3b)", ("sbaddr2",), "Bus address"),
     ],
 )
