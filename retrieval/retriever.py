@@ -5,6 +5,7 @@ Thread safe. A source that fails is left out and named in the answer, and is ask
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 
 import structlog
 
@@ -144,9 +145,15 @@ class Retriever:
             self._problems = problems
 
     def _dense(self, query: Query) -> Ranking:
-        vector = self.embedder.embed_query(query.text)
+        vector = self.embedder.embed_query(query.text).tolist()
         self._adopt()
-        return self.store.search_dense(vector.tolist(), query.versions, DENSE_CANDIDATES)
+        foreign = frozenset(query.foreign)
+        spoken = [version for version in query.versions if version not in foreign]
+        # Texts of one language lie nearer together than those that say the same in two: among Chinese manuals
+        # no English answer to a Chinese question would be seen. So each language has candidates of its own.
+        groups = [versions for versions in (spoken, query.foreign) if versions]
+        found = [self.store.search_dense(vector, versions, DENSE_CANDIDATES) for versions in groups]
+        return tuple(one for rank in zip_longest(*found) for one in rank if one is not None)
 
     def _adopt(self) -> None:
         """Make sure that the stored vectors are this embedder's: others cannot be compared with."""

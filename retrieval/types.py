@@ -60,6 +60,8 @@ class Query:
     """Weight of each source in fusion; a source left out has its default."""
     boosts: tuple[tuple[str, float], ...] = ()
     """Passage ids found elsewhere (facts, graph), best first, as a further ranking for fusion."""
+    foreign: tuple[str, ...] = ()
+    """Those of the versions whose documents do not speak the question's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,9 +185,11 @@ async def _retrieve(
     resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
+    spoken = _spoken(versions)
     query = Query(
         text=scope.text,
         versions=tuple(version.id for version in versions),
+        foreign=tuple(row.id for row in versions if scope.language not in spoken[row.document_id]),
         limit=limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
         weights=weights_for(scope.text),

@@ -1,6 +1,7 @@
 """The retriever over doubles: filters, degradation, and who may speak for the dense vectors."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from retrieval.embedders import NONE, EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.errors import EmbedderUnavailableError, StoreMismatchError, StoreUnavailableError
 from retrieval.protocols import Embedder, Matrix, Ranking
-from retrieval.retriever import Retriever
+from retrieval.retriever import DENSE_CANDIDATES, Retriever
 from retrieval.types import Passage, Point, Query, SparseVector
 
 MakePassage = Callable[..., Passage]
@@ -43,7 +44,9 @@ class FakeStore:
         return tuple((found, 1.0) for found in self.found[source])
 
     def search_dense(self, vector: Sequence[float], versions: Sequence[str], limit: int) -> Ranking:
-        return self._answer("dense")
+        """As a store does, only among these versions."""
+        found = (one for one in self._answer("dense") if self.kept[one[0]].version_id in versions)
+        return tuple(found)[:limit]
 
     def search_sparse(self, vector: SparseVector, versions: Sequence[str], limit: int) -> Ranking:
         return self._answer("sparse")
@@ -211,6 +214,21 @@ def test_vectors_of_another_embedder_are_refused_until_reset(passage: MakePassag
     retriever.set_dense([one.id], [[1.0, 0.0]])
     assert store.dense == {one.id: [1.0, 0.0]}
     assert retriever.search(ask()).degraded == ()
+
+
+def test_by_meaning_each_language_has_places_of_its_own(passage: MakePassage) -> None:
+    near = [
+        passage(f"near {number}", version_id="spoken", page=number) for number in range(DENSE_CANDIDATES + 5)
+    ]
+    far = passage("says it in another language", version_id="foreign")
+    store = FakeStore((*near, far))
+    store.found["dense"] = [one.id for one in (*near, far)]
+    both = Query("clock", ("spoken", "foreign"), 60, weights=(("sparse", 0.0),))
+    retriever = make(store)
+    assert far not in [hit.passage for hit in retriever.search(both).hits]
+    apart = retriever.search(replace(both, foreign=("foreign",)))
+    assert far in [hit.passage for hit in apart.hits]
+    assert len(apart.hits) == DENSE_CANDIDATES + 1
 
 
 def test_a_row_shares_the_dense_place_of_its_table(passage: MakePassage) -> None:
