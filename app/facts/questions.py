@@ -59,7 +59,7 @@ _ASSIGNED = re.compile(
     rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
 )
 """A number with a unit is a condition (`fADC = 14 MHz`), no value of a field."""
-_QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
+QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -164,7 +164,7 @@ def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = (
     names = _names(text, chips)
     if small:
         names = tuple(sorted(dict.fromkeys((*names, *small)), key=text.find))
-    quoted = next((match.group(1).strip() for match in _QUOTED.finditer(text)), "")
+    quoted = next((match.group(1).strip() for match in QUOTED.finditer(text)), "")
     assigned = tuple(
         (name, number)
         for name, raw in _ASSIGNED.findall(text)
@@ -179,7 +179,7 @@ def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = (
 def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
     """Identifiers, with `RCC->CTLR.PLLON` also in its pieces, without the chips."""
     parts = {chip.upper() for chip in chips}
-    return tuple(name for name in identifiers_in(_QUOTED.sub(" ", text)) if name.upper() not in parts)
+    return tuple(name for name in identifiers_in(QUOTED.sub(" ", text)) if name.upper() not in parts)
 
 
 def _kind(

@@ -10,13 +10,16 @@ from functools import cache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
+from app.facts.questions import QUOTED
 from retrieval.glossary import glossary
 
 _WORD = re.compile(r"(?<![A-Za-z0-9_.>/\\-])[a-z][a-z0-9]{1,23}(?![A-Za-z0-9_/\\-]|\.\w)")
 _CALLED = r"(?:\b(?:registers?|fields?|bits?|csrs?)\b|寄存器|字段|位域|位)"
 _BEFORE = re.compile(rf"{_CALLED}[ `\"'“]*\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"[ `\"'”]*(?:'s )?{_CALLED}", re.IGNORECASE)
-_WHERE = re.compile(r"\b(?:which|what) (?:\w+ )?register|哪(?:一?个|些)?寄存器", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:which|what) (?:\w+ )?register(?! (?:bit|field))|哪(?:一?个|些)?寄存器", re.IGNORECASE
+)
 _ASKED = frozenset(
     {"access", "address", "addresses", "base", "bit", "bits", "csr", "default", "field", "fields", "number"}
     | {"offset", "register", "registers", "reset", "value", "values"}
@@ -26,6 +29,7 @@ _ASKED = frozenset(
 
 async def small_names(session: AsyncSession, text: str, versions: Sequence[str]) -> tuple[str, ...]:
     """The registers and fields that a text names in small letters, in its order."""
+    text = QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)  # a description, in words
     places = {match[0]: match.span() for match in reversed(list(_WORD.finditer(text)))}
     for asked in _ASKED & places.keys():
         del places[asked]

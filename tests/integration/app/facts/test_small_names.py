@@ -51,6 +51,8 @@ async def scope(session: AsyncSession) -> Scope:
         ("Which command erases the flash?", ()),
         ("What is the address of the lane controller?", ()),
         ("hub_cfg address", ()),
+        ('Which register bit field is this: "enable the lane of the hub"?', ()),
+        ("Which register bit field turns the lane on?", ()),
         ("see src/hubctl/portsel.c", ()),
     ],
 )
