@@ -163,8 +163,8 @@ class Generation:
             if self.structured:
                 self.removed += 1
                 raise UnverifiedError
-            code = len(CODE.findall(self.written)) % 2 or CODE.search(unit)
-            kept = repair(unit, verdict, self.language, own=not (self.patient or code))
+            own = not (self.patient or _is_code(unit, self.written))
+            kept = repair(unit, verdict, self.language, own)
             text = "" if kept in GONE.values() else kept
             self.removed += not text.strip()
         self.written += text
@@ -195,7 +195,7 @@ class Generation:
 
     def _linked(self, text: str) -> str:
         """Citations as links, but for those in code."""
-        if self.structured or CODE.search(text) or len(CODE.findall(self.written.removesuffix(text))) % 2:
+        if self.structured or _is_code(text, self.written.removesuffix(text)):
             return text
         return CITED.sub(self._marker, text)
 
@@ -228,6 +228,11 @@ class Generation:
                 self.usage.prompt_tokens + delta.usage.prompt_tokens,
                 self.usage.completion_tokens + delta.usage.completion_tokens,
             )
+
+
+def _is_code(unit: str, before: str) -> bool:
+    """Whether a piece stands between fences of code, or holds one."""
+    return bool(CODE.search(unit) or len(CODE.findall(before)) % 2)
 
 
 class UnverifiedError(LlmError):

@@ -1,27 +1,14 @@
 """Checks a program's words: of a task it says much that no manual holds, and that is its own affair. Pure."""
 
-from typing import Protocol
-
 from app.chat.intent.subject import is_of_hardware
 from app.chat.verification.types import Verification
-
-
-class Fence(Protocol):
-    """What checks an answer unit by unit, and knows names."""
-
-    def check(self, unit: str) -> Verification:
-        """The verdict on the next piece of the answer."""
-        ...
-
-    def knows(self, unit: str) -> bool:
-        """Whether it names a register or a field of the evidence."""
-        ...
+from app.chat.verification.verifier import Verifier
 
 
 class TaskFence:
     """Holds to the manuals what is said of hardware: `USART1 runs at 1 MHz`, not `12 tests pass`."""
 
-    def __init__(self, fence: Fence) -> None:
+    def __init__(self, fence: Verifier) -> None:
         self._fence = fence
 
     def check(self, unit: str) -> Verification:
