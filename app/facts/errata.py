@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.answers import Language
 from app.facts.decode import DecodedField
-from app.facts.matching import bag, best, words
+from app.facts.matching import bag, best, closest, words
 from app.facts.phrases import erratum_answer
 from app.facts.quantities import is_chinese
 from app.facts.questions import Asked, FactQuestion
@@ -20,8 +20,6 @@ from retrieval.expansion import expand
 from retrieval.identifiers import canonical, identifiers_in
 
 _MOST = 4
-_CLOSE = 0.92
-"""Share of the best score at which a further erratum is shown beside the best one."""
 _OWN, _ANY = 0.3, 0.4
 """Least overlap with an erratum of a peripheral that is named, and with any."""
 _SHORTEST_NAME = 4
@@ -129,16 +127,12 @@ def about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) 
         return titled
     if not scored and own and any(map(is_chinese, asked)):
         scored = _translated(asked, own)
-    return _near(scored)
+    return closest(scored)
 
 
 def _peripherals(errata: Sequence[Located[Erratum]]) -> set[str]:
     """Names of whole peripherals, which come first: they tell no erratum from another."""
     return {canonical(name) for one in errata for name in one.fact.peripherals[:1]}
-
-
-def _near(scored: Sequence[tuple[float, Located[Erratum]]]) -> list[Located[Erratum]]:
-    return [located for score, located in scored if score >= scored[0][0] * _CLOSE]
 
 
 def _translated(asked: str, own: Sequence[Located[Erratum]]) -> list[tuple[float, Located[Erratum]]]:

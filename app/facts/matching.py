@@ -20,6 +20,8 @@ _NUMBERED = re.compile(r"([a-z]{2,})\d+")
 """ADC 1 and ADC1 are the same; ADC is near."""
 _CONTEXT = 0.5
 """What a word of the context counts, against one of the description itself."""
+_CLOSE = 0.92
+"""Share of the best score at which a further fact is shown beside the best one."""
 _STOP = frozenset(
     _WORD.findall(
         "a an and are at be by for from in is it of on or the this that to what which how many much does do"
@@ -63,6 +65,11 @@ def best(
     )
     scored = [(score + bonus(item), item) for score, item in shared if score]
     return sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
+
+
+def closest(scored: Sequence[tuple[float, Item]]) -> list[Item]:
+    """Of items that `best` has found the best, and those that come close to it."""
+    return [item for score, item in scored if score >= scored[0][0] * _CLOSE]
 
 
 @lru_cache(maxsize=1 << 15)

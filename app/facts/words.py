@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.matching import best
+from app.facts.matching import best, closest
 from app.facts.parameters import meant
 from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
@@ -29,8 +29,6 @@ Fact = TypeVar("Fact")
 
 _SURE = 0.62
 """Least overlap for a description to be taken for the one asked for; below it the passages may answer."""
-_CLOSE = 0.92
-"""Share of the best score at which a further fact is shown beside the best one."""
 _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
 _CHANNEL = re.compile(r"(?:channel|stream|通道|数据流)\s*\d+", re.IGNORECASE)
@@ -76,7 +74,7 @@ async def interrupts_asked(
             return numbered[:_MOST]
         scored = best(asked, interrupts, lambda located: _says(located.fact), _SURE)
         if scored:
-            return _near(scored)
+            return closest(scored)[:_MOST]
     return []
 
 
@@ -182,11 +180,6 @@ async def _named(
 
 def _name(fact: object) -> str:
     return str(getattr(fact, "name", ""))
-
-
-def _near(scored: Sequence[tuple[float, Located[Fact]]]) -> list[Located[Fact]]:
-    """The best and what comes close to it."""
-    return [located for score, located in scored if score >= scored[0][0] * _CLOSE][:_MOST]
 
 
 def _says(interrupt: Interrupt) -> str:
