@@ -54,6 +54,8 @@ class Query:
     text: str
     versions: tuple[str, ...]
     """The versions that may answer. Empty means none, never all."""
+    context: str = ""
+    """What was said before. A query that says little by itself leans on it."""
     limit: int = 5
     language: str = ""
     weights: tuple[tuple[str, float], ...] = ()

@@ -31,6 +31,9 @@ class SearchRequest(BaseModel):
     query: PlainText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
     )
+    context: PlainText = Field(
+        default="", max_length=8000, description="What was said before, which the query may lean on."
+    )
     chip: PlainText | None = Field(
         default=None,
         max_length=200,

@@ -16,9 +16,9 @@ from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language, prefer_maker, prefer_mention
+from app.search.ranking import prefer_language, prefer_maker, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import speaks_of_revision
+from app.search.revisions import named_revision, speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
@@ -83,11 +83,12 @@ async def find(
     finally:
         await embedding
     ids = places(stated)
-    retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
+    retrieved = await _retrieve(resources, scope, versions, request, ids)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     hits = led(_preferred(candidates, scope, versions), stated, passages)
     degraded = _degraded(retrieved, versions)
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
@@ -116,9 +117,10 @@ async def resolve(
     scope = document_scope(scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
     pinned = request.revision or carried or scope.documents
-    if not (pinned or speaks_of_revision(scope.text) or _names_any_file(request.query, titled)):
+    if not (pinned or speaks_of_revision(f"{request.context}\n{scope.text}") or _names_any_file(request.query, titled)):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
+    carried = carried or next(iter(named_revision(request.context, revisions).matches), "")
     about = await _about(session, current)
     superseded = await superseded_versions(session, [version.id for version in about])
     older, newest = _revisions(superseded), _revisions(about)
@@ -182,7 +184,11 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
 
 
 async def _retrieve(
-    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
+    resources: Resources,
+    scope: Scope,
+    versions: tuple[VersionRow, ...],
+    request: SearchRequest,
+    stated: Sequence[str],
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     spoken = _spoken(versions)
@@ -190,7 +196,8 @@ async def _retrieve(
         text=scope.text,
         versions=tuple(version.id for version in versions),
         foreign=tuple(row.id for row in versions if scope.language not in spoken[row.document_id]),
-        limit=limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
+        context=request.context,
+        limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
         weights=weights_for(scope.text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),

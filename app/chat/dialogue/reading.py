@@ -17,6 +17,7 @@ from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
 from app.chat.schemas import ChipciteRequest, Message
+from app.question.chip_references import spelled_out
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 LIST = re.compile(r"\n\s*(?:\||- \[)")
@@ -92,6 +93,8 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     heard = replace(heard, files=(*heard.files, *written.files))
     if not written.words:
         return heard
+    words = spelled_out(written.words, heard.context.known, heard.context.met)
+    written = replace(written, words=words)
     said = (*heard.said, written.words)
     if THANKS.fullmatch(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
