@@ -146,7 +146,7 @@ class Retriever:
             self._problems = problems
 
     def _dense(self, query: Query) -> Ranking:
-        vector = self.embedder.embed_query(whole_text(query)).tolist()
+        vector = self.embedder.embed_query(in_context(query.text, query.context)).tolist()
         self._adopt()
         foreign = frozenset(query.foreign)
         spoken = [version for version in query.versions if version not in foreign]
@@ -168,9 +168,9 @@ class Retriever:
         self._adopted = True
 
 
-def whole_text(query: Query) -> str:
-    """The question behind what was said before it, as one text to embed."""
-    return f"{query.context}\n{query.text}" if query.context else query.text
+def in_context(text: str, context: str) -> str:
+    """A question behind what was said before it, as one text to embed."""
+    return f"{context}\n{text}" if context else text
 
 
 def _place(passage: Passage) -> tuple[str, str]:

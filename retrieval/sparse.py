@@ -58,7 +58,7 @@ def leaning(text: str, context: str) -> dict[str, float]:
     own = {token for token in tokens(text) if not is_part_number(token.upper())}
     weight = 1 / (1 + len(own) / _HALVED)
     earlier = {token for token in tokens(context) if not is_part_number(token.upper())}
-    return {token: weight for token in earlier - own}
+    return dict.fromkeys(earlier - own, weight)
 
 
 def asked_names(text: str) -> tuple[str, ...]:

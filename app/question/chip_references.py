@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from app.library.chips import chip_key
 from app.search.chips import TOKEN, chips_of, normalised
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.+\-/])\d{3,4}(?![A-Za-z0-9_]|\.\d|\s*[%°Ωµ]|\s?[kMGmunp]?(?:Hz|V|A|s|F|B|W|R)\b)")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.+\-/])\d{3,4}(?![A-Za-z0-9_]|\.\d|\s*[%°Ωµ]|\s?[kMGmunp]?(?:Hz|V|A|s|F|B|W|R)\b)"
+)
 _WORD = re.compile(r"(?<![A-Za-z0-9_.+\-/])[A-Za-z]{2,6}(?![A-Za-z0-9_.\-/])")
 _SHORTEST = 4
 """Letters and digits of a name that may be misspelt; of a shorter word each slip is another word."""

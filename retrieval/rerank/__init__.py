@@ -48,7 +48,10 @@ def rerank(
     asked = ask(question)
     looks = [look(passage) for passage, _ in candidates]
     own = _word_weights(asked.words, looks)
-    own |= {word: weight * (earlier or {})[word] for word, weight in _word_weights(set(earlier or {}), looks).items()}
+    own |= {
+        word: weight * (earlier or {})[word]
+        for word, weight in _word_weights(set(earlier or {}), looks).items()
+    }
     other = _word_weights({token for term in translated for token in tokens(term)}, looks)
     best = max(fused for _, fused in candidates) or 1.0
     firsts = _first_pages([passage for passage, _ in candidates])

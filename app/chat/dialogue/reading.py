@@ -145,11 +145,15 @@ def _hear_reply(heard: Heard, text: str) -> Heard:
     return replace(heard, state=state, context=context)
 
 
+def statement(text: str) -> str:
+    """What a reply says, before its table and its sources."""
+    return LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
+
+
 def _spoken(text: str) -> str:
-    """The statement of a reply, before its table and its sources. Where it marks names as code, no other
-    capitals are names."""
-    statement = LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
-    return statement if "`" not in statement else CAPITALS.sub(" ", statement)
+    """The statement of a reply. Where it marks names as code, no other capitals are names."""
+    words = statement(text)
+    return words if "`" not in words else CAPITALS.sub(" ", words)
 
 
 def _hear_tool(heard: Heard, text: str) -> Heard:
