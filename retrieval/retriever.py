@@ -77,7 +77,11 @@ class Retriever:
             if (passage := passages.get(one.id)) and passage.version_id in allowed
         ]
         ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
-        hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
+        likeness = _likeness(rankings.get("dense", ()), passages)
+        hits = tuple(
+            Hit(passage, score, sources[passage.id], likeness.get(_place(passage), 0.0))
+            for passage, score in ranked
+        )
         return Retrieved(spread(hits)[: query.limit], degraded)
 
     def index(self, points: Sequence[Point]) -> None:
@@ -186,6 +190,16 @@ def _shared_dense(
         if found in passages:
             shares.setdefault(_place(passages[found]), weight / (RRF_K + rank))
     return shares
+
+
+def _likeness(ranking: Ranking, passages: Mapping[str, Passage]) -> dict[tuple[str, str], float]:
+    """The best likeness by meaning of each table or section."""
+    found: dict[tuple[str, str], float] = {}
+    for one, likeness in ranking:
+        if one in passages:
+            place = _place(passages[one])
+            found[place] = max(likeness, found.get(place, 0.0))
+    return found
 
 
 def _weights(query: Query) -> dict[str, float]:

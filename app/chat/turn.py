@@ -4,6 +4,7 @@ Exact facts answer first. A language model, where there is one, phrases what the
 verification; without one the passages are quoted. When none of them has an answer, the turn abstains.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -12,12 +13,12 @@ from typing import Any
 
 import structlog
 
-from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
 from app.chat.asking import context_of
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
+from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
 from app.chat.dialogue import token_count
-from app.chat.evidence import Unit, rank_units
+from app.chat.evidence import Ranked, rank_units
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
@@ -50,8 +51,10 @@ class Question:
     asked: Asked
     found: Found | None
     """None where nothing needs to be looked up."""
-    units: tuple[Unit, ...]
-    """Sentences and rows of the hits, best first."""
+    ranked: Ranked | None
+    """Sentences and rows of the hits, best first; None where nothing needs to be looked up."""
+    reply: str
+    """What the assistant said last."""
     base_url: str
 
     def url(self, passage: Passage) -> str:
@@ -160,10 +163,16 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     asked = await understand(resources, request)
     elsewhere = request.tools and resources.llm and not is_of_hardware(asked.dialogue.resolved)
     if elsewhere or not asked.needs_manuals:
-        return Question(asked, None, (), base_url)
+        return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    return Question(asked, found, rank_units(asked.reading, found.hits, spoken), base_url)
+    ranked = await asyncio.to_thread(rank_units, asked.own, found.hits, spoken, asked.context)
+    return Question(asked, found, ranked, _last_reply(request), base_url)
+
+
+def _last_reply(request: ChatRequest) -> str:
+    replies = [message.text for message in request.messages if message.role == "assistant"]
+    return replies[-1] if replies else ""
 
 
 def _stated(question: Question) -> Draft | None:
@@ -185,6 +194,9 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     language = question.asked.language
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
+    if found.exact and question.ranked:
+        if not states_what_is_asked(found.exact, found.places, question.ranked, question.reply):
+            return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
@@ -214,12 +226,12 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
 def _quoted(question: Question) -> Draft:
     """Quoted and cited passages where they hold what was asked for; else what is missing."""
     found = question.found
-    if found is None:
+    if found is None or question.ranked is None:
         return _stated(question) or Draft("")
     verdict = _verdict(question, found)
     if not verdict.answer:
         return abstain(question, found, verdict)
-    return compose(question.asked.reading, found.hits, question.units, question.url)
+    return compose(question.asked.own, found.hits, question.ranked.units, question.url)
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
@@ -248,7 +260,8 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 def _verdict(question: Question, found: Found) -> Verdict:
     if not found.versions and not found.scope.unknown_revision:
         return Verdict(False, "no_documents")
-    return judge(question.asked.reading, found.scope, found.hits, question.units)
+    assert question.ranked is not None
+    return judge(question.asked.own, found.scope, found.hits, question.ranked)
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:
