@@ -3,7 +3,7 @@
 Thread safe. A source that fails is left out and named in the answer, and is asked again next time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 
@@ -17,7 +17,7 @@ from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailabl
 from retrieval.fusion import RRF_K, fuse
 from retrieval.identifiers import canonical
 from retrieval.protocols import Ranking, VectorStore
-from retrieval.sparse import asked_names, encode_query, leaning
+from retrieval.sparse import asked_names, encode_query, leaning, one_word
 from retrieval.types import Hit, Passage, Point, Query, Retrieved
 
 CANDIDATES = 60
@@ -83,6 +83,17 @@ class Retriever:
             for passage, score in ranked
         )
         return Retrieved(spread(hits)[: query.limit], degraded)
+
+    def elsewhere(self, words: Iterable[str], here: Sequence[str], others: Sequence[str]) -> frozenset[str]:
+        """Those of the words (as `tokens` cuts them) that no passage of some versions holds and others do."""
+        with suppress(RetrievalError):
+            return frozenset(
+                word for word in words if not self._holds(word, here) and self._holds(word, others)
+            )
+        return frozenset()
+
+    def _holds(self, word: str, versions: Sequence[str]) -> bool:
+        return bool(self.store.search_sparse(one_word(word), versions, 1))
 
     def index(self, points: Sequence[Point]) -> None:
         """Add or replace passages with their sparse vectors."""

@@ -88,7 +88,8 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
 
 def _line(unit: Unit, cited: Cited, url: Link) -> str:
     text = inline(lead_text(unit, cited.passage))
-    return f"- {text[:LONGEST_LINE]}{'…' if len(text) > LONGEST_LINE else ''} {marker(cited.marker, url(cited.passage))}"
+    end = "…" if len(text) > LONGEST_LINE else ""
+    return f"- {text[:LONGEST_LINE]}{end} {marker(cited.marker, url(cited.passage))}"
 
 
 def _next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:

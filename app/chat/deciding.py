@@ -1,9 +1,9 @@
 """What a turn does with what was found: state a fact, quote, ask back, or say what is missing. Pure.
 
-The only place that refuses or vetoes, by two laws. What is not understood never vetoes: a symbol or a stray part
-number that no manual knows refuses nothing where passages in scope speak of the matter. What is not understood
-is never answered exactly: words of the question that a fact does not speak of, and a passage in scope does, make
-passages of the exact answer.
+The only place that refuses or vetoes, by two laws. What is not understood never vetoes: a symbol or a stray
+part number that no manual knows refuses nothing where passages in scope speak of the matter. What is not
+understood is never answered exactly: where a passage in scope speaks of words of the question that a fact does
+not speak of, passages are quoted instead of the fact.
 """
 
 import re
@@ -14,6 +14,7 @@ from app.chat.answering import chance, weights
 from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
 from app.chat.intent import Intent, Reading, Want
 from app.chat.words import squeezed
+from app.facts.questions import Asked as Kind
 from app.facts.results import FactAnswer
 from app.search.exact import Exact
 from app.search.scope import Scope
@@ -26,6 +27,13 @@ REPEATED = 0.5
 TOP = 3
 """Sentences and rows that are compared with a fact."""
 NAMED = re.compile(r"_|->|::")
+_OF_REGISTERS = frozenset(
+    {
+        *(Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS, Kind.REGISTER_OF, Kind.FIELD_BY_WORDS),
+        *(Kind.REGISTER_AT, Kind.DECODE, Kind.COMPOSE, Kind.OVERVIEW, Kind.ERRATUM),
+    }
+)
+"""Facts that say themselves which of a question's names they do not know."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
 """Sentences of facts print their values in bold."""
 
@@ -74,6 +82,8 @@ def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ra
     """
     if not exact.answers:
         return True
+    if _names_another(exact, places, ranked):
+        return False
     covered = max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
     spoken = max((ranked.question.covered(unit.around) for unit in ranked.units[:TOP]), default=0.0)
     if spoken >= covered + MORE:
@@ -81,6 +91,14 @@ def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ra
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
     return not again or covered >= REPEATED
+
+
+def _names_another(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> bool:
+    """Whether a fact of a pin, a limit or the like is silent of a register that the question names."""
+    if exact.question.kind in _OF_REGISTERS:
+        return False
+    said = squeezed("\n".join(_all_said(one.answer, places) for one in exact.answers))
+    return any("_" in name and squeezed(name) not in said for name in exact.question.names)
 
 
 def in_one_passage(names: Sequence[str], hits: Iterable[Hit]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
 from app.chat.intent import Reading, Want
-from app.chat.words import squeezed, terms
+from app.chat.words import ASKING, asked_terms, squeezed, terms
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 
@@ -30,6 +30,8 @@ LONGEST = 600
 """Characters of a unit; a longer one is cut at a word."""
 MATCH = 0.65
 """Below this a name is only a relative, such as another instance."""
+MOST_MISSING = 8
+"""Words of a question that are looked for in other manuals."""
 _NAMED, _KIND = NAMES.index("named"), NAMES.index("kind")
 _SOME = 0.35
 """Of a question's names that a unit or its headings must hold."""
@@ -82,13 +84,17 @@ def leads(unit: Unit) -> bool:
 
 
 def rank_units(
-    reading: Reading, hits: Sequence[Hit], spoken: Collection[str] = frozenset(), context: str = ""
+    reading: Reading,
+    hits: Sequence[Hit],
+    spoken: Collection[str] = frozenset(),
+    context: str = "",
+    elsewhere: Collection[str] = (),
 ) -> Ranked:
     """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language;
-    `context` is what was said before."""
+    `context` is what was said before; `elsewhere` are words of the question that only other manuals hold."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [terms(text) for text, _ in units]
-    question = question_of(reading, context, held)
+    question = question_of(reading, context, held, elsewhere)
     headings = [f"{hit.passage.section} {' '.join(hit.passage.names)}" for hit in hits]
     around = [terms(heading) for heading in headings]
     best = max((hit.score for hit in hits), default=0.0)
@@ -99,6 +105,13 @@ def rank_units(
         fits = _fits(reading, question, numbers)
         ranked.append(Unit(_shorten(text), index, order(numbers), numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
+
+
+def unspoken(reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Words of a question that none of the hits holds."""
+    there = frozenset().union(*(terms(f"{hit.passage.section} {hit.passage.text}") for hit in hits))
+    asked, _ = asked_terms(reading)
+    return tuple(word for word in asked if word not in there and word not in ASKING)[:MOST_MISSING]
 
 
 def holds_name(passage: Passage, name: str) -> bool:
@@ -113,9 +126,9 @@ def holds_name(passage: Passage, name: str) -> bool:
 def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:
     if reading.want is Want.NUMBER:
         return bool(numbers[_KIND])
-    if reading.want not in OF_NAMES or not question.names:
+    if reading.want not in OF_NAMES:
         return True
-    return bool(numbers[_KIND]) and numbers[_NAMED] >= _SOME
+    return bool(numbers[_KIND]) and (not question.names or numbers[_NAMED] >= _SOME)
 
 
 def _lines(passage: Passage) -> list[str]:

@@ -6,7 +6,7 @@ verification; without one the passages are quoted. When none of them has an answ
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +18,7 @@ from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
 from app.chat.dialogue import token_count
-from app.chat.evidence import Ranked, rank_units
+from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
@@ -34,6 +34,7 @@ from app.llm.errors import LlmError
 from app.resources import Resources
 from app.search.exact import Exact, only_earlier
 from app.search.service import Found
+from retrieval.retriever import Retriever
 from retrieval.types import Passage
 
 TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
@@ -166,8 +167,15 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await asyncio.to_thread(rank_units, asked.own, found.hits, spoken, asked.context)
+    ranked = await asyncio.to_thread(_ranked, resources.retriever, asked, found, spoken)
     return Question(asked, found, ranked, _last_reply(request), base_url)
+
+
+def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:
+    """The sentences and rows of the hits, best first."""
+    missing = unspoken(asked.own, found.hits)
+    elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
 
 
 def _last_reply(request: ChatRequest) -> str:
@@ -194,9 +202,9 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     language = question.asked.language
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
-    if found.exact and question.ranked:
-        if not states_what_is_asked(found.exact, found.places, question.ranked, question.reply):
-            return None
+    exact, ranked = found.exact, question.ranked
+    if exact and ranked and not states_what_is_asked(exact, found.places, ranked, question.reply):
+        return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
@@ -260,8 +268,8 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 def _verdict(question: Question, found: Found) -> Verdict:
     if not found.versions and not found.scope.unknown_revision:
         return Verdict(False, "no_documents")
-    assert question.ranked is not None
-    return judge(question.asked.own, found.scope, found.hits, question.ranked)
+    ranked = question.ranked or rank_units(question.asked.own, ())
+    return judge(question.asked.own, found.scope, found.hits, ranked)
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:

@@ -56,6 +56,8 @@ class Found:
     """The passages in which exact answers stand, by id."""
     revisions: tuple[str, ...] = ()
     """The revisions that there are; filled when the one asked for is not among them."""
+    others: tuple[str, ...] = ()
+    """Versions (ids) of the library that were left out because the question is not about them."""
 
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
@@ -101,7 +103,13 @@ async def find(
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     hits = led(_preferred(candidates, scope, versions), stated, passages)
     degraded = _degraded(retrieved, versions)
-    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+    others = await _others(session, versions) if scope.chips or scope.documents else ()
+    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
+
+
+async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    here = {row.document_id for row in versions}
+    return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:

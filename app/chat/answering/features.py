@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.chat.covering import Concept, concepts_of
 from app.chat.intent import Reading, Want
@@ -74,21 +75,33 @@ class Asked:
     names: tuple[str, ...]
     """Identifiers, squeezed."""
     context_names: tuple[str, ...]
-    numbers: frozenset[str]
+    counted: frozenset[str]
+    """Its plain numbers."""
     pairs: frozenset[tuple[str, str]]
     """Neighbouring words."""
 
+    numbers: tuple[float, ...]
+    """What tells beforehand whether manuals answer such a question: how short it is, which kind of value it
+    wants, whether it leans on others, and the share of it that no candidate speaks of and that only other
+    manuals do."""
+
     def covered(self, text: str) -> float:
-        """The share of what is asked that a text speaks of, in either language: 0 to 1; 1 if nothing is asked."""
+        """The share of what is asked that a text speaks of, in either language; 1 if nothing is asked."""
         return _share(self.concepts, terms(text), foreign=True) if self.concepts else 1.0
 
 
-def question_of(reading: Reading, context: str, held: Sequence[frozenset[str]]) -> Asked:
-    """A question against its candidates, whose words are `held`."""
+def question_of(
+    reading: Reading, context: str, held: Sequence[frozenset[str]], elsewhere: Collection[str] = ()
+) -> Asked:
+    """A question against its candidates, whose words are `held`.
+
+    `elsewhere` are words of it that no passage in scope holds, and passages of other manuals do.
+    """
     counts = Counter(word for words in held for word in words)
     asked, _ = asked_terms(reading)
     own = {word: _rarity(counts[word], len(held)) for word in asked if not is_part_number(word.upper())}
     about = {word: weight for word, weight in own.items() if word not in ASKING} or own
+    concepts = concepts_of(about, asked_translations(reading))
     leaned = leaning(reading.question, context)
     words = [word for word in asked if word in about]
     names = [name for name in reading.identifiers if not is_part_number(name)]
@@ -96,14 +109,29 @@ def question_of(reading: Reading, context: str, held: Sequence[frozenset[str]]) 
     return Asked(
         want=reading.want,
         language=reading.language,
-        concepts=concepts_of(about, asked_translations(reading)),
+        concepts=concepts,
         lean=max(leaned.values(), default=0.0),
         context={word: _rarity(counts[word], len(held)) for word in leaned if counts[word]},
         names=tuple(dict.fromkeys(map(squeezed, names))),
         context_names=tuple(dict.fromkeys(map(squeezed, earlier[-LEAN_NAMES:]))),
-        numbers=frozenset(_NUMBER.findall(reading.question)),
-        pairs=frozenset(zip(words, words[1:], strict=False)),
+        counted=frozenset(_NUMBER.findall(reading.question)),
+        pairs=frozenset(pairwise(words)),
+        numbers=(
+            1 / (1 + len(concepts)),
+            math.log1p(len(reading.question) / _LONG),
+            float(reading.want is Want.PROSE),
+            float(reading.want is Want.NUMBER),
+            float(bool(leaned)),
+            _unspoken(concepts, held),
+            sum(word in elsewhere for word in about) / (len(about) or 1),
+        ),
     )
+
+
+def _unspoken(concepts: Sequence[Concept], held: Sequence[frozenset[str]]) -> float:
+    """The share of what is asked that no candidate speaks of."""
+    everything = frozenset().union(*held)
+    return 1 - _share(concepts, everything, foreign=True) if concepts else 0.0
 
 
 def features(
@@ -136,7 +164,7 @@ def features(
         float(not question.names),
         float(holds),
         named if holds else 0.0,
-        _numbers(question.numbers, text),
+        _numbers(question.counted, text),
         _pairs(question.pairs, letters),
         1 / (1 + place),
         hit.score / best if best else 0.0,

@@ -1,7 +1,7 @@
 """Weights for the features, learned by `finetune/understanding`, and what follows from them. Pure.
 
-A linear order of units (softmax regression over the units of a question), and a logistic estimate that the unit
-which leads answers. Both are fitted on questions whose answers are marked on the page.
+A linear order of units (softmax regression over the units of a question), and a logistic estimate that the
+unit which leads answers. Both are fitted on questions whose answers are marked on the page.
 """
 
 import json
@@ -44,12 +44,15 @@ def order(numbers: Sequence[float]) -> float:
 def best_numbers(
     question: Asked, lead: Sequence[float], ranked: Sequence[Sequence[float]]
 ) -> tuple[float, ...]:
-    """What tells whether the leading unit answers: its features, the largest of the best units', its order
-    value and the step from it to the last of these, and how short the question is."""
+    """What tells whether the leading unit answers.
+
+    In this order: its features, the largest of the best units', its order value, the step from it to the last of
+    these, `question.numbers`, and the constant.
+    """
     best = ranked[:BEST]
     values = [order(lead), order(best[-1])]
     largest = [max(column) for column in zip(*best, strict=True)]
-    return (*lead, *largest, values[0], values[0] - values[1], 1 / (1 + len(question.concepts)), 1.0)
+    return (*lead, *largest, values[0], values[0] - values[1], *question.numbers, 1.0)
 
 
 def chance(numbers: Sequence[float]) -> float:
