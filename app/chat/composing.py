@@ -93,7 +93,7 @@ def _line(unit: Unit, cited: Cited, url: Link) -> str:
 
 
 def _next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
-    """The two that come closest to the leading unit, none of which repeats it in another language or table."""
+    """The two that come closest to the leading unit, and do not repeat it in another language or table."""
     found: list[Unit] = []
     said = [terms(lead.text)]
     for unit in units:

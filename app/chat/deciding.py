@@ -2,8 +2,8 @@
 
 The only place that refuses or vetoes, by two laws. What is not understood never vetoes: a symbol or a stray
 part number that no manual knows refuses nothing where passages in scope speak of the matter. What is not
-understood is never answered exactly: where a passage in scope speaks of words of the question that a fact does
-not speak of, passages are quoted instead of the fact.
+understood is never answered exactly: where a passage in scope speaks of words of the question, and a fact does
+not, passages are quoted instead of the fact.
 """
 
 import re

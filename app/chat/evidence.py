@@ -52,7 +52,7 @@ class Unit:
     around: str = ""
     """The text with its headings."""
     fits: bool = True
-    """Whether it can answer at all: it holds the kind of value that is asked for, of the names asked about."""
+    """Whether it can answer at all: it holds the kind of value asked for, of the names asked about."""
 
 
 @dataclass(frozen=True, slots=True)

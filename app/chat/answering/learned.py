@@ -46,8 +46,8 @@ def best_numbers(
 ) -> tuple[float, ...]:
     """What tells whether the leading unit answers.
 
-    In this order: its features, the largest of the best units', its order value, the step from it to the last of
-    these, `question.numbers`, and the constant.
+    In this order: its features, the largest of the best units', its order value, the step from it to the last
+    of these, `question.numbers`, and the constant.
     """
     best = ranked[:BEST]
     values = [order(lead), order(best[-1])]
