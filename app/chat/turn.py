@@ -16,7 +16,14 @@ import structlog
 from app.chat.asking import context_of
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
-from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
+from app.chat.deciding import (
+    Verdict,
+    demanded_names,
+    in_one_passage,
+    judge,
+    model_reads,
+    states_what_is_asked,
+)
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
@@ -27,7 +34,7 @@ from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
-from app.chat.writing import Writing, may_write
+from app.chat.writing import Writing
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
@@ -228,7 +235,7 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
     if request.tools or request.wants_json:
         return True
     found = question.found
-    return found is not None and may_write(question.asked, _verdict(question, found))
+    return found is not None and model_reads(_verdict(question, found))
 
 
 def _quoted(question: Question) -> Draft:
