@@ -25,7 +25,11 @@ class Grammar:
 
     vendor: str
     kind: str
+    letters: str
+    """That every name begins with, as a pattern."""
     brand: re.Pattern[str]
+    start: re.Pattern[str]
+    """A name that says a little more than the brand."""
     whole: re.Pattern[str]
     fold: re.Pattern[str] | None
     folded: str
@@ -82,6 +86,14 @@ def is_brand(key: str) -> bool:
     return any(grammar.brand.fullmatch(bare) for grammar in grammars())
 
 
+@lru_cache(maxsize=8192)
+def is_family(key: str) -> bool:
+    """Whether a name is the beginning of a family's names: nRF52, STM32F4, PIC18."""
+    if read(key) is not None or not any(map(str.isdigit, key)):
+        return False
+    return any(len(grammar.letters) >= 3 and grammar.start.fullmatch(key) for grammar in grammars())
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two names agree as far as the shorter one goes; a capital X may stand for a digit too."""
     return all(
@@ -108,9 +120,11 @@ def cores() -> tuple[tuple[str, str, str], ...]:
 def _grammar(vendor: str, kind: str, brand: str, device: str, variant: str, fold: str) -> Grammar:
     whole = f"(?P<device>{_expanded(device)})(?P<variant>{_expanded(variant)})?{_ORDERED}"
     # One letter behind the brand says no more than the brand: STM32F, CH32V.
-    start = re.compile(f"{_expanded(brand)}[A-Z]?")
+    wide = re.compile(f"{_expanded(brand)}[A-Z]?")
+    start = re.compile(f"{_expanded(brand)}[A-Z]{{0,2}}[0-9]{{0,2}}x*")
     old, _, new = fold.partition(">")
-    return Grammar(vendor, kind, start, re.compile(whole), re.compile(old) if old else None, new)
+    folded = re.compile(old) if old else None
+    return Grammar(vendor, kind, brand, wide, start, re.compile(whole), folded, new)
 
 
 def _expanded(pattern: str) -> str:
