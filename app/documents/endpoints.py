@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
-from app.documents import jobs, pages, service
+from app.documents import jobs, pages, service, texts
 from app.documents.intake import Upload, take_in
 from app.documents.schemas import (
     Accepted,
@@ -194,4 +194,5 @@ async def delete_version(version_id: VersionId, resources: ResourcesDep) -> None
 
 
 router.include_router(pages.router)
+router.include_router(texts.router)
 router.include_router(jobs.router)

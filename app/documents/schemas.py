@@ -100,6 +100,7 @@ class VersionOut(BaseModel):
     date: str
     language: str
     page_count: int
+    has_pages: bool = Field(description="Whether its pages can be shown as pictures; its text always can.")
     size: int
     sha256: str
     error: str
@@ -171,6 +172,30 @@ class PassageList(BaseModel):
     data: list[PassageOut]
     total: int
     has_more: bool
+
+
+class SectionPart(PassageOut):
+    """A passage as it is shown to a reader."""
+
+    cited: bool = Field(False, description="Whether it is what was asked for.")
+    lines: list[int] = Field(
+        default_factory=list, description="Lines of the text that are cited, from 0; empty: all of it."
+    )
+
+
+class SectionOut(BaseModel):
+    """A stretch of a document's text, for formats that have no pages to be drawn."""
+
+    object: Literal["section"] = "section"
+    document_id: str
+    version_id: str
+    document: str = Field(description="Name of the uploaded file.")
+    title: str
+    revision: str
+    language: str
+    parts: list[SectionPart]
+    offset: int = Field(description="Parts before the first one that is shown.")
+    total: int
 
 
 class PassageChange(BaseModel):

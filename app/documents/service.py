@@ -25,7 +25,6 @@ from app.documents.schemas import (
     DocumentOut,
     JobOut,
     Metadata,
-    PassageList,
     VersionChange,
     VersionOut,
 )
@@ -181,16 +180,6 @@ async def job(session: AsyncSession, job: str) -> JobOut:
     if found is None:
         raise NotFoundError("There is no such job: its version was deleted.")
     return job_out(found)
-
-
-async def passages(
-    session: AsyncSession, storage: Storage, version_id: str, limit: int, offset: int
-) -> PassageList:
-    """The passages of a version in reading order."""
-    await get_version(session, version_id)
-    found = await asyncio.to_thread(read_passages, storage, version_id)
-    data = [passage.out() for passage in found[offset : offset + limit]]
-    return PassageList(data=data, total=len(found), has_more=offset + len(data) < len(found))
 
 
 async def difference(
