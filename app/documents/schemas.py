@@ -136,6 +136,35 @@ class DocumentList(BaseModel):
     has_more: bool
 
 
+class LibraryNames(BaseModel):
+    """What a reader can name: for suggestions, without the whole list."""
+
+    object: Literal["names"] = "names"
+    total: int = Field(description="How many documents there are.")
+    chips: list[str]
+    revisions: list[str] = Field(description="As printed.")
+
+
+class VersionProgress(BaseModel):
+    """How a version stands now."""
+
+    id: str
+    document_id: str
+    state: State
+    step: str
+    pages_done: int
+    pages_total: int
+    dense_done: bool
+
+
+class LibraryChanges(BaseModel):
+    """What has changed since the event before."""
+
+    object: Literal["changes"] = "changes"
+    versions: list[VersionProgress]
+    documents: list[str] = Field(description="Ids of documents that came, went, or are described anew.")
+
+
 class VersionList(BaseModel):
     object: Literal["list"] = "list"
     data: list[VersionOut]

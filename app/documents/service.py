@@ -15,6 +15,7 @@ from app.documents.diff import compare_facts, compare_passages
 from app.documents.facts import facts_of
 from app.documents.intake import Upload
 from app.documents.passages import read_passages
+from app.documents.repository import Filters
 from app.documents.schemas import (
     DOCUMENT_FIELDS,
     VERSION_FIELDS,
@@ -24,6 +25,7 @@ from app.documents.schemas import (
     DocumentList,
     DocumentOut,
     JobOut,
+    LibraryNames,
     Metadata,
     VersionChange,
     VersionOut,
@@ -34,7 +36,7 @@ from app.library.editions import revision_key
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Document, State, Version
-from app.models.base import storable
+from app.models.base import now, storable
 from app.resources import Resources
 from retrieval.errors import RetrievalError
 
@@ -93,11 +95,17 @@ def accepted(version: Version, duplicate: bool) -> Accepted:
     )
 
 
-async def documents(session: AsyncSession, q: str, limit: int, offset: int) -> DocumentList:
+async def documents(session: AsyncSession, filters: Filters, limit: int, offset: int) -> DocumentList:
     """A page of the library."""
-    found, total = await repository.list_documents(session, q, limit, offset)
+    found, total = await repository.list_documents(session, filters, limit, offset)
     data = [document_out(document, document.versions) for document in found]
     return DocumentList(data=data, total=total, has_more=offset + len(data) < total)
+
+
+async def names(session: AsyncSession) -> LibraryNames:
+    """What a reader can name."""
+    total, chips, revisions = await repository.names(session)
+    return LibraryNames(total=total, chips=chips, revisions=revisions)
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:
@@ -124,6 +132,7 @@ async def change_document(session: AsyncSession, document_id: str, change: Docum
     """Correct what is known of a document; what a person says stays."""
     found = await get_document(session, document_id)
     await _set_document(session, found, change)
+    found.updated_at = now()  # chips stand in rows of their own
     await session.flush()
     return document_out(found, await repository.versions_of(session, found.id))
 

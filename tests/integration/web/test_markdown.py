@@ -25,8 +25,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 RENDER = """async (source) => {
-    const { renderInto } = await import("/js/markdown.js");
-    const { parseBlocks } = await import("/js/markdown-blocks.js");
+    const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
+    const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
     const box = document.createElement("div");
     renderInto(box, parseBlocks(source), () => {});
     return box.innerHTML;
@@ -119,8 +119,8 @@ ALLOWED = [
 ]
 
 CHECK = """async ([sources, allowed]) => {
-    const { renderInto } = await import("/js/markdown.js");
-    const { parseBlocks } = await import("/js/markdown-blocks.js");
+    const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
+    const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
     const bad = [];
     for (const source of sources) {
         const box = document.createElement("div");
@@ -156,8 +156,8 @@ def test_blocks_that_stay_keep_their_nodes(page: Page) -> None:
     """A selection in an answer survives while the answer grows."""
     kept = page.evaluate(
         """async () => {
-            const { renderInto } = await import("/js/markdown.js");
-            const { parseBlocks } = await import("/js/markdown-blocks.js");
+            const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
+            const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
             const box = document.createElement("div");
             renderInto(box, parseBlocks("one\\n\\ntw"), () => {});
             const [first, second] = box.children;
@@ -171,7 +171,7 @@ def test_blocks_that_stay_keep_their_nodes(page: Page) -> None:
 def events(page: Page, pieces: list[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(
         """async (pieces) => {
-            const { EventParser } = await import("/js/sse.js");
+            const { EventParser } = await import(new URL("sse.js", document.querySelector("script[type=module]").src));
             const parser = new EventParser();
             return pieces.flatMap((piece) => parser.feed(piece));
         }""",
