@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from app.chat.asking import context_of
+from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
@@ -258,7 +259,10 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
     """An answer that is no exact fact, with what older revisions say otherwise of the facts it is about;
     an abstention with what they alone state."""
     found, language, url = question.found, question.asked.language, question.url
-    if found is None or found.exact is None:
+    if found is None:
+        return draft
+    draft = await with_being_read(resources, draft, found.scope, found.versions, language)
+    if found.exact is None:
         return draft
     if draft.abstained:
         async with resources.sessions() as session:

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -36,7 +37,8 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     """Serves until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     listening = listen(settings.host, settings.port)
-    app = Startable(create_app(settings, WorkerBeside if with_worker else None))
+    service = create_app(settings, WorkerBeside if with_worker else None)
+    app = Startable(service)
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     config = uvicorn.Config(
@@ -46,7 +48,7 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with listening, contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config, service.state.watcher.close).run(sockets=[listening])
     except SystemExit:
         if not app.refusal:
             raise
@@ -66,6 +68,18 @@ def listen(host: str, port: int) -> socket.socket:
             f"Cannot listen on {host}:{port}: {error.strerror}. Name another port with --port."
         ) from None
     return listening
+
+
+class Server(uvicorn.Server):
+    """Ends the streams that would go on for ever before it waits for the others."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 class Startable:

@@ -8,13 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
-from app.documents import jobs, pages, service
+from app.documents import jobs, listing, pages, service, texts
 from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
     Difference,
     DocumentChange,
-    DocumentList,
     DocumentOut,
     Metadata,
     VersionChange,
@@ -26,11 +25,11 @@ from app.models import State, Version
 from app.resources import Resources, ResourcesDep, SessionDep
 
 router = APIRouter(prefix="/v1")
+router.include_router(listing.router)  # first: its paths look like ids of documents
 
 DocumentId = Annotated[str, Path(description="As the upload answered it.", max_length=36)]
 VersionId = Annotated[str, Path(description="As the upload answered it.", max_length=36)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
-Offset = Annotated[int, Query(ge=0, description="How many to pass over.")]
 
 VISIBLE = frozenset({State.PUBLISHED, State.SUPERSEDED})
 
@@ -121,17 +120,6 @@ def _metadata(fields: dict[str, str]) -> Metadata:
         raise InvalidMetadataError(f"{param}: {problem['msg']}", param=param) from None
 
 
-@router.get("/documents", summary="List the library", tags=["documents"])
-async def list_documents(
-    session: SessionDep,
-    q: Annotated[str, Query(max_length=200, description="Words in title, vendor, chips or file name.")] = "",
-    limit: Limit = 500,
-    offset: Offset = 0,
-) -> DocumentList:
-    """Documents with their versions, newest first."""
-    return await service.documents(session, q, limit, offset)
-
-
 @router.get("/documents/{document_id}", summary="Show a document", tags=["documents"])
 async def get_document(document_id: DocumentId, session: SessionDep) -> DocumentOut:
     """A document under the id that the upload answered, even if it was merged with another since."""
@@ -194,4 +182,5 @@ async def delete_version(version_id: VersionId, resources: ResourcesDep) -> None
 
 
 router.include_router(pages.router)
+router.include_router(texts.router)
 router.include_router(jobs.router)

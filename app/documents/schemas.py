@@ -105,8 +105,12 @@ class VersionOut(BaseModel):
     date: str
     language: str
     page_count: int
+    has_pages: bool = Field(description="Whether its pages can be shown as pictures; its text always can.")
     size: int
     sha256: str
+    step: str = Field(description="Of its ingestion.")
+    pages_done: int
+    pages_total: int
     error: str
     warnings: list[str]
     dense_done: bool = Field(description="Whether search by meaning covers it already.")
@@ -142,6 +146,36 @@ class DocumentList(BaseModel):
     data: list[DocumentOut]
     total: int
     has_more: bool
+
+
+class LibraryNames(BaseModel):
+    """What a reader can name: for suggestions, without the whole list."""
+
+    object: Literal["names"] = "names"
+    total: int = Field(description="How many documents there are.")
+    unknown: int = Field(description="Those of which nobody knows for which chips they are.")
+    chips: list[str]
+    revisions: list[str] = Field(description="As printed.")
+
+
+class VersionProgress(BaseModel):
+    """How a version stands now."""
+
+    id: str
+    document_id: str
+    state: State
+    step: str
+    pages_done: int
+    pages_total: int
+    dense_done: bool
+
+
+class LibraryChanges(BaseModel):
+    """What has changed since the event before."""
+
+    object: Literal["changes"] = "changes"
+    versions: list[VersionProgress]
+    documents: list[str] = Field(description="Ids of documents that came, went, or are described anew.")
 
 
 class VersionList(BaseModel):
@@ -180,6 +214,30 @@ class PassageList(BaseModel):
     data: list[PassageOut]
     total: int
     has_more: bool
+
+
+class SectionPart(PassageOut):
+    """A passage as it is shown to a reader."""
+
+    cited: bool = Field(False, description="Whether it is what was asked for.")
+    lines: list[int] = Field(
+        default_factory=list, description="Lines of the text that are cited, from 0; empty: all of it."
+    )
+
+
+class SectionOut(BaseModel):
+    """A stretch of a document's text, for formats that have no pages to be drawn."""
+
+    object: Literal["section"] = "section"
+    document_id: str
+    version_id: str
+    document: str = Field(description="Name of the uploaded file.")
+    title: str
+    revision: str
+    language: str
+    parts: list[SectionPart]
+    offset: int = Field(description="Parts before the first one that is shown.")
+    total: int
 
 
 class PassageChange(BaseModel):

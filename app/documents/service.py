@@ -1,6 +1,7 @@
 """What can be done with documents: take in, describe, correct, compare, remove. Never commits."""
 
 import asyncio
+from dataclasses import asdict
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,7 @@ from app.documents.diff import compare_facts, compare_passages
 from app.documents.facts import facts_of
 from app.documents.intake import Upload
 from app.documents.passages import read_passages
+from app.documents.repository import Filters
 from app.documents.schemas import (
     DOCUMENT_FIELDS,
     VERSION_FIELDS,
@@ -22,8 +24,8 @@ from app.documents.schemas import (
     DocumentList,
     DocumentOut,
     JobOut,
+    LibraryNames,
     Metadata,
-    PassageList,
     VersionChange,
     VersionOut,
 )
@@ -43,7 +45,7 @@ from app.library.editions import revision_key
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Document, State, Version
-from app.models.base import storable
+from app.models.base import now, storable
 from app.resources import Resources
 from retrieval.errors import RetrievalError
 
@@ -102,11 +104,16 @@ def accepted(version: Version, duplicate: bool) -> Accepted:
     )
 
 
-async def documents(session: AsyncSession, q: str, limit: int, offset: int) -> DocumentList:
+async def documents(session: AsyncSession, filters: Filters, limit: int, offset: int) -> DocumentList:
     """A page of the library."""
-    found, total = await repository.list_documents(session, q, limit, offset)
+    found, total = await repository.list_documents(session, filters, limit, offset)
     data = [document_out(document, document.versions) for document in found]
     return DocumentList(data=data, total=total, has_more=offset + len(data) < total)
+
+
+async def names(session: AsyncSession) -> LibraryNames:
+    """What a reader can name."""
+    return LibraryNames(**asdict(await repository.names(session)))
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:
@@ -135,6 +142,7 @@ async def change_document(session: AsyncSession, document_id: str, change: Docum
     await _set_document(session, found, change)
     if change.coverage is not None and not change.chips:
         declare(found, general=change.coverage is Coverage.GENERAL)
+    found.updated_at = now()  # chips stand in rows of their own
     await session.flush()
     await note_coverage(session, found)
     return document_out(found, await repository.versions_of(session, found.id))
@@ -192,16 +200,6 @@ async def job(session: AsyncSession, job: str) -> JobOut:
     if found is None:
         raise NotFoundError("There is no such job: its version was deleted.")
     return job_out(found)
-
-
-async def passages(
-    session: AsyncSession, storage: Storage, version_id: str, limit: int, offset: int
-) -> PassageList:
-    """The passages of a version in reading order."""
-    await get_version(session, version_id)
-    found = await asyncio.to_thread(read_passages, storage, version_id)
-    data = [passage.out() for passage in found[offset : offset + limit]]
-    return PassageList(data=data, total=len(found), has_more=offset + len(data) < len(found))
 
 
 async def difference(

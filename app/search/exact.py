@@ -54,6 +54,8 @@ class Exact:
     answers: tuple[ExactAnswer, ...] = ()
     absence: FactAbsence | None = None
     """Set when a chip was named whose documents do not hold what was asked for."""
+    chips: tuple[str, ...] = ()
+    """Every chip that may be meant, one of each group of documents first."""
 
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
@@ -87,7 +89,14 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
             answers.append(ExactAnswer(chips, outcome, older, asks))
         elif isinstance(outcome, FactAbsence) and chips:
             absence = absence or outcome
-    return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
+    absent = None if answers or not scope.chips else absence
+    return Exact(question, tuple(answers), absent, _each_first([names for names, _ in groups]))
+
+
+def _each_first(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first name of each group, then all other names."""
+    heads = [name for names in groups for name in names[:1]]
+    return tuple(dict.fromkeys((*heads, *(name for names in groups for name in names[1:]))))
 
 
 async def only_earlier(
