@@ -151,11 +151,17 @@ def rank_units(
 
 def holds_name(passage: Passage, name: str) -> bool:
     """Whether a passage, its headings or the names it defines hold a name, in any of its spellings."""
+    letters, names = _held(passage.section, passage.text, passage.document)
     wanted = squeezed(name)
-    if wanted and wanted in squeezed(f"{passage.section} {passage.text} {passage.document}"):
+    if wanted and wanted in letters:
         return True
-    there = (*passage.names, *identifiers_in(f"{passage.section}\n{passage.text}"))
-    return any(matches(name, printed) >= MATCH for printed in there)
+    return any(matches(name, printed) >= MATCH for printed in (*passage.names, *names))
+
+
+@lru_cache(maxsize=512)
+def _held(section: str, text: str, document: str) -> tuple[str, tuple[str, ...]]:
+    """A passage as names are looked for in it: its letters, and the names that stand in it."""
+    return squeezed(f"{section} {text} {document}"), identifiers_in(f"{section}\n{text}")
 
 
 MATCH = 0.65
@@ -208,7 +214,7 @@ def _context(reading: Reading, passage: Passage, rank: float, spoken: Collection
     only_foreign = foreign and passage.document_id not in spoken
     if foreign and not only_foreign:
         trust *= TRANSLATED
-    whole = squeezed(f"{text} {passage.text} {passage.document}")
+    whole = f"{squeezed(text)} {_held(passage.section, passage.text, passage.document)[0]}"
     mentioned = [squeezed(name) in whole for name in reading.identifiers]
     on_subject = sum(mentioned) >= len(mentioned) / 2
     measured = _measured(reading, passage.text)

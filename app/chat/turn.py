@@ -27,12 +27,15 @@ from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing, may_write
-from app.core.errors import ContextLengthError, InvalidRequestError
+from app.core.deadline import checked, in_time, left, within
+from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError
+from app.core.threads import aside
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
+from app.llm.patience import Patience
 from app.resources import Resources
 from app.search.exact import Exact, only_earlier
-from app.search.service import Found
+from app.search.service import DEADLINE, Found
 from retrieval.types import Passage
 
 TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
@@ -80,15 +83,27 @@ async def take_turn(resources: Resources, request: ChatRequest, base_url: str, a
     raise AssertionError("a turn ends with its answer")
 
 
-async def stream_turn(
+def stream_turn(
     resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
 ) -> AsyncGenerator[Piece | Answer]:
-    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back."""
+    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back.
+
+    Raises `DeadlineError` when it takes too long.
+    """
+    patience = Patience().total if resources.llm else 0.0
+    turn = _pieces(resources, request, base_url, adapter)
+    return in_time(turn, resources.settings.turn_seconds + patience)
+
+
+async def _pieces(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str
+) -> AsyncGenerator[Piece | Answer]:
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
-    question = await _question(resources, request, base_url)
+    async with within(resources.settings.turn_seconds):
+        question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
-    draft = None if agent else _stated(question)
+    draft = None if agent else await aside(_stated, question)
     if draft is not None:
         draft = await _with_older(resources, question, draft) if draft.abstained else draft
         yield draft.text
@@ -113,7 +128,7 @@ async def stream_turn(
             draft = more
     if draft is None:
         tried = writing.written() if writing else None
-        quoted = _quoted(question)
+        quoted = await aside(_quoted, question)
         quoted = quoted if agent else await _with_older(resources, question, quoted)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
@@ -122,7 +137,7 @@ async def stream_turn(
         draft = replace(quoted, text=f"{shown}{gap}{quoted.text}", written=tried)
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
-    reply = reply_of(question.asked, question.found, draft, degraded, base_url)
+    reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
     reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
@@ -163,7 +178,8 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, (), base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    return Question(asked, found, rank_units(asked.reading, found.hits, spoken), base_url)
+    units = await aside(rank_units, asked.reading, found.hits, spoken)
+    return Question(asked, found, units, base_url)
 
 
 def _stated(question: Question) -> Draft | None:
@@ -234,8 +250,12 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
     if found is None or found.exact is None:
         return draft
     if draft.abstained:
-        async with resources.sessions() as session:
-            older = await only_earlier(session, found.exact, found.scope, found.versions)
+        try:
+            with checked(left(resources.settings.turn_seconds) / 2):
+                async with resources.sessions() as session:
+                    older = await only_earlier(session, found.exact, found.scope, found.versions)
+        except DeadlineError:
+            return replace(draft, degraded=(DEADLINE,))
         return beside(draft, "earlier", older, found.versions, language, url) if older else draft
     if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
         return draft

@@ -1,7 +1,7 @@
 """What a request asks: its dialogue, its intent, and the passages and facts that may answer it."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Thread
@@ -18,6 +18,7 @@ from app.chat.intent import (
     route,
 )
 from app.chat.schemas import ChatRequest, ChipciteRequest
+from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
 from app.search.schemas import SearchRequest
@@ -81,16 +82,24 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     """The dialogue's state, and the last question with its intent."""
     async with resources.sessions() as session:
         names = await chip_names(session)
-    dialogue = read_dialogue(request.messages, request.chipcite, names)
-    # The answer speaks the language of the last words, whatever earlier turns completed them.
-    spoken = read_question(dialogue.question)
+    dialogue, spoken, reading = await aside(_read, request, names)
     same = dialogue.resolved == dialogue.question
-    reading = spoken if same else read_question(dialogue.resolved)
     routed = await route(dialogue.resolved, reading, _classifier(resources))
     # A question beside its topic says itself what it wants of it, where it says so at all.
     leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
     intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
     return Asked(dialogue, replace(reading, intent=intent, language=spoken.language))
+
+
+def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading, Reading]:
+    """The dialogue, its last words as they are, and the same made complete.
+
+    The answer speaks the language of the last words, whatever earlier turns completed them.
+    """
+    dialogue = read_dialogue(request.messages, request.chipcite, names)
+    spoken = read_question(dialogue.question)
+    same = dialogue.resolved == dialogue.question
+    return dialogue, spoken, spoken if same else read_question(dialogue.resolved)
 
 
 def _classifier(resources: Resources) -> Classifier | None:
@@ -113,6 +122,6 @@ async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> 
     )
     async with resources.sessions() as session:
         found = await find(resources, session, search, carried=state.revision)
-    words = read_question(found.scope.text, found.scope.unknown_chips)
+    words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading), found

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, inspect, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.deadline import check
 from app.facts import records
 from app.facts.records import FactSet, Provenance, Source
 from app.models import facts as tables
@@ -86,6 +87,7 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
 
     A data sheet has a thousand; whole rows would take most of a fact answer's time.
     """
+    check()
     table = tables.ParameterFact
     words = (table.symbol, table.name, table.condition, table.section)
     limits = (table.minimum, table.typical, table.maximum, table.unit)
@@ -99,6 +101,7 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
 
 async def described_fields(session: AsyncSession, version_id: str) -> list[tuple[int, records.BitField]]:
     """All fields of a version that are not reserved, by row id, with what a description is compared with."""
+    check()
     table = tables.BitFieldFact
     wanted = [table.version_id == version_id, table.canonical != "RESERVED"]
     columns = (table.id, table.register, table.name, table.msb, table.lsb, table.description)
@@ -210,6 +213,7 @@ async def _select(
     table = _BY_RECORD[record].table
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns)
+    check()
     rows = await session.execute(columns.where(*where).order_by(table.version_id, table.id))
     return [_located(record, row) for row in rows]
 

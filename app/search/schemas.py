@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core.runs import bounded
+
 
 def _plain(text: str) -> str:
     """Half a character can be neither stored nor sent; NUL is refused by PostgreSQL."""
@@ -28,7 +30,7 @@ class SearchRequest(BaseModel):
         }
     )
 
-    query: PlainText = Field(
+    query: Annotated[PlainText, AfterValidator(bounded)] = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
     )
     chip: PlainText | None = Field(

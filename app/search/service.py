@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import UnavailableError
+from app.core.deadline import check, checked, left, within
+from app.core.errors import DeadlineError, UnavailableError
 from app.library.editions import each_once
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
@@ -35,6 +36,7 @@ from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
+DEADLINE = "deadline"
 SPARE = 10
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
@@ -59,7 +61,8 @@ class Found:
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
-    found = await find(resources, session, request)
+    async with within(resources.settings.turn_seconds):
+        found = await find(resources, session, request)
     return SearchResponse(
         hits=[search_hit(hit) for hit in found.hits],
         scope=scope_out(found.scope),
@@ -79,18 +82,32 @@ async def find(
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, scope.text))
     try:
         scope, versions, revisions = await resolve(session, request, scope, carried)
-        stated = await exact(session, scope, versions)
+        stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
-    ids = places(stated)
+    ids = places(stated) if stated else ()
     retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
-    hits = led(_preferred(candidates, scope, versions), stated, passages)
-    degraded = _degraded(retrieved, versions)
+    preferred = _preferred(candidates, scope, versions)
+    hits = led(preferred, stated, passages) if stated else preferred
+    degraded = (*_degraded(retrieved, versions), *late)
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+
+
+async def _stated(
+    session: AsyncSession, scope: Scope, versions: Sequence[VersionRow], seconds: float
+) -> tuple[Exact | None, tuple[str, ...]]:
+    """What the facts say, and what is missing where they took half of the time that there is: then passages
+    still get the other half."""
+    try:
+        with checked(left(seconds) / 2):
+            return await exact(session, scope, versions), ()
+    except DeadlineError:
+        check()
+        return None, (DEADLINE,)
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
