@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 
 from app import health
 from app.chat.endpoints import router as chat
+from app.chat.searching import router as search
 from app.chat.understanding import preparing
 from app.compat.completions import router as completions
 from app.compat.vectors import router as vectors
@@ -29,7 +30,6 @@ from app.documents.service import incoming, prepare_incoming
 from app.facts.endpoints import router as facts
 from app.mcp import http as mcp
 from app.resources import Resources, open_resources
-from app.search.endpoints import router as search
 from app.web import mount
 
 Beside = Callable[[Resources], AbstractContextManager[None]]

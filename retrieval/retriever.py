@@ -17,7 +17,7 @@ from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailabl
 from retrieval.fusion import RRF_K, fuse
 from retrieval.identifiers import canonical
 from retrieval.protocols import Ranking, VectorStore
-from retrieval.sparse import asked_names, encode_query
+from retrieval.sparse import asked_names, encode_query, leaning
 from retrieval.types import Hit, Passage, Point, Query, Retrieved
 
 CANDIDATES = 60
@@ -60,7 +60,8 @@ class Retriever:
         if not query.versions or not query.text.strip():
             return Retrieved(())
         translated = expansion.expand(query.text)
-        rankings, degraded = self._candidates(query, translated)
+        earlier = leaning(query.text, query.context)
+        rankings, degraded = self._candidates(query, translated, earlier)
         weights = _weights(query)
         fused = fuse(
             {source: [found for found, _ in ranking] for source, ranking in rankings.items()}, weights
@@ -75,7 +76,7 @@ class Retriever:
             for one in chosen
             if (passage := passages.get(one.id)) and passage.version_id in allowed
         ]
-        ranked = rerank.rerank(query.text, found, [term for term, _ in translated])
+        ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
         hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
         return Retrieved(spread(hits)[: query.limit], degraded)
 
@@ -117,9 +118,9 @@ class Retriever:
         self.store.close()
 
     def _candidates(
-        self, query: Query, translated: Sequence[tuple[str, float]]
+        self, query: Query, translated: Sequence[tuple[str, float]], earlier: Mapping[str, float]
     ) -> tuple[dict[str, Ranking], tuple[str, ...]]:
-        words, names = encode_query(query.text, translated)
+        words, names = encode_query(query.text, translated, earlier)
         sources: dict[str, Callable[[], Ranking]] = {
             "identifier": lambda: self.store.search_identifiers(names, query.versions, CANDIDATES),
             "sparse": lambda: self.store.search_sparse(words, query.versions, CANDIDATES),
@@ -145,7 +146,7 @@ class Retriever:
             self._problems = problems
 
     def _dense(self, query: Query) -> Ranking:
-        vector = self.embedder.embed_query(query.text).tolist()
+        vector = self.embedder.embed_query(in_context(query.text, query.context)).tolist()
         self._adopt()
         foreign = frozenset(query.foreign)
         spoken = [version for version in query.versions if version not in foreign]
@@ -165,6 +166,11 @@ class Retriever:
                 "(chipcite documents reindex), or configure the embedder that made them."
             )
         self._adopted = True
+
+
+def in_context(text: str, context: str) -> str:
+    """A question behind what was said before it, as one text to embed."""
+    return f"{context}\n{text}" if context else text
 
 
 def _place(passage: Passage) -> tuple[str, str]:

@@ -62,6 +62,8 @@ class Query:
     """Passage ids found elsewhere (facts, graph), best first, as a further ranking for fusion."""
     foreign: tuple[str, ...] = ()
     """Those of the versions whose documents do not speak the question's language."""
+    context: str = ""
+    """What was said before. A query that says little by itself leans on it."""
 
 
 @dataclass(frozen=True, slots=True)

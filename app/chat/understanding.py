@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Thread
 
-from app.chat.dialogue import Dialogue, read_dialogue
+from app.chat.dialogue import Dialogue, own_words, read_dialogue, read_markup, statement
 from app.chat.intent import (
     UNSEARCHED,
     Classifier,
@@ -17,7 +17,7 @@ from app.chat.intent import (
     read_question,
     route,
 )
-from app.chat.schemas import ChatRequest, ChipciteRequest
+from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
@@ -28,6 +28,10 @@ from retrieval.retriever import Retriever
 
 EVIDENCE = 20
 """Passages that are read for the one that answers, and for names that must stand somewhere."""
+SPEAKERS = ("user", "assistant")
+MOST_SAID, MOST_CONTEXT, MOST_PASTED = 8, 2000, 600
+"""Messages, characters, and of these what was pasted with it, that a question may lean on."""
+MOST_QUERY = 8000
 CARRIED = ("conversation", "file")
 """Where a chip comes from that the question itself does not name."""
 
@@ -48,6 +52,18 @@ class Asked:
     def needs_manuals(self) -> bool:
         """Whether anything has to be looked up."""
         return bool(self.dialogue.question) and self.reading.intent not in UNSEARCHED
+
+
+def context_of(messages: Sequence[Message]) -> str:
+    """What was said before the last question, the newest last, as much as search reads."""
+    users = [at for at, message in enumerate(messages) if message.role == "user"]
+    last = users[-1] if users else 0
+    spoken = [message for message in messages[:last] if message.role in SPEAKERS]
+    said = [
+        own_words(message.text) if message.role == "user" else statement(message.text) for message in spoken
+    ]
+    pasted = read_markup(messages[last].text).pasted if users else ""
+    return "\n".join((*said[-MOST_SAID:], pasted[:MOST_PASTED])).strip()[-MOST_CONTEXT:]
 
 
 @contextmanager
@@ -109,19 +125,26 @@ def _classifier(resources: Resources) -> Classifier | None:
     return prototype_classifier(resources.retriever)
 
 
-async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
-    """Passages for the question, and the question without the chips and revisions that did their part."""
+def search_of(request: ChatRequest, dialogue: Dialogue, limit: int) -> SearchRequest:
+    """What is searched for: the question made complete, within what the conversation has settled."""
     pins = request.chipcite or ChipciteRequest()
-    state = asked.dialogue.state
-    search = SearchRequest(
-        query=asked.dialogue.resolved,
+    state = dialogue.state
+    return SearchRequest(
+        query=dialogue.resolved[:MOST_QUERY] or " ",
+        context=context_of(request.messages),
         chip=pins.chip or (state.chip if state.chip_source in CARRIED else None) or None,
         revision=pins.revision,
         documents=pins.documents,
-        limit=EVIDENCE,
+        limit=limit,
     )
+
+
+async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
+    """Passages for the question, and the question without the chips and revisions that did their part."""
+    search = search_of(request, asked.dialogue, EVIDENCE)
+    state = asked.dialogue.state
     async with resources.sessions() as session:
-        found = await find(resources, session, search, carried=state.revision)
+        found = await find(resources, session, search, state.revision, asked.dialogue.question)
     words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading), found

@@ -19,6 +19,8 @@ MENTIONS = (
     re.compile(r"第\s*(?P<number>\d+)\s*(?P<keyword>版)"),
     re.compile(r"(?<![A-Za-z0-9_.])[vV](?P<number>\d+(?:\.\d+)*)\s*(?P<keyword>版本?)?(?![A-Za-z0-9_]|\.\d)"),
     re.compile(r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*(?P<keyword>版本?)"),
+    # Three numbers are a version of something: of a document, if one here has it.
+    re.compile(r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+){2,3})(?P<keyword>)(?![A-Za-z0-9_]|\.\d)"),
     re.compile(
         r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*"
         r"(?P<keyword>(?:(?:reference|user|technical)\s+)?(?:manual|data\s?sheet)s?\b"

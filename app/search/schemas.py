@@ -15,6 +15,7 @@ def _plain(text: str) -> str:
 
 
 PlainText = Annotated[str, AfterValidator(_plain)]
+QueryText = Annotated[PlainText, AfterValidator(bounded)]
 Box = tuple[float, float, float, float]
 
 
@@ -30,8 +31,11 @@ class SearchRequest(BaseModel):
         }
     )
 
-    query: Annotated[PlainText, AfterValidator(bounded)] = Field(
+    query: QueryText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
+    )
+    context: PlainText = Field(
+        default="", max_length=8000, description="What was said before, which the query may lean on."
     )
     chip: PlainText | None = Field(
         default=None,

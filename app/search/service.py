@@ -17,9 +17,9 @@ from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language, prefer_maker, prefer_mention
+from app.search.ranking import prefer_language, prefer_maker, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import speaks_of_revision
+from app.search.revisions import named_revision, speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
@@ -33,6 +33,7 @@ from app.search.scope import (
 from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
+from retrieval.retriever import in_context
 from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
@@ -62,7 +63,11 @@ class Found:
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
     async with within(resources.settings.turn_seconds):
-        found = await find(resources, session, request)
+        return response_of(await find(resources, session, request))
+
+
+def response_of(found: Found) -> SearchResponse:
+    """What was found, as the API gives it."""
     return SearchResponse(
         hits=[search_hit(hit) for hit in found.hits],
         scope=scope_out(found.scope),
@@ -71,26 +76,32 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
 
 
 async def find(
-    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = ""
+    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = "", own: str = ""
 ) -> Found:
     """The passages that may answer, with how the question was understood.
 
-    `carried` is the revision that the conversation speaks of, where the request pins none.
+    `carried` is the revision that the conversation speaks of, where the request pins none. `own` are the
+    question's own words, where the query has been completed from earlier turns: passages are searched for by
+    those and the context, scope and facts are read from the query.
     """
-    scope = chip_scope(request.query, request.chip, await chip_names(session))
+    names = await chip_names(session)
+    scope = chip_scope(request.query, request.chip, names)
+    own = chip_scope(own, None, names).text if own else ""
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
-    embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, scope.text))
+    likely = in_context(own or scope.text, request.context)
+    embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
     try:
         scope, versions, revisions = await resolve(session, request, scope, carried)
         stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
     ids = places(stated) if stated else ()
-    retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
+    retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
     degraded = (*_degraded(retrieved, versions), *late)
@@ -133,9 +144,14 @@ async def resolve(
     scope = document_scope(scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
     pinned = request.revision or carried or scope.documents
-    if not (pinned or speaks_of_revision(scope.text) or _names_any_file(request.query, titled)):
+    if not (
+        pinned
+        or speaks_of_revision(f"{request.context}\n{scope.text}")
+        or _names_any_file(request.query, titled)
+    ):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
+    carried = carried or next(iter(named_revision(request.context, revisions).matches), "")
     about = await _about(session, current)
     superseded = await superseded_versions(session, [version.id for version in about])
     older, newest = _revisions(superseded), _revisions(about)
@@ -199,17 +215,23 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
 
 
 async def _retrieve(
-    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
+    resources: Resources,
+    scope: Scope,
+    versions: tuple[VersionRow, ...],
+    request: SearchRequest,
+    stated: Sequence[str],
+    text: str,
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     spoken = _spoken(versions)
     query = Query(
-        text=scope.text,
+        text=text,
         versions=tuple(version.id for version in versions),
         foreign=tuple(row.id for row in versions if scope.language not in spoken[row.document_id]),
-        limit=limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
+        context=request.context,
+        limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
-        weights=weights_for(scope.text),
+        weights=weights_for(text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
     )
     try:

@@ -21,7 +21,8 @@ DIGIT = re.compile(r"\d")
 AROUND = 80
 """Characters before a name that are read for what they say of it; the whole text would cost its square."""
 LONG_ENOUGH = 4
-"""Of a short name that needs no company: V003, F103. The A1 or 583 only count where a chip is expected."""
+FEWEST_DIGITS = 2
+"""Of a short name that needs no company: V003, f103. The A1 or 583 only count where a chip is expected."""
 EXPECTED = re.compile(
     r"(?:\b(?:on|for|of|with|to|about|using|use|mean|meant|is|no|not|the|an?|my|our|it's|against"
     r"|than)\s+(?:the\s+|an?\s+)?"
@@ -151,11 +152,11 @@ def _short(text: str, match: re.Match[str], known: Sequence[str], context: str) 
 
 
 def _may_be_short(text: str, match: re.Match[str]) -> bool:
-    """Whether a word stands where a chip is expected; a long and capital one may stand anywhere."""
+    """Whether a word stands where a chip is expected; one with letters and two digits may stand anywhere."""
     word, before = match[0], _before(text, match.start())
     if word.isdigit():
         return bool(NUMBER_EXPECTED.search(before) and NUMBER_FOLLOWED.match(text, match.end()))
-    free = len(word) >= LONG_ENOUGH and word[0].isalpha() and word[0].isupper()
+    free = len(word) >= LONG_ENOUGH and len(re.findall(r"\d", word)) >= FEWEST_DIGITS
     return free or _expected(text, match, EXPECTED)
 
 

@@ -19,6 +19,7 @@ from app.chat.dialogue.state import ChipSource, DialogueState
 from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
 from app.core.runs import bounded
+from app.question.chip_references import spelled_out
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 LIST = re.compile(r"\n\s*(?:\||- \[)")
@@ -96,6 +97,8 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     heard = replace(heard, files=(*heard.files, *written.files))
     if not written.words:
         return heard
+    words = spelled_out(written.words, heard.context.known, heard.context.met)
+    written = replace(written, words=words)
     said = (*heard.said, written.words)
     if THANKS.fullmatch(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
@@ -146,11 +149,15 @@ def _hear_reply(heard: Heard, text: str) -> Heard:
     return replace(heard, state=state, context=context)
 
 
+def statement(text: str) -> str:
+    """What a reply says, before its table and its sources."""
+    return LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
+
+
 def _spoken(text: str) -> str:
-    """The statement of a reply, before its table and its sources. Where it marks names as code, no other
-    capitals are names."""
-    statement = LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
-    return statement if "`" not in statement else CAPITALS.sub(" ", statement)
+    """The statement of a reply. Where it marks names as code, no other capitals are names."""
+    words = statement(text)
+    return words if "`" not in words else CAPITALS.sub(" ", words)
 
 
 def _hear_tool(heard: Heard, text: str) -> Heard:
