@@ -34,7 +34,7 @@ class SearchRequest(BaseModel):
     query: QueryText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
     )
-    context: PlainText = Field(
+    context: QueryText = Field(
         default="", max_length=8000, description="What was said before, which the query may lean on."
     )
     chip: PlainText | None = Field(
