@@ -37,7 +37,14 @@ FOLLOW_UPS: tuple[tuple[str, ...], ...] = (
 )
 """Each word after the first hangs on those before."""
 
-SEARCHES = ("watchdog timeout", "DMA channel priority", "时钟树", "flash erase time", "RCC_CTLR", "I2C 地址匹配")
+SEARCHES = (
+    "watchdog timeout",
+    "DMA channel priority",
+    "时钟树",
+    "flash erase time",
+    "RCC_CTLR",
+    "I2C 地址匹配",
+)
 
 _CODE = """\
 void clock_init(void) {{
@@ -47,7 +54,9 @@ void clock_init(void) {{
     uint32_t value_{0} = hal::Config::default_{0} + PARAM_{0};
 }}
 """
-_LOG = "E ({0}) wifi_init: esp_phy_init failed at 0x400d{0:04x} PC=0x3ffb{0:04x} A0 : 0x800d{0:04x} code=-{0}\n"
+_LOG = (
+    "E ({0}) wifi_init: esp_phy_init failed at 0x400d{0:04x} PC=0x3ffb{0:04x} A0 : 0x800d{0:04x} code=-{0}\n"
+)
 
 
 def hostile() -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from app.chat.evidence import Unit, rank_units
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
-from app.chat.older import beside
+from app.chat.older import beside, suggested
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
@@ -34,7 +34,7 @@ from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.llm.patience import Patience
 from app.resources import Resources
-from app.search.exact import Exact, only_earlier
+from app.search.exact import Exact, misspelt, only_earlier
 from app.search.service import DEADLINE, Found
 from retrieval.types import Passage
 
@@ -253,6 +253,9 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
         try:
             with checked(left(resources.settings.turn_seconds) / 2):
                 async with resources.sessions() as session:
+                    meant = await misspelt(session, found.exact, found.versions)
+                    if meant:
+                        return suggested(draft, meant, language)
                     older = await only_earlier(session, found.exact, found.scope, found.versions)
         except DeadlineError:
             return replace(draft, degraded=(DEADLINE,))

@@ -43,7 +43,7 @@ def checked(seconds: float) -> Iterator[None]:
 
 
 async def in_time(pieces: AsyncGenerator[Piece], seconds: float) -> AsyncGenerator[Piece]:
-    """The same for what comes in pieces. Each may be fetched by another task, so each has a block of its own."""
+    """The same for what comes in pieces: each has a block of its own, for another task may fetch it."""
     end = time.monotonic() + seconds
     async with aclosing(pieces):
         while True:

@@ -131,7 +131,7 @@ def is_edition(mention: re.Match[str], text: str) -> bool:
     if SILICON.search(text) or not any(map(str.isdigit, number)):
         return False
     exact = "." in number or bool(re.search(r"[vV]\d", mention[0]))
-    cited = bool(CITED.search(_before(text, mention)) or CITED_AFTER.match(text, mention.end()))
+    cited = bool(CITED.search(in_front(text, mention)) or CITED_AFTER.match(text, mention.end()))
     return (cited and (exact or bool(word))) or (exact and word.startswith(("rev", "修订")))
 
 
@@ -145,11 +145,11 @@ def _silicon(question: str) -> frozenset[str]:
     if DOCUMENT.search(question):
         return frozenset()
     found = [match for pattern in MENTIONS for match in pattern.finditer(question)]
-    behind = [match for match in found if PART.search(_before(question, match))]
+    behind = [match for match in found if PART.search(in_front(question, match))]
     return frozenset(match["number"] for match in behind if not match[0].endswith(("版", "版本")))
 
 
-def _before(text: str, mention: re.Match[str]) -> str:
+def in_front(text: str, mention: re.Match[str]) -> str:
     """What stands in front of a mention, as far as it can say something of it."""
     return text[max(mention.start() - AROUND, 0) : mention.start()]
 
@@ -161,7 +161,7 @@ def _mentions(text: str) -> list[re.Match[str]]:
     for pattern in MENTIONS:
         for match in islice(pattern.finditer(text), MOST):
             overlaps = any(match.start() < other.end() and other.start() < match.end() for other in found)
-            before = _before(text, match)
+            before = in_front(text, match)
             silicon = not match["keyword"] and PART.search(before) and not of_document
             if not overlaps and not silicon and not OTHER_THING.search(before):
                 found.append(match)

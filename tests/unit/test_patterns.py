@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -17,12 +18,21 @@ import pytest
 
 from app.core.runs import bounded
 
-PACKAGES = ("app.chat", "app.compat", "app.core", "app.facts", "app.library", "app.search", "app.tools", "retrieval")
+PACKAGES = (
+    "app.chat",
+    "app.compat",
+    "app.core",
+    "app.facts",
+    "app.library",
+    "app.search",
+    "app.tools",
+    "retrieval",
+)
 SEEDS = (
-    "a", "7", " ", "\t", "\n", "(", "()", "[", '"', "`", "_", "A_", ".", ", ", "-", "的", "寄存器", "bit ", "0x",
-    "0x40 ", "register ", "the ", "RCC_CTLR ", "RCC->CTLR |= (1 << 4);\n", "12.5 V ", "3:0 ", "| a ", "->", "= ",
-    "“a", "```\n", "A1", "v1.", "# ", "/", "what is the ", "这个是什么", "The clock is 8 MHz. ", "<a ", "{", "ABC ",
-    "1 2 ", "[3:0], ", "and 3, ", "a.b", "a-b ", "> ", "A = 1; ", "不是 ",
+    "a", "7", " ", "\t", "\n", "(", "()", "[", '"', "`", "_", "A_", ".", ", ", "-", "的", "寄存器", "bit ",
+    "0x", "0x40 ", "register ", "the ", "RCC_CTLR ", "RCC->CTLR |= (1 << 4);\n", "12.5 V ", "3:0 ", "| a ",
+    "->", "= ", "“a", "```\n", "A1", "v1.", "# ", "/", "what is the ", "这个是什么", "The clock is 8 MHz. ",
+    "<a ", "{", "ABC ", "1 2 ", "[3:0], ", "and 3, ", "a.b", "a-b ", "> ", "A = 1; ", "不是 ",
 )  # fmt: skip
 LENGTH = 8_000
 """Characters; a reader's own words are cut at a quarter of it, a passage has at most half."""
@@ -60,6 +70,7 @@ def _seconds(pattern: re.Pattern[str], text: str) -> float:
     return time.process_time() - started
 
 
+@cache
 def _text(seed: str, length: int) -> str:
     return bounded(seed * (length // len(seed))) + "\x01"
 
