@@ -2,13 +2,13 @@
 
     python -m benchmarks.load [URL] [--clients 16] [--seconds 600] [--upload MANUAL.pdf …] [--log SERVICE.log]
 
-Each client asks one thing after the other, drawn by chance from a fixed seed: exact questions and prose in two
-languages, follow-ups, texts made to be slow (`benchmarks.load_questions`), searches, page pictures, lists, and
-streams that are left in the middle. The manuals are uploaded at the start, as copies under new names when
-`--anew` is given (bytes that are known already would be no work). Prints each kind's answers, errors and times,
-turns over the deadline, how long the event loop stood (from /metrics; with --log the longest stand, too), and
-turns that were not recorded. Ends with status 1 where a server error, a late turn, a stand over half a second or
-a failed write was seen.
+Each client asks one thing after the other, drawn by chance from a fixed seed: exact questions and prose in
+two languages, follow-ups, texts made to be slow (`benchmarks.load_questions`), searches, page pictures,
+lists, and streams that are left in the middle. The manuals are uploaded at the start; `--anew` makes their
+bytes new, as what is known already would be no work. Prints the answers, errors and times of each kind,
+turns over the deadline, how long the event loop stood (from /metrics; with --log the longest stand, too),
+and turns that were not recorded. Ends with status 1 where a server error, a late turn, a stand over half a
+second or a turn that was not recorded was seen.
 """
 
 import argparse
@@ -81,9 +81,7 @@ class Client:
                 self.seen.errors[f"{kind}: {error.response.status_code} {_code(error.response)}"] += 1
             except httpx.HTTPError as error:
                 self.seen.errors[f"{kind}: {type(error).__name__}"] += 1
-            took = time.monotonic() - started
-            self.seen.seconds[kind].append(took)
-            self.seen.late += took > self.deadline
+            self.seen.seconds[kind].append(time.monotonic() - started)
 
     def _asks(self) -> dict[str, Callable[[], Awaitable[None]]]:
         return {
@@ -108,7 +106,9 @@ class Client:
 
     async def _answer(self, messages: Messages) -> str:
         body = {"model": "chipcite", "messages": messages}
+        started = time.monotonic()
         reply = await self.http.post("/v1/chat/completions", json=body)
+        self.seen.late += time.monotonic() - started > self.deadline
         answer: dict[str, Any] = reply.raise_for_status().json()
         self.seen.unrecorded += not answer["chipcite"].get("turn_id")
         self.seen.late += "deadline" in answer["chipcite"]["degraded"]
@@ -150,7 +150,7 @@ def _code(reply: httpx.Response) -> str:
 
 async def upload(http: httpx.AsyncClient, path: Path, anew: bool) -> str:
     """The version that the manual became; a comment behind a PDF's end makes its bytes new."""
-    data = path.read_bytes() + (f"\n% {uuid4()}\n".encode() if anew else b"")
+    data = await asyncio.to_thread(path.read_bytes) + (f"\n% {uuid4()}\n".encode() if anew else b"")
     name = f"{uuid4().hex[:8]}_{path.name}" if anew else path.name
     reply = await http.post("/v1/documents", files={"file": (name, data)}, timeout=300)
     return str(reply.raise_for_status().json()["version_id"])
@@ -176,7 +176,8 @@ async def pages_of(http: httpx.AsyncClient) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for document in (await http.get("/v1/documents")).raise_for_status().json()["data"][:20]:
         reply = await http.get(f"/v1/documents/{document['id']}/versions")
-        found += [(each["id"], each["page_count"]) for each in reply.json()["data"] if each["page_count"]]
+        versions = (each for each in reply.json()["data"] if each["file_name"].endswith(".pdf"))
+        found += [(each["id"], each["page_count"]) for each in versions if each["page_count"]]
     return found
 
 
@@ -226,11 +227,15 @@ def report(
 
 
 def _longest(log: Path) -> str:
-    """The longest stand that the service has logged, and how many lines there are, of failed writes too."""
+    """The longest stand in the service's log, and the longest in which it computed for half of the time: on
+    a busy machine it may stand because it gets no processor."""
     text = log.read_text("utf-8", "replace")
-    stands = [int(ms) for ms in re.findall(r'"ms": (\d+)[^\n]*"loop\.stalled"', text)]
+    lines = (json.loads(line) for line in text.splitlines() if '"loop.stalled"' in line)
+    stands = [(each["ms"], each["cpu_ms"]) for each in lines]
+    own = max((ms for ms, used in stands if used > ms / 2), default=0)
     failed = len(re.findall(r"turn\.not_recorded|database is locked", text))
-    return f"{max(stands, default=0)} ms in {len(stands)} log lines, {failed} lines of failed writes"
+    longest = max((ms for ms, _ in stands), default=0)
+    return f"{longest} ms, {own} ms of them own work, {len(stands)} lines; {failed} lines of failed writes"
 
 
 def main() -> None:

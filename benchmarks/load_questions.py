@@ -98,7 +98,8 @@ def _repeated() -> dict[str, str]:
     """One piece again and again, in a length that a pattern of square cost needs seconds for."""
     pieces = {
         "a": "a", "A": "A", "bit": "bit ", "parens": "(", "pairs": "()", "quotes": '"x', "digits": "7",
-        "nested quotes": "“«「", "hex": "0x", "underscores": "A_", "dots": "1.", "backticks": "`", "commas": "a, ",
+        "nested quotes": "“«「", "hex": "0x", "underscores": "A_", "dots": "1.", "backticks": "`",
+        "commas": "a, ",
     }  # fmt: skip
     return {
         f"16 KB of {name}": (piece * (16_384 // len(piece))) + " reset value?"

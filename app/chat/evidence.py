@@ -78,7 +78,8 @@ ABOVE = 0.5
 DEFINED, HEADED = 1.6, 0.8
 """A cell that is the name, and a heading that holds it, beside a mention in running text."""
 BIT_RANGE = re.compile(r"\[[^\]]*\]")
-SENTENCE = re.compile(r"[a-z\u4e00-\u9fff]{2,}.*[.。!?!?;；:：]\s*$")
+SPOKEN = re.compile(r"[a-z\u4e00-\u9fff]{2}")
+SENTENCE_MARKS = (".", "。", "!", "?", "!", "?", ";", "；", ":", "：")
 SENTENCE_BONUS = 1.3
 """Explanations are sentences; rows and labels of figures are not."""
 TRANSLATED = 0.75
@@ -234,7 +235,7 @@ def _score(wanted: Wanted, text: str, index: int, own: frozenset[str], around: C
     score = shared + sum(named)
     score *= 1 + (KIND_BONUS if pattern and holds else 0.0)
     score *= around.trust
-    if wanted.reading.want is Want.PROSE and SENTENCE.search(text):
+    if wanted.reading.want is Want.PROSE and text.rstrip().endswith(SENTENCE_MARKS) and SPOKEN.search(text):
         score *= SENTENCE_BONUS
     # Of two units that say the same the shorter one says it more plainly.
     score /= 1 + 0.1 * math.log1p(len(text) / 200)

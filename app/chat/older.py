@@ -50,7 +50,7 @@ def beside(
 
 def suggested(draft: Draft, names: Sequence[str], language: str) -> Draft:
     """A draft with the names that may be meant by one that was mistyped, where it does not offer them yet."""
-    new = [f"`{inline(name)}`" for name in names if name not in draft.text]
+    new = [shown for name in names if (shown := f"`{inline(name)}`") not in draft.text]
     if not new:
         return draft
     return replace(draft, text=f"{draft.text}\n\n{say(language, 'did_you_mean', names=', '.join(new))}")

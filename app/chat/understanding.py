@@ -89,8 +89,7 @@ def _prepare(classifier: PrototypeClassifier) -> None:
     with suppress(RetrievalError):  # the first question tries again
         classifier.prepare()
     # What is loaded by now stays to the end: the collector would walk through all of it in the middle of
-    # answers, which stalled 64 streams for 300 ms.
-    gc.collect()
+    # answers, which stalled 64 streams for 300 ms. It does not walk once more before: that took a second.
     gc.freeze()
 
 

@@ -11,6 +11,8 @@ LONGEST_BLANK = 32
 """White space in a row: deeper indentation tells nothing more."""
 LONGEST_REPEAT = 64
 """The same character in a row: a line that parts two paragraphs, a register's 64 bits."""
+LONGEST_SIGNS = 128
+"""Signs and blanks in a row, without a letter or digit between them: the rule of a wide table."""
 LONGEST_NAME = 128
 """Letters, digits and underscores in a row: compilers promise to tell apart the first 63 (C11, 5.2.4.1)."""
 LONGEST_UNBROKEN = 256
@@ -18,6 +20,7 @@ LONGEST_UNBROKEN = 256
 
 _BLANKS = re.compile(rf"(\s{{{LONGEST_BLANK}}})\s+")
 _REPEATED = re.compile(rf"((\S)\2{{{LONGEST_REPEAT - 1}}})\2+")
+_SIGNS = re.compile(rf"(\W{{{LONGEST_SIGNS}}})\W+")
 _NAME = re.compile(rf"([A-Za-z0-9_]{{{LONGEST_NAME}}})[A-Za-z0-9_]+")
 _UNBROKEN = re.compile(rf"\S{{{LONGEST_UNBROKEN}}}(?=\S)")
 
@@ -28,5 +31,6 @@ def bounded(text: str) -> str:
         return text
     text = _BLANKS.sub(r"\1", text)
     text = _REPEATED.sub(r"\1", text)
+    text = _SIGNS.sub(r"\1", text)
     text = _NAME.sub(r"\1", text)
     return _UNBROKEN.sub(r"\g<0> ", text)

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import structlog
 
@@ -22,8 +23,10 @@ AT_LATEST = 5.0
 """Seconds after which a loop that still stands is logged without waiting for its end."""
 QUIET = 5.0
 """Seconds between two log lines: under load one stall follows another."""
-DEEPEST = 12
-"""Innermost calls of the stack that are logged; what is around them is the server's own."""
+DEEPEST, FEWER = 12, 3
+"""Innermost calls of the loop's stack that are logged, and of another thread's."""
+WAITING = ("threading.py", "queue.py", "selectors.py", "concurrent/futures/thread.py", "aiosqlite/core.py")
+"""Files of the code that a thread without work stands in."""
 
 log = structlog.get_logger()
 
@@ -68,26 +71,41 @@ class Watchdog:
 
     def _beat(self) -> None:
         alive = threading.Event()
-        asked = time.monotonic()
+        asked, used = time.monotonic(), time.process_time()
         self._loop.call_soon_threadsafe(alive.set)
         if not alive.wait(STALLED):
-            stack = self._stack()
+            stacks = self._stacks()
             alive.wait(AT_LATEST - STALLED)
-            self._report(time.monotonic() - asked, stack)
+            self._report(time.monotonic() - asked, time.process_time() - used, stacks)
             while not alive.wait(1) and not self._stopping.is_set():
                 pass
         self._observe(time.monotonic() - asked)
 
-    def _stack(self) -> str:
-        """What the loop is at: files, lines and functions of the code, no values."""
-        frame = sys._current_frames().get(self._watched)
-        calls = traceback.extract_stack(frame)[-DEEPEST:] if frame else []
-        return " < ".join(f"{call.filename}:{call.lineno} {call.name}" for call in reversed(calls))
+    def _stacks(self) -> dict[str, str]:
+        """What the loop is at, and the threads at work beside it: one may hold the interpreter."""
+        frames = sys._current_frames()
+        frames.pop(threading.get_ident(), None)
+        loop = frames.pop(self._watched, None)
+        others = (called(frame, FEWER) for frame in frames.values() if not waiting(frame))
+        return {"stack": called(loop, DEEPEST) if loop else "", "beside": " | ".join(others)}
 
-    def _report(self, seconds: float, stack: str) -> None:
+    def _report(self, seconds: float, used: float, stacks: dict[str, str]) -> None:
+        """`cpu_ms` is what this process computed meanwhile: little where it got no processor."""
         now = time.monotonic()
         if now - self._logged < QUIET:
             self._unlogged += 1
             return
-        log.warning("loop.stalled", ms=round(1000 * seconds), stack=stack, unlogged=self._unlogged)
+        spent = {"ms": round(1000 * seconds), "cpu_ms": round(1000 * used)}
+        log.warning("loop.stalled", **spent, **stacks, unlogged=self._unlogged)
         self._logged, self._unlogged = now, 0
+
+
+def called(frame: FrameType, most: int) -> str:
+    """Where a thread is, innermost call first: files, lines and functions of the code, no values."""
+    calls = traceback.extract_stack(frame)[-most:]
+    return " < ".join(f"{call.filename}:{call.lineno} {call.name}" for call in reversed(calls))
+
+
+def waiting(frame: FrameType) -> bool:
+    """Whether a thread only waits for something, as idle workers do."""
+    return frame.f_code.co_filename.endswith(WAITING)

@@ -144,8 +144,9 @@ def _same(before: Side, after: Side, language: Language) -> Sentence:
 
 
 def _first_place(view: RegisterView) -> Place | None:
-    stated = (*view.mentions[:1], *(item.stated for item in view.fields[:1]))
-    return next((place(one) for one in stated), None)
+    if view.mentions:
+        return place(view.mentions[0])
+    return place(view.fields[0].stated) if view.fields else None
 
 
 _TEXTS = {

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, insert, inspect, lit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check
+from app.core.threads import aside
 from app.facts import records
 from app.facts.records import FactSet, Provenance, Source
 from app.models import facts as tables
@@ -64,6 +65,8 @@ _IN_TEXT: tuple[type[tables.RegisterFact | tables.BitFieldFact], ...] = (
     tables.BitFieldFact,
 )
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
+_MANY = 100
+"""Rows that take more than a few milliseconds to be made records."""
 _MOST_PARAMETERS = 500
 """Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
 
@@ -93,6 +96,10 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
     limits = (table.minimum, table.typical, table.maximum, table.unit)
     chosen = select(table.id, *words, *limits).where(table.version_id == version_id).order_by(table.id)
     rows = await session.execute(chosen)
+    return await aside(_parameters, rows.all())
+
+
+def _parameters(rows: Sequence[Any]) -> list[tuple[int, records.Parameter]]:
     return [
         (number, records.Parameter(symbol, name, _NOWHERE, condition, low, typical, high, unit, (), section))
         for number, symbol, name, condition, section, low, typical, high, unit in rows
@@ -106,6 +113,10 @@ async def described_fields(session: AsyncSession, version_id: str) -> list[tuple
     wanted = [table.version_id == version_id, table.canonical != "RESERVED"]
     columns = (table.id, table.register, table.name, table.msb, table.lsb, table.description)
     rows = await session.execute(select(*columns).where(*wanted).order_by(table.id))
+    return await aside(_described, rows.all())
+
+
+def _described(rows: Sequence[Any]) -> list[tuple[int, records.BitField]]:
     return [
         (number, records.BitField(register, name, msb, lsb, _NOWHERE, description=description))
         for number, register, name, msb, lsb, description in rows
@@ -214,7 +225,12 @@ async def _select(
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns)
     check()
-    rows = await session.execute(columns.where(*where).order_by(table.version_id, table.id))
+    found = await session.execute(columns.where(*where).order_by(table.version_id, table.id))
+    rows = found.all()
+    return await aside(_all_located, record, rows) if len(rows) > _MANY else _all_located(record, rows)
+
+
+def _all_located(record: type[Any], rows: Sequence[Any]) -> list[Located[Any]]:
     return [_located(record, row) for row in rows]
 
 

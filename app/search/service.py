@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check, checked, left, within
 from app.core.errors import DeadlineError, UnavailableError
-from app.library.editions import each_once
+from app.core.threads import aside
+from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
 from app.search import repository
@@ -85,7 +86,7 @@ async def find(
     those and the context, scope and facts are read from the query.
     """
     names = await chip_names(session)
-    scope = chip_scope(request.query, request.chip, names)
+    scope = await aside(chip_scope, request.query, request.chip, names)
     own = chip_scope(own, None, names).text if own else ""
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
     likely = in_context(own or scope.text, request.context)
@@ -141,7 +142,7 @@ async def resolve(
     """The whole scope of a question about these chips, the versions that may answer it, and which revisions
     there are instead."""
     titled = await repository.titled_documents(session)
-    scope = document_scope(scope, request.query, request.documents, titled)
+    scope = await aside(document_scope, scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
     pinned = request.revision or carried or scope.documents
     if not (
@@ -151,7 +152,7 @@ async def resolve(
     ):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    carried = carried or next(iter(named_revision(request.context, revisions).matches), "")
+    carried = carried or _one_of(named_revision(request.context, revisions).matches)
     about = await _about(session, current)
     superseded = await superseded_versions(session, [version.id for version in about])
     older, newest = _revisions(superseded), _revisions(about)
@@ -168,6 +169,11 @@ async def resolve(
     if not (held := called(carried, revisions)):
         return replace(scope, unknown_revision=carried), current, await _there(session, about)
     return await _carried(session, replace(scope, revisions=held), current, request.chip)
+
+
+def _one_of(revisions: Sequence[str]) -> str:
+    """The revision that was spoken of, where it was one: who compares two works with neither."""
+    return revisions[0] if len(set(map(revision_key, revisions))) == 1 else ""
 
 
 def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:

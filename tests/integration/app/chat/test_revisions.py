@@ -167,7 +167,7 @@ def test_two_revisions_are_compared_and_neither_is_carried_on(base: str, questio
     assert NEW in text
     assert {each["revision"] for each in reply["citations"]} == {"V1.2", "V1.5"}
     assert (reply["clarify"], reply["abstained"], reply["state"]["revision"]) == (None, False, "")
-    assert talk.ask("What is the reset value of CLK_CTLR?")[1]["clarify"]["choices"] == CHOICES
+    assert talk.ask(QUESTION)[1]["clarify"]["choices"] == CHOICES
 
 
 @pytest.mark.parametrize("name", ["CLK_CTLL", "CLK_CTLRR", "CLK_CLR"])

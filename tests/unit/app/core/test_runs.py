@@ -10,6 +10,7 @@ from app.core.runs import (
     LONGEST_BLANK,
     LONGEST_NAME,
     LONGEST_REPEAT,
+    LONGEST_SIGNS,
     LONGEST_UNBROKEN,
     bounded,
 )
@@ -35,6 +36,7 @@ def test_no_run_is_long(parts: list[tuple[str, int]]) -> None:
     text = bounded("".join(piece * count for piece, count in parts))
     assert not re.search(rf"\s{{{LONGEST_BLANK + 1}}}", text)
     assert not re.search(rf"(\S)\1{{{LONGEST_REPEAT}}}", text)
+    assert not re.search(rf"\W{{{LONGEST_SIGNS + 1}}}", text)
     assert not re.search(rf"[A-Za-z0-9_]{{{LONGEST_NAME + 1}}}", text)
     assert not re.search(rf"\S{{{LONGEST_UNBROKEN + 1}}}", text)
 
