@@ -3,7 +3,7 @@
 Thread safe. A source that fails is left out and named in the answer, and is asked again next time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 
@@ -17,7 +17,7 @@ from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailabl
 from retrieval.fusion import RRF_K, fuse
 from retrieval.identifiers import canonical
 from retrieval.protocols import Ranking, VectorStore
-from retrieval.sparse import asked_names, encode_query, leaning
+from retrieval.sparse import asked_names, encode_query, leaning, one_word
 from retrieval.types import Hit, Passage, Point, Query, Retrieved
 
 CANDIDATES = 60
@@ -77,8 +77,23 @@ class Retriever:
             if (passage := passages.get(one.id)) and passage.version_id in allowed
         ]
         ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
-        hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
+        likeness = _likeness(rankings.get("dense", ()), passages)
+        hits = tuple(
+            Hit(passage, score, sources[passage.id], likeness.get(_place(passage), 0.0))
+            for passage, score in ranked
+        )
         return Retrieved(spread(hits)[: query.limit], degraded)
+
+    def elsewhere(self, words: Iterable[str], here: Sequence[str], others: Sequence[str]) -> frozenset[str]:
+        """Those of the words (as `tokens` cuts them) that no passage of some versions holds and others do."""
+        with suppress(RetrievalError):
+            return frozenset(
+                word for word in words if not self._holds(word, here) and self._holds(word, others)
+            )
+        return frozenset()
+
+    def _holds(self, word: str, versions: Sequence[str]) -> bool:
+        return bool(self.store.search_sparse(one_word(word), versions, 1))
 
     def index(self, points: Sequence[Point]) -> None:
         """Add or replace passages with their sparse vectors."""
@@ -186,6 +201,16 @@ def _shared_dense(
         if found in passages:
             shares.setdefault(_place(passages[found]), weight / (RRF_K + rank))
     return shares
+
+
+def _likeness(ranking: Ranking, passages: Mapping[str, Passage]) -> dict[tuple[str, str], float]:
+    """The best likeness by meaning of each table or section."""
+    found: dict[tuple[str, str], float] = {}
+    for one, likeness in ranking:
+        if one in passages:
+            place = _place(passages[one])
+            found[place] = max(likeness, found.get(place, 0.0))
+    return found
 
 
 def _weights(query: Query) -> dict[str, float]:

@@ -53,6 +53,11 @@ def encode_query(
     return _vector(weights), _asked(names)
 
 
+def one_word(word: str) -> SparseVector:
+    """A query for a single token."""
+    return _vector({word: 1.0})
+
+
 def leaning(text: str, context: str) -> dict[str, float]:
     """The words of what was said before, as far as a question leans on them: the less it says, the more."""
     own = {token for token in tokens(text) if not is_part_number(token.upper())}

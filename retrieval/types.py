@@ -74,6 +74,9 @@ class Hit:
     score: float
     sources: tuple[str, ...] = ()
     """Which candidates found it: identifier, sparse, dense, facts, graph."""
+    similarity: float = 0.0
+    """Likeness to the question by meaning, of the passage or of the table or section around a row; 0 where it
+    is not among the likest."""
 
 
 @dataclass(frozen=True, slots=True)

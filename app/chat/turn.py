@@ -4,20 +4,21 @@ Exact facts answer first. A language model, where there is one, phrases what the
 verification; without one the passages are quoted. When none of them has an answer, the turn abstains.
 """
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
-from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
 from app.chat.asking import context_of
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
+from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
 from app.chat.dialogue import token_count
-from app.chat.evidence import Unit, rank_units
+from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
@@ -36,6 +37,7 @@ from app.llm.patience import Patience
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
 from app.search.service import DEADLINE, Found
+from retrieval.retriever import Retriever
 from retrieval.types import Passage
 
 TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
@@ -53,8 +55,10 @@ class Question:
     asked: Asked
     found: Found | None
     """None where nothing needs to be looked up."""
-    units: tuple[Unit, ...]
-    """Sentences and rows of the hits, best first."""
+    ranked: Ranked | None
+    """Sentences and rows of the hits, best first; None where nothing needs to be looked up."""
+    reply: str
+    """What the assistant said last."""
     base_url: str
 
     def url(self, passage: Passage) -> str:
@@ -175,11 +179,23 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     asked = await understand(resources, request)
     elsewhere = request.tools and resources.llm and not is_of_hardware(asked.dialogue.resolved)
     if elsewhere or not asked.needs_manuals:
-        return Question(asked, None, (), base_url)
+        return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    units = await aside(rank_units, asked.reading, found.hits, spoken)
-    return Question(asked, found, units, base_url)
+    ranked = await asyncio.to_thread(_ranked, resources.retriever, asked, found, spoken)
+    return Question(asked, found, ranked, _last_reply(request), base_url)
+
+
+def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:
+    """The sentences and rows of the hits, best first."""
+    missing = unspoken(asked.own, found.hits)
+    elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
+
+
+def _last_reply(request: ChatRequest) -> str:
+    replies = [message.text for message in request.messages if message.role == "assistant"]
+    return replies[-1] if replies else ""
 
 
 def _stated(question: Question) -> Draft | None:
@@ -200,6 +216,9 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
+        return None
+    exact, ranked = found.exact, question.ranked
+    if exact and ranked and not states_what_is_asked(exact, found.places, ranked, question.reply):
         return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
@@ -230,12 +249,12 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
 def _quoted(question: Question) -> Draft:
     """Quoted and cited passages where they hold what was asked for; else what is missing."""
     found = question.found
-    if found is None:
+    if found is None or question.ranked is None:
         return _stated(question) or Draft("")
     verdict = _verdict(question, found)
     if not verdict.answer:
         return abstain(question, found, verdict)
-    return compose(question.asked.reading, found.hits, question.units, question.url)
+    return compose(question.asked.own, found.hits, question.ranked.units, question.url)
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
@@ -271,7 +290,8 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 def _verdict(question: Question, found: Found) -> Verdict:
     if not found.versions and not found.scope.unknown_revision:
         return Verdict(False, "no_documents")
-    return judge(question.asked.reading, found.scope, found.hits, question.units)
+    ranked = question.ranked or rank_units(question.asked.own, ())
+    return judge(question.asked.own, found.scope, found.hits, ranked)
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:

@@ -13,6 +13,7 @@ from app.chat.intent import (
     LlmClassifier,
     PrototypeClassifier,
     Reading,
+    Want,
     prototype_classifier,
     read_question,
     route,
@@ -21,7 +22,9 @@ from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
+from app.search.chips import named_chips
 from app.search.schemas import SearchRequest
+from app.search.scope import Scope
 from app.search.service import Found, find
 from retrieval.errors import RetrievalError
 from retrieval.retriever import Retriever
@@ -42,6 +45,11 @@ class Asked:
 
     dialogue: Dialogue
     reading: Reading
+    """Of the question made complete."""
+    own: Reading
+    """Of the last words alone, which passages are compared with."""
+    context: str = ""
+    """What was said before, which they may lean on."""
 
     @property
     def language(self) -> str:
@@ -103,7 +111,8 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     # A question beside its topic says itself what it wants of it, where it says so at all.
     leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
     intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
-    return Asked(dialogue, replace(reading, intent=intent, language=spoken.language))
+    context = context_of(request.messages)
+    return Asked(dialogue, replace(reading, intent=intent, language=spoken.language), spoken, context)
 
 
 def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading, Reading]:
@@ -146,4 +155,12 @@ async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> 
         found = await find(resources, session, search, state.revision, asked.dialogue.question)
     words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
-    return replace(asked, reading=reading), found
+    return replace(asked, reading=reading, own=_own(asked, found.scope, reading)), found
+
+
+def _own(asked: Asked, scope: Scope, completed: Reading) -> Reading:
+    """The last words without their chips, and the kind of value that they ask for, or the question before."""
+    plain = named_chips(asked.dialogue.question, (*scope.chips, *scope.unknown_chips)).rest
+    own = read_question(plain or asked.dialogue.question)
+    want = own.want if own.want is not Want.PROSE else completed.want
+    return replace(own, want=want, intent=completed.intent, language=asked.language)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
-from app.chat.abstention import Verdict
 from app.chat.asking import LIMITS, Sources, context_of, llm_request
 from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
 from app.chat.composing import Draft, Written, excerpt, place_line
+from app.chat.deciding import Verdict
 from app.chat.generation import Fence, Generation, Piece, ToolDeltas, verification_of
 from app.chat.grounding import Grounds, checkable, extended, facts_of, read
 from app.chat.intent import Intent

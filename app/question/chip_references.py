@@ -21,7 +21,8 @@ _SHORTEST = 4
 def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) -> str:
     """The text with its references to chips written as the library writes them.
 
-    `named` are the chips that the conversation has named so far: a number or a maker alone means one of those.
+    `named` are the chips that the conversation has named so far: a number or a maker alone means one of
+    those.
     """
     text = normalised(text)
     for match in reversed(list(TOKEN.finditer(text))):

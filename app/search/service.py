@@ -59,6 +59,8 @@ class Found:
     """The passages in which exact answers stand, by id."""
     revisions: tuple[str, ...] = ()
     """The revisions that there are; filled when the one asked for is not among them."""
+    others: tuple[str, ...] = ()
+    """Versions (ids) of the library that were left out because the question is not about them."""
 
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
@@ -106,7 +108,13 @@ async def find(
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
     degraded = (*_degraded(retrieved, versions), *late)
-    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+    others = await _others(session, versions) if scope.chips or scope.documents else ()
+    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
+
+
+async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    here = {row.document_id for row in versions}
+    return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
 
 
 async def _stated(
