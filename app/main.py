@@ -24,6 +24,7 @@ from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
 from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
+from app.core.watchdog import watching
 from app.documents.endpoints import router as documents
 from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
@@ -103,6 +104,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.enter_context(watching(app.state.metrics.loop.observe))
             resources = await stack.enter_async_context(open_resources(settings))
             app.state.resources = resources
             app.state.renderer = Renderer()

@@ -56,6 +56,8 @@ class Draft:
     abstained: bool = False
     facts: tuple[dict[str, object], ...] = ()
     clarify: Clarify | None = None
+    degraded: tuple[str, ...] = ()
+    """What it had to do without."""
     written: Written | None = None
     """None where no language model was asked."""
 

@@ -6,6 +6,7 @@ A passage is cut into units (rows, sentences); `answering` says how well each an
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
 from app.chat.intent import Reading, Want
@@ -116,11 +117,17 @@ def unspoken(reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 def holds_name(passage: Passage, name: str) -> bool:
     """Whether a passage, its headings or the names it defines hold a name, in any of its spellings."""
+    letters, names = _held(passage.section, passage.text, passage.document)
     wanted = squeezed(name)
-    if wanted and wanted in squeezed(f"{passage.section} {passage.text} {passage.document}"):
+    if wanted and wanted in letters:
         return True
-    there = (*passage.names, *identifiers_in(f"{passage.section}\n{passage.text}"))
-    return any(matches(name, printed) >= MATCH for printed in there)
+    return any(matches(name, printed) >= MATCH for printed in (*passage.names, *names))
+
+
+@lru_cache(maxsize=512)
+def _held(section: str, text: str, document: str) -> tuple[str, tuple[str, ...]]:
+    """A passage as names are looked for in it: its letters, and the names that stand in it."""
+    return squeezed(f"{section} {text} {document}"), identifiers_in(f"{section}\n{text}")
 
 
 def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:

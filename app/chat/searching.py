@@ -8,10 +8,12 @@ from pydantic import Field, model_validator
 from app.chat.dialogue import read_dialogue
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.chat.understanding import search_of
+from app.core.deadline import within
+from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import ResourcesDep, SessionDep
 from app.search import service
-from app.search.schemas import PlainText, SearchRequest, SearchResponse
+from app.search.schemas import QueryText, SearchRequest, SearchResponse
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -19,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
 class EvidenceRequest(SearchRequest):
     """A question, or a conversation whose last question it is."""
 
-    query: PlainText = Field(
+    query: QueryText = Field(
         default="", max_length=8000, description="A question or keywords, in Chinese or English."
     )
     messages: list[Message] = Field(
@@ -46,7 +48,8 @@ async def search(body: EvidenceRequest, resources: ResourcesDep, session: Sessio
         return await service.search(resources, session, body)
     pins = ChipciteRequest(chip=body.chip, revision=body.revision, documents=body.documents)
     chat = ChatRequest(model="chipcite", messages=body.messages, chipcite=pins)
-    dialogue = read_dialogue(body.messages, pins, await chip_names(session))
-    request = search_of(chat, dialogue, body.limit)
-    found = await service.find(resources, session, request, dialogue.state.revision, dialogue.question)
+    async with within(resources.settings.turn_seconds):
+        dialogue = await aside(read_dialogue, body.messages, pins, await chip_names(session))
+        request = search_of(chat, dialogue, body.limit)
+        found = await service.find(resources, session, request, dialogue.state.revision, dialogue.question)
     return service.response_of(found)

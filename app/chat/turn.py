@@ -4,7 +4,6 @@ Exact facts answer first. A language model, where there is one, phrases what the
 verification; without one the passages are quoted. When none of them has an answer, the turn abstains.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
@@ -30,18 +29,21 @@ from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
-from app.chat.older import beside
+from app.chat.older import beside, suggested
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing
-from app.core.errors import ContextLengthError, InvalidRequestError
+from app.core.deadline import checked, in_time, left, within
+from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError
+from app.core.threads import aside
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
+from app.llm.patience import Patience
 from app.resources import Resources
-from app.search.exact import Exact, only_earlier
-from app.search.service import Found
+from app.search.exact import Exact, misspelt, only_earlier
+from app.search.service import DEADLINE, Found
 from retrieval.retriever import Retriever
 from retrieval.types import Passage
 
@@ -92,15 +94,27 @@ async def take_turn(resources: Resources, request: ChatRequest, base_url: str, a
     raise AssertionError("a turn ends with its answer")
 
 
-async def stream_turn(
+def stream_turn(
     resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
 ) -> AsyncGenerator[Piece | Answer]:
-    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back."""
+    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back.
+
+    Raises `DeadlineError` when it takes too long.
+    """
+    patience = Patience().total if resources.llm else 0.0
+    turn = _pieces(resources, request, base_url, adapter)
+    return in_time(turn, resources.settings.turn_seconds + patience)
+
+
+async def _pieces(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str
+) -> AsyncGenerator[Piece | Answer]:
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
-    question = await _question(resources, request, base_url)
+    async with within(resources.settings.turn_seconds):
+        question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
-    draft = None if agent else _stated(question)
+    draft = None if agent else await aside(_stated, question)
     if draft is not None:
         draft = await _with_older(resources, question, draft) if draft.abstained else draft
         yield draft.text
@@ -125,7 +139,7 @@ async def stream_turn(
             draft = more
     if draft is None:
         tried = writing.written() if writing else None
-        quoted = _quoted(question)
+        quoted = await aside(_quoted, question)
         quoted = quoted if agent else await _with_older(resources, question, quoted)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
@@ -134,7 +148,7 @@ async def stream_turn(
         draft = replace(quoted, text=f"{shown}{gap}{quoted.text}", written=tried)
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
-    reply = reply_of(question.asked, question.found, draft, degraded, base_url)
+    reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
     reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
@@ -175,7 +189,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await asyncio.to_thread(_ranked, resources.retriever, asked, found, spoken)
+    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     return Question(asked, found, ranked, _last_reply(request), base_url)
 
 
@@ -265,8 +279,15 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
     if found.exact is None:
         return draft
     if draft.abstained:
-        async with resources.sessions() as session:
-            older = await only_earlier(session, found.exact, found.scope, found.versions)
+        try:
+            with checked(left(resources.settings.turn_seconds) / 2):
+                async with resources.sessions() as session:
+                    meant = await misspelt(session, found.exact, found.versions)
+                    if meant:
+                        return suggested(draft, meant, language)
+                    older = await only_earlier(session, found.exact, found.scope, found.versions)
+        except DeadlineError:
+            return replace(draft, degraded=(DEADLINE,))
         return beside(draft, "earlier", older, found.versions, language, url) if older else draft
     if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
         return draft

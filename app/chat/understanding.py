@@ -19,6 +19,7 @@ from app.chat.intent import (
     route,
 )
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
+from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
 from app.search.chips import named_chips
@@ -96,8 +97,7 @@ def _prepare(classifier: PrototypeClassifier) -> None:
     with suppress(RetrievalError):  # the first question tries again
         classifier.prepare()
     # What is loaded by now stays to the end: the collector would walk through all of it in the middle of
-    # answers, which stalled 64 streams for 300 ms.
-    gc.collect()
+    # answers, which stalled 64 streams for 300 ms. It does not walk once more before: that took a second.
     gc.freeze()
 
 
@@ -105,17 +105,25 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     """The dialogue's state, and the last question with its intent."""
     async with resources.sessions() as session:
         names = await chip_names(session)
-    dialogue = read_dialogue(request.messages, request.chipcite, names)
-    # The answer speaks the language of the last words, whatever earlier turns completed them.
-    spoken = read_question(dialogue.question)
+    dialogue, spoken, reading = await aside(_read, request, names)
     same = dialogue.resolved == dialogue.question
-    reading = spoken if same else read_question(dialogue.resolved)
     routed = await route(dialogue.resolved, reading, _classifier(resources))
     # A question beside its topic says itself what it wants of it, where it says so at all.
     leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
     intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
     context = context_of(request.messages)
     return Asked(dialogue, replace(reading, intent=intent, language=spoken.language), spoken, context)
+
+
+def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading, Reading]:
+    """The dialogue, its last words as they are, and the same made complete.
+
+    The answer speaks the language of the last words, whatever earlier turns completed them.
+    """
+    dialogue = read_dialogue(request.messages, request.chipcite, names)
+    spoken = read_question(dialogue.question)
+    same = dialogue.resolved == dialogue.question
+    return dialogue, spoken, spoken if same else read_question(dialogue.resolved)
 
 
 def _classifier(resources: Resources) -> Classifier | None:
@@ -145,7 +153,7 @@ async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> 
     state = asked.dialogue.state
     async with resources.sessions() as session:
         found = await find(resources, session, search, state.revision, asked.dialogue.question)
-    words = read_question(found.scope.text, found.scope.unknown_chips)
+    words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading, own=_own(asked, found.scope, reading)), found
 

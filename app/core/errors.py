@@ -112,6 +112,11 @@ class UnavailableError(ChipciteError):
     sentence = "A part that this needs is not available. See /readyz."
 
 
+class DeadlineError(UnavailableError):
+    code = "deadline_exceeded"
+    sentence = "This took longer than the service allows (CHIPCITE_TURN_SECONDS). Ask for less at once."
+
+
 class UpstreamError(ChipciteError):
     status = HTTPStatus.BAD_GATEWAY
     type = "server_error"

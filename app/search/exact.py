@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.threads import aside
 from app.facts import repository
 from app.facts.answers import Language
 from app.facts.joining import joined
+from app.facts.nearest import slips
 from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
@@ -21,7 +23,7 @@ from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
 from app.library.part_numbers import is_brand
 from app.library.versions import VersionRow, chips_of, newest_first
-from app.search.revised import Revised, earlier, revised
+from app.search.revised import Edition, Revised, changes, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
@@ -29,6 +31,11 @@ from retrieval.types import Hit, Passage
 
 _NOT_BY_NAME = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ERRATUM, Asked.ORDERING})
 """Kinds whose names need not be a fact's own: a signal that a pin carries, a peripheral with an erratum."""
+_COMPARED = frozenset({Asked.OVERVIEW, Asked.BITS})
+"""Kinds that ask for a whole register: of two revisions they ask what changed."""
+SHORTEST = 4
+"""Letters of a name in which a slip of the finger is looked for: any two of three letters are near."""
+MOST_MEANT = 3
 MOST_GROUPS = 12
 """Chips that are asked at once; a question that fits more of them has to name one anyway."""
 
@@ -80,6 +87,11 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
+        if several and not scope.older and question.kind in _COMPARED:
+            changed = await changes(session, question.names, _editions(rows, scope.language))
+            if changed:
+                answers.append(ExactAnswer(chips, changed, asks=False))
+                continue
         asked = fact_scope(_newest(rows) if several else rows, scope.language)
         outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
@@ -97,6 +109,30 @@ def _each_first(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The first name of each group, then all other names."""
     heads = [name for names in groups for name in names[:1]]
     return tuple(dict.fromkeys((*heads, *(name for names in groups for name in names[1:]))))
+
+
+def _editions(rows: Sequence[VersionRow], language: str) -> list[Edition]:
+    """The revisions of the documents that have several of those asked for, oldest first."""
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        named.setdefault(row.document_id, set()).add(revision_key(row.revision))
+    editions: dict[str, list[VersionRow]] = {}
+    for row in reversed(newest_first(rows)):
+        if len(named[row.document_id]) > 1:
+            editions.setdefault(revision_key(row.revision), []).append(row)
+    return [(own[0].revision, fact_scope(own, language)) for own in editions.values()]
+
+
+async def misspelt(session: AsyncSession, found: Exact, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    """Names of the documents that an absent one of the question is, but for a slip of the finger."""
+    ids = [row.id for row in versions]
+    names = [name for name in found.question.names if len(name) >= SHORTEST]
+    absent = [name for name in names if not await repository.versions_naming(session, ids, forms(name))]
+    if not absent:
+        return ()
+    known = await repository.names(session, ids)
+    meant = await aside(lambda: [each for name in absent for each in slips(name, known)])
+    return tuple(dict.fromkeys(meant))[:MOST_MEANT]
 
 
 async def only_earlier(

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core.runs import bounded
+
 
 def _plain(text: str) -> str:
     """Half a character can be neither stored nor sent; NUL is refused by PostgreSQL."""
@@ -13,6 +15,7 @@ def _plain(text: str) -> str:
 
 
 PlainText = Annotated[str, AfterValidator(_plain)]
+QueryText = Annotated[PlainText, AfterValidator(bounded)]
 Box = tuple[float, float, float, float]
 
 
@@ -28,10 +31,10 @@ class SearchRequest(BaseModel):
         }
     )
 
-    query: PlainText = Field(
+    query: QueryText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
     )
-    context: PlainText = Field(
+    context: QueryText = Field(
         default="", max_length=8000, description="What was said before, which the query may lean on."
     )
     chip: PlainText | None = Field(

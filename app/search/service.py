@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import UnavailableError
-from app.library.editions import each_once
+from app.core.deadline import check, checked, left, within
+from app.core.errors import DeadlineError, UnavailableError
+from app.core.threads import aside
+from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
 from app.resources import Resources
 from app.search import repository
@@ -35,6 +37,7 @@ from retrieval.retriever import in_context
 from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
+DEADLINE = "deadline"
 SPARE = 10
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
@@ -61,7 +64,8 @@ class Found:
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
-    return response_of(await find(resources, session, request))
+    async with within(resources.settings.turn_seconds):
+        return response_of(await find(resources, session, request))
 
 
 def response_of(found: Found) -> SearchResponse:
@@ -83,25 +87,26 @@ async def find(
     those and the context, scope and facts are read from the query.
     """
     names = await chip_names(session)
-    scope = chip_scope(request.query, request.chip, names)
+    scope = await aside(chip_scope, request.query, request.chip, names)
     own = chip_scope(own, None, names).text if own else ""
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
     likely = in_context(own or scope.text, request.context)
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
     try:
         scope, versions, revisions = await resolve(session, request, scope, carried)
-        stated = await exact(session, scope, versions)
+        stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
-    ids = places(stated)
+    ids = places(stated) if stated else ()
     retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
-    hits = led(_preferred(candidates, scope, versions), stated, passages)
-    degraded = _degraded(retrieved, versions)
+    preferred = _preferred(candidates, scope, versions)
+    hits = led(preferred, stated, passages) if stated else preferred
+    degraded = (*_degraded(retrieved, versions), *late)
     others = await _others(session, versions) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
 
@@ -109,6 +114,19 @@ async def find(
 async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
     here = {row.document_id for row in versions}
     return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
+
+
+async def _stated(
+    session: AsyncSession, scope: Scope, versions: Sequence[VersionRow], seconds: float
+) -> tuple[Exact | None, tuple[str, ...]]:
+    """What the facts say, and what is missing where they took half of the time that there is: then passages
+    still get the other half."""
+    try:
+        with checked(left(seconds) / 2):
+            return await exact(session, scope, versions), ()
+    except DeadlineError:
+        check()
+        return None, (DEADLINE,)
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
@@ -131,7 +149,7 @@ async def resolve(
     """The whole scope of a question about these chips, the versions that may answer it, and which revisions
     there are instead."""
     titled = await repository.titled_documents(session)
-    scope = document_scope(scope, request.query, request.documents, titled)
+    scope = await aside(document_scope, scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
     pinned = request.revision or carried or scope.documents
     if not (
@@ -141,7 +159,7 @@ async def resolve(
     ):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    carried = carried or next(iter(named_revision(request.context, revisions).matches), "")
+    carried = carried or _one_of(named_revision(request.context, revisions).matches)
     about = _about(current)
     general = all(version.general for version in about)
     older_rows = await superseded_versions(session, [version.id for version in about])
@@ -160,6 +178,11 @@ async def resolve(
     if not (held := called(carried, revisions)):
         return replace(scope, unknown_revision=carried), current, await _there(session, about)
     return await _carried(session, replace(scope, revisions=held), current, request.chip)
+
+
+def _one_of(revisions: Sequence[str]) -> str:
+    """The revision that was spoken of, where it was one: who compares two works with neither."""
+    return revisions[0] if len(set(map(revision_key, revisions))) == 1 else ""
 
 
 def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:

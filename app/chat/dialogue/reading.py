@@ -17,6 +17,8 @@ from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
 from app.chat.schemas import ChipciteRequest, Message
+from app.core.deadline import check
+from app.core.runs import bounded
 from app.question.chip_references import spelled_out
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
@@ -77,16 +79,18 @@ def read_dialogue(
 
 
 def _hear(heard: Heard, message: Message) -> Heard:
+    check()
+    text = bounded(message.text)
     match message.role:
         case "user":
-            return _hear_user(heard, read_markup(message.text))
+            return _hear_user(heard, read_markup(text))
         case "assistant":
-            return _hear_reply(heard, message.text)
+            return _hear_reply(heard, text)
         case "system" | "developer":
-            named = union(each for each in stated(message.text, heard.context.known) if each.chips)
+            named = union(each for each in stated(text, heard.context.known) if each.chips)
             return replace(heard, hint=named or heard.hint)
         case _:
-            return _hear_tool(heard, message.text)
+            return _hear_tool(heard, text)
 
 
 def _hear_user(heard: Heard, written: Written) -> Heard:
