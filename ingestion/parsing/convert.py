@@ -7,7 +7,7 @@ import contextlib
 import os
 import zipfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +15,7 @@ from ingestion.fence import STRICT, Failure, Fence, Stage, numbers
 from ingestion.parsing.charset import decode
 from ingestion.parsing.formats import Format, Limits, UnreadableDocument, detect
 from ingestion.types import Block, ConvertedDocument, ConvertedPage
-from ingestion.workers import WorkerDiedError
+from ingestion.workers import TaskFailedError, WorkerDiedError
 
 if TYPE_CHECKING:
     from ingestion.parsing.pdf import Head
@@ -24,8 +24,8 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
 
-_FATAL = (MemoryError, RuntimeError, WorkerDiedError)
-"""A task ended its process or its memory; a broken pool is a RuntimeError."""
+_FATAL = (MemoryError, BrokenExecutor, WorkerDiedError, TaskFailedError)
+"""A task ended its process or its memory, or failed in a way that only a library can."""
 _RANGE = 12
 """Pages of one task: long enough to pay for opening the file, short enough to keep all cores busy."""
 _DEATHS = 3
@@ -144,10 +144,9 @@ def _result(future: Future[T]) -> T:
     """A task's result; a process that died or ran out of memory is the file's fault."""
     try:
         return future.result()
-    except UnreadableDocument:
-        raise
     except _FATAL as error:
-        raise UnreadableDocument(_TOO_HEAVY) from error
+        sentence = _DAMAGED if isinstance(error, TaskFailedError) else _TOO_HEAVY
+        raise UnreadableDocument(sentence) from error
 
 
 class _PdfConversion:
