@@ -40,6 +40,10 @@ _NO_TEXT = (
     "Make its text readable with an OCR program and upload the result."
 )
 _TOO_DEEP = "The file nests its parts too deeply: simplify it."
+_PICTURED = (
+    "Pages whose text is a picture or a drawing, so that search does not find it: {}. If it matters, make it "
+    "readable with an OCR program and upload the result."
+)
 _DAMAGED = "The file's pages cannot be read: it is damaged. Download or export it again and upload that."
 _INSIDE = (
     "Most of the file's pages could not be read because of an error inside Chipcite; the log has it under "
@@ -179,10 +183,10 @@ class _PdfConversion:
         """What is missing: by the file's own fault, by ours, and for want of text."""
         ours = {failure.page for failure in self._fence.failures}
         damaged = [number for number in failed if number not in ours]
-        textless = [number for number, page in self._pages.items() if not page.has_text]
+        textless = [number for number, page in self._pages.items() if not page.has_text and not page.blank]
         warnings = [f"Pages that could not be read: {numbers(damaged)}."] if damaged else []
         if textless:
-            warnings.append(f"Pages without a text layer, blank or scanned: {numbers(textless)}.")
+            warnings.append(_PICTURED.format(numbers(textless)))
         return (*warnings, *self._fence.warnings)
 
     def _refusal(self) -> str:

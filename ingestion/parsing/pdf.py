@@ -146,6 +146,7 @@ def convert_page(page: pymupdf.Page, fence: Fence = STRICT) -> ConvertedPage:
         diagrams=tables.diagrams,
         images=raw.images,
         has_text=bool(raw.words),
+        blank=not (raw.words or raw.images or raw.rulings or raw.fills),
     )
 
 
