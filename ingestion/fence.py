@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import structlog
 
-from ingestion.parsing.formats import UnreadableDocument
+from ingestion.errors import UnreadableDocument
 
 T = TypeVar("T")
 R = TypeVar("R")

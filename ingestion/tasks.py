@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import NotFoundError
 from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, INGEST_WORKFLOW, embed_id
-from ingestion.parsing.formats import UnreadableDocument
+from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
 from retrieval.errors import EmbedderUnavailableError, StoreUnavailableError

@@ -11,9 +11,10 @@ from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ingestion.errors import UnreadableDocument
 from ingestion.fence import STRICT, Failure, Fence, Stage, numbers
 from ingestion.parsing.charset import decode
-from ingestion.parsing.formats import Format, Limits, UnreadableDocument, detect
+from ingestion.parsing.formats import Format, Limits, detect
 from ingestion.types import Block, ConvertedDocument, ConvertedPage
 from ingestion.workers import TaskFailedError, WorkerDiedError
 

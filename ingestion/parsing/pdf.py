@@ -15,9 +15,10 @@ from typing import Any
 import pymupdf
 import structlog
 
+from ingestion.errors import UnreadableDocument
 from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.drawings import read_drawings
-from ingestion.parsing.formats import Limits, UnreadableDocument
+from ingestion.parsing.formats import Limits
 from ingestion.parsing.guard import UnreadablePageError, library, page_guard, quiet
 from ingestion.parsing.lines import build_lines
 from ingestion.parsing.ocr import can_recognise, recognised

@@ -13,12 +13,13 @@ from structlog.testing import capture_logs
 
 from ingestion import chunking, extraction
 from ingestion.chunking import chunk
+from ingestion.errors import UnreadableDocument
 from ingestion.extraction import extract
 from ingestion.fence import Fence, Stage
 from ingestion.parsing import pdf
 from ingestion.parsing import structure as structure_step
 from ingestion.parsing.convert import convert
-from ingestion.parsing.formats import Format, Limits, UnreadableDocument
+from ingestion.parsing.formats import Format, Limits
 from ingestion.parsing.markup import readers
 from ingestion.parsing.structure import flow, furniture, headings, structure
 from ingestion.parsing.tables import diagram_joins, joins
@@ -41,9 +42,9 @@ def manual(make_pdf: Callable[..., Path]) -> Path:
             page.insert_text((72, 180), f"Table {number}. Fields of unit {number}")
             for row, cells in enumerate([*REGISTERS, ["1", "GO", "RW", "Starts it"]]):
                 for column, text in enumerate(cells):
-                    box = pymupdf.Rect(0, 0, 100, 24) + (72 + 100 * column, 200 + 24 * row) * 2
-                    page.draw_rect(box)
-                    page.insert_text((box.x0 + 4, box.y0 + 16), text)
+                    x, y = 72 + 100 * column, 200 + 24 * row
+                    page.draw_rect((x, y, x + 100, y + 24))
+                    page.insert_text((x + 4, y + 16), text)
             page.insert_text((72, 400), f"Unit {number} ticks all day.")
 
     return make_pdf(draw)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from ingestion.errors import UnreadableDocument
 from ingestion.parsing.convert import check, convert
-from ingestion.parsing.formats import Format, Limits, UnreadableDocument
+from ingestion.parsing.formats import Format, Limits
 from ingestion.workers import WorkerLimits, WorkerPool
 
 LIMITS = Limits()

@@ -14,9 +14,10 @@ import pymupdf
 import pytest
 
 from ingestion.chunking import chunk
+from ingestion.errors import UnreadableDocument
 from ingestion.extraction import extract
 from ingestion.parsing.convert import convert
-from ingestion.parsing.formats import Limits, UnreadableDocument
+from ingestion.parsing.formats import Limits
 from ingestion.parsing.structure import structure
 from ingestion.workers import WorkerLimits, WorkerPool
 from tests.unit.ingestion.parsing.mutants import excerpt, mutants
