@@ -29,6 +29,11 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 10
 """Open streams get this long to end before the service does."""
 
+KEEP_ALIVE_SECONDS = 75
+"""An idle connection stays open for so long: longer than clients keep one for another call. HTTP libraries
+give one up after 5 s or more, and a server that closes it just then, as a stalled one does late, resets the
+call that is on its way."""
+
 RETRY_SECONDS = 10.0
 """Between two attempts to start a worker whose database is away."""
 
@@ -42,7 +47,12 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=DRAIN_SECONDS, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        server_header=False,
     )
     # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

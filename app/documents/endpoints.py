@@ -88,11 +88,7 @@ async def upload_document(request: Request, response: Response, resources: Resou
         version, duplicate = await _receive(resources, upload, _metadata(upload.fields))
     finally:
         upload.path.unlink(missing_ok=True)
-    if version.state in VISIBLE:
-        response.status_code = status.HTTP_200_OK
-    else:
-        await resources.jobs.enqueue(version.id, version.attempt)
-    return service.accepted(version, duplicate)
+    return await _started(resources, response, version, duplicate=duplicate)
 
 
 async def _receive(resources: Resources, upload: Upload, given: Metadata) -> tuple[Version, bool]:
@@ -179,6 +175,31 @@ async def delete_version(version_id: VersionId, resources: ResourcesDep) -> None
     async with transaction(resources.sessions) as session:
         removed = await service.remove_version(session, version_id)
     await service.clean_up(resources, removed)
+
+
+@router.post(
+    "/versions/{version_id}/retry",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Try a failed version again",
+    tags=["documents"],
+    responses={200: {"model": Accepted, "description": "It is published already."}},
+)
+async def retry_version(version_id: VersionId, response: Response, resources: ResourcesDep) -> Accepted:
+    """Goes on at the step that failed, with the file that was uploaded; one in work is left at it."""
+    async with transaction(resources.sessions) as session:
+        version = await service.retry(session, version_id)
+    return await _started(resources, response, version, duplicate=True)
+
+
+async def _started(
+    resources: Resources, response: Response, version: Version, *, duplicate: bool
+) -> Accepted:
+    """Hands the version to the workers, unless it can answer already."""
+    if version.state in VISIBLE:
+        response.status_code = status.HTTP_200_OK
+    else:
+        await resources.jobs.enqueue(version.id, version.attempt)
+    return service.accepted(version, duplicate)
 
 
 router.include_router(pages.router)

@@ -88,9 +88,21 @@ async def receive(
         raise ConflictError("These bytes are a version of another document already.", param="document_id")
     if known.state == State.FAILED:
         await _store(storage, upload)
-        _start_again(known, upload)
+        _start_again(known)
+        known.file_name = upload.name
         _describe(known, given)
     return known, True
+
+
+async def retry(session: AsyncSession, version_id: str) -> Version:
+    """Start a failed version anew from the bytes that are stored; one that is in work or done stays as it is.
+
+    What its steps have finished is found by fingerprint, so that the work goes on at the step that failed.
+    """
+    found = await get_version(session, version_id)
+    if found.state == State.FAILED:
+        _start_again(found)
+    return found
 
 
 def accepted(version: Version, duplicate: bool) -> Accepted:
@@ -267,10 +279,9 @@ def _describe(version: Version, given: Metadata | VersionChange) -> None:
         version.fixed = sorted({*version.fixed, DOCUMENT})
 
 
-def _start_again(version: Version, upload: Upload) -> None:
+def _start_again(version: Version) -> None:
     version.state = State.RECEIVED
     version.attempt += 1
-    version.file_name = upload.name
     version.error, version.step, version.warnings = "", "", []
     version.pages_done = version.pages_total = 0
 
