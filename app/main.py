@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import health
 from app.chat.endpoints import router as chat
@@ -25,8 +26,9 @@ from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.core.watchdog import watching
 from app.documents.endpoints import router as documents
+from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
-from app.documents.service import incoming, prepare_incoming
+from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.mcp import http as mcp
 from app.resources import Resources, open_resources
@@ -89,6 +91,9 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     """Middleware; what is added last is outermost."""
     metrics = Metrics()
     app.state.metrics = metrics
+    app.state.watcher = Watcher()
+    # Streams of events pass through as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     uploads = {"/v1/documents": settings.max_upload_bytes}
     app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
     app.add_middleware(RequireKey, key=settings.api_key)

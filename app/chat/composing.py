@@ -14,6 +14,7 @@ from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.chat.words import terms
 from app.core.markdown import inline, link, marker, quote
+from app.documents.links import has_pages
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
@@ -177,7 +178,7 @@ def _distinct(order: Sequence[int], hits: Sequence[Hit]) -> list[int]:
 def place_line(cited: Cited, language: str, url: Link) -> str:
     """Document, revision, page and section of a citation."""
     passage = cited.passage
-    page = say(language, "page", page=str(passage.page))
+    page = say(language, "page", page=str(passage.page)) if has_pages(passage.document) else ""
     parts = [part for part in (passage.document, passage.revision, page) if part]
     where = link(", ".join(parts), url(passage))
     section = f" — {inline(passage.section)}" if passage.section else ""

@@ -2,8 +2,8 @@
 
 The only place that refuses or vetoes, by two laws. What is not understood never vetoes: a symbol or a stray
 part number that no manual knows refuses nothing where passages in scope speak of the matter. What is not
-understood is never answered exactly: where a passage in scope speaks of words of the question, and a fact does
-not, passages are quoted instead of the fact.
+understood is never answered exactly: where a passage in scope speaks of words of the question, and a fact
+does not, passages are quoted instead of the fact.
 """
 
 import re
@@ -27,6 +27,8 @@ REPEATED = 0.5
 TOP = 3
 """Sentences and rows that are compared with a fact."""
 NAMED = re.compile(r"_|->|::")
+_ABOUT = frozenset({"weak", "number", "apart"})
+"""Reasons that leave passages about the matter, which may answer together."""
 _OF_REGISTERS = frozenset(
     {
         *(Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS, Kind.REGISTER_OF, Kind.FIELD_BY_WORDS),
@@ -73,6 +75,11 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -
     if lead is None or chance(ranked.numbers_of(lead)) < weights().least:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
     return Verdict(True)
+
+
+def model_reads(verdict: Verdict) -> bool:
+    """Whether a language model is given the passages: wherever there are some of what was asked about."""
+    return verdict.answer or verdict.reason in _ABOUT
 
 
 def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str) -> bool:

@@ -4,7 +4,6 @@ Exact facts answer first. A language model, where there is one, phrases what the
 verification; without one the passages are quoted. When none of them has an answer, the turn abstains.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
@@ -14,9 +13,17 @@ from typing import Any
 import structlog
 
 from app.chat.asking import context_of
+from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
-from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
+from app.chat.deciding import (
+    Verdict,
+    demanded_names,
+    in_one_passage,
+    judge,
+    model_reads,
+    states_what_is_asked,
+)
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
@@ -27,7 +34,7 @@ from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
-from app.chat.writing import Writing, may_write
+from app.chat.writing import Writing
 from app.core.deadline import checked, in_time, left, within
 from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError
 from app.core.threads import aside
@@ -182,7 +189,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await asyncio.to_thread(_ranked, resources.retriever, asked, found, spoken)
+    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     return Question(asked, found, ranked, _last_reply(request), base_url)
 
 
@@ -243,7 +250,7 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
     if request.tools or request.wants_json:
         return True
     found = question.found
-    return found is not None and may_write(question.asked, _verdict(question, found))
+    return found is not None and model_reads(_verdict(question, found))
 
 
 def _quoted(question: Question) -> Draft:
@@ -266,7 +273,10 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
     """An answer that is no exact fact, with what older revisions say otherwise of the facts it is about;
     an abstention with what they alone state."""
     found, language, url = question.found, question.asked.language, question.url
-    if found is None or found.exact is None:
+    if found is None:
+        return draft
+    draft = await with_being_read(resources, draft, found.scope, found.versions, language)
+    if found.exact is None:
         return draft
     if draft.abstained:
         try:

@@ -78,7 +78,7 @@ class NotFoundError(ChipciteError):
 
 class NoPagesError(NotFoundError):
     code = "no_pages"
-    sentence = "This format has no pages. Its passages are at /v1/versions/{id}/text."
+    sentence = "This format has no pages to be drawn, only text."
 
 
 class ConflictError(ChipciteError):

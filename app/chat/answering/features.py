@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.chat.answering.units import units_asked_for
 from app.chat.covering import Concept, concepts_of
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
@@ -38,6 +39,8 @@ NAMES = (
     "sentence_prose",  # a whole sentence, and prose is asked for
     "translated",  # its document speaks the question's language too, but this one does not
     "long",
+    "measured",  # share of the quantities asked for whose unit is there
+    "unmeasured",  # no quantity is asked for
     "rarest",  # the rarest of the question's concepts is there
     "similar",  # the passage's likeness by meaning, where it has a dense vector
 )
@@ -80,6 +83,8 @@ class Asked:
     """Its plain numbers."""
     pairs: frozenset[tuple[str, str]]
     """Neighbouring words."""
+    quantities: tuple[re.Pattern[str], ...]
+    """The units of each quantity that it names, or a unit that it names itself."""
 
     numbers: tuple[float, ...]
     """What tells beforehand whether manuals answer such a question: how short it is, which kind of value it
@@ -117,6 +122,7 @@ def question_of(
         context_names=tuple(dict.fromkeys(map(squeezed, earlier[-LEAN_NAMES:]))),
         counted=frozenset(_NUMBER.findall(reading.question)),
         pairs=frozenset(pairwise(words)),
+        quantities=units_asked_for(reading.question, frozenset(asked)),
         numbers=(
             1 / (1 + len(concepts)),
             math.log1p(len(reading.question) / _LONG),
@@ -174,6 +180,8 @@ def features(
         float(question.want is Want.PROSE and text.rstrip().endswith(_ENDS) and bool(_SPOKEN.search(text))),
         float(foreign and passage.document_id in spoken),
         math.log1p(len(text) / _LONG),
+        _measured(question.quantities, text),
+        float(not question.quantities),
         _rarest(question.concepts, both, foreign),
         max(0.0, (hit.similarity - _ALIKE) / (1 - _ALIKE)),
     )
@@ -212,6 +220,10 @@ def _named(names: Sequence[str], text: str, heading: str) -> float:
 
 def _numbers(wanted: frozenset[str], text: str) -> float:
     return len(wanted.intersection(_NUMBER.findall(text))) / len(wanted) if wanted else 0.0
+
+
+def _measured(quantities: Sequence[re.Pattern[str]], text: str) -> float:
+    return sum(bool(units.search(text)) for units in quantities) / len(quantities) if quantities else 0.0
 
 
 def _pairs(pairs: frozenset[tuple[str, str]], text: str) -> float:
