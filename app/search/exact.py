@@ -112,15 +112,28 @@ def _each_first(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _editions(rows: Sequence[VersionRow], language: str) -> list[Edition]:
-    """The revisions of the documents that have several of those asked for, oldest first."""
-    named: dict[str, set[str]] = {}
-    for row in rows:
-        named.setdefault(row.document_id, set()).add(revision_key(row.revision))
+    """The revisions of the documents that have several of those asked for, oldest first.
+
+    A translation is compared only where the document has them in no common language: it differs by itself.
+    """
+    spoken = [row for row in rows if row.language == language]
+    compared = _several_of(spoken, "language") or _several_of(rows, "language") or _several_of(rows)
     editions: dict[str, list[VersionRow]] = {}
-    for row in reversed(newest_first(rows)):
-        if len(named[row.document_id]) > 1:
-            editions.setdefault(revision_key(row.revision), []).append(row)
+    for row in reversed(newest_first(compared)):
+        editions.setdefault(revision_key(row.revision), []).append(row)
     return [(own[0].revision, fact_scope(own, language)) for own in editions.values()]
+
+
+def _several_of(rows: Sequence[VersionRow], *apart: str) -> list[VersionRow]:
+    """Those of which several revisions are there, of one document and one value of what sets them apart."""
+    named: dict[tuple[str, ...], set[str]] = {}
+
+    def key(row: VersionRow) -> tuple[str, ...]:
+        return (row.document_id, *(str(getattr(row, name)) for name in apart))
+
+    for row in rows:
+        named.setdefault(key(row), set()).add(revision_key(row.revision))
+    return [row for row in rows if len(named[key(row)]) > 1]
 
 
 async def misspelt(session: AsyncSession, found: Exact, versions: Sequence[VersionRow]) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ _VALUE: Mapping[Want, re.Pattern[str]] = {
     Want.FIELD: re.compile(r" \| |\b[A-Z][A-Z0-9_]{2,}\b"),
     Want.NUMBER: re.compile(r"\d"),
 }
-_SENTENCE = re.compile(r"[a-z\u4e00-\u9fff]{2,}.*[.。!?!?;;::]\s*$", re.DOTALL)
+_SPOKEN = re.compile(r"[a-z\u4e00-\u9fff]{2}")
+_ENDS = tuple(".。!?!?;;::")
 _ALIKE = 0.75
 """Cosine of two texts that have nothing in common, of the default embedder."""
 _LONG = 200
@@ -176,7 +177,7 @@ def features(
         hit.score / best if best else 0.0,
         float(row),
         float(row and question.want is Want.NUMBER),
-        float(question.want is Want.PROSE and bool(_SENTENCE.search(text))),
+        float(question.want is Want.PROSE and text.rstrip().endswith(_ENDS) and bool(_SPOKEN.search(text))),
         float(foreign and passage.document_id in spoken),
         math.log1p(len(text) / _LONG),
         _measured(question.quantities, text),
