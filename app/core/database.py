@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, TextClause, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.pool import NullPool
 
 from app.core.errors import StartupError
@@ -17,6 +18,11 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 
 BUSY_MS = 15_000
 """How long a write waits for another writer; an ingestion's largest transaction takes about two seconds."""
+
+SHARED = "shared"
+"""Key in a session's `info` of what all sessions of one maker share."""
+WRITTEN = "written"
+"""Key in a session's `info`: whether its transaction has changed anything."""
 
 
 def async_url(url: str) -> URL:
@@ -67,8 +73,33 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Sessions whose rows stay readable after the commit at the edge."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+    """Sessions whose rows stay readable after the commit at the edge, with a shelf that all of them share."""
+    return async_sessionmaker(
+        engine, expire_on_commit=False, sync_session_class=NotingSession, info={SHARED: {}}
+    )
+
+
+class NotingSession(Session):
+    """Notes in `info` whether its transaction has written anything, and forgets its notes with it."""
+
+
+@event.listens_for(NotingSession, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not (state.is_select or isinstance(state.statement, TextClause)):
+        state.session.info[WRITTEN] = True
+
+
+@event.listens_for(NotingSession, "after_flush")
+def _note_flush(session: Session, _context: object) -> None:
+    session.info[WRITTEN] = True
+
+
+@event.listens_for(NotingSession, "after_transaction_end")
+def _forget_notes(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        shelf = session.info.get(SHARED)
+        session.info.clear()
+        session.info[SHARED] = shelf
 
 
 @asynccontextmanager

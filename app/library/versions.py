@@ -4,41 +4,23 @@ Search asks `allowed_versions` before it retrieves anything; the steps of ingest
 caller owns the transaction.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cmp_to_key
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
 from app.core.ids import is_id
+from app.library.catalogue import SEARCHABLE as SEARCHABLE
+from app.library.catalogue import VERSION_COLUMNS, Catalogue, catalogue
+from app.library.catalogue import VersionRow as VersionRow
 from app.library.chips import covers
 from app.library.editions import Edition, newer, revision_key
-from app.models import Chip, Document, DocumentChip, Page, State, Version
+from app.models import Document, Page, State, Version
 from app.models.base import now, storable
-
-SEARCHABLE = (State.PUBLISHED, State.SUPERSEDED)
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """What search and answers need to know of a version."""
-
-    id: str
-    document_id: str
-    file_name: str
-    title: str
-    vendor: str
-    kind: str
-    revision: str
-    date: str
-    language: str
-    state: State
-    page_count: int
-    dense_done: bool
 
 
 async def allowed_versions(
@@ -53,27 +35,31 @@ async def allowed_versions(
     ones so called. `documents` are ids of documents or versions, file names or titles. A document that is
     about no chip in particular may answer for any.
     """
-    query = _rows()
+    held = await catalogue(session)
+    rows: Iterable[VersionRow] = held.versions
     if revision:
         key = revision_key(storable(revision))
-        called = or_(Version.revision_key == key, Version.date.startswith(key, autoescape=True))
-        query = query.where(Version.state.in_(SEARCHABLE), called)
+        rows = (row for row in rows if held.revision_keys[row.id] == key or row.date.startswith(key))
     else:
-        query = query.where(Version.state == State.PUBLISHED)
+        rows = (row for row in rows if row.state is State.PUBLISHED)
     if documents is not None:
-        query = query.where(_named(documents))
+        named = _named(held, documents)
+        rows = (row for row in rows if named(row))
     if chip:
-        query = query.where(await _about(session, chip))
-    rows = await session.execute(query.order_by(Version.created_at, Version.id))
-    return [VersionRow(*row) for row in rows]
+        about = _about(held, chip)
+        rows = (row for row in rows if row.document_id in about or row.document_id not in held.covered)
+    return list(rows)
 
 
 async def superseded_versions(session: AsyncSession, answering: Iterable[str]) -> list[VersionRow]:
     """The older versions of the documents that these versions are of, the newest edition first."""
-    documents = select(Version.document_id).where(Version.id.in_(list(answering)))
-    older = _rows().where(Version.document_id.in_(documents), Version.state == State.SUPERSEDED)
-    rows = await session.execute(older.order_by(Version.created_at.desc(), Version.id))
-    return newest_first(VersionRow(*row) for row in rows)
+    held, wanted = await catalogue(session), frozenset(answering)
+    documents = {row.document_id for row in held.versions if row.id in wanted}
+    return newest_first(
+        row
+        for row in reversed(held.versions)
+        if row.document_id in documents and row.state is State.SUPERSEDED
+    )
 
 
 def newest_first(rows: Iterable[VersionRow]) -> list[VersionRow]:
@@ -91,9 +77,14 @@ def _edition(row: VersionRow) -> Edition:
 
 
 async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:
-    """The same for versions that are known already."""
-    rows = await session.execute(_rows().where(Version.id.in_(list(ids))))
-    return {row[0]: VersionRow(*row) for row in rows}
+    """The same for versions that are known already, searchable or not."""
+    wanted = dict.fromkeys(ids)
+    held = {row.id: row for row in (await catalogue(session)).versions if row.id in wanted}
+    if missing := [one for one in wanted if one not in held]:
+        others = select(*VERSION_COLUMNS).join(Document, Document.id == Version.document_id)
+        rows: Iterable[Sequence[Any]] = await session.execute(others.where(Version.id.in_(missing)))
+        held |= {row[0]: VersionRow(*row) for row in rows}
+    return held
 
 
 async def get_version(session: AsyncSession, version_id: str) -> Version:
@@ -106,29 +97,20 @@ async def get_version(session: AsyncSession, version_id: str) -> Version:
 
 async def chip_names(session: AsyncSession) -> list[str]:
     """Every chip that a document which can answer covers."""
-    query = (
-        select(Chip.name)
-        .join(DocumentChip, DocumentChip.chip_id == Chip.id)
-        .join(Version, Version.document_id == DocumentChip.document_id)
-        .where(Version.state.in_(SEARCHABLE))
-        .distinct()
-        .order_by(Chip.name)
-    )
-    return list(await session.scalars(query))
+    held = await catalogue(session)
+    return list(held.derive("chip names", _chip_names))
+
+
+def _chip_names(held: Catalogue) -> tuple[str, ...]:
+    answering = {row.document_id for row in held.versions}
+    names = {chip.name for document in answering for chip in held.covered.get(document, ())}
+    return tuple(sorted(names))
 
 
 async def chips_of(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, list[str]]:
     """The chips of each document; a generic document has no entry."""
-    query = (
-        select(DocumentChip.document_id, Chip.name)
-        .join(Chip, Chip.id == DocumentChip.chip_id)
-        .where(DocumentChip.document_id.in_(list(document_ids)))
-        .order_by(Chip.name)
-    )
-    found: dict[str, list[str]] = {}
-    for document_id, name in await session.execute(query):
-        found.setdefault(document_id, []).append(name)
-    return found
+    covered = (await catalogue(session)).covered
+    return {one: [chip.name for chip in covered[one]] for one in document_ids if one in covered}
 
 
 async def set_progress(
@@ -175,39 +157,20 @@ async def _update(session: AsyncSession, version_id: str, **values: object) -> N
     await session.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    """The columns of a `VersionRow`, in its order."""
-    return select(
-        Version.id,
-        Version.document_id,
-        Version.file_name,
-        Document.title,
-        Document.vendor,
-        Document.kind,
-        Version.revision,
-        Version.date,
-        Version.language,
-        Version.state,
-        Version.page_count,
-        Version.dense_done,
-    ).join(Document, Document.id == Version.document_id)
-
-
-def _named(documents: Sequence[str]) -> ColumnElement[bool]:
-    folded = [storable(name).casefold() for name in documents]
-    merged = select(Document.merged_into).where(Document.id.in_(folded))
-    return or_(
-        Version.document_id.in_(folded),
-        Version.document_id.in_(merged),
-        Version.id.in_(folded),
-        func.lower(Version.file_name).in_(folded),
-        func.lower(Document.title).in_(folded),
+def _named(held: Catalogue, documents: Sequence[str]) -> Callable[[VersionRow], bool]:
+    """Whether a version is one of these, by an id, by its file's name or by its document's title."""
+    folded = {storable(name).casefold() for name in documents}
+    folded |= {held.merged[name] for name in folded if name in held.merged}
+    return lambda row: (
+        not folded.isdisjoint((row.document_id, row.id, row.file_name.casefold(), row.title.casefold()))
     )
 
 
-async def _about(session: AsyncSession, chip: str) -> ColumnElement[bool]:
-    """Documents that cover the chip, and those that are about none. The rule runs over names, in Python."""
-    chips = (await session.execute(select(Chip.id, Chip.key))).all()
-    matching = [chip_id for chip_id, key in chips if covers(key, chip)]
-    about = select(DocumentChip.document_id).where(DocumentChip.chip_id.in_(matching))
-    return or_(Version.document_id.in_(about), Version.document_id.not_in(select(DocumentChip.document_id)))
+def _about(held: Catalogue, chip: str) -> frozenset[str]:
+    """The documents that cover the chip, by id."""
+    return held.derive(("about", chip), lambda _: _covering(held, chip))
+
+
+def _covering(held: Catalogue, chip: str) -> frozenset[str]:
+    matching = {one for one in held.chips if covers(one.key, chip)}
+    return frozenset(document for document, own in held.covered.items() if not matching.isdisjoint(own))
