@@ -20,7 +20,6 @@ from app.compat.vectors import router as vectors
 from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
-from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.documents.endpoints import router as documents
 from app.documents.renderer import Renderer
@@ -86,12 +85,10 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Middleware; what is added last is outermost."""
-    metrics = Metrics()
-    app.state.metrics = metrics
     uploads = {"/v1/documents": settings.max_upload_bytes}
     app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
     app.add_middleware(RequireKey, key=settings.api_key)
-    app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(RequestLog)
 
 
 def _lifespan(settings: Settings, beside: Beside | None) -> Any:

@@ -18,6 +18,7 @@ from app.chat.intent import (
     route,
 )
 from app.chat.schemas import ChatRequest, ChipciteRequest
+from app.core.metrics import TURN_SECONDS, measured
 from app.library.versions import chip_names
 from app.resources import Resources
 from app.search.schemas import SearchRequest
@@ -77,6 +78,7 @@ def _prepare(classifier: PrototypeClassifier) -> None:
     gc.freeze()
 
 
+@measured(TURN_SECONDS, "understand")
 async def understand(resources: Resources, request: ChatRequest) -> Asked:
     """The dialogue's state, and the last question with its intent."""
     async with resources.sessions() as session:
@@ -100,6 +102,7 @@ def _classifier(resources: Resources) -> Classifier | None:
     return prototype_classifier(resources.retriever)
 
 
+@measured(TURN_SECONDS, "retrieve")
 async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
     """Passages for the question, and the question without the chips and revisions that did their part."""
     pins = request.chipcite or ChipciteRequest()

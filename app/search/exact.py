@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.facts import repository
 from app.facts.answers import Language
 from app.facts.joining import joined
@@ -55,6 +56,7 @@ class Exact:
     """Set when a chip was named whose documents do not hold what was asked for."""
 
 
+@measured(SEARCH_SECONDS, "facts")
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     ids = [row.id for row in versions]

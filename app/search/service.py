@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.library.editions import each_once
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
@@ -67,6 +68,7 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
     )
 
 
+@measured(SEARCH_SECONDS, "total")
 async def find(
     resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = ""
 ) -> Found:
@@ -107,6 +109,7 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
+@measured(SEARCH_SECONDS, "scope")
 async def resolve(
     session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
@@ -181,6 +184,7 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
     return without_strangers(tuple(rows.values()), scope.chips, vendors, about)
 
 
+@measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
 ) -> Retrieved:
