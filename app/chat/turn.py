@@ -27,12 +27,12 @@ from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing, may_write
-from app.core.errors import ContextLengthError, InvalidRequestError
+from app.core.errors import ContextLengthError, InvalidRequestError, UnavailableError
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.resources import Resources
 from app.search.exact import Exact, only_earlier
-from app.search.service import Found
+from app.search.service import DOWN, Found
 from retrieval.types import Passage
 
 TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
@@ -223,7 +223,9 @@ def _quoted(question: Question) -> Draft:
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
-    """Say what is missing, with the closest passages."""
+    """Say what is missing, with the closest passages. What could not be searched is not missing."""
+    if found.down and found.versions:
+        raise UnavailableError(DOWN)
     return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
-from app.core.metrics import SEARCH_SECONDS, measured
+from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.library.editions import each_once
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
 from app.resources import Resources
 from app.search import repository
+from app.search.by_name import by_name, stated_passages
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language, prefer_maker, prefer_mention
@@ -36,6 +37,9 @@ from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
+PASSAGES = ("sparse", DENSE)
+"""What is missing where the vector store is away: facts and names are in the tables."""
+DOWN = "Passages cannot be searched at the moment, and no exact fact answers. Try again soon; see /readyz."
 SPARE = 10
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
@@ -56,6 +60,11 @@ class Found:
     """The passages in which exact answers stand, by id."""
     revisions: tuple[str, ...] = ()
     """The revisions that there are; filled when the one asked for is not among them."""
+
+    @property
+    def down(self) -> bool:
+        """Whether no passage could be searched: then nothing says that the manuals do not say it."""
+        return set(PASSAGES) <= set(self.degraded)
 
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
@@ -86,12 +95,21 @@ async def find(
         await embedding
     ids = places(stated)
     retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
-    indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
-    passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
-    candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    down = set(PASSAGES) <= set(retrieved.degraded)
+    if down:
+        passages = dict(stated_passages(stated, rows))
+        candidates = await by_name(session, stated.question, rows) if not passages else ()
+        if not passages and not candidates and versions:
+            raise UnavailableError(DOWN)
+    else:
+        indexed = await _indexed(resources, ids)
+        passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
+        candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
     hits = led(_preferred(candidates, scope, versions), stated, passages)
     degraded = _degraded(retrieved, versions)
+    for source in degraded:
+        DEGRADED.labels(source).inc()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
 
 
@@ -201,8 +219,16 @@ async def _retrieve(
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)
-    except RetrievalError as error:
-        raise UnavailableError("Search is not available at the moment. See /readyz.") from error
+    except RetrievalError:
+        return Retrieved((), PASSAGES)
+
+
+async def _indexed(resources: Resources, ids: Sequence[str]) -> Mapping[str, Passage]:
+    """Passages that facts stand in; an answer can do without them."""
+    try:
+        return await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
+    except RetrievalError:
+        return {}
 
 
 def _spoken(versions: Sequence[VersionRow]) -> dict[str, frozenset[str]]:
