@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from app.core import sqlite
 from app.core.errors import StartupError
 from app.core.metrics import DATABASE_WAIT, TRANSACTION_SECONDS, timed
 
@@ -56,7 +57,7 @@ def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
     if not pooled:
         engine = create_async_engine(target, poolclass=NullPool, hide_parameters=True)
         if target.get_backend_name() == "sqlite":
-            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+            _set_up_sqlite(engine)
         return engine
     if target.get_backend_name() != "sqlite":
         return create_async_engine(
@@ -72,8 +73,13 @@ def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
     engine = create_async_engine(
         target, poolclass=TimedPool, pool_size=16, max_overflow=48, hide_parameters=True
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    _set_up_sqlite(engine)
     return engine
+
+
+def _set_up_sqlite(engine: AsyncEngine) -> None:
+    event.listen(engine.sync_engine, "do_connect", sqlite.connect)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

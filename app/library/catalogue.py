@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.database import SHARED, WRITTEN
@@ -21,7 +21,7 @@ T = TypeVar("T")
 SEARCHABLE = (State.PUBLISHED, State.SUPERSEDED)
 
 _KEY = "catalogue"
-_STAMP = text("SELECT changes FROM catalogue_stamp")
+_STAMP = "SELECT changes FROM catalogue_stamp"
 _TRIES = 3
 """Readings before a snapshot is used without being kept: something is published between any two of them."""
 
@@ -128,7 +128,8 @@ async def _current(session: AsyncSession, shared: dict[str, Catalogue]) -> Catal
 
 
 async def _stamp(session: AsyncSession) -> int:
-    return int(await session.scalar(_STAMP) or 0)
+    connection = await session.connection()
+    return int((await connection.exec_driver_sql(_STAMP)).scalar() or 0)
 
 
 async def _read(session: AsyncSession, stamp: int) -> Catalogue:
