@@ -1,8 +1,8 @@
 """SQLite with one visit to a connection's thread for each statement.
 
 Each connection of aiosqlite has a thread. SQLAlchemy goes there four times for a query (cursor, execute,
-fetch, close), and under load each time waits for the interpreter lock: that was a third of a turn's time, and of
-the time that a transaction kept other writers waiting.
+fetch, close), and under load each visit waits for the interpreter lock: a third of a turn, and of the time
+that a transaction keeps other writers waiting.
 """
 
 import collections
