@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from app.library.versions import SEARCHABLE
 from app.models import Chip, Document, DocumentChip, State, Version
 
 Coverage = Literal["chips", "general", "unknown"]
@@ -161,3 +162,9 @@ async def states(session: AsyncSession) -> dict[str, int]:
     rows = await session.execute(select(Version.state, func.count()).group_by(Version.state))
     counted = {state.value: count for state, count in rows}
     return {state.value: counted.get(state.value, 0) for state in State}
+
+
+async def unembedded(session: AsyncSession) -> int:
+    """How many versions that answer still lack dense vectors."""
+    query = select(func.count()).where(Version.state.in_(SEARCHABLE), ~Version.dense_done)
+    return await session.scalar(query) or 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts import repository
 from app.facts.answers import Language
@@ -65,6 +66,7 @@ class Exact:
     """Every chip that may be meant, one of each group of documents first."""
 
 
+@measured(SEARCH_SECONDS, "facts")
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     ids = [row.id for row in versions if not row.general]

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check, checked, left, within
 from app.core.errors import DeadlineError, UnavailableError
+from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
 from app.resources import Resources
 from app.search import repository
+from app.search.by_name import by_name, stated_passages
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
@@ -38,6 +40,9 @@ from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 DEADLINE = "deadline"
+PASSAGES = ("sparse", DENSE)
+"""What is missing where the vector store is away: facts and names are in the tables."""
+DOWN = "Passages cannot be searched at the moment, and no exact fact answers. Try again soon; see /readyz."
 SPARE = 10
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
@@ -61,6 +66,11 @@ class Found:
     others: tuple[str, ...] = ()
     """Versions (ids) of the library that were left out because the question is not about them."""
 
+    @property
+    def down(self) -> bool:
+        """Whether no passage could be searched: then nothing says that the manuals do not say it."""
+        return set(PASSAGES) <= set(self.degraded)
+
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
@@ -77,6 +87,7 @@ def response_of(found: Found) -> SearchResponse:
     )
 
 
+@measured(SEARCH_SECONDS, "total")
 async def find(
     resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = "", own: str = ""
 ) -> Found:
@@ -99,14 +110,23 @@ async def find(
         await embedding
     ids = places(stated) if stated else ()
     retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
-    indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
-    passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
-    candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    down = set(PASSAGES) <= set(retrieved.degraded)
+    if down:
+        passages = dict(stated_passages(stated, rows)) if stated else {}
+        candidates = await by_name(session, stated.question, rows) if stated and not passages else ()
+        if not passages and not candidates and versions:
+            raise UnavailableError(DOWN)
+    else:
+        indexed = await _indexed(resources, ids)
+        passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
+        candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
     degraded = (*_degraded(retrieved, versions), *late)
+    for source in degraded:
+        DEGRADED.labels(source).inc()
     others = await _others(session, versions) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
 
@@ -143,6 +163,7 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
+@measured(SEARCH_SECONDS, "scope")
 async def resolve(
     session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
@@ -226,6 +247,7 @@ async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> 
     return tuple(rows.values())
 
 
+@measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources,
     scope: Scope,
@@ -248,8 +270,16 @@ async def _retrieve(
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)
-    except RetrievalError as error:
-        raise UnavailableError("Search is not available at the moment. See /readyz.") from error
+    except RetrievalError:
+        return Retrieved((), PASSAGES)
+
+
+async def _indexed(resources: Resources, ids: Sequence[str]) -> Mapping[str, Passage]:
+    """Passages that facts stand in; an answer can do without them."""
+    try:
+        return await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
+    except RetrievalError:
+        return {}
 
 
 def _spoken(versions: Sequence[VersionRow]) -> dict[str, frozenset[str]]:
