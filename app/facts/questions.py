@@ -6,6 +6,7 @@ The words only tell the kind; which of the names is a register and which a field
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from app.facts.decode import value_of
 from retrieval.identifiers import identifiers_in
@@ -52,11 +53,15 @@ class FactQuestion:
     """A description given in quotes."""
 
 
+MOST_NAMES = 64
+"""Names of a question that are looked up: a question names a handful, a dump that is pasted some dozens."""
+_END = 800
+"""Characters at the beginning and at the end of a long text that say what is asked."""
 _NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
 _ASSIGNED = re.compile(
-    rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
+    rf"(?<![\w>.\-])([A-Za-z_][\w>.\-]{{0,80}})\s{{0,4}}(?:{_EQUALS})\s{{0,4}}{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
 )
 """A number with a unit is a condition (`fADC = 14 MHz`), no value of a field."""
 QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
@@ -155,22 +160,32 @@ def asked_alone(question: str) -> str:
     return _TOPIC.sub("", question).strip() or question
 
 
+def concise(text: str) -> str:
+    """The beginning and the end of a text: what is asked stands there, and a dump or a log between them.
+
+    Words are compared with thousands of rows, so that their number must be bounded.
+    """
+    return text if len(text) <= 2 * _END else f"{text[:_END]} … {text[-_END:]}"
+
+
 def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = ()) -> FactQuestion:
     """Takes a question apart; `chips` are the names in it that are parts, not registers.
 
     `small` are names that look like words.
     """
-    text = question.strip()
-    names = _names(text, chips)
+    whole = question.strip()
+    text = concise(whole)
+    names = _names(whole, chips)
     if small:
-        names = tuple(sorted(dict.fromkeys((*names, *small)), key=text.find))
+        names = tuple(sorted(dict.fromkeys((*names, *small)), key=whole.find))
+    names = names[:MOST_NAMES]
     quoted = next((match.group(1).strip() for match in QUOTED.finditer(text)), "")
     assigned = tuple(
         (name, number)
-        for name, raw in _ASSIGNED.findall(text)
+        for name, raw in islice(_ASSIGNED.findall(whole), MOST_NAMES)
         if (number := value_of(raw)) is not None and identifiers_in(name)
     )
-    numbers = [int(found.group().replace("_", ""), 16) for found in _HEX.finditer(text)]
+    numbers = [int(found.group().replace("_", ""), 16) for found in islice(_HEX.finditer(whole), MOST_NAMES)]
     kind = _kind(text, names, quoted, assigned, numbers)
     value = assigned[0][1] if assigned and kind == Asked.DECODE else next(iter(numbers), None)
     return FactQuestion(kind, text, names, value, assigned, quoted)

@@ -63,8 +63,8 @@ _IN_TEXT: tuple[type[tables.RegisterFact | tables.BitFieldFact], ...] = (
     tables.BitFieldFact,
 )
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
-_MOST_PARAMETERS = 500
-"""Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
+_MOST_PARAMETERS = 4000
+"""Names in one `IN` list; SQLite and PostgreSQL allow 32,766 bound values."""
 
 
 async def save(session: AsyncSession, version_id: str, found: FactSet, passage_at: PassageAt) -> None:
@@ -193,6 +193,17 @@ async def versions_naming(
     naming = [select(version).where(name.in_(wanted)) for version, name in columns]
     # All that have the names, which are few: the versions' ids, which may be many, are compared here.
     return frozenset(await session.scalars(union(*naming))) & frozenset(versions)
+
+
+async def peripherals(session: AsyncSession, versions: Sequence[str]) -> list[str]:
+    """The peripherals that have registers or base addresses, as printed."""
+    columns = (
+        (tables.RegisterFact.peripheral, tables.RegisterFact.version_id),
+        (tables.BitFieldFact.peripheral, tables.BitFieldFact.version_id),
+        (tables.PeripheralFact.name, tables.PeripheralFact.version_id),
+    )
+    stated = union(*(select(name).where(version.in_(versions)) for name, version in columns))
+    return [name for name in await session.scalars(stated) if name]
 
 
 async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:

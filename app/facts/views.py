@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.facts.arrays import address, offset, strided
+from app.facts.owners import Owned, by_owner, owner_of, stem
 from app.facts.records import BitField, Provenance, Register, Source
 from app.facts.repository import Located
 from retrieval.identifiers import FAMILY, canonical, matches
@@ -31,6 +32,8 @@ class Stated(Generic[Value]):
     """How it was worked out of what is printed: `0xE000E400 + 5 × 4`."""
     further: tuple["Stated[Value]", ...] = ()
     """What else the working out needs: the place that gives an array's distance."""
+    instance: str = ""
+    """Of which peripheral it is the value, where several have such a register: USART1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,34 @@ class RegisterView:
     """The canonical name that was looked up: that of one register, where an array is printed as one."""
     width: int = 32
     mentions: tuple[Located[Register], ...] = ()
+    owner: str = ""
+    """Whose register it is, where its own name does not say so."""
 
 
 Order = Callable[[str], int]
 """Rank of a version: the question's language and the newest revision first."""
 
 
+def register_views(
+    asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
+) -> tuple[RegisterView, ...]:
+    """The registers of a name: one, or that of each peripheral which has one."""
+    groups = by_owner(_ranked(asked, mentions, order), _matching(asked, fields))
+    views = (_merged_view(asked, group, order) for group in groups)
+    return tuple(view for view in views if view is not None)
+
+
 def register_view(
     asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
 ) -> RegisterView | None:
-    """Merges what was found under the forms of an asked name; None where nothing really matches."""
-    ranked = _ranked(asked, mentions, order)
-    pictured, drawn = _fields(asked, fields, order)
+    """The first register of a name; None where nothing really matches."""
+    return next(iter(register_views(asked, mentions, fields, order)), None)
+
+
+def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
+    """Merges what was found of one owner's register under the forms of an asked name."""
+    ranked = _ranked(asked, group.mentions, order)
+    pictured, drawn = _fields(asked, group.fields, order)
     if not ranked and not pictured:
         return None
     best = ranked[0].fact if ranked else None
@@ -82,7 +101,7 @@ def register_view(
         name=best.name if best else pictured[0].field.register,
         title=next(titles, ""),
         peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
-        addresses=_numbers(asked, ranked, address, lambda register: register.address),
+        addresses=_addresses(asked, ranked),
         offsets=_numbers(asked, ranked, offset, lambda register: register.offset),
         resets=_values(asked, ranked, lambda _, register: register.reset or None, same=same_reset),
         fields=pictured,
@@ -90,7 +109,12 @@ def register_view(
         asked=canonical(asked),
         width=_width(ranked, pictured),
         mentions=tuple(ranked),
+        owner=group.owner,
     )
+
+
+def _matching(asked: str, fields: Sequence[Located[BitField]]) -> list[Located[BitField]]:
+    return [located for located in fields if matches(asked, located.fact.register) > 0]
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
@@ -101,6 +125,12 @@ def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> 
         scored = [(score, located) for score, located in scored if score > FAMILY]
     scored.sort(key=lambda pair: (-pair[0], order(pair[1].version_id), pair[1].provenance.page))
     return [located for _, located in scored]
+
+
+def complete(view: RegisterView) -> bool:
+    """Whether the fields that were read fill the register: only then is there none beside them."""
+    covered = {bit for item in view.fields for bit in range(item.field.lsb, item.field.msb + 1)}
+    return covered >= set(range(view.width))
 
 
 def access_width(name: str) -> int | None:
@@ -137,6 +167,21 @@ def _values(
         best = score
         if not any(same(value, other.value) for other in found):
             found.append(Stated(value, located.version_id, located.passage_id, located.provenance))
+    return tuple(found)
+
+
+def _addresses(asked: str, ranked: Sequence[Located[Register]]) -> tuple[Stated[int], ...]:
+    """Addresses; where instances of a peripheral have such a register each, those of each."""
+    instances = dict.fromkeys(
+        owner for one in ranked if (owner := owner_of(one.fact)) and one.fact.address is not None
+    )
+    if len(instances) < 2 or len(set(map(stem, instances))) > 1:
+        return _numbers(asked, ranked, address, lambda register: register.address)
+    found = []
+    for instance in instances:
+        own = [one for one in ranked if owner_of(one.fact) == instance]
+        stated = _numbers(asked, own, address, lambda register: register.address)
+        found += [replace(one, instance=instance) for one in stated]
     return tuple(found)
 
 

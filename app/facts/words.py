@@ -168,13 +168,15 @@ async def _named(
     session: AsyncSession, record: type[Fact], names: Iterable[str], versions: Sequence[str]
 ) -> list[Located[Fact]]:
     """Facts of the first name that any has, the best match and the most wanted version first."""
-    for name in names:
-        rows = await repository.named(session, record, versions, forms(name))
-        if rows:
-            scores = {id(row): matches(name, _name(row.fact)) for row in rows}
-            most = max(scores.values())
-            rows = [row for row in rows if scores[id(row)] == most]
-            return sorted(rows, key=lambda row: versions.index(row.version_id))
+    asked = list(names)
+    wanted = dict.fromkeys(form for name in asked for form in forms(name))
+    rows = await repository.named(session, record, versions, wanted) if wanted else []
+    for name in asked:
+        scores = [(matches(name, _name(row.fact)), row) for row in rows]
+        most = max((score for score, _ in scores), default=0.0)
+        if most > 0:
+            best_rows = [row for score, row in scores if score == most]
+            return sorted(best_rows, key=lambda row: versions.index(row.version_id))
     return []
 
 

@@ -13,8 +13,9 @@ from app.facts import repository
 from app.facts.answers import Language
 from app.facts.joining import joined
 from app.facts.questions import Asked, FactQuestion, parse
+from app.facts.registers import Scope as FactScope
+from app.facts.registers import spellings
 from app.facts.results import FactAbsence, FactAnswer
-from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.facts.small import small_names
 from app.library.chips import covers
@@ -23,7 +24,6 @@ from app.library.versions import VersionRow, chips_of, newest_first
 from app.search.revised import Revised, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
-from retrieval.identifiers import forms
 from retrieval.types import Hit, Passage
 
 _NOT_BY_NAME = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ERRATUM, Asked.ORDERING})
@@ -170,7 +170,7 @@ def _same_chips(one: set[str], other: set[str]) -> bool:
 async def _naming(session: AsyncSession, groups: Sequence[_Group], question: FactQuestion) -> list[_Group]:
     """The groups whose facts hold any of the names."""
     ids = [row.id for _, rows in groups for row in rows]
-    wanted = [form for name in question.names for form in forms(name)]
+    wanted = [spelling for name in question.names for spelling in spellings(name)]
     holding = await repository.versions_naming(session, ids, wanted)
     return [group for group in groups if any(row.id in holding for row in group[1])]
 

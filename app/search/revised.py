@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.questions import FactQuestion
+from app.facts.registers import Scope as FactScope
 from app.facts.results import FactAnswer, Sentence
-from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.facts.views import same_reset
 from app.library.editions import revision_key
