@@ -18,7 +18,7 @@ from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_language, prefer_maker, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import speaks_of_revision
+from app.search.revisions import asks_history, speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
@@ -32,7 +32,7 @@ from app.search.scope import (
 from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
-from retrieval.types import Hit, Passage, Query, Retrieved
+from retrieval.types import APART, Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 SPARE = 10
@@ -194,6 +194,7 @@ async def _retrieve(
         language=scope.language,
         weights=weights_for(scope.text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
+        without=("contents", "notice") if asks_history(scope.text) else APART,
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)

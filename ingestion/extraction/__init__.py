@@ -6,7 +6,8 @@ from typing import Any
 
 from app.facts.records import FactSet, Source
 from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
-from ingestion.types import StructuredDocument
+from ingestion.matter import Matter, of_block
+from ingestion.types import Block, BlockKind, StructuredDocument
 
 EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
     registers.extract,
@@ -21,8 +22,15 @@ EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
 
 def extract(document: StructuredDocument) -> FactSet:
     """All facts of a document, in the order of the extractors."""
+    blocks = tuple(block for block in document.blocks if _may_state(block))
+    document = dataclasses.replace(document, blocks=blocks)
     found = join(extractor(document) for extractor in EXTRACTORS)
     return _described(found) if document.detected.kind == "svd" else found
+
+
+def _may_state(block: Block) -> bool:
+    """Contents name registers with pages behind them, and histories name limits that were corrected."""
+    return block.kind is BlockKind.HEADING or of_block(block) in (None, Matter.NOTICE)
 
 
 def _described(found: FactSet) -> FactSet:
