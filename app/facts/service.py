@@ -14,6 +14,7 @@ from app.facts import phrases, resolving, words
 from app.facts.asking import Asking
 from app.facts.errata import errata_asked, with_errata
 from app.facts.nearest import mistyped
+from app.facts.pins import asks_pin, pins_asked
 from app.facts.questions import Asked, FactQuestion
 from app.facts.registers import Scope
 from app.facts.resolving import Outcome
@@ -68,7 +69,9 @@ async def _interrupt_named(asking: Asking) -> Outcome:
 
 
 async def _pin(asking: Asking) -> Outcome:
-    found = await words.pins_asked(asking.session, asking.question, asking.scope.versions)
+    if not asks_pin(asking.question):
+        return None
+    found = await pins_asked(asking.session, asking.question, asking.scope.versions)
     return phrases.pin_answer(found, asking.scope.language) if found else None
 
 
