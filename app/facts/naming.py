@@ -82,6 +82,12 @@ def _same_stem(one: str, other: str) -> bool:
     return re.sub(r"[\d*]", "", one) == re.sub(r"[\d*]", "", other) != ""
 
 
+def complete(view: RegisterView) -> bool:
+    """Whether the fields that were read fill the register: only then is there none beside them."""
+    covered = {bit for item in view.fields for bit in range(item.field.lsb, item.field.msb + 1)}
+    return covered >= set(range(view.width))
+
+
 def field_at(view: RegisterView, text: str) -> FieldView | None:
     """The field at the bit whose number a question gives: `bit 14 of RCC_APB2EN`."""
     numbers = {int(next(filter(None, match.groups()))) for match in NUMBERED.finditer(text)}

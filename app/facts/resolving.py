@@ -8,10 +8,10 @@ from app.facts.asking import Asking
 from app.facts.bases import placed
 from app.facts.decode import compose, decode
 from app.facts.descriptions import described, fields_described
-from app.facts.naming import field_at, field_in, specific
+from app.facts.naming import complete, field_at, field_in, specific
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer, Missing, joined, place
-from app.facts.views import RegisterView, complete
+from app.facts.views import RegisterView
 from retrieval.identifiers import canonical
 
 Outcome = FactAnswer | FactAbsence | None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.facts.arrays import address, offset, strided
+from app.facts.decode import same_reset
 from app.facts.owners import Owned, by_owner, owner_of, stem
 from app.facts.records import BitField, Provenance, Register, Source
 from app.facts.repository import Located
@@ -77,7 +78,9 @@ def register_views(
     asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
 ) -> tuple[RegisterView, ...]:
     """The registers of a name: one, or that of each peripheral which has one."""
-    groups = by_owner(_ranked(asked, mentions, order), _matching(asked, fields))
+    groups = by_owner(
+        _ranked(asked, mentions, order), [one for one in fields if matches(asked, one.fact.register) > 0]
+    )
     views = (_merged_view(asked, group, order) for group in groups)
     return tuple(view for view in views if view is not None)
 
@@ -113,10 +116,6 @@ def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
     )
 
 
-def _matching(asked: str, fields: Sequence[Located[BitField]]) -> list[Located[BitField]]:
-    return [located for located in fields if matches(asked, located.fact.register) > 0]
-
-
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:
     wide = _as_wide(asked, mentions, lambda fact: fact.name)
     scored = [(matches(asked, located.fact.name), located) for located in wide]
@@ -125,12 +124,6 @@ def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> 
         scored = [(score, located) for score, located in scored if score > FAMILY]
     scored.sort(key=lambda pair: (-pair[0], order(pair[1].version_id), pair[1].provenance.page))
     return [located for _, located in scored]
-
-
-def complete(view: RegisterView) -> bool:
-    """Whether the fields that were read fill the register: only then is there none beside them."""
-    covered = {bit for item in view.fields for bit in range(item.field.lsb, item.field.msb + 1)}
-    return covered >= set(range(view.width))
 
 
 def access_width(name: str) -> int | None:
@@ -211,14 +204,6 @@ def _with_working(
     further = Stated(stride, array.version_id, array.passage_id, array.provenance)
     working = f"0x{first:X} + {(stated.value - first) // stride} × {stride}"
     return replace(stated, working=working, further=() if array is own else (further,))
-
-
-def same_reset(one: str, other: str) -> bool:
-    """Whether two printed reset values are the same number: digits left open with an x agree with any."""
-    left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
-    width = max(len(left), len(right))
-    pairs = zip(left.rjust(width, "0"), right.rjust(width, "0"), strict=True)
-    return all(a == b or "x" in (a, b) for a, b in pairs)
 
 
 def _fields(

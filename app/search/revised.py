@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
+from app.facts.decode import same_reset
 from app.facts.questions import FactQuestion
 from app.facts.registers import Scope as FactScope
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
-from app.facts.views import same_reset
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, superseded_versions, version_rows
 from retrieval.identifiers import forms
