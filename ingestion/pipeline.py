@@ -83,7 +83,7 @@ class Pipeline:
     async def chunk(self, version_id: str, structured: str) -> str:
         """Sections to passages."""
         await self._begin(version_id, "chunk")
-        key = _key(version_id, "chunk", ("chunking", "fence", "types"), structured)
+        key = _key(version_id, "chunk", ("chunking", "fence", "matter", "types"), structured)
         warnings = await self._work(steps.chunk_document, self.storage, structured, key, version_id)
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, warnings)
@@ -92,7 +92,7 @@ class Pipeline:
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
         await self._begin(version_id, "facts")
-        key = _key(version_id, "facts", ("extraction", "fence", "types"), structured)
+        key = _key(version_id, "facts", ("extraction", "fence", "matter", "types"), structured)
         found, located = await asyncio.gather(
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),

@@ -81,8 +81,8 @@ _MANY = 100
 """Rows that take more than a few milliseconds to be made records."""
 _WRITTEN = 500
 """Rows in one write: 15 ms of work, so that other writers get their turn on a busy machine too."""
-_MOST_PARAMETERS = 500
-"""Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
+_MOST_PARAMETERS = 4000
+"""Names in one `IN` list; SQLite and PostgreSQL allow 32,766 bound values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,17 @@ async def versions_naming(
     naming = [select(version).where(name.in_(wanted)) for version, name in columns]
     # All that have the names, which are few: the versions' ids, which may be many, are compared here.
     return frozenset(await session.scalars(union(*naming))) & frozenset(versions)
+
+
+async def peripherals(session: AsyncSession, versions: Sequence[str]) -> list[str]:
+    """The peripherals that have registers or base addresses, as printed."""
+    columns = (
+        (tables.RegisterFact.peripheral, tables.RegisterFact.version_id),
+        (tables.BitFieldFact.peripheral, tables.BitFieldFact.version_id),
+        (tables.PeripheralFact.name, tables.PeripheralFact.version_id),
+    )
+    stated = union(*(select(name).where(version.in_(versions)) for name, version in columns))
+    return [name for name in await session.scalars(stated) if name]
 
 
 async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:

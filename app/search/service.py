@@ -22,7 +22,7 @@ from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import named_revision, speaks_of_revision
+from app.search.revisions import asks_history, named_revision, speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
@@ -36,7 +36,7 @@ from app.search.scope import (
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
 from retrieval.retriever import in_context
-from retrieval.types import Hit, Passage, Query, Retrieved
+from retrieval.types import APART, Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 DEADLINE = "deadline"
@@ -267,6 +267,7 @@ async def _retrieve(
         language=scope.language,
         weights=weights_for(text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
+        without=("contents", "notice") if asks_history(scope.text) else APART,
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)
