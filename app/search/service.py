@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
+from app.facts.questions import Asked
 from app.library.editions import each_once
 from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
 from app.resources import Resources
@@ -35,6 +36,8 @@ from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 SPARE = 10
+OF_THE_CHIP = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ORDERING, Asked.MEMORY})
+"""Kinds of questions whose answer is a chip's own value, whatever core it has."""
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
 
@@ -86,10 +89,20 @@ async def find(
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
-    candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    candidates = tuple(
+        recorded_hit(hit, rows) for hit in retrieved.hits if _may_say(rows, hit, scope, stated)
+    )
     hits = led(_preferred(candidates, scope, versions), stated, passages)
     degraded = _degraded(retrieved, versions)
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+
+
+def _may_say(rows: Mapping[str, VersionRow], hit: Hit, scope: Scope, stated: Exact) -> bool:
+    """Whether a passage may speak to a question about a chip's own value: a core's manual or a standard may
+    not, since its figures are of something else; a vendor's answers about its chips may."""
+    row = rows.get(hit.passage.version_id)
+    own = bool(scope.chips) and stated.question.kind in OF_THE_CHIP
+    return not (own and row is not None and row.general and row.kind != "faq")
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
