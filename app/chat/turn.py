@@ -300,7 +300,7 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 
 
 def _verdict(question: Question, found: Found) -> Verdict:
-    if not found.versions and not found.scope.unknown_revision:
+    if not (found.versions or found.scope.unknown_revision or found.scope.unknown_chips):
         return Verdict(False, "no_documents")
     ranked = question.ranked or rank_units(question.asked.own, ())
     return judge(question.asked.own, found.scope, found.hits, ranked)
