@@ -152,7 +152,7 @@ async def _stated(
 
 
 def _silent(versions: Sequence[VersionRow], scope: Scope, stated: Exact | None) -> frozenset[str]:
-    """Versions that may not speak to a question about a chip's own value: a core's manual or a standard, since
+    """Versions that may not speak to a question about a chip's own value: a core's manual or a standard, as
     its figures are of something else. A vendor's answers about its chips may."""
     of_chip = stated is not None and stated.question.kind in OF_THE_CHIP
     if not scope.chips or not (of_chip or units_asked_for(scope.text, frozenset(tokens(scope.text)))):
