@@ -66,7 +66,7 @@ OLD_CONVERSATION = """INSERT INTO conversations (id, owner, title, state, create
     VALUES ('c', '', 'T', '{}', '2026-01-01 00:00:00', '2026-01-01 00:00:00')"""
 OLD_TURN = """INSERT INTO turns (id, conversation_id, question, answer, intent, state, hits, citations,
     verification, abstained, degraded, prompt_version, adapter, latencies, created_at)
-    VALUES ('t', 'c', 'Q', 'Yes.', '', '{}', '[]', '[]', '{}', 0, '[]', '', '', '{}', '2026-01-01 00:00:00')"""
+    VALUES ('t', 'c', 'Q', 'Yes.', '', '{}', '[]', '[]', '{}', 0, '[]', '', '', '{}', '2026-01-01 00:00')"""
 
 
 def _to_revision(connection: Connection, revision: str) -> None:

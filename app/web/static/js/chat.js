@@ -1,15 +1,17 @@
-// The conversation on the page: asks, streams the answer in, stops, clears.
+// The conversation on the page: asks, streams the answer in, stops, shows another one.
 
-import { chat } from "./api.js";
-import * as conversation from "./conversation.js";
+import { chat, getConversation } from "./api.js";
+import { addressOf, name, named } from "./address.js";
+import { Conversation, show, shown } from "./conversation.js";
 import { $, announce, h, icon } from "./dom.js";
-import { confirmed } from "./dialogs.js";
 import { explain, examples, t } from "./i18n.js";
+import { moved } from "./moving.js";
 import { pins } from "./project.js";
 import { emit, on } from "./store.js";
+import { onChange, tell } from "./tabs.js";
 import { TurnView } from "./turn.js";
 
-let running = null; // the AbortController of the answer under way
+const answering = new Map(); // conversations with an answer under way, by id: they go on when another is shown
 let views = [];
 let library = null; // the documents, once they are known
 
@@ -21,13 +23,19 @@ export function startChat() {
   $("question").addEventListener("input", fitQuestion);
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
-  on("language", drawAll);
+  on("language", () => drawAll());
   on("documents", (documents) => {
     library = documents;
     drawWelcome();
   });
+  on("conversation-gone", (id) => id === shown().id && startAnew());
+  on("key", () => shown().problem && open(shown().id));
   $("new-conversation").prepend(icon("fresh"));
+  addEventListener("hashchange", follow);
+  onChange((id) => refresh(id));
   drawAll();
+  if (named()) open(named());
+  bringOver();
   focusQuestion();
 }
 
@@ -36,18 +44,125 @@ function focusQuestion() {
   if (matchMedia("(pointer: fine)").matches) $("question").focus({ preventScroll: true });
 }
 
-function drawAll() {
-  views = conversation.all().map((turn) => new TurnView(turn, actions));
-  $("thread").replaceChildren(...views.map((view) => view.node));
+/** Shows the conversation that the address names. */
+function follow() {
+  const id = named();
+  if (id === null || id === shown().id) return;
+  if (id) open(id);
+  else if (shown().turns.length || shown().ready || shown().problem) present(new Conversation());
+}
+
+function present(conversation) {
+  show(conversation);
+  drawAll();
+}
+
+/** Shows a conversation; one that is not being answered right now is fetched. */
+function open(id) {
+  const conversation = answering.get(id) ?? new Conversation(id);
+  if (!conversation.running) conversation.ready = load(conversation);
+  present(conversation);
+}
+
+async function load(conversation) {
+  try {
+    conversation.fill(await getConversation(conversation.id));
+    conversation.problem = null;
+  } catch (error) {
+    conversation.problem = error;
+  }
+  conversation.ready = null;
+  if (conversation === shown()) drawAll();
+}
+
+/** Another tab may have asked here: what it got is shown, and nothing moves. */
+async function refresh(id = shown().id) {
+  const conversation = shown();
+  if (id !== conversation.id || !conversation.turns.length || conversation.running || conversation.ready) return;
+  const record = await getConversation(conversation.id).catch(() => null);
+  if (!record || conversation !== shown() || conversation.running) return;
+  const key = (turns) => turns.map((turn) => turn.id).join();
+  const before = key(conversation.turns);
+  const first = conversation.turns.findIndex((turn) => turn.id === record.turns[0]?.id);
+  const older = conversation.turns.slice(0, Math.max(first, 0));
+  if (older.length) record.has_more = conversation.hasOlder;
+  conversation.fill(record);
+  conversation.turns.unshift(...older);
+  if (key(conversation.turns) !== before) drawAll({ stay: true });
+}
+
+/** What an earlier version of this page kept in the browser goes to the service and is shown. */
+async function bringOver() {
+  try {
+    const id = await moved();
+    if (!id) return;
+    emit("conversations");
+    if (named() === "" && !shown().turns.length) location.replace(addressOf(id));
+  } catch (error) {
+    announce(t("conversations.unmoved", { reason: explain(error) }));
+  }
+}
+
+/** Draws the conversation from scratch; a screen reader is not read all of it. */
+function drawAll({ stay = false } = {}) {
+  const thread = $("thread");
+  const place = $("scroll").scrollTop;
+  thread.setAttribute("aria-live", "off");
+  views = shown().turns.map((turn) => new TurnView(turn, actions));
+  thread.replaceChildren(...[problem(), olderButton()].filter(Boolean), ...views.map((view) => view.node));
+  thread.setAttribute("aria-busy", String(shown().ready !== null));
+  requestAnimationFrame(() => thread.removeAttribute("aria-live"));
   drawWelcome();
   showControls();
   emit("conversation");
-  toTop(views.at(-1));
+  if (stay) $("scroll").scrollTop = place;
+  else toTop(views.at(-1));
 }
+
+/** Why the conversation of this address is not here. */
+function problem() {
+  const { problem: error, ready, id } = shown();
+  if (ready) return h("p", { class: "notice" }, t("conversations.loading"));
+  if (!error) return null;
+  const again = h("button", { type: "button", onclick: () => open(id) }, icon("retry"), t("conversations.again"));
+  const anew = h("button", { type: "button", onclick: startAnew }, icon("fresh"), t("chat.new"));
+  const gone = error.status === 404;
+  return h(
+    "div",
+    { class: "notice error unavailable" },
+    h("p", { role: "alert" }, gone ? t("conversations.gone") : t("conversations.unreadable", { reason: explain(error) })),
+    gone ? anew : again,
+  );
+}
+
+function olderButton() {
+  if (!shown().hasOlder) return null;
+  return h("button", { type: "button", class: "older", onclick: showOlder }, t("conversations.older"));
+}
+
+/** Puts older turns above; what is on the screen stays where it is. */
+async function showOlder(event) {
+  const conversation = shown();
+  event.currentTarget.disabled = true;
+  try {
+    const first = conversation.turns[0];
+    conversation.prepend(await getConversation(conversation.id, first.id));
+    if (conversation !== shown()) return;
+    drawAll({ stay: true });
+    toTop(viewOf(first));
+    views[0].node.querySelector("button, a")?.focus({ preventScroll: true });
+  } catch (error) {
+    announce(explain(error));
+    drawAll({ stay: true });
+  }
+}
+
+const viewOf = (turn) => views.find((view) => view.turn === turn);
 
 function drawWelcome() {
   const welcome = $("welcome");
-  welcome.hidden = conversation.all().length > 0;
+  const { turns, ready, problem: error } = shown();
+  welcome.hidden = turns.length > 0 || ready !== null || error !== null;
   const texts = examples((library ?? []).flatMap((document) => document.chips));
   const start = library?.length === 0
     ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
@@ -75,41 +190,57 @@ function fitQuestion() {
 function submit(event) {
   event.preventDefault();
   const text = $("question").value.trim();
-  if (!text || running) return;
+  if (!text || shown().running) return;
   $("question").value = "";
   fitQuestion();
   ask(text);
 }
 
-/** Puts a question to the service and shows the answer as it comes. */
-export async function ask(text) {
-  if (running) return;
-  location.hash = "#/";
-  const turn = conversation.begin(text, pins());
-  const view = new TurnView(turn, actions);
-  views.push(view);
-  view.node.classList.add("fresh");
-  $("thread").append(view.node);
-  drawWelcome();
-  toTop(view);
-  running = new AbortController();
-  showControls();
+/** Puts a question to the service and shows the answer as it comes; `replaced` is the turn that asked it before. */
+async function ask(text, replaced = null) {
+  const conversation = shown();
+  if (conversation.running) return;
+  conversation.running = new AbortController();
+  answering.set(conversation.id, conversation);
+  await conversation.ready; // what was said before belongs to the question
+  conversation.problem = null;
+  name(conversation.id);
+  const turn = conversation.begin(text, pins(), replaced);
+  if (conversation === shown()) appear(turn, replaced);
   try {
-    await receive(turn, view, running.signal);
+    await receive(conversation, turn, replaced);
     turn.state = "done";
   } catch (error) {
     turn.state = error.name === "AbortError" ? "stopped" : "failed";
     turn.error = turn.state === "failed" ? explain(error) : null;
+    turn.unrecorded = Boolean(error.status || error.code === "unreachable"); // it was refused before it began
+    if (replaced) conversation.restore(replaced, turn);
   } finally {
-    running = null;
-    settle(view);
+    answering.delete(conversation.id);
+    conversation.running = null;
+    settle(conversation, turn, turn.state !== "done" && replaced);
   }
 }
 
-async function receive(turn, view, signal) {
-  const body = { model: "chipcite", messages: conversation.messages(turn), ...chipcite(turn) };
-  const draw = paced(() => view.update());
-  for await (const chunk of chat(body, signal)) {
+/** Draws a question that was just asked. */
+function appear(turn, replaced) {
+  viewOf(replaced)?.node.remove();
+  $("thread").querySelector(".unavailable")?.remove();
+  const view = new TurnView(turn, actions);
+  views = [...views.filter((other) => other.turn !== replaced), view];
+  view.node.classList.add("fresh");
+  $("thread").append(view.node);
+  drawWelcome();
+  emit("conversation");
+  toTop(view);
+  showControls();
+}
+
+async function receive(conversation, turn, replaced) {
+  const where = { conversation_id: conversation.id, turn_id: turn.id, listed: true, ...(replaced && { replaces: replaced.id }) };
+  const body = { model: "chipcite", messages: conversation.messages(turn), chipcite: { ...turn.pins, ...where } };
+  const draw = paced(() => viewOf(turn)?.update());
+  for await (const chunk of chat(body, conversation.running.signal)) {
     const choice = chunk.choices?.[0];
     if (choice?.delta?.content) {
       turn.answer += choice.delta.content;
@@ -118,13 +249,18 @@ async function receive(turn, view, signal) {
     if (chunk.chipcite) turn.chipcite = chunk.chipcite;
   }
   if (!turn.answer && !turn.chipcite) throw Object.assign(new Error(t("chat.emptyAnswer")), { status: 200 });
+  recordedAs(conversation, turn);
 }
 
-/** What we add to OpenAI's request: what the reader has set, and where the turn is recorded. */
-function chipcite({ pins: given }) {
-  const recorded = conversation.recordedAs();
-  const ours = recorded ? { ...given, conversation_id: recorded } : given;
-  return Object.keys(ours).length ? { chipcite: ours } : {};
+/** Where the service recorded the turn: elsewhere than asked if that id is someone else's, or nowhere. */
+function recordedAs(conversation, turn) {
+  const { conversation_id: id, turn_id: turnId } = turn.chipcite ?? {};
+  turn.unrecorded = !turnId;
+  if (turnId) turn.id = turnId;
+  if (!id || id === conversation.id) return;
+  answering.delete(conversation.id);
+  conversation.id = id;
+  if (conversation === shown()) name(id);
 }
 
 /** Runs `draw` at most once a frame. */
@@ -140,11 +276,15 @@ function paced(draw) {
   };
 }
 
-function settle(view) {
-  view.finish();
+function settle(conversation, turn, redraw) {
+  tell(conversation.id);
+  emit("conversations");
+  if (conversation !== shown()) return;
+  if (redraw) drawAll({ stay: true });
+  else viewOf(turn)?.finish();
   emit("conversation");
-  if (!conversation.save()) announce(t("chat.unsaved"));
-  else announce(view.turn.state === "failed" ? view.turn.error : t("chat.done"));
+  if (turn.unrecorded && turn.state === "done") announce(t("chat.unrecorded"));
+  else announce(turn.state === "failed" ? turn.error : t("chat.done"));
   showControls();
 }
 
@@ -154,39 +294,36 @@ function toTop(view) {
 }
 
 function showControls() {
+  const { running, turns, problem: error } = shown();
   $("send").hidden = running !== null;
   $("stop").hidden = running === null;
-  $("new-conversation").hidden = conversation.all().length === 0;
+  $("new-conversation").hidden = turns.length === 0 && !error;
 }
 
 /** Ends the answer under way; returns whether there was one. */
 export function stop() {
-  if (!running) return false;
-  running.abort();
+  if (!shown().running) return false;
+  shown().running.abort();
   focusQuestion();
   return true;
 }
 
-async function startAnew() {
-  if (!(await confirmed({ title: t("chat.new.confirm"), detail: t("chat.new.detail"), action: t("chat.new.do") }))) return;
-  running?.abort();
-  conversation.clear();
-  drawAll();
+/** An empty conversation; the one before stays in the list, and in what Back leads to. */
+function startAnew() {
+  if (named() === "") present(new Conversation());
+  else location.hash = "#/";
   focusQuestion();
 }
 
 const actions = {
-  ask,
+  ask: (text) => ask(text),
   cite: (citation, opener) => emit("cite", { citation, opener }),
   copy: async (turn) => {
     await copyText(turn.answer);
     announce(t("chat.copied"));
   },
   retry: (turn) => {
-    if (running) return;
-    conversation.drop(turn);
-    drawAll();
-    ask(turn.question);
+    ask(turn.question, turn);
   },
 };
 
