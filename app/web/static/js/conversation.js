@@ -72,6 +72,9 @@ function turnOf({ id, question, answer, status, error, pins, chipcite, earlier }
   return { id, question, answer, state: status, error: error || null, pins, chipcite, earlier };
 }
 
+/** Conversations with an answer under way, by id: they go on when another one is shown. */
+export const answering = new Map();
+
 let current = new Conversation();
 
 export const shown = () => current;

@@ -3,7 +3,7 @@
 
 import { deleteConversation, exportConversation, listConversations, renameConversation } from "./api.js";
 import { addressOf } from "./address.js";
-import { shown } from "./conversation.js";
+import { answering, shown } from "./conversation.js";
 import { $, announce, h, icon, iconButton } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { explain, language, t } from "./i18n.js";
@@ -116,14 +116,22 @@ function draw() {
   if (renaming) return;
   const focus = document.activeElement?.closest("#conversation-list [data-part]");
   const [id, part] = [focus?.closest("[data-id]").dataset.id, focus?.dataset.part];
-  $("conversation-list").replaceChildren(...listed.map(row));
+  $("conversation-list").replaceChildren(...begun().map(row), ...listed.map(row));
   if (part) rowOf(id)?.querySelector(`[data-part=${part}]`)?.focus();
   $("conversations-more").hidden = after === null;
   const empty = query() ? t("conversations.none") : t("conversations.empty");
   $("conversations-status").textContent = problem
     ? t("conversations.unlisted", { reason: explain(problem) })
-    : listed.length ? "" : empty;
+    : $("conversation-list").childElementCount ? "" : empty;
   $("conversations-status").classList.toggle("error", problem !== null);
+}
+
+/** Conversations whose first answer is still being written: the service does not hold them yet. */
+function begun() {
+  const known = new Set(listed.map(({ id }) => id));
+  return [...answering.values()]
+    .filter(({ id, turns }) => !known.has(id) && turns.length === 1 && !query())
+    .map(({ id, turns }) => ({ id, title: turns[0].question, updated_at: Date.now(), turn_count: 1, begun: true }));
 }
 
 function row(conversation) {
@@ -140,7 +148,7 @@ function row(conversation) {
       h("span", { class: "conversation-title" }, title),
       h("span", { class: "sub" }, `${when(used)} · ${t("conversations.turns", { count })}`),
     ),
-    iconButton("more", t("conversations.actions", { title }), () => toggle(id), { "aria-expanded": String(open), "data-part": "actions" }),
+    conversation.begun ? null : iconButton("more", t("conversations.actions", { title }), () => toggle(id), { "aria-expanded": String(open), "data-part": "actions" }),
     open ? actions(conversation) : null,
   );
 }
