@@ -22,6 +22,7 @@ export function startChat() {
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
   $("new-conversation").prepend(icon("fresh"));
+  on("conversation-wanted", startAnew);
   on("conversation", showControls);
   startThread(actions);
   startOpening();

@@ -25,7 +25,10 @@ export function startConversations() {
   $("conversations-open").append(icon("list"));
   $("conversations-open").addEventListener("click", openDrawer);
   $("conversations-new").prepend(icon("fresh"));
-  $("conversations-new").addEventListener("click", () => $("new-conversation").click());
+  $("conversations-new").addEventListener("click", () => {
+    closeDrawer();
+    emit("conversation-wanted");
+  });
   $("conversations-close").append(icon("close"));
   $("conversations-close").addEventListener("click", closeDrawer);
   $("conversations-more").addEventListener("click", more);
