@@ -219,6 +219,16 @@ def test_a_stopped_answer_is_there_after_a_reload(page: Page, script: Script) ->
     expect(page.locator(".prose").first).to_contain_text("word")
 
 
+def test_a_reload_in_the_middle_of_an_answer_loses_nothing(page: Page, script: Script) -> None:
+    script.default = Answer("word " * 400, pause=0.1)
+    ask(page, "long?")
+    expect(page.locator(".prose p")).to_contain_text("word")
+    page.reload()
+    expect(page.locator(".question")).to_contain_text("long?")
+    expect(page.locator(".turn .notice")).to_have_text("Stopped")
+    expect(page.locator(".prose").first).to_contain_text("word")
+
+
 def test_long_conversations_come_in_pages(page: Page, script: Script) -> None:
     known = "00000000-0000-4000-8000-000000000000"
     for number in range(120):

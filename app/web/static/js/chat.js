@@ -5,13 +5,11 @@ import { name } from "./address.js";
 import { answering, shown } from "./conversation.js";
 import { $, announce, h, icon } from "./dom.js";
 import { explain, t } from "./i18n.js";
-import { open, startAnew as showEmpty, startOpening } from "./opening.js";
+import { UNTIL_RECORDED, open, startAnew as showEmpty, startOpening } from "./opening.js";
 import { pins } from "./project.js";
-import { emit, on } from "./store.js";
+import { emit, note, on } from "./store.js";
 import { tell } from "./tabs.js";
 import { appear, drawThread, startThread, viewOf } from "./thread.js";
-
-const UNTIL_RECORDED = 1000; // milliseconds, after which a stopped answer is surely recorded
 
 export function startChat() {
   $("send").append(icon("send"));
@@ -67,6 +65,7 @@ async function ask(text, replaced = null) {
   if (conversation === shown()) name(conversation.id);
   const turn = conversation.begin(text, pins(), replaced);
   if (conversation === shown()) appear(turn, replaced);
+  note("asking", conversation.id);
   try {
     await receive(conversation, turn, replaced);
     turn.state = "done";
@@ -78,6 +77,7 @@ async function ask(text, replaced = null) {
   } finally {
     answering.delete(conversation.id);
     conversation.running = null;
+    note("asking", "");
     settle(conversation, turn, turn.state !== "done" && replaced);
   }
 }

@@ -6,9 +6,11 @@ import { Conversation, answering, show, shown } from "./conversation.js";
 import { announce } from "./dom.js";
 import { explain, t } from "./i18n.js";
 import { moved } from "./moving.js";
-import { emit, on } from "./store.js";
+import { emit, note, noted, on } from "./store.js";
 import { onChange } from "./tabs.js";
 import { drawThread } from "./thread.js";
+
+export const UNTIL_RECORDED = 1000; // milliseconds, after which an answer that was cut short is surely recorded
 
 export function startOpening() {
   on("conversation-gone", (id) => id === shown().id && startAnew());
@@ -41,6 +43,7 @@ export function open(id) {
 
 async function load(conversation) {
   try {
+    if (noted("asking") === conversation.id) await recorded(); // the page was loaded anew in the middle of an answer
     conversation.fill(await getConversation(conversation.id));
     conversation.problem = null;
   } catch (error) {
@@ -48,6 +51,11 @@ async function load(conversation) {
   }
   conversation.ready = null;
   if (conversation === shown()) drawThread();
+}
+
+function recorded() {
+  note("asking", "");
+  return new Promise((resolve) => setTimeout(resolve, UNTIL_RECORDED));
 }
 
 /** Another tab may have asked here: what it got is shown, and nothing moves. */
