@@ -11,9 +11,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import health
 from app.chat.endpoints import router as chat
+from app.chat.searching import router as search
 from app.chat.understanding import preparing
 from app.compat.completions import router as completions
 from app.compat.vectors import router as vectors
@@ -23,13 +25,14 @@ from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
 from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
+from app.core.watchdog import watching
 from app.documents.endpoints import router as documents
+from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
-from app.documents.service import incoming, prepare_incoming
+from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.mcp import http as mcp
 from app.resources import Resources, open_resources
-from app.search.endpoints import router as search
 from app.web import mount
 
 Beside = Callable[[Resources], AbstractContextManager[None]]
@@ -90,6 +93,9 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     """Middleware; what is added last is outermost."""
     metrics = Metrics()
     app.state.metrics = metrics
+    app.state.watcher = Watcher()
+    # Streams of events pass through as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     uploads = {"/v1/documents": settings.max_upload_bytes}
     app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
     app.add_middleware(RequireKey, key=settings.api_key)
@@ -100,6 +106,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.enter_context(watching(app.state.metrics.loop.observe))
             resources = await stack.enter_async_context(open_resources(settings))
             app.state.resources = resources
             app.state.renderer = Renderer()

@@ -11,6 +11,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from time import time_ns
 
@@ -122,7 +123,8 @@ async def _work(settings: Settings) -> None:
 
 def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack: ExitStack) -> Pipeline:
     engine = make_engine(settings.database_url, pooled=False)
-    pool = WorkerPool(processes(settings), WorkerLimits(), READING)
+    logging_ready = partial(configure_logging, settings.log_level, as_json=settings.log_json)
+    pool = WorkerPool(processes(settings), WorkerLimits(), READING, logging_ready)
     # One process, which uses all cores: each would load the embedder anew. Behind everything else.
     embedding = WorkerPool(1, WorkerLimits(memory=0, cpu_seconds=0, nice=10))
     # Forked while nothing waits for it: the libraries take seconds to load.

@@ -18,6 +18,7 @@ from app.library import documents, publication, versions
 from app.models import Version
 from ingestion import steps
 from ingestion.embedding import embed
+from ingestion.fence import Fence
 from ingestion.indexing import Origin, Places
 from ingestion.parsing.convert import convert
 from ingestion.parsing.formats import Limits
@@ -58,7 +59,7 @@ class Pipeline:
         """Original to words, lines and tables of each page."""
         version = await self._version(version_id)
         made_from = (version.sha256, version.file_name, repr(asdict(self.limits)))
-        key = _key(version_id, "convert", ("parsing", "types"), *made_from)
+        key = _key(version_id, "convert", ("fence", "parsing", "types"), *made_from)
         if await asyncio.to_thread(self.storage.exists, key):
             await self._begin(version_id, "convert")
         else:
@@ -69,7 +70,7 @@ class Pipeline:
     async def structure(self, version_id: str, converted: str) -> str:
         """Pages to sections; what the document says of itself goes to the records."""
         version = await self._begin(version_id, "structure")
-        key = _key(version_id, "structure", ("parsing", "types"), converted)
+        key = _key(version_id, "structure", ("fence", "parsing", "types"), converted)
         summary = await self._work(steps.structure_document, self.storage, converted, key, version.file_name)
         async with transaction(self.sessions) as session:
             await documents.apply_detected(session, version_id, summary.detected)
@@ -80,14 +81,16 @@ class Pipeline:
     async def chunk(self, version_id: str, structured: str) -> str:
         """Sections to passages."""
         await self._begin(version_id, "chunk")
-        key = _key(version_id, "chunk", ("chunking", "types"), structured)
-        await self._work(steps.chunk_document, self.storage, structured, key, version_id)
+        key = _key(version_id, "chunk", ("chunking", "fence", "types"), structured)
+        warnings = await self._work(steps.chunk_document, self.storage, structured, key, version_id)
+        async with transaction(self.sessions) as session:
+            await versions.warn(session, version_id, warnings)
         return key
 
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
         await self._begin(version_id, "facts")
-        key = _key(version_id, "facts", ("extraction", "types"), structured)
+        key = _key(version_id, "facts", ("extraction", "fence", "types"), structured)
         found, located = await asyncio.gather(
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),
@@ -151,7 +154,8 @@ class Pipeline:
 
     def _convert(self, version: Version, key: str, reporter: Reporter) -> None:
         path = self.storage.path(f"originals/{version.sha256}")
-        converted = convert(str(path), version.file_name, self.limits, self.pool, reporter.progress)
+        name, report = version.file_name, reporter.progress
+        converted = convert(str(path), name, self.limits, self.pool, report, Fence())
         save(self.storage, key, converted)
 
     def _chunkings(self, version_id: str) -> list[str]:

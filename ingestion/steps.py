@@ -12,6 +12,7 @@ from app.facts.records import FactSet
 from ingestion.chunking import chunk
 from ingestion.embedding import Batch, batches
 from ingestion.extraction import extract
+from ingestion.fence import Fence
 from ingestion.indexing import Origin, Place, point
 from ingestion.parsing.structure import structure
 from ingestion.state import load, save
@@ -38,23 +39,29 @@ def structure_document(storage: Storage, source: str, target: str, file_name: st
     if storage.exists(target):
         structured = load(storage, target, StructuredDocument)
     else:
-        structured = structure(converted, file_name)
+        structured = structure(converted, file_name, Fence())
         save(storage, target, structured)
     sizes = tuple((page.number, page.width, page.height) for page in converted.pages)
     return Summary(structured.detected, structured.page_count, sizes, structured.warnings)
 
 
-def chunk_document(storage: Storage, source: str, target: str, version_id: str) -> None:
-    """Structure to passages."""
+def chunk_document(storage: Storage, source: str, target: str, version_id: str) -> tuple[str, ...]:
+    """Structure to passages; returns the warnings, which lie beside them for a second run of the step."""
+    folder, _, name = target.rpartition("/")
+    beside = f"{folder}/warnings-{name}"
     if not storage.exists(target):
-        save(storage, target, chunk(load(storage, source, StructuredDocument), version_id))
+        fence = Fence()
+        chunks = chunk(load(storage, source, StructuredDocument), version_id, fence)
+        save(storage, beside, fence.warnings)
+        save(storage, target, chunks)
+    return load(storage, beside, tuple[str, ...])
 
 
 def extract_facts(storage: Storage, source: str, target: str) -> FactSet:
     """Structure to facts."""
     if storage.exists(target):
         return load(storage, target, FactSet)
-    found = extract(load(storage, source, StructuredDocument))
+    found = extract(load(storage, source, StructuredDocument), Fence())
     save(storage, target, found)
     return found
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import NotFoundError
 from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, INGEST_WORKFLOW, embed_id
-from ingestion.parsing.formats import UnreadableDocument
+from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
 from retrieval.errors import EmbedderUnavailableError, StoreUnavailableError
@@ -50,8 +50,8 @@ TOO_HEAVY = (
     "upload that."
 )
 AWAY = (
-    "The database or the vector store was not available for minutes. When /readyz says ok, upload the file "
-    "again."
+    "The database or the vector store was not available for minutes. When /readyz says ok, try again: "
+    "what is done already is kept."
 )
 
 
@@ -151,7 +151,7 @@ class Runner:
             raise asyncio.CancelledError from None
         except UnreadableDocument as error:
             raise StepFailedError(str(error)) from None
-        except WorkerDiedError:
+        except (WorkerDiedError, MemoryError):
             raise StepFailedError(TOO_HEAVY) from None
         except Exception as error:
             if isinstance(error, NotFoundError) and not await self._pipeline.exists(self._version_id):
@@ -162,8 +162,8 @@ class Runner:
         reference = secrets.token_hex(4)
         log.error("step.failed", step=name, version=self._version_id, reference=reference, exc_info=error)
         return StepFailedError(
-            f"An error inside Chipcite ended the step {name!r}; the log has it under {reference}. Upload "
-            "the file again to retry, and report that log entry if it fails again."
+            f"An error inside Chipcite ended the step {name!r}; the log has it under {reference}. "
+            "Try again: what is done already is kept. Report that log entry if it fails again."
         )
 
 

@@ -147,6 +147,8 @@ class ConvertedPage:
     diagrams: tuple[BitDiagram, ...] = ()
     images: tuple[Box, ...] = ()
     has_text: bool = True
+    blank: bool = False
+    """Neither text nor anything drawn or pictured: nothing is missed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ import contextlib
 import heapq
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import (
@@ -38,6 +40,10 @@ T = TypeVar("T")
 
 class WorkerDiedError(Exception):
     """A task killed the process that ran it, alone in it."""
+
+
+class TaskFailedError(Exception):
+    """Stands for an error of a library that cannot leave its process, or not be made anew outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,17 @@ class WorkerPool(Executor):
     those that wait can still be overtaken or given up.
     """
 
-    def __init__(self, processes: int, limits: WorkerLimits, preload: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        processes: int,
+        limits: WorkerLimits,
+        preload: tuple[str, ...] = (),
+        prepare: Callable[[], object] | None = None,
+    ) -> None:
         self._processes = processes
         self._limits = limits
+        self._prepare = prepare
+        """Called first in each process: what it logs must come out as the service's own lines do."""
         self._context = _context(preload)
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
@@ -207,7 +221,8 @@ class WorkerPool(Executor):
             _end(pool, wait=False, cancel_futures=True)
 
     def _new_pool(self, processes: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(processes, self._context, initializer=_start, initargs=(self._limits,))
+        start = (self._limits, self._prepare)
+        return ProcessPoolExecutor(processes, self._context, initializer=_start, initargs=start)
 
 
 def _context(preload: tuple[str, ...]) -> Any:
@@ -238,8 +253,10 @@ def _end(pool: ProcessPoolExecutor, wait: bool, cancel_futures: bool) -> None:
             process.terminate()
 
 
-def _start(limits: WorkerLimits) -> None:
+def _start(limits: WorkerLimits, prepare: Callable[[], object] | None) -> None:
     """Runs first in every process."""
+    if prepare is not None:
+        prepare()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     threading.Thread(target=_leave_with_parent, name="parent-watch", daemon=True).start()
     with contextlib.suppress(OSError, AttributeError):
@@ -263,7 +280,23 @@ def _limited(limits: WorkerLimits, fn: Callable[..., T], args: Any, kwargs: Any)
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime)
         _set_soft(resource.RLIMIT_CPU, spent + limits.cpu_seconds)
-    return fn(*args, **kwargs)
+    try:
+        return fn(*args, **kwargs)
+    except Exception as error:
+        if _travels(error):
+            raise
+        stand_in = TaskFailedError(f"{type(error).__name__}: {error}"[:500])
+        stand_in.add_note("".join(traceback.format_exception(error)))
+        raise stand_in from None
+
+
+def _travels(error: Exception) -> bool:
+    """Whether the error arrives as what it is. Some hold a pointer into a library, or ask for more arguments
+    than they keep: the second kind would break the whole pool where it is unpacked."""
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301  # our own bytes, just made
+    except Exception:
+        return False
 
 
 def _set_soft(kind: int, value: int) -> None:

@@ -3,7 +3,7 @@
 Thread safe. A source that fails is left out and named in the answer, and is asked again next time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 
@@ -17,7 +17,7 @@ from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailabl
 from retrieval.fusion import RRF_K, fuse
 from retrieval.identifiers import canonical
 from retrieval.protocols import Ranking, VectorStore
-from retrieval.sparse import asked_names, encode_query
+from retrieval.sparse import asked_names, encode_query, leaning, one_word
 from retrieval.types import Hit, Passage, Point, Query, Retrieved
 
 CANDIDATES = 60
@@ -60,7 +60,8 @@ class Retriever:
         if not query.versions or not query.text.strip():
             return Retrieved(())
         translated = expansion.expand(query.text)
-        rankings, degraded = self._candidates(query, translated)
+        earlier = leaning(query.text, query.context)
+        rankings, degraded = self._candidates(query, translated, earlier)
         weights = _weights(query)
         fused = fuse(
             {source: [found for found, _ in ranking] for source, ranking in rankings.items()}, weights
@@ -75,9 +76,24 @@ class Retriever:
             for one in chosen
             if (passage := passages.get(one.id)) and passage.version_id in allowed
         ]
-        ranked = rerank.rerank(query.text, found, [term for term, _ in translated])
-        hits = tuple(Hit(passage, score, sources[passage.id]) for passage, score in ranked)
+        ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
+        likeness = _likeness(rankings.get("dense", ()), passages)
+        hits = tuple(
+            Hit(passage, score, sources[passage.id], likeness.get(_place(passage), 0.0))
+            for passage, score in ranked
+        )
         return Retrieved(spread(hits)[: query.limit], degraded)
+
+    def elsewhere(self, words: Iterable[str], here: Sequence[str], others: Sequence[str]) -> frozenset[str]:
+        """Those of the words (as `tokens` cuts them) that no passage of some versions holds and others do."""
+        with suppress(RetrievalError):
+            return frozenset(
+                word for word in words if not self._holds(word, here) and self._holds(word, others)
+            )
+        return frozenset()
+
+    def _holds(self, word: str, versions: Sequence[str]) -> bool:
+        return bool(self.store.search_sparse(one_word(word), versions, 1))
 
     def index(self, points: Sequence[Point]) -> None:
         """Add or replace passages with their sparse vectors."""
@@ -117,9 +133,9 @@ class Retriever:
         self.store.close()
 
     def _candidates(
-        self, query: Query, translated: Sequence[tuple[str, float]]
+        self, query: Query, translated: Sequence[tuple[str, float]], earlier: Mapping[str, float]
     ) -> tuple[dict[str, Ranking], tuple[str, ...]]:
-        words, names = encode_query(query.text, translated)
+        words, names = encode_query(query.text, translated, earlier)
         sources: dict[str, Callable[[], Ranking]] = {
             "identifier": lambda: self.store.search_identifiers(names, query.versions, CANDIDATES),
             "sparse": lambda: self.store.search_sparse(words, query.versions, CANDIDATES),
@@ -145,7 +161,7 @@ class Retriever:
             self._problems = problems
 
     def _dense(self, query: Query) -> Ranking:
-        vector = self.embedder.embed_query(query.text).tolist()
+        vector = self.embedder.embed_query(in_context(query.text, query.context)).tolist()
         self._adopt()
         foreign = frozenset(query.foreign)
         spoken = [version for version in query.versions if version not in foreign]
@@ -167,6 +183,11 @@ class Retriever:
         self._adopted = True
 
 
+def in_context(text: str, context: str) -> str:
+    """A question behind what was said before it, as one text to embed."""
+    return f"{context}\n{text}" if context else text
+
+
 def _place(passage: Passage) -> tuple[str, str]:
     return passage.version_id, passage.section
 
@@ -180,6 +201,16 @@ def _shared_dense(
         if found in passages:
             shares.setdefault(_place(passages[found]), weight / (RRF_K + rank))
     return shares
+
+
+def _likeness(ranking: Ranking, passages: Mapping[str, Passage]) -> dict[tuple[str, str], float]:
+    """The best likeness by meaning of each table or section."""
+    found: dict[tuple[str, str], float] = {}
+    for one, likeness in ranking:
+        if one in passages:
+            place = _place(passages[one])
+            found[place] = max(likeness, found.get(place, 0.0))
+    return found
 
 
 def _weights(query: Query) -> dict[str, float]:

@@ -6,7 +6,7 @@ frequency (Qdrant's IDF modifier), so passages can come and go without recomputi
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from retrieval.identifiers import canonical, forms, identifiers_in, is_part_number
 from retrieval.tokens import name_token, tokens
@@ -19,6 +19,8 @@ _DEFINED, _MENTIONED = 1.0, 0.35
 """A passage that defines a name answers for it; one that mentions it may."""
 _WILDCARD = 0.7
 """Each further form of an asked name counts less than the one before."""
+_HALVED = 2
+"""So many words of its own make a question lean half as much on what was said before."""
 _PART_NUMBER = 0.2
 """The chip's name says which manual, and that was settled by the filter before."""
 
@@ -31,8 +33,11 @@ def encode_passage(
     return _words(tokens(whole)), _identifiers(whole, names)
 
 
-def encode_query(text: str, expanded: Iterable[tuple[str, float]] = ()) -> tuple[SparseVector, SparseVector]:
-    """Words and identifiers of a question; `expanded` are terms added to it, with their weights."""
+def encode_query(
+    text: str, expanded: Iterable[tuple[str, float]] = (), context: Mapping[str, float] | None = None
+) -> tuple[SparseVector, SparseVector]:
+    """Words and identifiers of a question; `expanded` are terms added to it, `context` words of what was said
+    before, both with their weights."""
     weights: dict[str, float] = {}
     for token in tokens(text):
         weights[token] = _PART_NUMBER if is_part_number(token.upper()) else 1.0
@@ -43,7 +48,22 @@ def encode_query(text: str, expanded: Iterable[tuple[str, float]] = ()) -> tuple
     for phrase, weight in expanded:
         for token in tokens(phrase):
             weights.setdefault(token, weight)
+    for token, weight in (context or {}).items():
+        weights.setdefault(token, weight)
     return _vector(weights), _asked(names)
+
+
+def one_word(word: str) -> SparseVector:
+    """A query for a single token."""
+    return _vector({word: 1.0})
+
+
+def leaning(text: str, context: str) -> dict[str, float]:
+    """The words of what was said before, as far as a question leans on them: the less it says, the more."""
+    own = {token for token in tokens(text) if not is_part_number(token.upper())}
+    weight = 1 / (1 + len(own) / _HALVED)
+    earlier = {token for token in tokens(context) if not is_part_number(token.upper())}
+    return dict.fromkeys(earlier - own, weight)
 
 
 def asked_names(text: str) -> tuple[str, ...]:

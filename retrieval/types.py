@@ -62,6 +62,8 @@ class Query:
     """Passage ids found elsewhere (facts, graph), best first, as a further ranking for fusion."""
     foreign: tuple[str, ...] = ()
     """Those of the versions whose documents do not speak the question's language."""
+    context: str = ""
+    """What was said before. A query that says little by itself leans on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Hit:
     score: float
     sources: tuple[str, ...] = ()
     """Which candidates found it: identifier, sparse, dense, facts, graph."""
+    similarity: float = 0.0
+    """Likeness to the question by meaning, of the passage or of the table or section around a row; 0 where it
+    is not among the likest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ class Cited:
 
 
 def page_url(base_url: str, passage: Passage) -> str:
-    """The page's image with the passage marked."""
-    return links.page_url(base_url, passage.version_id, passage.page, passage.box)
+    """The page's image with the passage marked, or the text around it where there are no pages."""
+    return links.place_url(base_url, passage)
 
 
 def citation(cited: Cited, base_url: str) -> Citation:

@@ -5,18 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.chat.abstention import Verdict
 from app.chat.citations import Cited
+from app.chat.deciding import Verdict
 from app.chat.evidence import EXACT, Unit, leads
-from app.chat.intent import Reading
+from app.chat.intent import Reading, Want
 from app.chat.rows import plain_minus, told, with_bits
 from app.chat.schemas import Clarify
 from app.chat.wording import say
+from app.chat.words import terms
 from app.core.markdown import inline, link, marker, quote
+from app.documents.links import has_pages
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
 MOST_PASSAGES = 4
+NEXT, CLOSE, SAME = 2, 3.0, 0.8
+"""Further sentences and rows that are shown, how far behind the first in order, and the share of common words
+from which one repeats another."""
+LONGEST_LINE = 300
 LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
 SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
@@ -50,14 +56,17 @@ class Draft:
     abstained: bool = False
     facts: tuple[dict[str, object], ...] = ()
     clarify: Clarify | None = None
+    degraded: tuple[str, ...] = ()
+    """What it had to do without."""
     written: Written | None = None
     """None where no language model was asked."""
 
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
-    """The sentence or row that answers, where it stands, then what surrounds it."""
+    """The sentence or row that answers, where it stands, the next best, then what surrounds the first."""
     lead = next((unit for unit in units if leads(unit)), units[0])
-    chosen = _chosen(lead, hits, units)
+    next_best = _next_best(lead, units, hits)
+    chosen = _chosen((lead, *next_best), hits, units)
     exact = reading.want in EXACT
     cited = tuple(
         Cited(number, hits[index].passage, _quote(hits[index].passage, lead, exact and index == lead.hit))
@@ -69,11 +78,40 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         f"{inline(lead_text(lead, first.passage))} {marker(1, url(first.passage))}",
         place_line(first, reading.language, url),
     ]
-    if exact:
-        blocks.extend(_see_also(cited[1:], reading.language, url))
-    else:
+    by_hit = dict(zip(chosen, cited, strict=True))
+    rows = [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
+    if rows and not exact:
+        blocks.append("\n".join(_line(unit, one, url) for unit, one in rows))
+    if reading.want is Want.PROSE:
         blocks.extend(_quoted(cited, lead, reading.language, url))
+    else:
+        blocks.extend(_see_also(cited[1:], reading.language, url))
     return Draft("\n\n".join(blocks), cited)
+
+
+def _line(unit: Unit, cited: Cited, url: Link) -> str:
+    text = inline(lead_text(unit, cited.passage))
+    end = "…" if len(text) > LONGEST_LINE else ""
+    return f"- {text[:LONGEST_LINE]}{end} {marker(cited.marker, url(cited.passage))}"
+
+
+def _next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
+    """The two that come closest to the leading unit, and do not repeat it in another language or table."""
+    found: list[Unit] = []
+    said = [terms(lead.text)]
+    for unit in units:
+        own = terms(unit.text)
+        if len(found) == NEXT or unit.score < lead.score - CLOSE:
+            break
+        same_language = hits[unit.hit].passage.language == hits[lead.hit].passage.language
+        if leads(unit) and same_language and not any(_alike(own, other) for other in said):
+            found.append(unit)
+            said.append(own)
+    return found
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= SAME * max(1, min(len(one), len(other)))
 
 
 def lead_text(lead: Unit, passage: Passage) -> str:
@@ -118,9 +156,9 @@ def refuse(
     return Draft("\n\n".join(blocks), cited, abstained=True)
 
 
-def _chosen(lead: Unit, hits: Sequence[Hit], units: Sequence[Unit]) -> list[int]:
-    """The lead's passage, then the passages of the next best sentences, then the retriever's order."""
-    order = [lead.hit, *(unit.hit for unit in units[:MOST_PASSAGES]), *range(len(hits))]
+def _chosen(shown: Sequence[Unit], hits: Sequence[Hit], units: Sequence[Unit]) -> list[int]:
+    """The passages of what is shown, then those of the next best sentences, then the retriever's order."""
+    order = [unit.hit for unit in (*shown, *units[:MOST_PASSAGES])] + list(range(len(hits)))
     return _distinct(order, hits)[:MOST_PASSAGES]
 
 
@@ -140,7 +178,7 @@ def _distinct(order: Sequence[int], hits: Sequence[Hit]) -> list[int]:
 def place_line(cited: Cited, language: str, url: Link) -> str:
     """Document, revision, page and section of a citation."""
     passage = cited.passage
-    page = say(language, "page", page=str(passage.page))
+    page = say(language, "page", page=str(passage.page)) if has_pages(passage.document) else ""
     parts = [part for part in (passage.document, passage.revision, page) if part]
     where = link(", ".join(parts), url(passage))
     section = f" — {inline(passage.section)}" if passage.section else ""

@@ -30,6 +30,8 @@ PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGIS
 """Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
 LONGEST_CELL = 160
 SEVERAL = 2
+MOST_NAMED = 8
+"""Chips in a question back; the choices beside it hold them all."""
 
 
 def compose_exact(
@@ -50,7 +52,7 @@ def compose_exact(
     first = found.answers[0]
     if len({_gist(one.answer) for one in found.answers}) > 1:
         if len(asked) < SEVERAL:
-            return _clarify([one.chips for one in found.answers], language)
+            return _clarify(found, language)
         return _stated(_together(found.answers), (), None, rows, passages, language, url)
     rows |= {one.version.id: one.version for one in first.revised}
     answering = [rows[place.version_id] for place in first.answer.places]
@@ -123,9 +125,14 @@ def _absent(
     return Draft("\n\n".join(blocks), cited, abstained=True)
 
 
-def _clarify(chips: Sequence[tuple[str, ...]], language: str) -> Draft:
-    choices = list(dict.fromkeys(name for names in chips for name in names[:1]))
-    question = say(language, "which_chip", chips=", ".join(choices))
+def _clarify(found: Exact, language: str) -> Draft:
+    """The question back: a few chips stand in it, all of them are choices."""
+    answering = dict.fromkeys(name for one in found.answers for name in one.chips[:1])
+    choices = list(dict.fromkeys((*answering, *found.chips)))
+    named = ", ".join(choices[:MOST_NAMED])
+    if len(choices) > MOST_NAMED:
+        named = say(language, "and_others", chips=named, count=str(len(choices) - MOST_NAMED))
+    question = say(language, "which_chip", chips=named)
     return Draft(question, clarify=Clarify(question=question, choices=choices))
 
 

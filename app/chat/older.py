@@ -48,6 +48,14 @@ def beside(
     return replace(draft, text="\n\n".join(blocks), cited=every, clarify=question or draft.clarify)
 
 
+def suggested(draft: Draft, names: Sequence[str], language: str) -> Draft:
+    """A draft with the names that may be meant by one that was mistyped, where it does not offer them yet."""
+    new = [shown for name in names if (shown := f"`{inline(name)}`") not in draft.text]
+    if not new:
+        return draft
+    return replace(draft, text=f"{draft.text}\n\n{say(language, 'did_you_mean', names=', '.join(new))}")
+
+
 def lines(
     key: str, older: Iterable[Revised], cited: Mapping[Place, Cited], language: str, url: Link
 ) -> list[str]:

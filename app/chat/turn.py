@@ -5,34 +5,46 @@ verification; without one the passages are quoted. When none of them has an answ
 """
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
-from app.chat.abstention import Verdict, demanded_names, in_one_passage, judge
 from app.chat.asking import context_of
+from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
+from app.chat.deciding import (
+    Verdict,
+    demanded_names,
+    in_one_passage,
+    judge,
+    model_reads,
+    states_what_is_asked,
+)
 from app.chat.dialogue import token_count
-from app.chat.evidence import Unit, rank_units
+from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.exact import compose_exact
 from app.chat.generation import Piece
 from app.chat.intent import Intent, Reading, Want, is_of_hardware
-from app.chat.older import beside
+from app.chat.older import beside, suggested
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
-from app.chat.writing import Writing, may_write
-from app.core.errors import ContextLengthError, InvalidRequestError
+from app.chat.writing import Writing
+from app.core.deadline import checked, in_time, left, within
+from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError
+from app.core.threads import aside
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
+from app.llm.patience import Patience
 from app.resources import Resources
-from app.search.exact import Exact, only_earlier
-from app.search.service import Found
+from app.search.exact import Exact, misspelt, only_earlier
+from app.search.service import DEADLINE, Found
+from retrieval.retriever import Retriever
 from retrieval.types import Passage
 
 TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
@@ -50,8 +62,10 @@ class Question:
     asked: Asked
     found: Found | None
     """None where nothing needs to be looked up."""
-    units: tuple[Unit, ...]
-    """Sentences and rows of the hits, best first."""
+    ranked: Ranked | None
+    """Sentences and rows of the hits, best first; None where nothing needs to be looked up."""
+    reply: str
+    """What the assistant said last."""
     base_url: str
 
     def url(self, passage: Passage) -> str:
@@ -80,15 +94,27 @@ async def take_turn(resources: Resources, request: ChatRequest, base_url: str, a
     raise AssertionError("a turn ends with its answer")
 
 
-async def stream_turn(
+def stream_turn(
     resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
 ) -> AsyncGenerator[Piece | Answer]:
-    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back."""
+    """The answer as it comes, then the finished and recorded turn. What was sent is never taken back.
+
+    Raises `DeadlineError` when it takes too long.
+    """
+    patience = Patience().total if resources.llm else 0.0
+    turn = _pieces(resources, request, base_url, adapter)
+    return in_time(turn, resources.settings.turn_seconds + patience)
+
+
+async def _pieces(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str
+) -> AsyncGenerator[Piece | Answer]:
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
-    question = await _question(resources, request, base_url)
+    async with within(resources.settings.turn_seconds):
+        question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
-    draft = None if agent else _stated(question)
+    draft = None if agent else await aside(_stated, question)
     if draft is not None:
         draft = await _with_older(resources, question, draft) if draft.abstained else draft
         yield draft.text
@@ -113,7 +139,7 @@ async def stream_turn(
             draft = more
     if draft is None:
         tried = writing.written() if writing else None
-        quoted = _quoted(question)
+        quoted = await aside(_quoted, question)
         quoted = quoted if agent else await _with_older(resources, question, quoted)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
@@ -122,7 +148,7 @@ async def stream_turn(
         draft = replace(quoted, text=f"{shown}{gap}{quoted.text}", written=tried)
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
-    reply = reply_of(question.asked, question.found, draft, degraded, base_url)
+    reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
     reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
@@ -160,10 +186,23 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     asked = await understand(resources, request)
     elsewhere = request.tools and resources.llm and not is_of_hardware(asked.dialogue.resolved)
     if elsewhere or not asked.needs_manuals:
-        return Question(asked, None, (), base_url)
+        return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    return Question(asked, found, rank_units(asked.reading, found.hits, spoken), base_url)
+    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
+    return Question(asked, found, ranked, _last_reply(request), base_url)
+
+
+def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:
+    """The sentences and rows of the hits, best first."""
+    missing = unspoken(asked.own, found.hits)
+    elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
+
+
+def _last_reply(request: ChatRequest) -> str:
+    replies = [message.text for message in request.messages if message.role == "assistant"]
+    return replies[-1] if replies else ""
 
 
 def _stated(question: Question) -> Draft | None:
@@ -184,6 +223,9 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
+        return None
+    exact, ranked = found.exact, question.ranked
+    if exact and ranked and not states_what_is_asked(exact, found.places, ranked, question.reply):
         return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
@@ -208,18 +250,18 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
     if request.tools or request.wants_json:
         return True
     found = question.found
-    return found is not None and may_write(question.asked, _verdict(question, found))
+    return found is not None and model_reads(_verdict(question, found))
 
 
 def _quoted(question: Question) -> Draft:
     """Quoted and cited passages where they hold what was asked for; else what is missing."""
     found = question.found
-    if found is None:
+    if found is None or question.ranked is None:
         return _stated(question) or Draft("")
     verdict = _verdict(question, found)
     if not verdict.answer:
         return abstain(question, found, verdict)
-    return compose(question.asked.reading, found.hits, question.units, question.url)
+    return compose(question.asked.own, found.hits, question.ranked.units, question.url)
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
@@ -231,11 +273,21 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
     """An answer that is no exact fact, with what older revisions say otherwise of the facts it is about;
     an abstention with what they alone state."""
     found, language, url = question.found, question.asked.language, question.url
-    if found is None or found.exact is None:
+    if found is None:
+        return draft
+    draft = await with_being_read(resources, draft, found.scope, found.versions, language)
+    if found.exact is None:
         return draft
     if draft.abstained:
-        async with resources.sessions() as session:
-            older = await only_earlier(session, found.exact, found.scope, found.versions)
+        try:
+            with checked(left(resources.settings.turn_seconds) / 2):
+                async with resources.sessions() as session:
+                    meant = await misspelt(session, found.exact, found.versions)
+                    if meant:
+                        return suggested(draft, meant, language)
+                    older = await only_earlier(session, found.exact, found.scope, found.versions)
+        except DeadlineError:
+            return replace(draft, degraded=(DEADLINE,))
         return beside(draft, "earlier", older, found.versions, language, url) if older else draft
     if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
         return draft
@@ -248,7 +300,8 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 def _verdict(question: Question, found: Found) -> Verdict:
     if not found.versions and not found.scope.unknown_revision:
         return Verdict(False, "no_documents")
-    return judge(question.asked.reading, found.scope, found.hits, question.units)
+    ranked = question.ranked or rank_units(question.asked.own, ())
+    return judge(question.asked.own, found.scope, found.hits, ranked)
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:

@@ -1,32 +1,40 @@
 """What a request asks: its dialogue, its intent, and the passages and facts that may answer it."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Thread
 
-from app.chat.dialogue import Dialogue, read_dialogue
+from app.chat.dialogue import Dialogue, own_words, read_dialogue, read_markup, statement
 from app.chat.intent import (
     UNSEARCHED,
     Classifier,
     LlmClassifier,
     PrototypeClassifier,
     Reading,
+    Want,
     prototype_classifier,
     read_question,
     route,
 )
-from app.chat.schemas import ChatRequest, ChipciteRequest
+from app.chat.schemas import ChatRequest, ChipciteRequest, Message
+from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
+from app.search.chips import named_chips
 from app.search.schemas import SearchRequest
+from app.search.scope import Scope
 from app.search.service import Found, find
 from retrieval.errors import RetrievalError
 from retrieval.retriever import Retriever
 
 EVIDENCE = 20
 """Passages that are read for the one that answers, and for names that must stand somewhere."""
+SPEAKERS = ("user", "assistant")
+MOST_SAID, MOST_CONTEXT, MOST_PASTED = 8, 2000, 600
+"""Messages, characters, and of these what was pasted with it, that a question may lean on."""
+MOST_QUERY = 8000
 CARRIED = ("conversation", "file")
 """Where a chip comes from that the question itself does not name."""
 
@@ -37,6 +45,11 @@ class Asked:
 
     dialogue: Dialogue
     reading: Reading
+    """Of the question made complete."""
+    own: Reading
+    """Of the last words alone, which passages are compared with."""
+    context: str = ""
+    """What was said before, which they may lean on."""
 
     @property
     def language(self) -> str:
@@ -47,6 +60,18 @@ class Asked:
     def needs_manuals(self) -> bool:
         """Whether anything has to be looked up."""
         return bool(self.dialogue.question) and self.reading.intent not in UNSEARCHED
+
+
+def context_of(messages: Sequence[Message]) -> str:
+    """What was said before the last question, the newest last, as much as search reads."""
+    users = [at for at, message in enumerate(messages) if message.role == "user"]
+    last = users[-1] if users else 0
+    spoken = [message for message in messages[:last] if message.role in SPEAKERS]
+    said = [
+        own_words(message.text) if message.role == "user" else statement(message.text) for message in spoken
+    ]
+    pasted = read_markup(messages[last].text).pasted if users else ""
+    return "\n".join((*said[-MOST_SAID:], pasted[:MOST_PASTED])).strip()[-MOST_CONTEXT:]
 
 
 @contextmanager
@@ -72,8 +97,7 @@ def _prepare(classifier: PrototypeClassifier) -> None:
     with suppress(RetrievalError):  # the first question tries again
         classifier.prepare()
     # What is loaded by now stays to the end: the collector would walk through all of it in the middle of
-    # answers, which stalled 64 streams for 300 ms.
-    gc.collect()
+    # answers, which stalled 64 streams for 300 ms. It does not walk once more before: that took a second.
     gc.freeze()
 
 
@@ -81,16 +105,25 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     """The dialogue's state, and the last question with its intent."""
     async with resources.sessions() as session:
         names = await chip_names(session)
-    dialogue = read_dialogue(request.messages, request.chipcite, names)
-    # The answer speaks the language of the last words, whatever earlier turns completed them.
-    spoken = read_question(dialogue.question)
+    dialogue, spoken, reading = await aside(_read, request, names)
     same = dialogue.resolved == dialogue.question
-    reading = spoken if same else read_question(dialogue.resolved)
     routed = await route(dialogue.resolved, reading, _classifier(resources))
     # A question beside its topic says itself what it wants of it, where it says so at all.
     leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
     intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
-    return Asked(dialogue, replace(reading, intent=intent, language=spoken.language))
+    context = context_of(request.messages)
+    return Asked(dialogue, replace(reading, intent=intent, language=spoken.language), spoken, context)
+
+
+def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading, Reading]:
+    """The dialogue, its last words as they are, and the same made complete.
+
+    The answer speaks the language of the last words, whatever earlier turns completed them.
+    """
+    dialogue = read_dialogue(request.messages, request.chipcite, names)
+    spoken = read_question(dialogue.question)
+    same = dialogue.resolved == dialogue.question
+    return dialogue, spoken, spoken if same else read_question(dialogue.resolved)
 
 
 def _classifier(resources: Resources) -> Classifier | None:
@@ -100,19 +133,34 @@ def _classifier(resources: Resources) -> Classifier | None:
     return prototype_classifier(resources.retriever)
 
 
-async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
-    """Passages for the question, and the question without the chips and revisions that did their part."""
+def search_of(request: ChatRequest, dialogue: Dialogue, limit: int) -> SearchRequest:
+    """What is searched for: the question made complete, within what the conversation has settled."""
     pins = request.chipcite or ChipciteRequest()
-    state = asked.dialogue.state
-    search = SearchRequest(
-        query=asked.dialogue.resolved,
+    state = dialogue.state
+    return SearchRequest(
+        query=dialogue.resolved[:MOST_QUERY] or " ",
+        context=context_of(request.messages),
         chip=pins.chip or (state.chip if state.chip_source in CARRIED else None) or None,
         revision=pins.revision,
         documents=pins.documents,
-        limit=EVIDENCE,
+        limit=limit,
     )
+
+
+async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
+    """Passages for the question, and the question without the chips and revisions that did their part."""
+    search = search_of(request, asked.dialogue, EVIDENCE)
+    state = asked.dialogue.state
     async with resources.sessions() as session:
-        found = await find(resources, session, search, carried=state.revision)
-    words = read_question(found.scope.text, found.scope.unknown_chips)
+        found = await find(resources, session, search, state.revision, asked.dialogue.question)
+    words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
-    return replace(asked, reading=reading), found
+    return replace(asked, reading=reading, own=_own(asked, found.scope, reading)), found
+
+
+def _own(asked: Asked, scope: Scope, completed: Reading) -> Reading:
+    """The last words without their chips, and the kind of value that they ask for, or the question before."""
+    plain = named_chips(asked.dialogue.question, (*scope.chips, *scope.unknown_chips)).rest
+    own = read_question(plain or asked.dialogue.question)
+    want = own.want if own.want is not Want.PROSE else completed.want
+    return replace(own, want=want, intent=completed.intent, language=asked.language)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
-from app.chat.abstention import Verdict
 from app.chat.asking import LIMITS, Sources, context_of, llm_request
 from app.chat.checklists import Item, checklist_for, unaddressed
 from app.chat.citations import Cited, page_url
@@ -252,11 +251,6 @@ class Writing:
     def _left(self, made: Generation) -> tuple[Item, ...]:
         """What an expert would have spoken of and the answer does not."""
         return unaddressed(made.written, self._called) if made.written.strip() else ()
-
-
-def may_write(asked: Asked, verdict: Verdict) -> bool:
-    """Whether a model is asked: where the evidence holds what was asked for, or may hold what leads to it."""
-    return verdict.answer or (verdict.reason == "weak" and asked.reading.intent in EXPLAINED)
 
 
 def _checklist(asked: Asked) -> tuple[Item, ...]:

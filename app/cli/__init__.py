@@ -7,7 +7,22 @@ import sys
 
 import typer
 
-from app.cli import ask, doctor, documents, ingest, mcp, registers, search, serve, version, worker
+from app.cli import (
+    ask,
+    chips,
+    diff,
+    doctor,
+    documents,
+    edit,
+    export,
+    ingest,
+    mcp,
+    registers,
+    search,
+    serve,
+    version,
+    worker,
+)
 from app.cli.output import INTERRUPTED, CommandFailedError, complain
 
 commands = typer.Typer(
@@ -22,8 +37,12 @@ commands.command("worker")(worker.work)
 commands.command("ingest")(ingest.ingest)
 commands.command("ask")(ask.ask)
 commands.command("search")(search.search)
+commands.command("chips")(chips.chips)
 commands.command("registers")(registers.registers)
+commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
+commands.command("edit")(edit.edit)
+commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)
 commands.command("version")(version.version)

@@ -1,7 +1,8 @@
 """The running service, as the commands see it: JSON over HTTP, failures as sentences."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,17 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 Url = Annotated[str, typer.Option("--url", envvar="CHIPCITE_URL", help="The running service.")]
 
 
+PATIENCE = 60.0
+"""Seconds in which a call that may be made twice is made again: a service that stalls or restarts is back."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+"""Seconds between two tries; each pause is twice the one before."""
+
+IDLE_SECONDS = 2.0
+"""An idle connection is used again for so long: well below what servers and proxies keep one open for, so
+that a call does not meet a connection that is being closed."""
+
+
 class Service:
     """A connection to the service at one address."""
 
@@ -28,8 +40,16 @@ class Service:
         key = api_key()
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         # An answer may take a language model minutes; finding out that nobody listens must not.
-        limits = httpx.Timeout(300, connect=5)
-        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=limits, trust_env=False)
+        patience = httpx.Timeout(300, connect=5)
+        self._http = httpx.Client(
+            base_url=self.url,
+            headers=headers,
+            timeout=patience,
+            limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS),
+            trust_env=False,
+        )
+        self._answered = False
+        """Whether it ever did: one that never has is not running, and one that has comes back."""
 
     def __enter__(self) -> "Service":
         return self
@@ -39,11 +59,23 @@ class Service:
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON at a path."""
-        return self._json("GET", path, params={k: v for k, v in params.items() if v is not None})
+        params = {k: v for k, v in params.items() if v is not None}
+        return self._json(lambda: self._again(lambda: self._http.get(path, params=params)))
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """The JSON that a call answers."""
-        return self._json("POST", path, json=body)
+        return self._json(lambda: self._http.post(path, json=body))
+
+    def patch(self, path: str, body: dict[str, Any]) -> Any:
+        """The JSON of what was changed; saying the same twice is saying it once."""
+        return self._json(lambda: self._again(lambda: self._http.patch(path, json=body)))
+
+    def download(self, path: str, **params: Any) -> bytes:
+        """The bytes at a path."""
+        with self._reaching():
+            response = self._again(lambda: self._http.get(path, params=params))
+            raise_for(response)
+            return response.content
 
     def delete(self, path: str) -> None:
         """Removes what is at a path."""
@@ -51,8 +83,13 @@ class Service:
             raise_for(self._http.delete(path))
 
     def upload(self, name: str, file: Any, fields: dict[str, Any]) -> Any:
-        """Sends a file with what is known of it."""
-        return self._json("POST", "/v1/documents", files={"file": (name, file)}, data=fields)
+        """Sends a file with what is known of it; the same bytes twice are one version."""
+
+        def send() -> "httpx.Response":
+            file.seek(0)
+            return self._http.post("/v1/documents", files={"file": (name, file)}, data=fields)
+
+        return self._json(lambda: self._again(send))
 
     @contextmanager
     def stream(self, path: str, body: dict[str, Any]) -> Iterator["Iterator[str]"]:
@@ -68,9 +105,11 @@ class Service:
         import httpx
 
         try:
-            return self._http.get("/healthz", timeout=2).is_success
+            up = self._http.get("/healthz", timeout=2).is_success
         except httpx.TransportError:
             return False
+        self._answered = self._answered or up
+        return up
 
     def parts(self) -> dict[str, str]:
         """What the service says of each of its parts, ready or not."""
@@ -78,11 +117,29 @@ class Service:
             checks: dict[str, str] = self._http.get("/readyz").json()["checks"]
             return checks
 
-    def _json(self, method: str, path: str, **call: Any) -> Any:
+    def _json(self, call: "Callable[[], httpx.Response]") -> Any:
         with self._reaching():
-            response = self._http.request(method, path, **call)
+            response = call()
+            self._answered = True
             raise_for(response)
             return response.json()
+
+    def _again(self, call: "Callable[[], httpx.Response]") -> "httpx.Response":
+        """A call that does no harm twice, made until the service answers or patience ends."""
+        import httpx
+
+        end = time.monotonic() + PATIENCE
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return call()
+            except httpx.TransportError as error:
+                nobody = isinstance(error, httpx.ConnectError) and not self._answered
+                slow = isinstance(error, httpx.ReadTimeout)  # it has had minutes, and may be at it still
+                if nobody or slow or time.monotonic() + pause > end:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -97,9 +154,13 @@ class Service:
                 NOT_RUNNING,
             ) from None
         except httpx.TimeoutException:
-            raise CommandFailedError(f"{self.url} took too long to answer.", FAILED) from None
+            raise CommandFailedError(
+                f"{self.url} took too long to answer. See its log and /readyz.", FAILED
+            ) from None
         except httpx.TransportError as error:
-            raise CommandFailedError(f"The connection to {self.url} broke: {error}", FAILED) from None
+            raise CommandFailedError(
+                f"The connection to {self.url} broke: {error}. See the service's log, and try again.", FAILED
+            ) from None
 
 
 def api_key() -> str:

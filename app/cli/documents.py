@@ -1,20 +1,19 @@
-"""`chipcite documents`: list, show, delete."""
+"""`chipcite documents`: list, show, delete, retry, reindex."""
 
+import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
-from app.cli.output import AsJson, CommandFailedError, console, print_json, printable
+from app.cli.ids import Id, everything, full_id, short_ids
+from app.cli.output import AsJson, CommandFailedError, console, print_json, print_rows, printable
 from app.cli.settings import load_settings
 
 commands = typer.Typer(help="The manuals that the service holds.", invoke_without_command=True)
 
-PAGE = 500
 COLUMNS = ("revision", "language", "state", "page_count", "file_name")
-
-Id = Annotated[str, typer.Argument(help="The document's id, as `chipcite documents list` shows it.")]
 
 
 @commands.callback()
@@ -39,7 +38,7 @@ def list_documents(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
 def show(document_id: Id, as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
     """Show one document with all its versions."""
     with Service(url) as service:
-        found = service.get(f"/v1/documents/{document_id}")
+        found = service.get(f"/v1/documents/{full_id(service, document_id)}")
     if as_json:
         print_json(found)
     else:
@@ -54,11 +53,27 @@ def delete(
 ) -> None:
     """Delete a document with all its versions, facts and passages."""
     with Service(url) as service:
+        document_id = full_id(service, document_id)
         if not yes:
             title = service.get(f"/v1/documents/{document_id}")["title"]
             typer.confirm(printable(f"Delete {title or document_id} and all its versions?"), abort=True)
         service.delete(f"/v1/documents/{document_id}")
     typer.echo("Deleted.")
+
+
+@commands.command()
+def retry(document_id: Id, as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
+    """Try a document's failed versions again, from the step that failed."""
+    with Service(url) as service:
+        found = service.get(f"/v1/documents/{full_id(service, document_id)}")
+        failed = [version["id"] for version in found["versions"] if version["state"] == "failed"]
+        started = [service.post(f"/v1/versions/{version}/retry", {}) for version in failed]
+    if as_json:
+        print_json({"documents": started})
+    elif started:
+        typer.echo(f"{len(started)} version{'s' if len(started) > 1 else ''} started again.")
+    else:
+        raise CommandFailedError("None of the document's versions has failed.")
 
 
 @commands.command()
@@ -76,41 +91,22 @@ def reindex() -> None:
     typer.echo(f"The next start embeds {count} versions again, in the background.")
 
 
-def everything(service: Service) -> Iterator[dict[str, Any]]:
-    """All documents, page by page."""
-    offset = 0
-    while True:
-        found = service.get("/v1/documents", limit=PAGE, offset=offset)
-        yield from found["data"]
-        offset += PAGE
-        if not found.get("has_more"):
-            return
-
-
 def show_table(found: list[dict[str, Any]]) -> None:
-    """One line per version, under the document's title."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("document", "revision", "language", "state", "pages", "file", "id", box=None)
-    for document in found:
-        for cells in rows(document):
-            table.add_row(*(Text(printable(cell)) for cell in cells))
-    if found:
-        console().print(table)
-    else:
+    """One line per version; ids in full for a pipe, as much as tells them apart for a person."""
+    if not found and sys.stdout.isatty():
         typer.echo("No documents yet. Add some with `chipcite ingest PATH…`.")
+        return
+    names = short_ids([document["id"] for document in found]) if sys.stdout.isatty() else {}
+    header = ("id", "document", "revision", "language", "state", "pages", "file")
+    print_rows(header, [row for document in found for row in rows(document, names)])
 
 
-def rows(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """A document's versions as table rows; title and id stand in the first."""
+def rows(document: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """A document's versions as rows of a table, under the id and the title of the document."""
     title, document_id = document.get("title") or "(no title)", document["id"]
     for version in document.get("versions") or [{}]:
-        values = [
-            version.get(key) or "" for key in ("revision", "language", "state", "page_count", "file_name")
-        ]
-        yield (title, *map(str, values), document_id)
-        title = document_id = ""
+        values = [str(version.get(key) or "") for key in COLUMNS]
+        yield (names.get(document_id, document_id), title, *values)
 
 
 def show_document(document: dict[str, Any]) -> None:

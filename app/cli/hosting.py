@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -28,6 +29,11 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 10
 """Open streams get this long to end before the service does."""
 
+KEEP_ALIVE_SECONDS = 75
+"""An idle connection stays open for so long: longer than clients keep one for another call. HTTP libraries
+give one up after 5 s or more, and a server that closes it just then, as a stalled one does late, resets the
+call that is on its way."""
+
 RETRY_SECONDS = 10.0
 """Between two attempts to start a worker whose database is away."""
 
@@ -36,17 +42,23 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     """Serves until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     listening = listen(settings.host, settings.port)
-    app = Startable(create_app(settings, WorkerBeside if with_worker else None))
+    service = create_app(settings, WorkerBeside if with_worker else None)
+    app = Startable(service)
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=DRAIN_SECONDS, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        server_header=False,
     )
     # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with listening, contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config, service.state.watcher.close).run(sockets=[listening])
     except SystemExit:
         if not app.refusal:
             raise
@@ -66,6 +78,18 @@ def listen(host: str, port: int) -> socket.socket:
             f"Cannot listen on {host}:{port}: {error.strerror}. Name another port with --port."
         ) from None
     return listening
+
+
+class Server(uvicorn.Server):
+    """Ends the streams that would go on for ever before it waits for the others."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 class Startable:

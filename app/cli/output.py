@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,6 +31,21 @@ def console(*, to_stderr: bool = False) -> "Console":
     from rich.console import Console
 
     return Console(stderr=to_stderr, markup=False, highlight=False)
+
+
+def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    """A table for a person; into a pipe one line per row, cells parted by tabs and never cut."""
+    if not sys.stdout.isatty():
+        for row in (header, *rows):
+            typer.echo("\t".join(" ".join(printable(cell).split()) for cell in row))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*header, title=printable(title) if title else None, box=None)
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console().print(table)
 
 
 def print_json(value: Any) -> None:

@@ -1,6 +1,6 @@
 """Bars for uploads and jobs; silent where nobody watches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import IO, Any
 
@@ -62,15 +62,19 @@ class Progress:
 
 
 class Watched:
-    """A file that says how much of it has been read."""
+    """A file that says how much of it has been read; what is read again, for a second try, counts once."""
 
-    def __init__(self, content: IO[bytes], told: Any) -> None:
+    def __init__(self, content: IO[bytes], told: Callable[[int], None]) -> None:
         self._content = content
         self._told = told
+        self._counted = 0
 
     def read(self, count: int = -1) -> bytes:
         data = self._content.read(count)
-        self._told(len(data))
+        more = self._content.tell() - self._counted
+        if more > 0:
+            self._counted += more
+            self._told(more)
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:

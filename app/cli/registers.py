@@ -1,13 +1,12 @@
 """`chipcite registers`: exact facts about a chip's registers, and values decoded."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
-from app.cli.output import AsJson, console, print_json, printable
+from app.cli.output import AsJson, console, print_json, print_rows, printable
 
 
 def registers(
@@ -30,10 +29,10 @@ def registers(
     if as_json:
         print_json(found)
     elif name is None:
-        _show(("Register", "Address", "Offset", "Reset", "Title"), [_line(one) for one in found["data"]])
+        print_rows(("Register", "Address", "Offset", "Reset", "Title"), [_line(one) for one in found["data"]])
     elif decode is not None:
         rows = [(_bits(one), one["name"], str(one["value"]), one["meaning"]) for one in found["fields"]]
-        _show(("Bits", "Field", "Value", "Meaning"), rows, f"{found['register']} = {found['hex']}")
+        print_rows(("Bits", "Field", "Value", "Meaning"), rows, f"{found['register']} = {found['hex']}")
     else:
         _show_register(found)
 
@@ -41,26 +40,16 @@ def registers(
 def _show_register(found: dict[str, Any]) -> None:
     out = console()
     out.print(printable(f"{found['name']}  {found['title']}"), style="bold")
-    for label in ("addresses", "offsets", "resets"):
-        for said in found[label]:
+    for label, attribute in (("address", "addresses"), ("offset", "offsets"), ("reset", "resets")):
+        for said in found[attribute]:
             place = said["place"]
             where = f"{place['document']} {place['revision']}, page {place['page']}"
-            out.print(printable(f"  {label.removesuffix('s'):8} {said['value']}  ({where})"))
+            out.print(printable(f"  {label:8} {said['value']}  ({where})"))
     rows = [
         (_bits(one), one["name"], one["access"], one["reset"], one["description"].split("\n")[0])
         for one in found["fields"]
     ]
-    _show(("Bits", "Field", "Access", "Reset", "Description"), rows)
-
-
-def _show(header: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*header, title=printable(title) if title else None)
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    console().print(table)
+    print_rows(("Bits", "Field", "Access", "Reset", "Description"), rows)
 
 
 def _line(one: dict[str, Any]) -> tuple[str, ...]:

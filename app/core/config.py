@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=8000, gt=0)
     max_request_bytes: int = Field(default=16 * MIB, gt=0)
     """Limit of every request body but an upload."""
+    turn_seconds: float = Field(default=30.0, gt=0)
+    """How long a question may take; a language model has its own patience on top."""
     workers: int = Field(default=0, ge=0)
     """Processes for conversion and embedding; 0 means one per core."""
     log_level: str = "info"

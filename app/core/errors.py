@@ -78,7 +78,7 @@ class NotFoundError(ChipciteError):
 
 class NoPagesError(NotFoundError):
     code = "no_pages"
-    sentence = "This format has no pages. Its passages are at /v1/versions/{id}/text."
+    sentence = "This format has no pages to be drawn, only text."
 
 
 class ConflictError(ChipciteError):
@@ -110,6 +110,11 @@ class UnavailableError(ChipciteError):
     type = "server_error"
     code = "unavailable"
     sentence = "A part that this needs is not available. See /readyz."
+
+
+class DeadlineError(UnavailableError):
+    code = "deadline_exceeded"
+    sentence = "This took longer than the service allows (CHIPCITE_TURN_SECONDS). Ask for less at once."
 
 
 class UpstreamError(ChipciteError):

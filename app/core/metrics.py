@@ -24,6 +24,12 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self.loop = Histogram(
+            "chipcite_loop_lag_seconds",
+            "Time that the event loop takes for a sign of life.",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self.open = Gauge("chipcite_requests_open", "Requests being answered.", registry=self.registry)
         self.versions = Gauge(
             "chipcite_versions", "Document versions by state.", ("state",), registry=self.registry

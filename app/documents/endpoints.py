@@ -8,13 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
-from app.documents import jobs, pages, service
-from app.documents.intake import Upload, take_in
+from app.documents import jobs, listing, pages, service, texts
+from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
     Difference,
     DocumentChange,
-    DocumentList,
     DocumentOut,
     Metadata,
     VersionChange,
@@ -26,11 +25,11 @@ from app.models import State, Version
 from app.resources import Resources, ResourcesDep, SessionDep
 
 router = APIRouter(prefix="/v1")
+router.include_router(listing.router)  # first: its paths look like ids of documents
 
 DocumentId = Annotated[str, Path(description="As the upload answered it.", max_length=36)]
 VersionId = Annotated[str, Path(description="As the upload answered it.", max_length=36)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
-Offset = Annotated[int, Query(ge=0, description="How many to pass over.")]
 
 VISIBLE = frozenset({State.PUBLISHED, State.SUPERSEDED})
 
@@ -82,18 +81,14 @@ async def upload_document(request: Request, response: Response, resources: Resou
     left out is detected and can be corrected later. The same bytes again are the same version
     (`duplicate`); a version that failed is tried again.
     """
-    folder = service.incoming(resources.settings)
+    folder = incoming(resources.settings)
     limit = resources.settings.max_upload_bytes
     upload = await take_in(request.stream(), request.headers.get("content-type", ""), folder, limit)
     try:
         version, duplicate = await _receive(resources, upload, _metadata(upload.fields))
     finally:
         upload.path.unlink(missing_ok=True)
-    if version.state in VISIBLE:
-        response.status_code = status.HTTP_200_OK
-    else:
-        await resources.jobs.enqueue(version.id, version.attempt)
-    return service.accepted(version, duplicate)
+    return await _started(resources, response, version, duplicate=duplicate)
 
 
 async def _receive(resources: Resources, upload: Upload, given: Metadata) -> tuple[Version, bool]:
@@ -119,17 +114,6 @@ def _metadata(fields: dict[str, str]) -> Metadata:
         problem = error.errors()[0]
         param = str(problem["loc"][0])
         raise InvalidMetadataError(f"{param}: {problem['msg']}", param=param) from None
-
-
-@router.get("/documents", summary="List the library", tags=["documents"])
-async def list_documents(
-    session: SessionDep,
-    q: Annotated[str, Query(max_length=200, description="Words in title, vendor, chips or file name.")] = "",
-    limit: Limit = 500,
-    offset: Offset = 0,
-) -> DocumentList:
-    """Documents with their versions, newest first."""
-    return await service.documents(session, q, limit, offset)
 
 
 @router.get("/documents/{document_id}", summary="Show a document", tags=["documents"])
@@ -193,5 +177,31 @@ async def delete_version(version_id: VersionId, resources: ResourcesDep) -> None
     await service.clean_up(resources, removed)
 
 
+@router.post(
+    "/versions/{version_id}/retry",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Try a failed version again",
+    tags=["documents"],
+    responses={200: {"model": Accepted, "description": "It is published already."}},
+)
+async def retry_version(version_id: VersionId, response: Response, resources: ResourcesDep) -> Accepted:
+    """Goes on at the step that failed, with the file that was uploaded; one in work is left at it."""
+    async with transaction(resources.sessions) as session:
+        version = await service.retry(session, version_id)
+    return await _started(resources, response, version, duplicate=True)
+
+
+async def _started(
+    resources: Resources, response: Response, version: Version, *, duplicate: bool
+) -> Accepted:
+    """Hands the version to the workers, unless it can answer already."""
+    if version.state in VISIBLE:
+        response.status_code = status.HTTP_200_OK
+    else:
+        await resources.jobs.enqueue(version.id, version.attempt)
+    return service.accepted(version, duplicate)
+
+
 router.include_router(pages.router)
+router.include_router(texts.router)
 router.include_router(jobs.router)

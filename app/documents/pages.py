@@ -1,4 +1,4 @@
-"""Pages of a version over HTTP: as pictures with the cited passage marked, and as text."""
+"""Pages of a version over HTTP: pictures with the cited passage marked."""
 
 import asyncio
 import hashlib
@@ -7,11 +7,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from app.core.errors import InvalidRequestError
+from app.core.errors import InvalidRequestError, NoPagesError
 from app.documents import service
+from app.documents.links import section_url
 from app.documents.pictures import Box, Picture
 from app.documents.renderer import Renderer
-from app.documents.schemas import PassageList
 from app.models import Version
 from app.resources import Resources, ResourcesDep, SessionDep
 
@@ -90,18 +90,6 @@ async def get_document_page(
     return await _picture(resources, renderer, version, page, highlight, scale, if_none_match)
 
 
-@router.get("/versions/{version_id}/text", summary="Read a version's passages")
-async def get_text(
-    version_id: VersionId,
-    session: SessionDep,
-    resources: ResourcesDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    offset: Annotated[int, Query(ge=0)] = 0,
-) -> PassageList:
-    """All passages in reading order, as they are searched and cited."""
-    return await service.passages(session, resources.storage, version_id, limit, offset)
-
-
 async def _picture(
     resources: Resources,
     renderer: Renderer,
@@ -118,7 +106,10 @@ async def _picture(
         return Response(status_code=304, headers=headers)
     key = service.original_key(version.sha256)
     path = await asyncio.to_thread(resources.storage.path, key)
-    data = await renderer.png(Picture(str(path), page, scale, boxes))
+    try:
+        data = await renderer.png(Picture(str(path), page, scale, boxes))
+    except NoPagesError as error:
+        raise NoPagesError(f"{error.sentence} It is at {section_url('', version.id)}.") from None
     return Response(data, media_type="image/png", headers=headers)
 
 

@@ -1,18 +1,39 @@
 """Queries about documents and versions that only this slice asks; the shared ones are in `app.library`."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.models import Chip, Document, DocumentChip, State, Version
 
+Coverage = Literal["chips", "general", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents are listed; what is left out lets every document through."""
+
+    q: str = ""
+    """Words, each of which title, vendor, number, chips, revisions or file names hold."""
+    states: Collection[State] = ()
+    """One of its versions is in one of them."""
+    coverage: Coverage | None = None
+
 
 async def list_documents(
-    session: AsyncSession, q: str, limit: int, offset: int
+    session: AsyncSession, filters: Filters, limit: int, offset: int
 ) -> tuple[list[Document], int]:
-    """Documents whose title, vendor, number, chips or file names hold every word of `q`, newest first."""
-    # A document whose only version moved elsewhere is a forwarding address, not a document.
-    visible = [Document.merged_into.is_(None), *(_mentions(word) for word in q.split())]
+    """The documents that pass the filters, newest first."""
+    visible = [_visible(), *(_mentions(word) for word in filters.q.split())]
+    if filters.states:
+        visible.append(Document.id.in_(select(Version.document_id).where(Version.state.in_(filters.states))))
+    if filters.coverage:
+        visible.append(_covering(filters.coverage))
     total = await session.scalar(select(func.count()).select_from(Document).where(*visible))
     query = (
         select(Document)
@@ -23,6 +44,73 @@ async def list_documents(
         .offset(offset)
     )
     return list(await session.scalars(query)), total or 0
+
+
+def _visible() -> ColumnElement[bool]:
+    """A document whose only version moved elsewhere is a forwarding address, not a document."""
+    return Document.merged_into.is_(None)
+
+
+def _covering(coverage: Coverage) -> ColumnElement[bool]:
+    chips = Document.id.in_(select(DocumentChip.document_id))
+    if coverage == "chips":
+        return chips
+    return ~chips
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the whole library holds, in a few words."""
+
+    total: int
+    unknown: int
+    """Documents of which nobody knows for which chips they are."""
+    chips: list[str]
+    revisions: list[str]
+
+
+async def names(session: AsyncSession) -> Names:
+    """How many documents there are, and the chips and revisions that they name."""
+    count = select(func.count()).select_from(Document).where(_visible())
+    chips = select(Chip.name).where(Chip.id.in_(select(DocumentChip.chip_id))).order_by(Chip.name)
+    revisions = (
+        select(func.min(Version.revision)).where(Version.revision != "").group_by(Version.revision_key)
+    )
+    return Names(
+        total=await session.scalar(count) or 0,
+        unknown=await session.scalar(count.where(_covering("unknown"))) or 0,
+        chips=list(await session.scalars(chips)),
+        revisions=sorted(await session.scalars(revisions)),
+    )
+
+
+class VersionGlance(NamedTuple):
+    """What the list of documents shows of a version."""
+
+    document_id: str
+    state: State
+    step: str
+    pages_done: int
+    pages_total: int
+    dense_done: bool
+
+
+class Glance(NamedTuple):
+    """The whole library at one moment."""
+
+    versions: Mapping[str, VersionGlance]
+    documents: Mapping[str, datetime]
+    """When each was last described anew."""
+
+
+async def glance(session: AsyncSession) -> Glance:
+    """The library as it is now, in two narrow queries."""
+    columns = [getattr(Version, name) for name in VersionGlance._fields]
+    versions = await session.execute(select(Version.id, *columns))
+    documents = await session.execute(select(Document.id, Document.updated_at).where(_visible()))
+    return Glance(
+        {row[0]: VersionGlance(*row[1:]) for row in versions}, {row[0]: row[1] for row in documents}
+    )
 
 
 def _mentions(word: str) -> ColumnElement[bool]:

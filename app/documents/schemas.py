@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.library.coverage import Coverage
 from app.models import State
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -46,7 +47,11 @@ class DocumentChange(BaseModel):
     vendor: Text | None = None
     number: Text | None = Field(None, description="The vendor's document number.")
     kind: Name | None = None
-    chips: list[Name] | None = Field(None, max_length=200, description="Empty for a generic document.")
+    chips: list[Name] | None = Field(None, max_length=200, description="Empty for a general document.")
+    coverage: Coverage | None = Field(
+        None,
+        description="`general`: it is about no chip in particular; anything else takes that back.",
+    )
 
 
 class VersionChange(BaseModel):
@@ -100,8 +105,12 @@ class VersionOut(BaseModel):
     date: str
     language: str
     page_count: int
+    has_pages: bool = Field(description="Whether its pages can be shown as pictures; its text always can.")
     size: int
     sha256: str
+    step: str = Field(description="Of its ingestion.")
+    pages_done: int
+    pages_total: int
     error: str
     warnings: list[str]
     dense_done: bool = Field(description="Whether search by meaning covers it already.")
@@ -120,7 +129,11 @@ class DocumentOut(BaseModel):
     vendor: str
     number: str
     kind: str
-    chips: list[str] = Field(description="Chips and families that it covers; empty: it is generic.")
+    chips: list[str] = Field(description="Chips and families that it covers.")
+    coverage: Coverage = Field(
+        description="`chips`: it answers for those; `general`: it is about no chip in particular, and states "
+        "no chip's own value; `unknown`: it answers for no named chip until someone says."
+    )
     created_at: datetime
     updated_at: datetime
     versions: list[VersionOut] = Field(description="Oldest upload first.")
@@ -133,6 +146,36 @@ class DocumentList(BaseModel):
     data: list[DocumentOut]
     total: int
     has_more: bool
+
+
+class LibraryNames(BaseModel):
+    """What a reader can name: for suggestions, without the whole list."""
+
+    object: Literal["names"] = "names"
+    total: int = Field(description="How many documents there are.")
+    unknown: int = Field(description="Those of which nobody knows for which chips they are.")
+    chips: list[str]
+    revisions: list[str] = Field(description="As printed.")
+
+
+class VersionProgress(BaseModel):
+    """How a version stands now."""
+
+    id: str
+    document_id: str
+    state: State
+    step: str
+    pages_done: int
+    pages_total: int
+    dense_done: bool
+
+
+class LibraryChanges(BaseModel):
+    """What has changed since the event before."""
+
+    object: Literal["changes"] = "changes"
+    versions: list[VersionProgress]
+    documents: list[str] = Field(description="Ids of documents that came, went, or are described anew.")
 
 
 class VersionList(BaseModel):
@@ -171,6 +214,30 @@ class PassageList(BaseModel):
     data: list[PassageOut]
     total: int
     has_more: bool
+
+
+class SectionPart(PassageOut):
+    """A passage as it is shown to a reader."""
+
+    cited: bool = Field(False, description="Whether it is what was asked for.")
+    lines: list[int] = Field(
+        default_factory=list, description="Lines of the text that are cited, from 0; empty: all of it."
+    )
+
+
+class SectionOut(BaseModel):
+    """A stretch of a document's text, for formats that have no pages to be drawn."""
+
+    object: Literal["section"] = "section"
+    document_id: str
+    version_id: str
+    document: str = Field(description="Name of the uploaded file.")
+    title: str
+    revision: str
+    language: str
+    parts: list[SectionPart]
+    offset: int = Field(description="Parts before the first one that is shown.")
+    total: int
 
 
 class PassageChange(BaseModel):

@@ -1,12 +1,11 @@
 """What can be done with documents: take in, describe, correct, compare, remove. Never commits."""
 
 import asyncio
-from pathlib import Path
+from dataclasses import asdict
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.config import Settings
 from app.core.errors import ConflictError, NotFoundError
 from app.core.ids import job_id, version_of_job
 from app.core.storage import Storage
@@ -15,6 +14,7 @@ from app.documents.diff import compare_facts, compare_passages
 from app.documents.facts import facts_of
 from app.documents.intake import Upload
 from app.documents.passages import read_passages
+from app.documents.repository import Filters
 from app.documents.schemas import (
     DOCUMENT_FIELDS,
     VERSION_FIELDS,
@@ -24,18 +24,28 @@ from app.documents.schemas import (
     DocumentList,
     DocumentOut,
     JobOut,
+    LibraryNames,
     Metadata,
-    PassageList,
     VersionChange,
     VersionOut,
 )
 from app.documents.views import document_out, job_out, version_out
-from app.library.documents import DOCUMENT, get_document, new_document, set_chips, set_document, set_version
+from app.library.coverage import FIXED, Coverage
+from app.library.documents import (
+    DOCUMENT,
+    declare,
+    get_document,
+    new_document,
+    note_coverage,
+    set_chips,
+    set_document,
+    set_version,
+)
 from app.library.editions import revision_key
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
 from app.models import Document, State, Version
-from app.models.base import storable
+from app.models.base import now, storable
 from app.resources import Resources
 from retrieval.errors import RetrievalError
 
@@ -78,9 +88,21 @@ async def receive(
         raise ConflictError("These bytes are a version of another document already.", param="document_id")
     if known.state == State.FAILED:
         await _store(storage, upload)
-        _start_again(known, upload)
+        _start_again(known)
+        known.file_name = upload.name
         _describe(known, given)
     return known, True
+
+
+async def retry(session: AsyncSession, version_id: str) -> Version:
+    """Start a failed version anew from the bytes that are stored; one that is in work or done stays as it is.
+
+    What its steps have finished is found by fingerprint, so that the work goes on at the step that failed.
+    """
+    found = await get_version(session, version_id)
+    if found.state == State.FAILED:
+        _start_again(found)
+    return found
 
 
 def accepted(version: Version, duplicate: bool) -> Accepted:
@@ -94,11 +116,16 @@ def accepted(version: Version, duplicate: bool) -> Accepted:
     )
 
 
-async def documents(session: AsyncSession, q: str, limit: int, offset: int) -> DocumentList:
+async def documents(session: AsyncSession, filters: Filters, limit: int, offset: int) -> DocumentList:
     """A page of the library."""
-    found, total = await repository.list_documents(session, q, limit, offset)
+    found, total = await repository.list_documents(session, filters, limit, offset)
     data = [document_out(document, document.versions) for document in found]
     return DocumentList(data=data, total=total, has_more=offset + len(data) < total)
+
+
+async def names(session: AsyncSession) -> LibraryNames:
+    """What a reader can name."""
+    return LibraryNames(**asdict(await repository.names(session)))
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:
@@ -125,7 +152,11 @@ async def change_document(session: AsyncSession, document_id: str, change: Docum
     """Correct what is known of a document; what a person says stays."""
     found = await get_document(session, document_id)
     await _set_document(session, found, change)
+    if change.coverage is not None and not change.chips:
+        declare(found, general=change.coverage is Coverage.GENERAL)
+    found.updated_at = now()  # chips stand in rows of their own
     await session.flush()
+    await note_coverage(session, found)
     return document_out(found, await repository.versions_of(session, found.id))
 
 
@@ -183,16 +214,6 @@ async def job(session: AsyncSession, job: str) -> JobOut:
     return job_out(found)
 
 
-async def passages(
-    session: AsyncSession, storage: Storage, version_id: str, limit: int, offset: int
-) -> PassageList:
-    """The passages of a version in reading order."""
-    await get_version(session, version_id)
-    found = await asyncio.to_thread(read_passages, storage, version_id)
-    data = [passage.out() for passage in found[offset : offset + limit]]
-    return PassageList(data=data, total=len(found), has_more=offset + len(data) < len(found))
-
-
 async def difference(
     session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
 ) -> Difference:
@@ -247,7 +268,7 @@ async def _set_document(session: AsyncSession, document: Document, given: Metada
         set_document(document, fix=True, **said)
     if given.chips is not None:
         await set_chips(session, document, given.chips)
-        document.fixed = sorted({*document.fixed, "chips"})
+        document.fixed = sorted({*document.fixed, FIXED})
 
 
 def _describe(version: Version, given: Metadata | VersionChange) -> None:
@@ -258,10 +279,9 @@ def _describe(version: Version, given: Metadata | VersionChange) -> None:
         version.fixed = sorted({*version.fixed, DOCUMENT})
 
 
-def _start_again(version: Version, upload: Upload) -> None:
+def _start_again(version: Version) -> None:
     version.state = State.RECEIVED
     version.attempt += 1
-    version.file_name = upload.name
     version.error, version.step, version.warnings = "", "", []
     version.pages_done = version.pages_total = 0
 
@@ -284,15 +304,3 @@ async def _store(storage: Storage, upload: Upload) -> None:
     key = original_key(upload.sha256)
     if not await asyncio.to_thread(storage.exists, key):
         await asyncio.to_thread(storage.put_file, key, upload.path)
-
-
-def incoming(settings: Settings) -> Path:
-    """Where uploads are while they arrive."""
-    return settings.data_dir / "incoming"
-
-
-def prepare_incoming(folder: Path) -> None:
-    """Make the folder, and remove what a killed process left half-done in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.part"):
-        leftover.unlink(missing_ok=True)

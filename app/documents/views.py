@@ -1,7 +1,10 @@
 """Rows as they go over the wire."""
 
 from app.core.ids import job_id
-from app.documents.schemas import DOCUMENT_FIELDS, DocumentOut, JobOut, VersionOut
+from app.documents.links import has_pages
+from app.documents.schemas import DOCUMENT_FIELDS, DocumentOut, JobOut, SectionOut, SectionPart, VersionOut
+from app.documents.sections import Part, Stretch
+from app.library.documents import subject_of
 from app.models import Document, State, Version
 
 
@@ -11,6 +14,7 @@ def version_out(version: Version) -> VersionOut:
         {
             **{name: getattr(version, name) for name in VersionOut.model_fields if hasattr(version, name)},
             "current": version.state == State.PUBLISHED,
+            "has_pages": has_pages(version.file_name),
             "job_id": job_id(version.id),
         }
     )
@@ -22,6 +26,7 @@ def document_out(document: Document, versions: list[Version]) -> DocumentOut:
     return DocumentOut(
         **own,
         chips=[chip.name for chip in document.chips],
+        coverage=subject_of(document).coverage,
         versions=[version_out(version) for version in versions],
     )
 
@@ -39,3 +44,22 @@ def job_out(version: Version) -> JobOut:
         warnings=version.warnings,
         error=version.error,
     )
+
+
+def section_out(document: Document, version: Version, shown: Stretch) -> SectionOut:
+    """A stretch of a version's text as it goes over the wire."""
+    return SectionOut(
+        document_id=document.id,
+        version_id=version.id,
+        document=version.file_name,
+        title=document.title or version.file_name,
+        revision=version.revision,
+        language=version.language,
+        parts=[section_part(part) for part in shown.parts],
+        offset=shown.offset,
+        total=shown.total,
+    )
+
+
+def section_part(part: Part) -> SectionPart:
+    return SectionPart(**part.passage.out().model_dump(), cited=part.cited, lines=list(part.lines))

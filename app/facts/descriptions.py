@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.threads import aside
 from app.facts import repository
 from app.facts.abbreviation import abbreviates, parts_abbreviate
 from app.facts.answers import gist
@@ -66,7 +67,7 @@ async def fields_described(
     rows = [row for version in versions for row in await repository.described_fields(session, version)]
     fields = [field for _, field in rows]
     chosen: dict[tuple[str, str], int] = {}
-    scored = rank(description, fields, names)
+    scored = await aside(rank, description, fields, names)
     for score, index in scored:
         if score >= scored[0][0] * _CLOSE:
             field = fields[index]

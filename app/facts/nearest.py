@@ -1,8 +1,10 @@
 """Names that are not there, with the nearest ones that are: what a typo or another chip's name gets."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
@@ -14,6 +16,7 @@ from retrieval.identifiers import canonical
 _NEAR = 72
 """Least similarity, of 100, to be offered as "did you mean"."""
 _MOST = 3
+_NUMBER = re.compile(r"\d+")
 
 
 async def absence(
@@ -38,6 +41,18 @@ def mistyped(found: FactAbsence) -> str:
     swapped = {f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}" for at in range(len(name) - 1)} - {name}
     meant = [each for each in found.nearest if canonical(each) in swapped]
     return meant[0] if found.missing is Missing.REGISTER and len(meant) == 1 else ""
+
+
+def slips(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The names that one slip of the finger makes of a name: a letter more, less or another, or two swapped.
+
+    Its numbers are the same: CTLR2 is another register, not CTLR1 mistyped.
+    """
+    asked = canonical(name)
+    numbers = _NUMBER.findall(asked)
+    by_canonical = {canonical(candidate): candidate for candidate in known}
+    found = process.extract(asked, by_canonical.keys(), scorer=OSA.distance, limit=_MOST, score_cutoff=1)
+    return tuple(by_canonical[match] for match, _, _ in found if _NUMBER.findall(match) == numbers)
 
 
 def near(name: str, known: Sequence[str]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ _WHOLE_RANGE = re.compile(
 _SPAN = re.compile(r"(-?\d+)\s*°?C?\s*(?:to|\.{2,3}|~|～|至|-)\s*\+?(-?\d+)")
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
-_QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), names)
     for pattern, names in (
         (r"[kMG]?Hz", "frequency clock rate 频率 时钟"),
@@ -255,7 +255,7 @@ def _rarity(bags: tuple[_Bags, ...]) -> Callable[[str], float]:
 @lru_cache(maxsize=1 << 15)
 def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _Bags:
     """A row's words; remembered, because every question about a chip is compared with all of its rows."""
-    quantity = next((names for pattern, names in _QUANTITIES if pattern.fullmatch(unit)), "")
+    quantity = next((names for pattern, names in QUANTITIES if pattern.fullmatch(unit)), "")
     places = (
         frozenset(words_of(name)),
         frozenset(filter(None, _symbol_words(symbol))),

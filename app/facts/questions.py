@@ -6,6 +6,7 @@ The words only tell the kind; which of the names is a register and which a field
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from app.facts.decode import value_of
 from retrieval.identifiers import identifiers_in
@@ -52,6 +53,10 @@ class FactQuestion:
     """A description given in quotes."""
 
 
+_MOST_NAMES = 16
+"""Of one question: each costs some reads of the tables, and who sends more has pasted a file."""
+_MOST_ASSIGNED = 64
+"""A register has no more fields than bits."""
 _NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
@@ -165,9 +170,10 @@ def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = (
     if small:
         names = tuple(sorted(dict.fromkeys((*names, *small)), key=text.find))
     quoted = next((match.group(1).strip() for match in QUOTED.finditer(text)), "")
+    found = (match.groups() for match in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNED))
     assigned = tuple(
         (name, number)
-        for name, raw in _ASSIGNED.findall(text)
+        for name, raw in found
         if (number := value_of(raw)) is not None and identifiers_in(name)
     )
     numbers = [int(found.group().replace("_", ""), 16) for found in _HEX.finditer(text)]
@@ -179,7 +185,8 @@ def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = (
 def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
     """Identifiers, with `RCC->CTLR.PLLON` also in its pieces, without the chips."""
     parts = {chip.upper() for chip in chips}
-    return tuple(name for name in identifiers_in(QUOTED.sub(" ", text)) if name.upper() not in parts)
+    names = (name for name in identifiers_in(QUOTED.sub(" ", text)) if name.upper() not in parts)
+    return tuple(islice(names, _MOST_NAMES))
 
 
 def _kind(

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, inspect, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.deadline import check
+from app.core.threads import aside
 from app.facts import records
 from app.facts.records import FactSet, Provenance, Source
 from app.models import facts as tables
@@ -63,6 +65,8 @@ _IN_TEXT: tuple[type[tables.RegisterFact | tables.BitFieldFact], ...] = (
     tables.BitFieldFact,
 )
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
+_MANY = 100
+"""Rows that take more than a few milliseconds to be made records."""
 _MOST_PARAMETERS = 500
 """Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
 
@@ -86,11 +90,16 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
 
     A data sheet has a thousand; whole rows would take most of a fact answer's time.
     """
+    check()
     table = tables.ParameterFact
     words = (table.symbol, table.name, table.condition, table.section)
     limits = (table.minimum, table.typical, table.maximum, table.unit)
     chosen = select(table.id, *words, *limits).where(table.version_id == version_id).order_by(table.id)
     rows = await session.execute(chosen)
+    return await aside(_parameters, rows.all())
+
+
+def _parameters(rows: Sequence[Any]) -> list[tuple[int, records.Parameter]]:
     return [
         (number, records.Parameter(symbol, name, _NOWHERE, condition, low, typical, high, unit, (), section))
         for number, symbol, name, condition, section, low, typical, high, unit in rows
@@ -99,10 +108,15 @@ async def parameters_of(session: AsyncSession, version_id: str) -> list[tuple[in
 
 async def described_fields(session: AsyncSession, version_id: str) -> list[tuple[int, records.BitField]]:
     """All fields of a version that are not reserved, by row id, with what a description is compared with."""
+    check()
     table = tables.BitFieldFact
     wanted = [table.version_id == version_id, table.canonical != "RESERVED"]
     columns = (table.id, table.register, table.name, table.msb, table.lsb, table.description)
     rows = await session.execute(select(*columns).where(*wanted).order_by(table.id))
+    return await aside(_described, rows.all())
+
+
+def _described(rows: Sequence[Any]) -> list[tuple[int, records.BitField]]:
     return [
         (number, records.BitField(register, name, msb, lsb, _NOWHERE, description=description))
         for number, register, name, msb, lsb, description in rows
@@ -210,7 +224,13 @@ async def _select(
     table = _BY_RECORD[record].table
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns)
-    rows = await session.execute(columns.where(*where).order_by(table.version_id, table.id))
+    check()
+    found = await session.execute(columns.where(*where).order_by(table.version_id, table.id))
+    rows = found.all()
+    return await aside(_all_located, record, rows) if len(rows) > _MANY else _all_located(record, rows)
+
+
+def _all_located(record: type[Any], rows: Sequence[Any]) -> list[Located[Any]]:
     return [_located(record, row) for row in rows]
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.threads import aside
 from app.facts import repository
 from app.facts.matching import best, closest
 from app.facts.parameters import meant
@@ -48,7 +49,7 @@ async def parameters_described(
         return []
     for version in versions:
         rows = await repository.parameters_of(session, version)
-        if found := meant(question, [fact for _, fact in rows]):
+        if found := await aside(meant, question, [fact for _, fact in rows]):
             return await repository.by_id(session, Parameter, [rows[index][0] for index in found])
     return []
 
@@ -72,7 +73,7 @@ async def interrupts_asked(
         interrupts = await repository.load(session, Interrupt, version)
         if numbered := [located for located in interrupts if located.fact.number in numbers]:
             return numbered[:_MOST]
-        scored = best(asked, interrupts, lambda located: _says(located.fact), _SURE)
+        scored = await aside(best, asked, interrupts, lambda located: _says(located.fact), _SURE)
         if scored:
             return closest(scored)[:_MOST]
     return []

@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.threads import aside
 from app.facts import repository
 from app.facts.answers import Language
 from app.facts.joining import joined
+from app.facts.nearest import slips
 from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.facts.small import small_names
-from app.library.chips import covers
+from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
+from app.library.part_numbers import is_brand
 from app.library.versions import VersionRow, chips_of, newest_first
-from app.search.revised import Revised, earlier, revised
+from app.search.revised import Edition, Revised, changes, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
 from retrieval.identifiers import forms
@@ -28,6 +31,11 @@ from retrieval.types import Hit, Passage
 
 _NOT_BY_NAME = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ERRATUM, Asked.ORDERING})
 """Kinds whose names need not be a fact's own: a signal that a pin carries, a peripheral with an erratum."""
+_COMPARED = frozenset({Asked.OVERVIEW, Asked.BITS})
+"""Kinds that ask for a whole register: of two revisions they ask what changed."""
+SHORTEST = 4
+"""Letters of a name in which a slip of the finger is looked for: any two of three letters are near."""
+MOST_MEANT = 3
 MOST_GROUPS = 12
 """Chips that are asked at once; a question that fits more of them has to name one anyway."""
 
@@ -53,11 +61,13 @@ class Exact:
     answers: tuple[ExactAnswer, ...] = ()
     absence: FactAbsence | None = None
     """Set when a chip was named whose documents do not hold what was asked for."""
+    chips: tuple[str, ...] = ()
+    """Every chip that may be meant, one of each group of documents first."""
 
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
-    ids = [row.id for row in versions]
+    ids = [row.id for row in versions if not row.general]
     question = parse(
         await joined(session, scope.text, ids), scope.chips, await small_names(session, scope.text, ids)
     )
@@ -65,9 +75,10 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
         # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.
         question = replace(question, kind=Asked.PARAMETER)
-    if scope.unknown_chips or not versions:
+    covering = [row for row in versions if not row.general]
+    if scope.unknown_chips or not covering:
         return Exact(question)
-    groups = by_chip(versions, await chips_of(session, {row.document_id for row in versions}))
+    groups = by_chip(covering, await chips_of(session, {row.document_id for row in covering}))
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
@@ -76,6 +87,11 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
+        if several and not scope.older and question.kind in _COMPARED:
+            changed = await changes(session, question.names, _editions(rows, scope.language))
+            if changed:
+                answers.append(ExactAnswer(chips, changed, asks=False))
+                continue
         asked = fact_scope(_newest(rows) if several else rows, scope.language)
         outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
@@ -85,7 +101,38 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
             answers.append(ExactAnswer(chips, outcome, older, asks))
         elif isinstance(outcome, FactAbsence) and chips:
             absence = absence or outcome
-    return Exact(question, tuple(answers), None if answers or not scope.chips else absence)
+    absent = None if answers or not scope.chips else absence
+    return Exact(question, tuple(answers), absent, _each_first([names for names, _ in groups]))
+
+
+def _each_first(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first name of each group, then all other names."""
+    heads = [name for names in groups for name in names[:1]]
+    return tuple(dict.fromkeys((*heads, *(name for names in groups for name in names[1:]))))
+
+
+def _editions(rows: Sequence[VersionRow], language: str) -> list[Edition]:
+    """The revisions of the documents that have several of those asked for, oldest first."""
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        named.setdefault(row.document_id, set()).add(revision_key(row.revision))
+    editions: dict[str, list[VersionRow]] = {}
+    for row in reversed(newest_first(rows)):
+        if len(named[row.document_id]) > 1:
+            editions.setdefault(revision_key(row.revision), []).append(row)
+    return [(own[0].revision, fact_scope(own, language)) for own in editions.values()]
+
+
+async def misspelt(session: AsyncSession, found: Exact, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    """Names of the documents that an absent one of the question is, but for a slip of the finger."""
+    ids = [row.id for row in versions]
+    names = [name for name in found.question.names if len(name) >= SHORTEST]
+    absent = [name for name in names if not await repository.versions_naming(session, ids, forms(name))]
+    if not absent:
+        return ()
+    known = await repository.names(session, ids)
+    meant = await aside(lambda: [each for name in absent for each in slips(name, known)])
+    return tuple(dict.fromkeys(meant))[:MOST_MEANT]
 
 
 async def only_earlier(
@@ -98,7 +145,7 @@ async def only_earlier(
     named = scope.revisions or scope.unknown_revision or scope.latest
     if found.answers or named or scope.unknown_chips or not (found.question.names or scope.chips):
         return ()
-    asked = fact_scope(versions, scope.language)
+    asked = fact_scope([row for row in versions if not row.general], scope.language)
     return await earlier(session, found.question, asked, named_alone=not scope.chips)
 
 
@@ -154,7 +201,8 @@ def by_chip(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) 
     """Documents that share a chip, together; those without one last, since they may speak for any."""
     groups: list[tuple[set[str], list[VersionRow]]] = []
     for row in versions:
-        own = set(chips.get(row.document_id, ()))
+        # A name as wide as STM32 must not join the chips of a whole line.
+        own = {name for name in chips.get(row.document_id, ()) if not is_brand(chip_key(name))}
         touching = [group for group in groups if _same_chips(group[0], own)]
         merged = (own.union(*(g[0] for g in touching)), [r for g in touching for r in g[1]] + [row])
         groups = [group for group in groups if group not in touching] + [merged]

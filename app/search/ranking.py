@@ -1,8 +1,13 @@
-"""Which of several documents answers first: in the question's language, and by the chip's maker. Pure."""
+"""Which of several documents answers first: in the question's language, and about the chip itself. Pure."""
 
+import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from app.library.versions import VersionRow
+from retrieval.tokens import tokens
 from retrieval.types import Hit
 
 TRANSLATION_LOSS = 0.85
@@ -20,14 +25,14 @@ def prefer_language(
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 
-STRANGER_LOSS = 0.85
-"""For a document that says neither which chips it is about nor who made it, beside those about the chip."""
+GENERAL_LOSS = 0.85
+"""For a general document beside those that cover the chip."""
 
 
-def prefer_maker(hits: Sequence[Hit], strangers: Collection[str]) -> tuple[Hit, ...]:
-    """Hits of documents (ids) that may be about anything fall behind those about the chip that was named."""
+def prefer_covering(hits: Sequence[Hit], general: Collection[str]) -> tuple[Hit, ...]:
+    """Hits of general documents (ids) fall behind those of documents that cover the chip that was named."""
     weighed = [
-        replace(hit, score=hit.score * STRANGER_LOSS) if hit.passage.document_id in strangers else hit
+        replace(hit, score=hit.score * GENERAL_LOSS) if hit.passage.document_id in general else hit
         for hit in hits
     ]
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
@@ -47,6 +52,32 @@ def prefer_mention(hits: Sequence[Hit], strangers: Sequence[str]) -> tuple[Hit, 
         for hit in hits
     ]
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+NAMED_GAIN = 0.5
+"""Of a passage in the document whose title or revision the conversation names best."""
+
+
+def prefer_named(hits: Sequence[Hit], question: str, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
+    """Hits of the documents whose title, file name or revision shares the rarest words with the question."""
+    asked = set(tokens(question))
+    called = {row.id: asked & _called(row.title, row.file_name, row.revision) for row in versions}
+    counts = Counter(word for words in called.values() for word in words)
+    shares = {
+        version: sum(math.log(len(versions) / counts[word]) for word in words)
+        for version, words in called.items()
+    }
+    best = max(shares.values(), default=0.0)
+    if not best:
+        return tuple(hits)
+    gain = {version: 1 + NAMED_GAIN * share / best for version, share in shares.items()}
+    weighed = [replace(hit, score=hit.score * gain.get(hit.passage.version_id, 1.0)) for hit in hits]
+    return tuple(sorted(weighed, key=lambda hit: -hit.score))
+
+
+@lru_cache(maxsize=8192)
+def _called(title: str, file_name: str, revision: str) -> frozenset[str]:
+    return frozenset(tokens(f"{title} {file_name.replace('_', ' ')} {revision}"))
 
 
 def _loss(hit: Hit, language: str, spoken: Mapping[str, frozenset[str]]) -> float:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.questions import FactQuestion
+from app.facts.differences import Side, differences
+from app.facts.questions import Asked, FactQuestion
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import Scope as FactScope
-from app.facts.service import answer
+from app.facts.service import answer, find_register
 from app.facts.views import same_reset
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, superseded_versions, version_rows
@@ -64,6 +66,24 @@ async def earlier(
         if isinstance(outcome, FactAnswer):
             return (Revised(version, outcome.sentences),)
     return ()
+
+
+Edition = tuple[str, FactScope]
+"""A revision as printed, and its versions."""
+
+
+async def changes(
+    session: AsyncSession, names: Sequence[str], editions: Sequence[Edition]
+) -> FactAnswer | None:
+    """What changed in the first of the names that is a register, from each edition to the next one."""
+    for name in names:
+        views = [(revision, await find_register(session, name, scope)) for revision, scope in editions]
+        sides = [Side(revision, view) for revision, view in views if view]
+        if len(sides) > 1:
+            language, others = editions[0][1].language, [each for each in names if each != name]
+            found = [differences(old, new, language, others) for old, new in pairwise(sides)]
+            return FactAnswer(Asked.OVERVIEW, tuple(said for each in found for said in each.sentences))
+    return None
 
 
 async def _older(

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from app.library.editions import revision_key
 from app.search.chips import normalised, without
 
+AROUND = 80
+"""Characters before a version number that are read for what they say of it."""
+MOST = 50
+"""Mentions of one kind in a text; who names more has pasted a history of revisions."""
 NUMBER = r"(?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z])(?![A-Za-z0-9]|\.\d)"
 KEYWORD = r"(?P<keyword>revision|rev\.?|version|ver\.?|版本|修订版?|修订)"
 MENTIONS = (
@@ -14,6 +19,8 @@ MENTIONS = (
     re.compile(r"第\s*(?P<number>\d+)\s*(?P<keyword>版)"),
     re.compile(r"(?<![A-Za-z0-9_.])[vV](?P<number>\d+(?:\.\d+)*)\s*(?P<keyword>版本?)?(?![A-Za-z0-9_]|\.\d)"),
     re.compile(r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*(?P<keyword>版本?)"),
+    # Three numbers are a version of something: of a document, if one here has it.
+    re.compile(r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+){2,3})(?P<keyword>)(?![A-Za-z0-9_]|\.\d)"),
     re.compile(
         r"(?<![A-Za-z0-9_.])(?P<number>\d+(?:\.\d+)+)\s*"
         r"(?P<keyword>(?:(?:reference|user|technical)\s+)?(?:manual|data\s?sheet)s?\b"
@@ -124,7 +131,7 @@ def is_edition(mention: re.Match[str], text: str) -> bool:
     if SILICON.search(text) or not any(map(str.isdigit, number)):
         return False
     exact = "." in number or bool(re.search(r"[vV]\d", mention[0]))
-    cited = bool(CITED.search(text[: mention.start()]) or CITED_AFTER.match(text, mention.end()))
+    cited = bool(CITED.search(in_front(text, mention)) or CITED_AFTER.match(text, mention.end()))
     return (cited and (exact or bool(word))) or (exact and word.startswith(("rev", "修订")))
 
 
@@ -138,18 +145,24 @@ def _silicon(question: str) -> frozenset[str]:
     if DOCUMENT.search(question):
         return frozenset()
     found = [match for pattern in MENTIONS for match in pattern.finditer(question)]
-    behind = [match for match in found if PART.search(question[: match.start()])]
+    behind = [match for match in found if PART.search(in_front(question, match))]
     return frozenset(match["number"] for match in behind if not match[0].endswith(("版", "版本")))
+
+
+def in_front(text: str, mention: re.Match[str]) -> str:
+    """What stands in front of a mention, as far as it can say something of it."""
+    return text[max(mention.start() - AROUND, 0) : mention.start()]
 
 
 def _mentions(text: str) -> list[re.Match[str]]:
     """Version numbers in a text that are not plainly those of a protocol, a toolkit or a piece of silicon."""
     found: list[re.Match[str]] = []
+    of_document = DOCUMENT.search(text)
     for pattern in MENTIONS:
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MOST):
             overlaps = any(match.start() < other.end() and other.start() < match.end() for other in found)
-            before = text[: match.start()]
-            silicon = not match["keyword"] and PART.search(before) and not DOCUMENT.search(text)
+            before = in_front(text, match)
+            silicon = not match["keyword"] and PART.search(before) and not of_document
             if not overlaps and not silicon and not OTHER_THING.search(before):
                 found.append(match)
     return sorted(found, key=lambda match: match.start())

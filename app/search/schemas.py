@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core.runs import bounded
+
 
 def _plain(text: str) -> str:
     """Half a character can be neither stored nor sent; NUL is refused by PostgreSQL."""
@@ -13,6 +15,7 @@ def _plain(text: str) -> str:
 
 
 PlainText = Annotated[str, AfterValidator(_plain)]
+QueryText = Annotated[PlainText, AfterValidator(bounded)]
 Box = tuple[float, float, float, float]
 
 
@@ -28,13 +31,16 @@ class SearchRequest(BaseModel):
         }
     )
 
-    query: PlainText = Field(
+    query: QueryText = Field(
         min_length=1, max_length=8000, description="A question or keywords, in Chinese or English."
+    )
+    context: QueryText = Field(
+        default="", max_length=8000, description="What was said before, which the query may lean on."
     )
     chip: PlainText | None = Field(
         default=None,
         max_length=200,
-        description="Search what covers this chip or part number, and generic documents.",
+        description="Search what covers this chip or part number, and general documents that apply to it.",
     )
     revision: PlainText | None = Field(
         default=None,
@@ -68,7 +74,10 @@ class SearchScope(BaseModel):
 
     chips: list[str] = Field(default=[], description="Chips that the question is about.")
     unknown_chips: list[str] = Field(
-        default=[], description="Part numbers in the question that no document covers."
+        default=[], description="Parts that the question is about and that no document covers."
+    )
+    strays: list[str] = Field(
+        default=[], description="What looks like a part number beside them, and narrows nothing."
     )
     revisions: list[str] = Field(
         default=[], description="Revisions that the question is about; none means the current ones."

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import UnavailableError
-from app.library.editions import each_once
-from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
+from app.core.deadline import check, checked, left, within
+from app.core.errors import DeadlineError, UnavailableError
+from app.core.threads import aside
+from app.library.editions import each_once, revision_key
+from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language, prefer_maker, prefer_mention
+from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import speaks_of_revision
+from app.search.revisions import named_revision, speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
@@ -29,12 +31,13 @@ from app.search.scope import (
     names_file,
     revision_scope,
 )
-from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
+from retrieval.retriever import in_context
 from retrieval.types import Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
+DEADLINE = "deadline"
 SPARE = 10
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
@@ -55,11 +58,18 @@ class Found:
     """The passages in which exact answers stand, by id."""
     revisions: tuple[str, ...] = ()
     """The revisions that there are; filled when the one asked for is not among them."""
+    others: tuple[str, ...] = ()
+    """Versions (ids) of the library that were left out because the question is not about them."""
 
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
-    found = await find(resources, session, request)
+    async with within(resources.settings.turn_seconds):
+        return response_of(await find(resources, session, request))
+
+
+def response_of(found: Found) -> SearchResponse:
+    """What was found, as the API gives it."""
     return SearchResponse(
         hits=[search_hit(hit) for hit in found.hits],
         scope=scope_out(found.scope),
@@ -68,36 +78,62 @@ async def search(resources: Resources, session: AsyncSession, request: SearchReq
 
 
 async def find(
-    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = ""
+    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = "", own: str = ""
 ) -> Found:
     """The passages that may answer, with how the question was understood.
 
-    `carried` is the revision that the conversation speaks of, where the request pins none.
+    `carried` is the revision that the conversation speaks of, where the request pins none. `own` are the
+    question's own words, where the query has been completed from earlier turns: passages are searched for by
+    those and the context, scope and facts are read from the query.
     """
-    scope = chip_scope(request.query, request.chip, await chip_names(session))
+    names = await chip_names(session)
+    scope = await aside(chip_scope, request.query, request.chip, names)
+    own = chip_scope(own, None, names).text if own else ""
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
-    embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, scope.text))
+    likely = in_context(own or scope.text, request.context)
+    embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
     try:
         scope, versions, revisions = await resolve(session, request, scope, carried)
-        stated = await exact(session, scope, versions)
+        stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
-    ids = places(stated)
-    retrieved = await _retrieve(resources, scope, versions, request.limit, ids)
+    ids = places(stated) if stated else ()
+    retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
     indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
     passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
     candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
-    hits = led(_preferred(candidates, scope, versions), stated, passages)
-    degraded = _degraded(retrieved, versions)
-    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions)
+    candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
+    preferred = _preferred(candidates, scope, versions)
+    hits = led(preferred, stated, passages) if stated else preferred
+    degraded = (*_degraded(retrieved, versions), *late)
+    others = await _others(session, versions) if scope.chips or scope.documents else ()
+    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
+
+
+async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
+    here = {row.document_id for row in versions}
+    return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
+
+
+async def _stated(
+    session: AsyncSession, scope: Scope, versions: Sequence[VersionRow], seconds: float
+) -> tuple[Exact | None, tuple[str, ...]]:
+    """What the facts say, and what is missing where they took half of the time that there is: then passages
+    still get the other half."""
+    try:
+        with checked(left(seconds) / 2):
+            return await exact(session, scope, versions), ()
+    except DeadlineError:
+        check()
+        return None, (DEADLINE,)
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
-    """Documents in the question's language first, and those that are plainly about the chip."""
+    """Documents in the question's language first, and those that cover the chip."""
     ranked = prefer_language(hits, scope.language, _spoken(versions))
     if scope.chips:
-        return prefer_maker(ranked, {row.document_id for row in versions if not row.vendor})
+        return prefer_covering(ranked, {row.document_id for row in versions if row.general})
     return prefer_mention(ranked, scope.unknown_chips)
 
 
@@ -113,14 +149,21 @@ async def resolve(
     """The whole scope of a question about these chips, the versions that may answer it, and which revisions
     there are instead."""
     titled = await repository.titled_documents(session)
-    scope = document_scope(scope, request.query, request.documents, titled)
+    scope = await aside(document_scope, scope, request.query, request.documents, titled)
     current = await _versions(session, scope, request.chip)
     pinned = request.revision or carried or scope.documents
-    if not (pinned or speaks_of_revision(scope.text) or _names_any_file(request.query, titled)):
+    if not (
+        pinned
+        or speaks_of_revision(f"{request.context}\n{scope.text}")
+        or _names_any_file(request.query, titled)
+    ):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    about = await _about(session, current)
-    superseded = await superseded_versions(session, [version.id for version in about])
+    carried = carried or _one_of(named_revision(request.context, revisions).matches)
+    about = _about(current)
+    general = all(version.general for version in about)
+    older_rows = await superseded_versions(session, [version.id for version in about])
+    superseded = [replace(version, general=general) for version in older_rows]
     older, newest = _revisions(superseded), _revisions(about)
     scope = revision_scope(scope, request.revision, revisions, older, newest, request.query)
     if scope.older:
@@ -135,6 +178,11 @@ async def resolve(
     if not (held := called(carried, revisions)):
         return replace(scope, unknown_revision=carried), current, await _there(session, about)
     return await _carried(session, replace(scope, revisions=held), current, request.chip)
+
+
+def _one_of(revisions: Sequence[str]) -> str:
+    """The revision that was spoken of, where it was one: who compares two works with neither."""
+    return revisions[0] if len(set(map(revision_key, revisions))) == 1 else ""
 
 
 def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:
@@ -159,40 +207,43 @@ async def _there(session: AsyncSession, about: Sequence[VersionRow]) -> tuple[st
     return await repository.revisions_of(session, {version.document_id for version in about})
 
 
-async def _about(session: AsyncSession, versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
-    """Those of documents about chips; all, where none is about any."""
-    chips = await chips_of(session, {version.document_id for version in versions})
-    return [version for version in versions if version.document_id in chips] or versions
+def _about(versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
+    """Those of documents that cover what was named; all, where none does."""
+    return [version for version in versions if not version.general] or versions
 
 
 async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> tuple[VersionRow, ...]:
-    """The versions of all chips and revisions of a scope. A pinned chip filters even if nothing covers it."""
+    """The versions of all chips and revisions of a scope. Of a chip that nothing covers only general
+    documents speak; a document that covers one of several chips is general for none of them."""
     documents = scope.documents or None
-    chips = scope.chips or ((pinned,) if pinned else (None,))
+    pins = (pinned,) if pinned else ()
     rows: dict[str, VersionRow] = {}
-    for chip in chips:
+    for chip in scope.written or pins or scope.unknown_chips or (None,):
         for revision in scope.revisions or (None,):
-            found = await allowed_versions(session, chip, revision, documents)
-            rows.update((row.id, row) for row in found)
-    if not scope.chips or documents:
-        return tuple(rows.values())
-    about = await chips_of(session, {row.document_id for row in rows.values()})
-    vendors = await repository.chip_vendors(session)
-    return without_strangers(tuple(rows.values()), scope.chips, vendors, about)
+            for row in await allowed_versions(session, chip, revision, documents):
+                if row.id not in rows or rows[row.id].general:
+                    rows[row.id] = row
+    return tuple(rows.values())
 
 
 async def _retrieve(
-    resources: Resources, scope: Scope, versions: tuple[VersionRow, ...], limit: int, stated: Sequence[str]
+    resources: Resources,
+    scope: Scope,
+    versions: tuple[VersionRow, ...],
+    request: SearchRequest,
+    stated: Sequence[str],
+    text: str,
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     spoken = _spoken(versions)
     query = Query(
-        text=scope.text,
+        text=text,
         versions=tuple(version.id for version in versions),
         foreign=tuple(row.id for row in versions if scope.language not in spoken[row.document_id]),
-        limit=limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
+        context=request.context,
+        limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
-        weights=weights_for(scope.text),
+        weights=weights_for(text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
     )
     try:
@@ -238,6 +289,7 @@ def scope_out(scope: Scope) -> SearchScope:
     return SearchScope(
         chips=list(scope.chips),
         unknown_chips=list(scope.unknown_chips),
+        strays=list(scope.strays),
         revisions=list(scope.revisions),
         unknown_revision=scope.unknown_revision,
         documents=list(scope.documents),

@@ -1,5 +1,6 @@
 """`documents`: what the library holds."""
 
+from app.documents.repository import Filters
 from app.documents.schemas import DocumentOut, VersionOut
 from app.documents.service import documents as list_documents
 from app.library.versions import SEARCHABLE, chip_names
@@ -10,7 +11,7 @@ from app.tools.types import Caller, ToolResult
 async def documents(caller: Caller, asked: DocumentsArguments) -> ToolResult:
     """Documents with their revisions, and the chips that they cover."""
     async with caller.resources.sessions() as session:
-        found = await list_documents(session, asked.filter, asked.limit, 0)
+        found = await list_documents(session, Filters(asked.filter), asked.limit, 0)
         chips = await chip_names(session)
     more = f" The first {len(found.data)} are listed." if found.has_more else ""
     about = f" for {asked.filter!r}" if asked.filter else ""

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import ChipciteError
 from app.documents.diff import ROW_KINDS
-from app.documents.links import page_url
+from app.documents.links import has_pages, page_url, section_url
 from app.documents.passages import StoredPassage, read_passages
 from app.documents.pictures import Picture
 from app.documents.service import original_key
@@ -43,8 +43,9 @@ async def page(caller: Caller, asked: PageArguments) -> ToolResult:
     body = "\n\n".join(one.text for one in passages)[:LONGEST_PAGE] or "No text was read from this page."
     revision = f" {version.revision}" if version.revision else ""
     head = f"{marker} {version.file_name}{revision}, page {asked.page} of {version.page_count}"
-    url = page_url(caller.base_url, version.id, asked.page)
-    text = "\n".join(part for part in (head, f"Picture: {url}", missing, "", body) if part or part == "")
+    label, url = _address(caller, version, asked.page)
+    shown = f"{label}: {url}"
+    text = "\n".join(part for part in (head, shown, missing, "", body) if part or part == "")
     data = PageResult(
         document=version.file_name,
         version_id=version.id,
@@ -56,6 +57,13 @@ async def page(caller: Caller, asked: PageArguments) -> ToolResult:
         sources=[source.out() for source in places.sources],
     )
     return ToolResult(text, places.sources, data, images)
+
+
+def _address(caller: Caller, version: VersionRow, number: int) -> tuple[str, str]:
+    """Where a reader finds the page, and what is there."""
+    if has_pages(version.file_name):
+        return "Picture", page_url(caller.base_url, version.id, number)
+    return "Text", section_url(caller.base_url, version.id)
 
 
 async def _version(session: AsyncSession, name: str) -> VersionRow | None:

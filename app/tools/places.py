@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.documents.links import page_url
+from app.documents.links import place_url
 from app.facts.schemas import PlaceOut
 from app.tools.types import Caller, Source
 from retrieval.types import Passage
@@ -23,9 +23,7 @@ class Places:
         key = (passage.version_id, passage.page, passage.id)
         if key not in self._found:
             marker = self._caller.first_marker + len(self._found)
-            box = passage.box if any(passage.box) else ()  # of some facts only the page is known
-            url = page_url(self._caller.base_url, passage.version_id, passage.page, box)
-            self._found[key] = Source(marker, passage, url)
+            self._found[key] = Source(marker, passage, place_url(self._caller.base_url, passage))
         return f"[{self._found[key].marker}]"
 
     def on_page(self, places: Iterable[PlaceOut]) -> dict[tuple[str, int], str]:

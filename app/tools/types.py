@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, ValidationError
 
+from app.core.deadline import within
 from app.core.errors import ChipciteError
 from app.documents.renderer import Renderer
 from app.resources import Resources
@@ -124,7 +125,8 @@ class Tool:
         """
         try:
             checked = self._checked(arguments)
-            return await self.call(Caller(resources, base_url, renderer, first_marker), checked)
+            async with within(resources.settings.turn_seconds):
+                return await self.call(Caller(resources, base_url, renderer, first_marker), checked)
         except ValidationError as error:
             return refusal(f"{_problems(error)} {self._expected()}")
         except ChipciteError as error:

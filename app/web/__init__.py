@@ -1,17 +1,18 @@
 """The web page: static ES modules, served as they are, with strict headers.
 
-`mount(app)` is called last by app.main. Each folder has its own mount, so that an unknown path under
-/v1 stays the API's 404 and never meets the file server.
+`mount(app)` is called last by app.main. The page itself is asked for anew each time; its files stand under an
+address made of their content and may be kept for ever. An unknown path under /v1 stays the API's 404.
 """
 
 from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+
+from app.web.assets import Asset, load
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -31,31 +32,43 @@ HEADERS: Final = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # Names carry no fingerprint, so a browser asks each time; the ETag makes the answer a short 304.
-    "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
 }
-
-
-class WebFiles(StaticFiles):
-    """Static files that carry the page's security headers."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers.update(HEADERS)
-        return response
+ASK_EACH_TIME: Final = "no-cache"
+"""The ETag makes the answer a short 304."""
+KEEP: Final = "public, max-age=31536000, immutable"
 
 
 def mount(app: FastAPI) -> None:
-    """Serve the page at / and its styles, modules and pictures beside it."""
-    top = WebFiles(directory=STATIC)
+    """Serve the page at / and its files below /assets."""
+    assets = load(STATIC)
 
     async def index(request: Request) -> Response:
-        return await top.get_response("index.html", request.scope)
+        return _response(request, assets.index, ASK_EACH_TIME)
 
     async def favicon(request: Request) -> Response:
-        return await top.get_response("img/favicon.svg", request.scope)
+        return _response(request, assets.files["img/favicon.svg"], ASK_EACH_TIME)
 
-    app.add_api_route("/", index, methods=["GET", "HEAD"], include_in_schema=False)
-    app.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"], include_in_schema=False)
-    for folder in ("css", "js", "img"):
-        app.mount(f"/{folder}", WebFiles(directory=STATIC / folder), name=folder)
+    async def file(request: Request) -> Response:
+        asset = assets.files.get(request.path_params["path"])
+        if asset is None or request.path_params["digest"] != assets.digest:
+            raise HTTPException(404)
+        return _response(request, asset, KEEP)
+
+    for path, endpoint in (
+        ("/", index),
+        ("/favicon.ico", favicon),
+        ("/assets/{digest}/{path:path}", file),
+    ):
+        app.add_route(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+def _response(request: Request, asset: Asset, keeping: str) -> Response:
+    """The file, compressed for whoever can read that; nothing where the client has it already."""
+    headers = HEADERS | {"ETag": asset.etag, "Cache-Control": keeping}
+    if asset.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.body, media_type=asset.media_type, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(asset.packed, media_type=asset.media_type, headers=headers)

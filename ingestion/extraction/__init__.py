@@ -1,14 +1,17 @@
 """Facts from a document's structure: each extractor reads what it knows, and their finds are put together."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.facts.records import FactSet, Source
 from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
-from ingestion.types import StructuredDocument
+from ingestion.fence import STRICT, Fence
+from ingestion.types import Block, StructuredDocument
 
-EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
+Extractor = Callable[[StructuredDocument], FactSet]
+
+EXTRACTORS: tuple[Extractor, ...] = (
     registers.extract,
     parameters.extract,
     pins.extract,
@@ -19,10 +22,20 @@ EXTRACTORS: tuple[Callable[[StructuredDocument], FactSet], ...] = (
 )
 
 
-def extract(document: StructuredDocument) -> FactSet:
-    """All facts of a document, in the order of the extractors."""
-    found = join(extractor(document) for extractor in EXTRACTORS)
-    return _described(found) if document.detected.kind == "svd" else found
+def extract(document: StructuredDocument, fence: Fence = STRICT) -> FactSet:
+    """All facts of a document, in the order of the extractors. A block that one cannot read costs it that."""
+    found = join(part for extractor in EXTRACTORS for part in _read(extractor, document, fence))
+    found = _described(found) if document.detected.kind == "svd" else found
+    return dataclasses.replace(found, warnings=(*found.warnings, *fence.warnings))
+
+
+def _read(extractor: Extractor, document: StructuredDocument, fence: Fence) -> list[FactSet]:
+    def facts(blocks: Sequence[Block]) -> FactSet:
+        return extractor(dataclasses.replace(document, blocks=tuple(blocks)))
+
+    kind = extractor.__module__.rpartition(".")[2]
+    stage = f"a table or paragraph could not be read for exact facts ({kind}), which search still finds"
+    return fence.surviving(stage, facts, document.blocks, lambda block: block.page)
 
 
 def _described(found: FactSet) -> FactSet:

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ingestion.parsing.formats import UnreadableDocument
+from ingestion.errors import UnreadableDocument
 
 _BINARY = "The file is not text: it may be damaged or misnamed. Upload the document that it was made from."
 

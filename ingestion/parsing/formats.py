@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingestion.errors import UnreadableDocument
+
 
 class Format(StrEnum):
     PDF = "pdf"
@@ -14,10 +16,6 @@ class Format(StrEnum):
     TEXT = "text"
     SVD = "svd"
     """CMSIS-SVD, or the register XML of the RISC-V debug specification."""
-
-
-class UnreadableDocument(Exception):  # noqa: N818  # the name is part of the interface between the steps
-    """The file cannot become a document; its message tells an admin what to do, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

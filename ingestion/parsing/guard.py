@@ -1,4 +1,4 @@
-"""Bounds what one page may cost in a pool process, and keeps PyMuPDF's messages off the console."""
+"""Bounds what one page may cost in a pool process; makes PyMuPDF's errors ours and its messages silent."""
 
 # mypy: untyped-calls-exclude=pymupdf
 # PyMuPDF's own functions carry no types.
@@ -16,6 +16,24 @@ try:
     import resource
 except ModuleNotFoundError:  # Windows has no limits of this kind
     resource = None  # type: ignore[assignment]  # the absence is what the code asks for
+
+
+class UnreadablePageError(Exception):
+    """The file's own fault: PyMuPDF cannot read this page."""
+
+
+@contextlib.contextmanager
+def library(error: Exception | None = None) -> Iterator[None]:
+    """Around calls of PyMuPDF alone: what it raises has many types, of which some cannot leave a process.
+
+    All become one of ours, a page's unless another is given.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as cause:
+        raise (error or UnreadablePageError(f"{type(cause).__name__}: {cause}"[:200])) from cause
 
 
 @contextlib.contextmanager

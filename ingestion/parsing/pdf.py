@@ -6,22 +6,27 @@ The convert step runs it in a process pool.
 # mypy: untyped-calls-exclude=pymupdf
 # PyMuPDF's own functions carry no types.
 
-import contextlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pymupdf
+import structlog
 
+from ingestion.errors import UnreadableDocument
+from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.drawings import read_drawings
-from ingestion.parsing.formats import Limits, UnreadableDocument
-from ingestion.parsing.guard import page_guard, quiet
+from ingestion.parsing.formats import Limits
+from ingestion.parsing.guard import UnreadablePageError, library, page_guard, quiet
 from ingestion.parsing.lines import build_lines
 from ingestion.parsing.ocr import can_recognise, recognised
-from ingestion.parsing.tables import read_page_tables
+from ingestion.parsing.tables import PageTables, read_page_tables
 from ingestion.parsing.words import read_words, white_boxes
 from ingestion.types import Box, ConvertedPage, Fill, OutlineEntry, RawPage, Word
+
+log = structlog.get_logger()
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
 """Ligatures are taken apart; images are left out, they cost more than the text."""
@@ -34,25 +39,26 @@ def read_page(page: pymupdf.Page, text_page: pymupdf.TextPage | None = None) -> 
 
     `text_page` is given where the text does not come from the page itself (OCR).
     """
-    if text_page is None:
-        text_page = page.get_textpage(flags=_FLAGS)
-    raw = page.get_text("dict", textpage=text_page)
-    words, white = read_words(raw, page.get_text("words", textpage=text_page), page.rotation)
-    upright = page.rect if page.rotation == 0 else page.rect * page.derotation_matrix
-    rulings, fills = read_drawings(page.get_cdrawings(), _box(upright))
-    images = tuple(_box(info["bbox"]) for info in page.get_image_info()) if page.get_images() else ()
+    with library():
+        text_page = text_page or page.get_textpage(flags=_FLAGS)
+        raw, raw_words = (page.get_text(view, textpage=text_page) for view in ("dict", "words"))
+        rect, rotation, drawings = page.rect, page.rotation, page.get_cdrawings()
+        pictures = page.get_image_info() if page.get_images() else ()
+    words, white = read_words(raw, raw_words, rotation)
+    rulings, fills = read_drawings(drawings, _box(rect if rotation == 0 else rect * page.derotation_matrix))
+    images = tuple(_box(info["bbox"]) for info in pictures)
     if white:
         words = _readable(words, white_boxes(raw), fills, images)
     read = RawPage(
         number=page.number + 1,
-        width=round(page.rect.width, 2),
-        height=round(page.rect.height, 2),
+        width=round(rect.width, 2),
+        height=round(rect.height, 2),
         words=tuple(words),
         rulings=rulings,
         fills=fills,
         images=images,
     )
-    return _turned(read, page.rotation_matrix) if page.rotation else read
+    return _turned(read, page.rotation_matrix) if rotation else read
 
 
 def _readable(
@@ -96,31 +102,41 @@ def _turned(page: RawPage, matrix: pymupdf.Matrix) -> RawPage:
     )
 
 
-def convert_range(path: str, first: int, last: int, limits: Limits | None = None) -> list[ConvertedPage]:
+def convert_range(
+    path: str, first: int, last: int, limits: Limits | None = None, fence: Fence = STRICT
+) -> list[ConvertedPage]:
     """Pages `first` to `last` of a PDF, both included, from 1. A page that fails is left out.
 
     Runs in a pool process; a page that takes too long ends the process, which the caller notices.
     """
     limits = limits or Limits()
     converted = []
-    with quiet(), pymupdf.open(path, filetype="pdf") as document:
+    with _opened(path) as document:
         for number in range(first, min(last, document.page_count) + 1):
-            with page_guard(limits.page_seconds, limits.memory), contextlib.suppress(*_PAGE_ERRORS):
-                converted.append(convert_page(document[number - 1]))
+            try:
+                with page_guard(limits.page_seconds, limits.memory), fence.around(Stage.PAGE, number):
+                    converted.append(convert_page(_page(document, number), fence))
+            except (UnreadablePageError, MemoryError) as error:  # the caller warns of pages that are missing
+                log.warning("page.unreadable", page=number, error=type(error.__cause__ or error).__name__)
             pymupdf.TOOLS.store_shrink(100)
     return converted
 
 
-_PAGE_ERRORS = (MemoryError, RuntimeError, ValueError, TypeError, IndexError, ArithmeticError, RecursionError)
-"""What PyMuPDF and our own reading raise on a broken page; one page does not fail a document."""
+def _page(document: pymupdf.Document, number: int) -> pymupdf.Page:
+    with library():
+        return document[number - 1]
 
 
-def convert_page(page: pymupdf.Page) -> ConvertedPage:
+def convert_page(page: pymupdf.Page, fence: Fence = STRICT) -> ConvertedPage:
     """One page with its tables, diagrams and the lines between them."""
     raw = read_page(page)
-    if not raw.words and raw.images:
-        raw = read_page(page, recognised(page)) if can_recognise() else raw
-    tables = read_page_tables(raw)
+    if not raw.words and raw.images and can_recognise():
+        with library():
+            recognised_text = recognised(page)
+        raw = read_page(page, recognised_text)
+    tables = PageTables()
+    with fence.around(Stage.TABLES, raw.number):
+        tables = read_page_tables(raw)
     boxes = [table.box for table in tables.tables] + [diagram.box for diagram in tables.diagrams]
     return ConvertedPage(
         number=raw.number,
@@ -131,23 +147,20 @@ def convert_page(page: pymupdf.Page) -> ConvertedPage:
         diagrams=tables.diagrams,
         images=raw.images,
         has_text=bool(raw.words),
+        blank=not (raw.words or raw.images or raw.rulings or raw.fills),
     )
 
 
 def check_pdf(path: str, limits: Limits) -> None:
     """`UnreadableDocument` where the file cannot be opened, is cut off, locked or too long."""
-    try:
-        with quiet(), pymupdf.open(path, filetype="pdf") as document:
-            if document.needs_pass:
-                raise UnreadableDocument(
-                    "The file is encrypted and asks for a password: save it without one and upload that."
-                )
-            count = document.page_count
-            if count and document.is_repaired and _is_cut_off(path):
-                count = 0
-    except (RuntimeError, ValueError) as error:
-        raise UnreadableDocument(_DAMAGED) from error
-    if count == 0:
+    with page_guard(limits.page_seconds, limits.memory), _opened(path) as document:
+        with library(UnreadableDocument(_DAMAGED)):
+            locked, count, mended = document.needs_pass, document.page_count, document.is_repaired
+        if locked:
+            raise UnreadableDocument(
+                "The file is encrypted and asks for a password: save it without one and upload that."
+            )
+    if count <= 0 or (mended and _is_cut_off(path)):
         raise UnreadableDocument(_DAMAGED)
     if count > limits.max_pages:
         raise UnreadableDocument(
@@ -165,25 +178,53 @@ def _is_cut_off(path: str) -> bool:
         return b"%%EOF" not in file.read()
 
 
-def read_head(path: str) -> tuple[int, tuple[OutlineEntry, ...], tuple[tuple[str, str], ...]]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is read of a PDF before its pages."""
+
+    pages: int
+    outline: tuple[OutlineEntry, ...]
+    metadata: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...] = ()
+
+
+def read_head(path: str, limits: Limits | None = None) -> Head:
     """How many pages, the bookmarks, and what the file states about itself."""
-    with quiet(), pymupdf.open(path, filetype="pdf") as document:
-        count = document.page_count
-    return count, outline(path), metadata(path)
+    limits = limits or Limits()
+    with page_guard(limits.page_seconds, limits.memory), _opened(path) as document:
+        with library(UnreadableDocument(_DAMAGED)):
+            count = document.page_count
+        try:
+            return Head(count, outline(document), metadata(document))
+        except UnreadablePageError:
+            return Head(count, (), (), (_NO_OUTLINE,))
 
 
-def outline(path: str) -> tuple[OutlineEntry, ...]:
+_NO_OUTLINE = "The file's bookmarks and properties are damaged: headings are told from the pages alone."
+
+
+def outline(document: pymupdf.Document) -> tuple[OutlineEntry, ...]:
     """The bookmarks that point into the file."""
-    with quiet(), pymupdf.open(path, filetype="pdf") as document:
-        return tuple(
-            OutlineEntry(level, " ".join(title.split()), page)
-            for level, title, page, *_ in document.get_toc(simple=True)
-            if page > 0 and title.strip()
-        )
+    with library():
+        entries = document.get_toc(simple=True)
+    return tuple(
+        OutlineEntry(level, " ".join(title.split()), page)
+        for level, title, page, *_ in entries
+        if page > 0 and title.strip()
+    )
 
 
-def metadata(path: str) -> tuple[tuple[str, str], ...]:
+def metadata(document: pymupdf.Document) -> tuple[tuple[str, str], ...]:
     """What the file states about itself."""
-    with quiet(), pymupdf.open(path, filetype="pdf") as document:
+    with library():
         stated = document.metadata or {}
     return tuple((key, str(value).strip()) for key, value in sorted(stated.items()) if value)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[pymupdf.Document]:
+    with quiet():
+        with library(UnreadableDocument(_DAMAGED)):
+            document = pymupdf.open(path, filetype="pdf")
+        with document:
+            yield document

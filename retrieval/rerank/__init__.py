@@ -33,17 +33,25 @@ _AT_THE_HEAD = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET})
 
 
 def rerank(
-    question: str, candidates: Sequence[tuple[Passage, float]], translated: Sequence[str] = ()
+    question: str,
+    candidates: Sequence[tuple[Passage, float]],
+    translated: Sequence[str] = (),
+    earlier: Mapping[str, float] | None = None,
 ) -> tuple[tuple[Passage, float], ...]:
     """Candidates with their fused scores in, best first and rescored out.
 
     `translated` are the question's terms in the other language: a passage is held to the language it is in.
+    `earlier` are words of what was said before, with their weights.
     """
     if not candidates:
         return ()
     asked = ask(question)
     looks = [look(passage) for passage, _ in candidates]
     own = _word_weights(asked.words, looks)
+    own |= {
+        word: weight * (earlier or {})[word]
+        for word, weight in _word_weights(set(earlier or {}), looks).items()
+    }
     other = _word_weights({token for term in translated for token in tokens(term)}, looks)
     best = max(fused for _, fused in candidates) or 1.0
     firsts = _first_pages([passage for passage, _ in candidates])

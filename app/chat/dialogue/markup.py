@@ -41,7 +41,7 @@ KEY = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 INNER_PATH = re.compile(r"\s*<path>\s*(.*?)\s*</path>", re.DOTALL)
 """Roo's way: `<file><path>src/main.c</path><content>…`."""
 PATH = re.compile(r"(?:[\w.+@~-]*[\\/])*[\w+@-]*[\w+@-]\.[A-Za-z]\w{0,9}|(?:[\w.+@~-]+[\\/])+[\w.+@-]+")
-KNOWN_NAMES = re.compile(r"(?:.*[\\/])?(?:sdkconfig(?:\.\w+)*|Makefile|Kconfig|CMakeLists\.txt)")
+KNOWN_NAMES = re.compile(r"(?:.{0,200}[\\/])?(?:sdkconfig(?:\.\w+)*|Makefile|Kconfig|CMakeLists\.txt)")
 LINES = re.compile(r"\s*[(:#]?\s*L?\d+\s*[-:~]\s*L?\d+\)?\s*$")
 """Continue's `(1-20)` behind a path, and the `:12:30` of others."""
 FILE_COMMENT = re.compile(r"^\s*(?://|#|/\*|;)\s*file ?path:\s*(\S+)", re.IGNORECASE)

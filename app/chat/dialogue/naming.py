@@ -18,8 +18,11 @@ SHORT = re.compile(
     r"(?<![A-Za-z0-9_.\-/])(?:[A-Za-z]{0,3}\d[A-Za-z0-9]*|[A-Za-z]{1,3}\d+)(?![A-Za-z0-9_]|\.\d)"
 )
 DIGIT = re.compile(r"\d")
+AROUND = 80
+"""Characters before a name that are read for what they say of it; the whole text would cost its square."""
 LONG_ENOUGH = 4
-"""Of a short name that needs no company: V003, F103. The A1 or 583 only count where a chip is expected."""
+FEWEST_DIGITS = 2
+"""Of a short name that needs no company: V003, f103. The A1 or 583 only count where a chip is expected."""
 EXPECTED = re.compile(
     r"(?:\b(?:on|for|of|with|to|about|using|use|mean|meant|is|no|not|the|an?|my|our|it's|against"
     r"|than)\s+(?:the\s+|an?\s+)?"
@@ -149,22 +152,28 @@ def _short(text: str, match: re.Match[str], known: Sequence[str], context: str) 
 
 
 def _may_be_short(text: str, match: re.Match[str]) -> bool:
-    """Whether a word stands where a chip is expected; a long and capital one may stand anywhere."""
-    word, before = match[0], text[: match.start()]
+    """Whether a word stands where a chip is expected; one with letters and two digits may stand anywhere."""
+    word, before = match[0], _before(text, match.start())
     if word.isdigit():
         return bool(NUMBER_EXPECTED.search(before) and NUMBER_FOLLOWED.match(text, match.end()))
-    free = len(word) >= LONG_ENOUGH and word[0].isalpha() and word[0].isupper()
+    free = len(word) >= LONG_ENOUGH and len(re.findall(r"\d", word)) >= FEWEST_DIGITS
     return free or _expected(text, match, EXPECTED)
 
 
 def _expected(text: str, match: re.Match[str], before: re.Pattern[str]) -> bool:
     """Whether the words around are those around a chip's name."""
-    alone = WHOLE.fullmatch(text[: match.start()]) and WHOLE.fullmatch(text[match.end() :])
-    return bool(alone or before.search(text[: match.start()]) or FOLLOWED.match(text, match.end()))
+    alone = WHOLE.fullmatch(text, 0, match.start()) and WHOLE.fullmatch(text, match.end())
+    said = before.search(_before(text, match.start()))
+    return bool(alone or said or FOLLOWED.match(text, match.end()))
+
+
+def _before(text: str, at: int) -> str:
+    """The words in front of a place, as far as they can say something of what stands there."""
+    return text[max(at - AROUND, 0) : at]
 
 
 def _denied(text: str, start: int, end: int) -> bool:
-    return bool(DENIED.search(text[:start]) or DENIED_AFTER.match(text, end))
+    return bool(DENIED.search(_before(text, start)) or DENIED_AFTER.match(text, end))
 
 
 @lru_cache(maxsize=8192)

@@ -1,12 +1,15 @@
 """What the user says of the project around the chip: board, silicon, documents, tools, stage. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from app.chat.dialogue.state import DialogueState
 from app.chat.dialogue.vocabulary import BOARDS, RTOSES, STAGES, STEPPINGS, TOOLCHAINS, Named
+from app.library.editions import revision_key
 from app.search.chips import normalised
-from app.search.revisions import DOCUMENT, LATEST, MENTIONS, OTHER_THING, PART, is_edition
+from app.search.revisions import DOCUMENT, LATEST, MENTIONS, MOST, OTHER_THING, PART, in_front, is_edition
 
 DENIED = re.compile(
     r"(?:\bnot|\bno longer|\binstead of|\brather than|\bwithout|\bfrom|不是|不用|没有?用|而不是"
@@ -57,18 +60,26 @@ def _stepping(text: str) -> str:
 
 
 def revision_of(text: str, before: str) -> str:
-    """A document's revision, once named, stays until another or the latest is asked for."""
+    """A document's revision, once named, stays until another, the latest or several are asked for."""
     if LATEST.search(text):
         return ""
+    found = list(_editions(text))
+    if len({revision_key(match["number"]) for match in found}) > 1:
+        return ""
+    return next((match["number"] for match in found if _is_edition(match, text)), before)
+
+
+def _editions(text: str) -> Iterator[re.Match[str]]:
+    """Version numbers that may be a document's."""
     silicon = [match.span() for match in STEPPINGS.finditer(text)]
+    of_document = DOCUMENT.search(text)
     for pattern in MENTIONS:
-        for match in pattern.finditer(text):
-            start = text[: match.start()]
-            other = OTHER_THING.search(start) or (PART.search(start) and not DOCUMENT.search(text))
+        for match in islice(pattern.finditer(text), MOST):
+            start = in_front(text, match)
+            other = OTHER_THING.search(start) or (PART.search(start) and not of_document)
             inside = any(begin <= match.start() < end for begin, end in silicon)
-            if _is_edition(match, text) and not other and not inside:
-                return match["number"]
-    return before
+            if not other and not inside:
+                yield match
 
 
 def _is_edition(match: re.Match[str], text: str) -> bool:

@@ -17,6 +17,9 @@ from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
 from app.chat.schemas import ChipciteRequest, Message
+from app.core.deadline import check
+from app.core.runs import bounded
+from app.question.chip_references import spelled_out
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 LIST = re.compile(r"\n\s*(?:\||- \[)")
@@ -76,22 +79,26 @@ def read_dialogue(
 
 
 def _hear(heard: Heard, message: Message) -> Heard:
+    check()
+    text = bounded(message.text)
     match message.role:
         case "user":
-            return _hear_user(heard, read_markup(message.text))
+            return _hear_user(heard, read_markup(text))
         case "assistant":
-            return _hear_reply(heard, message.text)
+            return _hear_reply(heard, text)
         case "system" | "developer":
-            named = union(each for each in stated(message.text, heard.context.known) if each.chips)
+            named = union(each for each in stated(text, heard.context.known) if each.chips)
             return replace(heard, hint=named or heard.hint)
         case _:
-            return _hear_tool(heard, message.text)
+            return _hear_tool(heard, text)
 
 
 def _hear_user(heard: Heard, written: Written) -> Heard:
     heard = replace(heard, files=(*heard.files, *written.files))
     if not written.words:
         return heard
+    words = spelled_out(written.words, heard.context.known, heard.context.met)
+    written = replace(written, words=words)
     said = (*heard.said, written.words)
     if THANKS.fullmatch(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
@@ -142,11 +149,15 @@ def _hear_reply(heard: Heard, text: str) -> Heard:
     return replace(heard, state=state, context=context)
 
 
+def statement(text: str) -> str:
+    """What a reply says, before its table and its sources."""
+    return LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
+
+
 def _spoken(text: str) -> str:
-    """The statement of a reply, before its table and its sources. Where it marks names as code, no other
-    capitals are names."""
-    statement = LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
-    return statement if "`" not in statement else CAPITALS.sub(" ", statement)
+    """The statement of a reply. Where it marks names as code, no other capitals are names."""
+    words = statement(text)
+    return words if "`" not in words else CAPITALS.sub(" ", words)
 
 
 def _hear_tool(heard: Heard, text: str) -> Heard:

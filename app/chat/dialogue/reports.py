@@ -17,7 +17,8 @@ SAYS = (
     r"|(?:读(?:出来|回来|到|回)?)?(?:一直|总是?|始终|还)(?:是|为)?)"
 )
 FILLER = (
-    r"(?:\s|`|\*|\(|\)|（|）|寄存器|\bregister\b|\bvalue\b|的值|的|value of|里|,|,|我|现在|回|a value of)*"
+    r"(?:\s|`|\*|\(|\)|（|）|寄存器|\bregister\b|\bvalue\b|的值|的|value of|里|,|,|我|现在|回"
+    r"|a value of){0,24}"
 )
 VALUED = re.compile(
     rf"(?<![A-Za-z0-9_])(?P<name>{NAME}"

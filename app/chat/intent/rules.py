@@ -11,6 +11,8 @@ from app.chat.intent.wants import OF_REGISTERS, read_want
 from app.search.scope import language_of
 from retrieval.identifiers import identifiers_in
 
+MOST_NAMES = 24
+"""Of one question. Who sends more has pasted a file, and each is looked for in every passage."""
 LONGEST_SMALL_TALK = 80
 """Characters; longer texts say something."""
 QUOTED = re.compile(r"[\"“”「『][^\"“”」』]{4,}[\"“”」』]")
@@ -53,7 +55,7 @@ class Verdict:
 
 def read_question(question: str, names: tuple[str, ...] = ()) -> Reading:
     """Intent, wanted value, names and language of a question. `names` are chips, which are no identifiers."""
-    identifiers = tuple(name for name in identifiers_in(question) if name not in names)
+    identifiers = tuple(name for name in identifiers_in(question) if name not in names)[:MOST_NAMES]
     want = read_want(clipped(question), bool(identifiers))
     verdict = judge(question, want, identifiers)
     telling = bool(verdict.votes)

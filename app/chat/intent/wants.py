@@ -28,7 +28,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (
         Want.FIELD,
         _any(
-            rf"\b(?:which|what)\b[^?]*\b{BIT}\b[^?]*\b{DOES}\b",
+            rf"\b(?:which|what)\b[^?]{{0,200}}\b{BIT}\b[^?]{{0,200}}\b{DOES}\b",
             "哪(?:一)?(?:个|些)(?:位|字段|比特)|哪个寄存器位",
         ),
     ),

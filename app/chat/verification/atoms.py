@@ -63,7 +63,7 @@ _BITS = (
     re.compile(rf"\b(?:1[uUlL]{{0,3}}\s?<<\s?|BIT\s?\(\s?)(?P<a>{_BIT})(?P<b>(?!))?"),
 )
 _MORE_BITS = re.compile(
-    rf"(?:\s*(?:,|、|and|or|和|与|及|或)\s*)+(?:and\s+)?(?:[Bb]its?\s*|位\s*)?\[?(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?\]?(?!\s*[A-Zµ%°Ω位路个]|\.\d|-|\s*[kmnup]?(?:Hz|V|A|s|F|B)\b)"
+    rf"(?:\s*(?:,|、|and|or|和|与|及|或))+\s*(?:and\s+)?(?:[Bb]its?\s*|位\s*)?\[?(?P<a>{_BIT})(?:{_TO}(?P<b>{_BIT}))?\]?(?!\s*[A-Zµ%°Ω位路个]|\.\d|-|\s*[kmnup]?(?:Hz|V|A|s|F|B)\b)"
 )
 _INDEX = re.compile(r"\[\s*(?P<a>\d{1,2})\s*(?:(?::|\.\.|-|~)\s*(?P<b>\d{1,2})\s*)?\]")
 _CITED = re.compile(r"\[\s?(?P<n>\d{1,3}(?:\s?[,、;-]\s?\d{1,3})*)\s?\]")

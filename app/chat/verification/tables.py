@@ -63,7 +63,7 @@ _BITS = re.compile(
     r"[\[<(]?\s*(?:[Bb]its?\s*)?(\d{1,3})(?:\s*(?::|-|~|\.\.|to)\s*(\d{1,3}))?\s*[\])>]?(?=$|[\s,;/\[])"
 )
 _VALUE = re.compile(r"(?:0[xX])?[0-9A-Fa-fxX_ ]+[hHbB]?|[01xX]+'?[bB]?")
-_DRAWN = r"\(?[A-Za-z0-9_][\w/.*() -]*?\s?(?:\[\d{1,2}(?::\d{1,2})?\])+(?:\s+reset\s+[^\s,]+)?"
+_DRAWN = r"\(?[A-Za-z0-9_][\w/.*() -]{0,80}?\s?(?:\[\d{1,2}(?::\d{1,2})?\])+(?:\s+reset\s+[^\s,]+)?"
 _DIAGRAM = re.compile(rf"\s*{_DRAWN}(?:\s*,\s*{_DRAWN})*\s*$")
 _PICTURED = re.compile(
     r"(?P<name>[A-Za-z_][\w/.*-]*)\)?\s?(?P<bits>(?:\[\d{1,2}(?::\d{1,2})?\])+)(?:\s+reset\s+(?P<reset>[^\s,]+))?"

@@ -8,8 +8,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
+from ingestion.errors import UnreadableDocument
 from ingestion.parsing.blocks import BlockBuilder
-from ingestion.parsing.formats import UnreadableDocument
 from ingestion.types import Block, BlockKind
 
 _DAMAGED = "The DOCX file is damaged: open it in a word processor, save it again and upload that."

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from ingestion.errors import UnreadableDocument
 from ingestion.parsing.blocks import BlockBuilder
-from ingestion.parsing.formats import UnreadableDocument
 from ingestion.parsing.markup.svd_numbers import bits_of, instances, number
 from ingestion.types import Block, BlockKind, Row
 

@@ -1,10 +1,12 @@
 """Pages to blocks: lines, tables and diagrams in reading order, lines joined to paragraphs. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingestion.parsing.structure.headings import Found, Style
+from ingestion.fence import STRICT, Fence, Stage
+from ingestion.parsing.structure.headings import Found, Heading, Style
 from ingestion.parsing.structure.patterns import LIST_ITEM, SENTENCE_END, is_caption, is_filler
 from ingestion.parsing.structure.prose import Prose, mended_table
 from ingestion.types import BitDiagram, Block, BlockKind, Box, ConvertedPage, Line, Table
@@ -30,28 +32,40 @@ class Item:
     index: int = -1
 
 
-def to_blocks(pages: Sequence[ConvertedPage], headings: Found, style: Style, prose: Prose) -> list[Block]:
+def to_blocks(
+    pages: Sequence[ConvertedPage], headings: Found, style: Style, prose: Prose, fence: Fence = STRICT
+) -> list[Block]:
     """All blocks of a document, each with the headings above it."""
     blocks: list[Block] = []
     path: list[tuple[int, str]] = []
+    by_page: dict[int, dict[int, Heading]] = defaultdict(dict)
+    for (index, line), heading in headings.items():
+        by_page[index][line] = heading
     for index, page in enumerate(pages):
-        builder = _PageBuilder(page, style, prose, path)
-        for place in sorted(key for key in headings if key[0] == index and key[1] < 0):
-            builder.heading(headings[place].text, headings[place].level, (0.0, 0.0, page.width, 0.0))
-        skip = 0
-        for item in _items(page):
-            if skip and item.index >= 0:
-                skip -= 1
-                continue
-            heading = headings.get((index, item.index)) if item.index >= 0 else None
-            if heading:
-                lines = page.lines[item.index : item.index + heading.lines]
-                builder.heading(heading.text, heading.level, _around(lines))
-                skip = heading.lines - 1
-            else:
-                builder.take(item.thing)
-        blocks += builder.finish()
+        with fence.around(Stage.BLOCKS, page.number):
+            builder = _PageBuilder(page, style, prose, path)
+            blocks += _page_blocks(page, by_page[index], builder)
     return _mended(blocks, prose)
+
+
+def _page_blocks(
+    page: ConvertedPage, headings: Mapping[int, Heading], builder: "_PageBuilder"
+) -> list[Block]:
+    for above in sorted(line for line in headings if line < 0):
+        builder.heading(headings[above].text, headings[above].level, (0.0, 0.0, page.width, 0.0))
+    skip = 0
+    for item in _items(page):
+        if skip and item.index >= 0:
+            skip -= 1
+            continue
+        heading = headings.get(item.index) if item.index >= 0 else None
+        if heading:
+            lines = page.lines[item.index : item.index + heading.lines]
+            builder.heading(heading.text, heading.level, _around(lines))
+            skip = heading.lines - 1
+        else:
+            builder.take(item.thing)
+    return builder.finish()
 
 
 def _mended(blocks: Sequence[Block], prose: Prose) -> list[Block]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.structure.patterns import is_caption, plain_key
 from ingestion.types import ConvertedPage, Line, Table
 
@@ -18,7 +19,8 @@ _BUCKET = 3.0
 """Points within which a running line keeps its place."""
 _NUMBER = re.compile(r"\d+")
 _LEADING = re.compile(r"^[\d.:\s]+")
-_ROMAN = re.compile(r"^[ivxl]{1,7}$", re.I)
+_ROMAN = re.compile(r"^[ivxl]{1,7}$", re.I | re.A)
+"""ASCII: else the Turkish letters İ and ı are an i of another case."""
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _SHARED = 8
 """Characters that a running line must share with another at its place to be its variant."""
@@ -35,10 +37,12 @@ class _Spot:
     text: str
     distance: float
     """From the edge of the page, in points."""
+    keys: frozenset[str]
+    """The text itself, and the text with one number counted from the page."""
 
 
 def without_furniture(
-    pages: Sequence[ConvertedPage], titles: Iterable[str] = ()
+    pages: Sequence[ConvertedPage], titles: Iterable[str] = (), fence: Fence = STRICT
 ) -> tuple[ConvertedPage, ...]:
     """The pages without running lines. `titles` are headings that a running header may name."""
     if len(pages) < 2:
@@ -46,7 +50,10 @@ def without_furniture(
     known = frozenset(plain_key(form) for title in titles for form in (title, _LEADING.sub("", title)))
     gone: dict[int, set[int]] = defaultdict(set)
     for top in (True, False):
-        spots = [_spots(index, page, top) for index, page in enumerate(pages)]
+        spots: list[list[_Spot]] = [[] for _ in pages]
+        for index, page in enumerate(pages):
+            with fence.around(Stage.FURNITURE, page.number):
+                spots[index] = _spots(index, page, top)
         for spot in _running(spots, known):
             gone[spot.page].add(spot.index)
     return tuple(_without(page, gone[index]) for index, page in enumerate(pages))
@@ -73,7 +80,7 @@ def _spots(index: int, page: ConvertedPage, top: bool) -> list[_Spot]:
         _, y0, _, y1 = thing.box
         distance, far = (y0, y1) if top else (page.height - y1, page.height - y0)
         if far <= limit and not is_caption(text):
-            found.append(_Spot(index, number, text, distance))
+            found.append(_Spot(index, number, text, distance, _keys(text, index)))
     return sorted(found, key=lambda spot: spot.distance)
 
 
@@ -85,7 +92,7 @@ def _running(pages: list[list[_Spot]], titles: frozenset[str]) -> Iterator[_Spot
     support: dict[tuple[str, int], set[int]] = defaultdict(set)
     for spots in pages:
         for spot in spots:
-            for key in _keys(spot):
+            for key in spot.keys:
                 support[key, round(spot.distance / _BUCKET)].add(spot.page)
     few = 2 if len(pages) <= 6 else 3
     many = max(few, len(pages) // 10)
@@ -105,16 +112,15 @@ def _running(pages: list[list[_Spot]], titles: frozenset[str]) -> Iterator[_Spot
             yield spot
 
 
-def _keys(spot: _Spot) -> set[str]:
-    """The text itself, and the text with one number counted from the page."""
-    text = " ".join(spot.text.split())
+def _keys(text: str, page: int) -> frozenset[str]:
+    text = " ".join(text.split())
     keys = {text} if not text.isdigit() else set()
     for number in list(_NUMBER.finditer(text))[:6]:
-        offset = int(number[0][:9]) - spot.page
+        offset = int(number[0][:9]) - page
         keys.add(f"{text[: number.start()]}\x00{offset}\x00{text[number.end() :]}")
     if _ROMAN.match(text):
-        keys.add(f"\x01{_roman(text) - spot.page}")
-    return keys
+        keys.add(f"\x01{_roman(text) - page}")
+    return frozenset(keys)
 
 
 def _roman(text: str) -> int:
@@ -131,7 +137,7 @@ def _count(support: dict[tuple[str, int], set[int]], spot: _Spot) -> int:
         len(support.get((key, place), set()) | support.get((key, place - 1), set()))
         if spot.distance < place * _BUCKET
         else len(support.get((key, place), set()) | support.get((key, place + 1), set()))
-        for key in _keys(spot) or {""}
+        for key in spot.keys or {""}
     )
 
 

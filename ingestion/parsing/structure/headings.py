@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.structure.patterns import (
     CHAPTER,
     LIST_ITEM,
@@ -64,27 +65,36 @@ def body_style(pages: Sequence[ConvertedPage]) -> Style:
     return Style(sizes.most_common(1)[0][0] if sizes else 10.0, 2 * bold > total)
 
 
-def find_headings(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> Found:
+def find_headings(
+    pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry], fence: Fence = STRICT
+) -> Found:
     """All headings with their depths in the section tree."""
     style = body_style(pages)
-    found = _from_outline(pages, outline)
+    found = _from_outline(pages, outline, fence)
     seen = {plain_key(heading.text) for heading in found.values()}
+    bookmarked: dict[int, set[int]] = defaultdict(set)
+    for (index, line), heading in found.items():
+        bookmarked[index].update(range(line, line + heading.lines))
     for index, page in enumerate(pages):
-        skip: set[int] = set()
-        for (at, line), heading in found.items():
-            if at == index:
-                skip.update(range(line, line + heading.lines))
-        for number in range(len(page.lines)):
-            if number in skip:
-                continue
-            guess = _guess(page, number, style, bool(outline))
-            if guess and plain_key(guess.text) not in seen:
+        with fence.around(Stage.HEADINGS, page.number):
+            for number, guess in _guesses(page, style, bool(outline), bookmarked[index], seen):
                 found[index, number] = guess
-                skip.update(range(number, number + guess.lines))
     return _levelled(found)
 
 
-def _from_outline(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry]) -> Found:
+def _guesses(
+    page: ConvertedPage, style: Style, outlined: bool, bookmarked: set[int], seen: set[str]
+) -> Iterator[tuple[int, Heading]]:
+    """The page's headings that no bookmark names, with the lines at which they begin."""
+    skip = set(bookmarked)
+    for number in range(len(page.lines)):
+        guess = None if number in skip else _guess(page, number, style, outlined)
+        if guess and plain_key(guess.text) not in seen:
+            yield number, guess
+            skip.update(range(number, number + guess.lines))
+
+
+def _from_outline(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry], fence: Fence) -> Found:
     by_number = {page.number: index for index, page in enumerate(pages)}
     found: Found = {}
     unmatched: dict[int, list[OutlineEntry]] = defaultdict(list)
@@ -92,16 +102,11 @@ def _from_outline(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry
         if is_caption(entry.title) or entry.page not in by_number:
             continue
         index = by_number[entry.page]
-        for at in (index, index + 1):
-            place = (
-                _match(pages[at], entry.title, {n for i, n in found if i == at}) if at < len(pages) else None
-            )
-            if place:
-                number, count = place
-                text = " ".join(line.text for line in pages[at].lines[number : number + count])
-                longer = text if len(plain_key(text)) >= len(plain_key(entry.title)) else entry.title
-                found[at, number] = Heading(longer, entry.level, count, certain=True)
-                break
+        printed: Found = {}
+        with fence.around(Stage.HEADINGS, entry.page):
+            printed = _printed(pages, index, entry, found)
+        if printed:
+            found |= printed
         else:
             unmatched[index].append(entry)
     for index, entries in unmatched.items():
@@ -109,6 +114,18 @@ def _from_outline(pages: Sequence[ConvertedPage], outline: Sequence[OutlineEntry
             # Printed in a way that cannot be matched: it still says what the page is about.
             found[index, -offset] = Heading(entry.title, entry.level, 0, certain=True)
     return found
+
+
+def _printed(pages: Sequence[ConvertedPage], index: int, entry: OutlineEntry, found: Found) -> Found:
+    """The lines that print a bookmark's title, on its page or the next; none where they cannot be told."""
+    for at in (index, index + 1):
+        place = _match(pages[at], entry.title, {n for i, n in found if i == at}) if at < len(pages) else None
+        if place:
+            number, count = place
+            text = " ".join(line.text for line in pages[at].lines[number : number + count])
+            longer = text if len(plain_key(text)) >= len(plain_key(entry.title)) else entry.title
+            return {(at, number): Heading(longer, entry.level, count, certain=True)}
+    return {}
 
 
 _PREFIX = re.compile(

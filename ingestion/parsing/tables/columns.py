@@ -40,12 +40,16 @@ def common(
     if abs(moved[-1] - before[-1]) > near or abs(shift) > 60:
         return None
     few, many = (before, moved) if len(before) <= len(moved) else (moved, before)
-    places: list[int] = []
-    for x in few:
-        place = min(range(len(many)), key=lambda k: abs(many[k] - x))
-        if abs(many[place] - x) > near or (places and place <= places[-1]):
+    last = len(many) - 1
+    # The outer borders are each other's: one that stands as near to an inner one of many is none of its own.
+    places = [0]
+    for x in few[1:-1]:
+        inner = range(places[-1] + 1, last)
+        place = min(inner, key=lambda k: abs(many[k] - x), default=last)
+        if abs(many[place] - x) > near or place == last:
             return None
         places.append(place)
+    places.append(last)
     whole = list(range(len(many)))
     return (places, whole) if few is before else (whole, places)
 

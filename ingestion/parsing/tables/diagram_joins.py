@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.tables.bits import Slot, Span, spans
 from ingestion.types import BitDiagram, Cell, ConvertedPage, DiagramField, Line, Table
 
@@ -13,11 +14,12 @@ _NUMBERS = re.compile(r"^\d{1,3}(?: \d{1,3})+$")
 _DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
 
 
-def join_diagrams(pages: Sequence[ConvertedPage]) -> tuple[ConvertedPage, ...]:
+def join_diagrams(pages: Sequence[ConvertedPage], fence: Fence = STRICT) -> tuple[ConvertedPage, ...]:
     """Pages with such diagrams whole, on the page where they begin."""
     joined = list(pages)
     for k in range(len(joined) - 1):
-        joined[k], joined[k + 1] = _halves(*_boxes(joined[k], joined[k + 1]))
+        with fence.around(Stage.JOINS, joined[k + 1].number):
+            joined[k], joined[k + 1] = _halves(*_boxes(joined[k], joined[k + 1]))
     return tuple(joined)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingestion.fence import STRICT, Fence, Stage
 from ingestion.parsing.tables.breaks import join_rows, same_header, split_header
 from ingestion.parsing.tables.columns import BLANK_NEAR, NEAR, common, edges, spread
 from ingestion.parsing.tables.diagram_joins import join_diagrams
@@ -19,9 +20,9 @@ _NUMBERED = re.compile(r"^\s*(?:Table|Tab\.|表)\s*([A-Z]?[\d.\-–]*\d)", re.IG
 Running = frozenset[tuple[int, str]]
 
 
-def join_tables(pages: Sequence[ConvertedPage]) -> tuple[ConvertedPage, ...]:
+def join_tables(pages: Sequence[ConvertedPage], fence: Fence = STRICT) -> tuple[ConvertedPage, ...]:
     """Pages with tables that go on over page breaks put together on the page where they begin."""
-    pages = join_diagrams(pages)
+    pages = join_diagrams(pages, fence)
     running = _running(pages)
     tables = [list(page.tables) for page in pages]
     open_at: tuple[int, int] | None = None
@@ -29,7 +30,9 @@ def join_tables(pages: Sequence[ConvertedPage]) -> tuple[ConvertedPage, ...]:
         taken = False
         if open_at and page.tables and _first(page, running):
             start, index = open_at
-            joined = join(tables[start][index], page.tables[0])
+            joined = None
+            with fence.around(Stage.JOINS, page.number):
+                joined = join(tables[start][index], page.tables[0])
             if joined:
                 tables[start][index] = joined
                 tables[number] = tables[number][1:]

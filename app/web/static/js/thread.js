@@ -9,14 +9,14 @@ import { TurnView } from "./turn.js";
 
 let actions = null;
 let views = [];
-let library = null; // the documents, once they are known
+let library = null; // what the library names, once it is known
 
 /** `given` are the actions of a turn, and `open` and `startAnew` for a conversation that is not here. */
 export function startThread(given) {
   actions = given;
   on("language", () => drawThread());
-  on("documents", (documents) => {
-    library = documents;
+  on("names", (names) => {
+    library = names;
     drawWelcome();
   });
   drawThread();
@@ -99,8 +99,8 @@ function drawWelcome() {
   const welcome = $("welcome");
   const { turns, ready, problem: error } = shown();
   welcome.hidden = turns.length > 0 || ready !== null || error !== null;
-  const texts = examples((library ?? []).flatMap((document) => document.chips));
-  const start = library?.length === 0
+  const texts = examples(library?.chips ?? []);
+  const start = library?.total === 0
     ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
     : h(
         "ul",

@@ -152,6 +152,32 @@ def test_a_revision_said_earlier_holds_until_the_latest_is_asked_for(base: str) 
     assert NEW in talk.ask("What is the reset value of CLK_CTLR in the latest manual?")[0]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what changed in CLK_CTLR between V1.2 and V1.5",
+        "ZX90A32 的 CLK_CTLR 从 V1.2 到 V1.5 有什么变化?",
+        "CLK_CTLR: V1.5 vs. V1.2",
+    ],
+)
+def test_two_revisions_are_compared_and_neither_is_carried_on(base: str, question: str) -> None:
+    talk = Talk(base)
+    text, reply = talk.ask(question)
+    assert OLD in text
+    assert NEW in text
+    assert {each["revision"] for each in reply["citations"]} == {"V1.2", "V1.5"}
+    assert (reply["clarify"], reply["abstained"], reply["state"]["revision"]) == (None, False, "")
+    assert talk.ask(QUESTION)[1]["clarify"]["choices"] == CHOICES
+
+
+@pytest.mark.parametrize("name", ["CLK_CTLL", "CLK_CTLRR", "CLK_CLR"])
+def test_a_typing_error_is_no_register_of_an_older_revision(base: str, name: str) -> None:
+    text, reply = Talk(base).ask(f"What is the reset value of {name} on the ZX90A32?")
+    assert reply["abstained"]
+    assert "`CLK_CTLR`" in text
+    assert "V1.2" not in text
+
+
 def test_a_tools_version_is_no_revision(base: str) -> None:
     talk = Talk(base)
     talk.ask("I use gcc version 12.2 on the ZX90A32.")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.database import transaction
 from app.library.documents import apply_detected
 from app.library.publication import publish
-from app.library.versions import allowed_versions, fail, set_progress
+from app.library.versions import allowed_versions, fail, set_progress, warn
 from app.models import Chip, Version
 from app.resources import Resources
 from ingestion.types import Detected
@@ -77,6 +77,29 @@ async def test_a_failed_version_is_tried_again(client: httpx.AsyncClient, resour
     async with resources.sessions() as session:
         version = await session.get_one(Version, first["version_id"])
         assert (version.attempt, version.error, version.pages_total) == (2, "", 0)
+
+
+async def test_a_failed_version_is_retried_without_its_file(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    first = await upload(client)
+    path = f"/v1/versions/{first['version_id']}/retry"
+    in_work = await client.post(path)
+    assert (in_work.status_code, in_work.json()["state"]) == (202, "received")
+    async with transaction(resources.sessions) as session:
+        await warn(session, first["version_id"], ["Page 5: tables could not be read."])
+        await fail(session, first["version_id"], "The database was not available for minutes.")
+    again = await client.post(path)
+    assert again.status_code == 202
+    assert again.json() == first | {"duplicate": True}
+    version = (await client.get(f"/v1/versions/{first['version_id']}")).json()
+    assert (version["state"], version["error"], version["warnings"]) == ("received", "", [])
+    async with resources.sessions() as session:
+        assert (await session.get_one(Version, first["version_id"])).attempt == 2
+    await ingest(resources, first["version_id"])
+    done = await client.post(path)
+    assert (done.status_code, done.json()["state"]) == (200, "published")
+    assert (await client.post("/v1/versions/none/retry")).status_code == 404
 
 
 async def test_what_the_uploader_says_wins_over_what_the_file_says(

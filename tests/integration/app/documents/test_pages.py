@@ -115,7 +115,9 @@ async def test_a_format_without_pages_says_where_its_text_is(client: httpx.Async
     reply = await client.get(f"/v1/versions/{accepted['version_id']}/pages/1.png")
     assert reply.status_code == 404
     assert reply.json()["error"]["code"] == "no_pages"
-    assert "/text" in reply.json()["error"]["message"]
+    message = reply.json()["error"]["message"]
+    assert f"/v1/versions/{accepted['version_id']}/sections.html" in message
+    assert "{" not in message
 
 
 async def test_a_damaged_file_has_no_picture_and_harms_nobody(

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.chat.abstention import demanded_names, judge
 from app.chat.citations import page_url
 from app.chat.composing import compose, refuse
+from app.chat.deciding import demanded_names, judge
 from app.chat.evidence import cut, holds_name, leads, rank_units
 from app.chat.intent import read_question
 from app.search.scope import Scope
@@ -56,7 +56,7 @@ def test_the_row_that_defines_a_name_beats_one_that_mentions_it() -> None:
     found = hits(
         "Bit | Name | Description\n3 | RDYF | Ready flag, cleared by RDYC bit 1\n19 | RDYC | Clears it"
     )
-    best = rank_units(read_question("Which bit of TIM_CR holds the RDYC field?"), found)[0]
+    best = rank_units(read_question("Which bit of TIM_CR holds the RDYC field?"), found).units[0]
     assert best.text == "19 | RDYC | Clears it"
 
 
@@ -65,14 +65,14 @@ def test_the_unit_with_the_name_and_the_wanted_kind_leads() -> None:
         "TIM_CR is described below. See also TIM_SR.",
         "TIM_SR | 0x40010004 | status\nTIM_CR | 0x40010000 | control",
     )
-    best = rank_units(read_question("At which address is TIM_CR?"), found)[0]
+    best = rank_units(read_question("At which address is TIM_CR?"), found).units[0]
     assert best.text == "TIM_CR | 0x40010000 | control"
-    assert best.holds
+    assert best.fits
 
 
 def test_words_of_the_other_language_count() -> None:
     found = hits("The watchdog resets the chip.", "The reset value is 5.", "Blank.")
-    best = rank_units(read_question("看门狗有什么作用"), found)[0]
+    best = rank_units(read_question("看门狗有什么作用"), found).units[0]
     assert "watchdog" in best.text
 
 
@@ -112,7 +112,7 @@ def test_chips_are_not_demanded_as_names() -> None:
 def test_answer_leads_and_other_numbers_stay_out() -> None:
     reading = read_question("What is the reset value of TIM_CR?")
     found = hits("TIM_CR | 0x40010000 | 0x00000083", "TIM_SR | 0x40010004 | 0x11\nTIM_DR | 0x40010008 | 0x22")
-    draft = compose(reading, found, rank_units(reading, found), url)
+    draft = compose(reading, found, rank_units(reading, found).units, url)
     assert draft.text.startswith(
         "Timer: TIM_CR | 0x40010000 | 0x00000083 [[1]](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
     )
@@ -123,7 +123,7 @@ def test_answer_leads_and_other_numbers_stay_out() -> None:
 def test_prose_is_quoted_with_what_surrounds_it() -> None:
     reading = read_question("How do I enter stop mode?")
     found = hits("First a word. To enter stop mode, set SLEEP. Then execute the wait instruction.")
-    text = compose(reading, found, rank_units(reading, found), url).text
+    text = compose(reading, found, rank_units(reading, found).units, url).text
     assert text.startswith("To enter stop mode, set SLEEP. [[1]]")
     assert "> First a word." in text
 

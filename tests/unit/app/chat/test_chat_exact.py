@@ -113,3 +113,20 @@ def test_what_only_an_older_revision_holds_stands_under_the_abstention() -> None
     assert draft.text.endswith("Which revision do you use: V1.9, V1.8?")
     assert "differ" not in draft.clarify.question
     assert "旧版 V1.8 写明:It is 0x1." in beside(absent, "earlier", only, [newest], "zh", url).text
+
+
+def test_every_chip_can_be_chosen_and_the_question_names_a_few() -> None:
+    chips = tuple(f"ZX{number}A" for number in range(10, 40))
+    versions = [row(f"V{number}", State.PUBLISHED) for number in range(2)]
+    answers = tuple(
+        ExactAnswer((chip,), FactAnswer(Asked.RESET, (said(version, version.revision),)))
+        for chip, version in zip(chips[3:], versions, strict=False)
+    )
+    for language, others in (("en", "22 others"), ("zh", "另外 22 款")):
+        draft = compose_exact(Exact(ASKED, answers, chips=chips), versions, {}, language, url)
+        assert draft
+        assert draft.clarify
+        assert draft.clarify.choices[:2] == ["ZX13A", "ZX14A"]
+        assert set(draft.clarify.choices) == set(chips)
+        assert others in draft.clarify.question
+        assert "ZX39A" not in draft.text

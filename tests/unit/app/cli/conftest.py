@@ -45,7 +45,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Canned]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_DELETE = _answer  # noqa: N815  # http.server looks for these names
+        do_GET = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815  # http.server looks for these names
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

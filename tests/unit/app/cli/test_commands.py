@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import cli
+from app.cli.ids import short_ids
 from app.cli.output import CommandFailedError
 from tests.unit.app.cli.conftest import Answer, Canned
 
@@ -146,6 +147,171 @@ def test_documents_are_listed_shown_and_deleted(service: Canned) -> None:
     assert "NX32" in run("documents", "show", "d1")[1]
     assert run("documents", "delete", "d1", "--yes") == (0, "Deleted.\n")
     assert ("DELETE /v1/documents/d1", b"") in service.asked
+
+
+def test_ids_are_whole_in_a_pipe_and_their_ends_will_do(service: Canned) -> None:
+    first, second = "0193a5c2-7c1e-7b52-9c1e-0d6f1f3f8a11", "0193a5c2-7c1e-7b52-9c1e-0d6f1f3f8b22"
+    title = "A very long title " * 12
+    versions = [{"id": "v1", "file_name": "a.pdf"}, {"id": "v2", "file_name": "b.pdf"}]
+    documents = [
+        {"id": first, "title": title, "versions": versions},
+        {"id": second, "title": "B", "versions": []},
+    ]
+    service.answers["GET /v1/documents"] = (200, {"data": documents, "total": 2, "has_more": False})
+    service.answers[f"GET /v1/documents/{second}"] = (200, documents[1])
+    service.answers[f"DELETE /v1/documents/{second}"] = (200, {})
+    lines = run("documents")[1].splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["id", first, first, second]
+    assert lines[1].split("\t")[1] == title.strip()
+    assert second in run("documents", "show", "8b22")[1]
+    assert run("documents", "delete", "3f8b22", "-y") == (0, "Deleted.\n")
+    with pytest.raises(CommandFailedError, match="means 2 documents"):
+        run("documents", "show", "0193a5c2")
+    with pytest.raises(CommandFailedError, match="chipcite documents"):
+        run("documents", "show", "ffff")
+
+
+def test_short_ids_tell_all_apart() -> None:
+    assert short_ids(["x-abcdef", "y-abcdef", "z-123456"]) == {
+        "x-abcdef": "x-abcdef",
+        "y-abcdef": "y-abcdef",
+        "z-123456": "z-123456",
+    }
+    assert short_ids(["0193-aaaaaa", "0193-bbbbbb"]) == {"0193-aaaaaa": "aaaaaa", "0193-bbbbbb": "bbbbbb"}
+    assert short_ids([]) == {}
+
+
+DOCUMENT = "0193a5c2-7c1e-7b52-9c1e-0d6f1f3f8a11"
+
+
+def test_failed_versions_are_retried(service: Canned) -> None:
+    versions = [{"id": "v1", "state": "failed"}, {"id": "v2", "state": "published"}]
+    service.answers[f"GET /v1/documents/{DOCUMENT}"] = (200, {"id": DOCUMENT, "versions": versions})
+    service.answers["POST /v1/versions/v1/retry"] = (202, {"version_id": "v1"})
+    assert run("documents", "retry", DOCUMENT) == (0, "1 version started again.\n")
+    versions.pop(0)
+    with pytest.raises(CommandFailedError, match="has failed"):
+        run("documents", "retry", DOCUMENT)
+
+
+def test_edit_sends_what_is_given_where_it_belongs(service: Canned) -> None:
+    versions = [{"id": "v1", "file_name": "a.pdf"}]
+    document = {"id": DOCUMENT, "title": "New", "versions": versions}
+    service.answers[f"GET /v1/documents/{DOCUMENT}"] = (200, document)
+    service.answers[f"PATCH /v1/documents/{DOCUMENT}"] = (200, document)
+    service.answers["PATCH /v1/versions/v1"] = (200, versions[0])
+    code, output = run("edit", DOCUMENT, "--title", "New", "--chip", "A1", "--chip", "B2", "--revision", "V2")
+    assert code == 0
+    assert "New" in output
+    assert service.bodies(f"PATCH /v1/documents/{DOCUMENT}")[-1] == {"title": "New", "chips": ["A1", "B2"]}
+    assert service.bodies("/v1/versions/v1") == [{"revision": "V2"}]
+    run("edit", DOCUMENT, "--general")
+    assert service.bodies(f"PATCH /v1/documents/{DOCUMENT}")[-1] == {"chips": []}
+    versions.append({"id": "v2", "file_name": "b.pdf"})
+    with pytest.raises(CommandFailedError, match="--version"):
+        run("edit", DOCUMENT, "--language", "zh")
+    service.answers["PATCH /v1/versions/v2"] = (200, versions[1])
+    assert json.loads(run("edit", DOCUMENT, "--language", "zh", "--version", "b.pdf", "--json")[1])["title"]
+    assert service.bodies("/v1/versions/v2") == [{"language": "zh"}]
+    for wrong in ([], ["--general", "--chip", "A1"]):
+        with pytest.raises(CommandFailedError, match="--chip"):
+            run("edit", DOCUMENT, *wrong)
+
+
+def test_diff_shows_facts_then_passages(service: Canned) -> None:
+    fact = {
+        "change": "changed",
+        "kind": "register",
+        "name": "CTRL",
+        "before": {"reset": ["0x0"]},
+        "after": {"reset": ["0x1", "0x2"]},
+        "before_page": 3,
+        "after_page": None,
+    }
+    place = {"page": 4, "text": "It ticks.\nAll day."}
+    passages = [
+        {"change": "added", "section": ["1", "1.2"], "before": None, "after": place, "diff": []},
+        {"change": "changed", "section": [], "before": place, "after": place, "diff": ["- a", "+ b"]},
+    ]
+    found = {"facts": [fact], "passages": passages, "truncated": True}
+    service.answers[f"GET /v1/documents/{DOCUMENT}/diff"] = (200, found)
+    output = run("diff", DOCUMENT, "V1", "V2")[1]
+    assert "changed\tregister\tCTRL\treset 0x0\treset 0x1 / 0x2\t3" in output
+    assert "added: 1 › 1.2, page 4\n+ It ticks.\n+ All day." in output
+    assert "- a\n+ b" in output
+    assert "raise --limit" in output
+    assert "ticks" not in run("diff", DOCUMENT, "V1", "V2", "--no-passages")[1]
+    assert json.loads(run("diff", DOCUMENT, "V1", "V2", "--json")[1]) == found
+
+
+def test_chips_are_listed_and_exported(service: Canned, tmp_path: Path) -> None:
+    chips = [{"name": "NX32F1", "documents": ["a.pdf", "b.pdf"]}, {"name": "ZZ9", "documents": []}]
+    service.answers["GET /v1/chips"] = (200, {"data": chips})
+    assert run("chips", "nx")[1].splitlines() == ["chip\tdocuments", "NX32F1\ta.pdf, b.pdf"]
+    assert json.loads(run("chips", "--json")[1])["data"] == chips
+    service.answers["GET /v1/chips/NX32F1/export"] = "<device/>"
+    assert run("export", "NX32F1") == (0, "<device/>")
+    assert run("export", "NX32F1", "-o", str(tmp_path / "x.svd")) == (0, "")
+    assert (tmp_path / "x.svd").read_text() == "<device/>"
+    with pytest.raises(CommandFailedError, match="cannot be written"):
+        run("export", "NX32F1", "-o", str(tmp_path))
+
+
+def streamed(text: str, *choices: str) -> str:
+    """A streamed answer, with a question back if there are choices."""
+    about = {"clarify": {"question": "Which?", "choices": list(choices)} if choices else None}
+    chunks = [
+        {"choices": [{"delta": {"content": text}}]},
+        {"choices": [{"delta": {}, "finish_reason": "stop"}], "chipcite": about},
+    ]
+    return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
+
+
+def converse(questions: str, *arguments: str) -> str:
+    result = CliRunner().invoke(cli.commands, ["ask", "-i", *arguments], input=questions)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_conversation_keeps_what_was_said(service: Canned) -> None:
+    replies = answers(streamed("Which chip?", "NX32", "NX33"), streamed("Bit 0 [1]."), streamed("Bit 1."))
+    service.answers["POST /v1/chat/completions"] = lambda: next(replies)
+    output = converse("Which bit is HSION?\n\n2\nand HSIRDY?", "--revision", "V1")
+    assert output == "Which chip?\n  1. NX32\n  2. NX33\nBit 0 [1].\nBit 1.\n"
+    sent = service.bodies("/v1/chat/completions")
+    assert [one["content"] for one in sent[2]["messages"]] == [
+        "Which bit is HSION?",
+        "Which chip?",
+        "NX33",
+        "Bit 0 [1].",
+        "and HSIRDY?",
+    ]
+    assert [one["role"] for one in sent[1]["messages"]] == ["user", "assistant", "user"]
+    assert all(one["chipcite"] == {"revision": "V1"} for one in sent)
+
+
+def test_a_failed_turn_does_not_end_the_conversation(service: Canned) -> None:
+    replies = answers(
+        streamed("Bit 0."), (429, {"error": {"message": "Too many requests."}}), streamed("Bit 2.")
+    )
+    service.answers["POST /v1/chat/completions"] = lambda: next(replies)
+    output = converse("one?\ntwo?\nthree?\n")
+    assert "chipcite: Too many requests." in output
+    assert "Bit 0.\nBit 2.\n" in output
+    sent = service.bodies("/v1/chat/completions")[-1]
+    assert [one["content"] for one in sent["messages"]] == ["one?", "Bit 0.", "three?"]
+
+
+def test_a_conversation_for_machines_is_a_reply_a_line(service: Canned) -> None:
+    reply = {"choices": [{"message": {"content": "Bit\n0."}}], "chipcite": {"clarify": None}}
+    service.answers["POST /v1/chat/completions"] = (200, reply)
+    output = converse("two?\n", "one?", "--json")
+    assert [json.loads(line) for line in output.splitlines()] == [reply, reply]
+
+
+def test_ask_wants_a_question() -> None:
+    with pytest.raises(CommandFailedError, match="-i"):
+        run("ask")
 
 
 def test_version() -> None:

@@ -70,6 +70,7 @@ def test_all_registers_are_listed() -> None:
 def test_one_register_says_where_it_is_printed() -> None:
     shown = run("RCC->CTRL")
     assert "RM.pdf V1, page 7" in shown
+    assert "  address  0x40021000" in shown
     assert "more" not in shown
 
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from app.web import STATIC, mount
+from app.web.assets import load
 
 
 @pytest.fixture
@@ -23,35 +26,80 @@ def client() -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("path", ["/", "/js/main.js", "/css/base.css", "/img/favicon.svg", "/favicon.ico"])
-def test_every_file_carries_the_strict_headers(client: TestClient, path: str) -> None:
-    response = client.get(path)
+def addresses(client: TestClient) -> dict[str, str]:
+    """Where the page says that its files are, by their names."""
+    found = re.findall(r'(?:href|src)="(assets/\w+/([\w/.-]+))"', client.get("/").text)
+    return {name: f"/{address}" for address, name in found}
+
+
+@pytest.mark.parametrize("name", ["js/main.js", "css/base.css", "img/favicon.svg"])
+def test_a_file_carries_the_strict_headers_and_is_kept(client: TestClient, name: str) -> None:
+    response = client.get(addresses(client)[name])
     assert response.status_code == 200
+    strict(response)
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("path", ["/", "/favicon.ico"])
+def test_what_names_no_content_is_asked_for_each_time(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    strict(first)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    strict(again)
+
+
+def strict(response: Response) -> None:
     policy = response.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/", "/js/main.js"])
-def test_an_unchanged_file_costs_a_304_with_the_same_headers(client: TestClient, path: str) -> None:
-    first = client.get(path)
-    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
-    assert again.status_code == 304
-    assert again.content == b""
-    assert "content-security-policy" in again.headers
+def test_files_are_sent_compressed_where_that_is_understood(client: TestClient) -> None:
+    address = addresses(client)["js/main.js"]
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content == (STATIC / "js/main.js").read_bytes()
+    assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_a_changed_file_changes_every_address(tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "index.html").write_text('<script src="js/a.js"></script><a href="#/">')
+    (tmp_path / "js" / "a.js").write_text("1")
+    before = load(tmp_path)
+    assert (
+        before.index.body == f'<script src="assets/{before.digest}/js/a.js"></script><a href="#/">'.encode()
+    )
+    (tmp_path / "js" / "a.js").write_text("2")
+    assert load(tmp_path).digest != before.digest
 
 
 def test_modules_are_served_as_javascript(client: TestClient) -> None:
-    assert "javascript" in client.get("/js/main.js").headers["content-type"]
+    assert "javascript" in client.get(addresses(client)["js/main.js"]).headers["content-type"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/nothing", "/js/nothing.js", "/js/../__init__.py", "/js/%2e%2e/index.html"]
+    "path",
+    ["/v1/nothing", "/assets/0/js/main.js", "/assets/{digest}/nothing.js", "/assets/{digest}/../__init__.py"],
 )
 def test_what_is_not_a_file_of_the_page_is_not_found(client: TestClient, path: str) -> None:
-    assert client.get(path).status_code == 404
+    digest = addresses(client)["js/main.js"].split("/")[2]
+    assert client.get(path.format(digest=digest)).status_code == 404
+
+
+def test_a_first_load_is_small(client: TestClient) -> None:
+    """Over the wire: page, styles and modules, as a browser that keeps nothing yet gets them."""
+    size = 0
+    for path in ("/", *addresses(client).values()):
+        with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as response:
+            size += int(response.headers["content-length"])
+    assert size < 90_000
 
 
 def test_an_unknown_api_path_never_meets_the_file_server(client: TestClient) -> None:
@@ -90,7 +138,8 @@ def test_every_module_is_loaded_ahead() -> None:
 
 def keys(language: str) -> list[str]:
     """The keys of a language's strings, in their order."""
-    text = (STATIC / "js" / "strings" / f"{language}.js").read_text("utf-8")
+    files = sorted((STATIC / "js" / "strings").glob(f"*{language}.js"), key=lambda path: len(path.name))
+    text = "\n".join(path.read_text("utf-8") for path in files)
     return re.findall(r'^ {2}"([\w.]+)":', text, re.M)
 
 

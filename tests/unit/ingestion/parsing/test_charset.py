@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.errors import UnreadableDocument
 from ingestion.parsing.charset import decode
-from ingestion.parsing.formats import UnreadableDocument
 
 CHINESE = "时钟控制寄存器的偏移地址是 0x04，复位值为 0。"
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.parsing.convert import convert, numbers
-from ingestion.parsing.formats import Format, Limits, UnreadableDocument, detect
+from ingestion.errors import UnreadableDocument
+from ingestion.fence import numbers
+from ingestion.parsing.convert import convert
+from ingestion.parsing.formats import Format, Limits, detect
 from ingestion.types import BlockKind
 
 LIMITS = Limits()

@@ -7,7 +7,7 @@ import pymupdf
 import pytest
 
 from ingestion.parsing import ocr
-from ingestion.parsing.pdf import convert_range, metadata, outline, read_page
+from ingestion.parsing.pdf import convert_range, read_head, read_page
 from ingestion.types import RawPage
 
 Make = Callable[..., Path]
@@ -149,11 +149,11 @@ def test_convert_range_outline_and_metadata(make_pdf: Make) -> None:
     converted = convert_range(path, 2, 4)
     assert [page.number for page in converted] == [2, 3, 4]
     assert converted[0].lines[0].text == "Page 2"
-    assert [(entry.level, entry.title, entry.page) for entry in outline(path)] == [
+    assert [(entry.level, entry.title, entry.page) for entry in read_head(path).outline] == [
         (1, "First", 1),
         (2, "Second", 3),
     ]
-    assert ("title", "A manual") in metadata(path)
+    assert ("title", "A manual") in read_head(path).metadata
 
 
 def scan(document: pymupdf.Document) -> None:

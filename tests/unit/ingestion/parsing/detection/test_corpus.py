@@ -13,9 +13,9 @@ _PAGES = 6
 
 
 def read(path: Path) -> Detected:
-    _, outline, metadata = read_head(str(path))
+    head = read_head(str(path))
     pages = tuple(convert_range(str(path), 1, _PAGES))
-    return structure(ConvertedDocument(pages, outline, metadata), path.name).detected
+    return structure(ConvertedDocument(pages, head.outline, head.metadata), path.name).detected
 
 
 def test_revision_language_and_chips(corpus: Path) -> None:

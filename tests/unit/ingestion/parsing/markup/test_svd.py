@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.facts.records import Source
+from ingestion.errors import UnreadableDocument
 from ingestion.extraction import extract
 from ingestion.parsing.detection.description import described
-from ingestion.parsing.formats import Format, UnreadableDocument, detect
+from ingestion.parsing.formats import Format, detect
 from ingestion.parsing.markup.svd import read_svd
 from ingestion.parsing.markup.svd_numbers import number
 from ingestion.types import StructuredDocument

@@ -1,0 +1,61 @@
+"""Weights for the features, learned by `finetune/understanding`, and what follows from them. Pure.
+
+A linear order of units (softmax regression over the units of a question), and a logistic estimate that the
+unit which leads answers. Both are fitted on questions whose answers are marked on the page.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from app.chat.answering.features import NAMES, Asked
+
+BEST = 5
+"""Units whose largest features tell what the evidence holds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What is committed in `weights.json`."""
+
+    order: tuple[float, ...]
+    """One of each feature."""
+    answers: tuple[float, ...]
+    """One of each number of `best_numbers`."""
+    least: float
+    """The estimate from which the leading unit is quoted as the answer."""
+
+
+@cache
+def weights() -> Weights:
+    """The learned weights; a feature without one is a mistake of whoever added it."""
+    raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(tuple(raw["order"][name] for name in NAMES), tuple(raw["answers"]), float(raw["least"]))
+
+
+def order(numbers: Sequence[float]) -> float:
+    """How well a unit answers, beside others of the same question."""
+    return sum(weight * number for weight, number in zip(weights().order, numbers, strict=True))
+
+
+def best_numbers(
+    question: Asked, lead: Sequence[float], ranked: Sequence[Sequence[float]]
+) -> tuple[float, ...]:
+    """What tells whether the leading unit answers.
+
+    In this order: its features, the largest of the best units', its order value, the step from it to the last
+    of these, `question.numbers`, and the constant.
+    """
+    best = ranked[:BEST]
+    values = [order(lead), order(best[-1])]
+    largest = [max(column) for column in zip(*best, strict=True)]
+    return (*lead, *largest, values[0], values[0] - values[1], *question.numbers, 1.0)
+
+
+def chance(numbers: Sequence[float]) -> float:
+    """The estimated probability that the leading unit answers: 0 to 1."""
+    value = sum(weight * number for weight, number in zip(weights().answers, numbers, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

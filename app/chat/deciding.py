@@ -1,0 +1,141 @@
+"""What a turn does with what was found: state a fact, quote, ask back, or say what is missing. Pure.
+
+The only place that refuses or vetoes, by two laws. What is not understood never vetoes: a symbol or a stray
+part number that no manual knows refuses nothing where passages in scope speak of the matter. What is not
+understood is never answered exactly: where a passage in scope speaks of words of the question, and a fact
+does not, passages are quoted instead of the fact.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.chat.answering import chance, weights
+from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
+from app.chat.intent import Intent, Reading, Want
+from app.chat.words import squeezed
+from app.facts.questions import Asked as Kind
+from app.facts.results import FactAnswer
+from app.search.exact import Exact
+from app.search.scope import Scope
+from retrieval.types import Hit, Passage
+
+MORE = 0.2
+"""A passage that speaks of so much more of a question than a fact does shows that another thing is asked."""
+REPEATED = 0.5
+"""An answer that says again what was just said must speak of this much of the new question."""
+TOP = 3
+"""Sentences and rows that are compared with a fact."""
+NAMED = re.compile(r"_|->|::")
+_ABOUT = frozenset({"weak", "number", "apart"})
+"""Reasons that leave passages about the matter, which may answer together."""
+_OF_REGISTERS = frozenset(
+    {
+        *(Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS, Kind.REGISTER_OF, Kind.FIELD_BY_WORDS),
+        *(Kind.REGISTER_AT, Kind.DECODE, Kind.COMPOSE, Kind.OVERVIEW, Kind.ERRATUM),
+    }
+)
+"""Facts that say themselves which of a question's names they do not know."""
+_VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
+"""Sentences of facts print their values in bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether passages answer."""
+
+    answer: bool
+    reason: str = ""
+    """Key of the sentence that says why not."""
+    missing: tuple[str, ...] = ()
+
+
+def demanded_names(reading: Reading, scope: Scope) -> tuple[str, ...]:
+    """Names of registers and fields in a question, which its chips are not."""
+    chips = {name.casefold() for name in (*scope.chips, *scope.unknown_chips)}
+    return tuple(name for name in reading.identifiers if name.casefold() not in chips and NAMED.search(name))
+
+
+def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -> Verdict:
+    """Whether the best sentence or row is quoted as the answer; the first thing that is missing decides."""
+    if scope.unknown_revision:
+        return Verdict(False, "revision", (scope.unknown_revision,))
+    if scope.unknown_chips and not scope.chips:
+        strangers = tuple(chip for chip in scope.unknown_chips if not _mentioned(chip, hits))
+        if strangers:
+            return Verdict(False, "chip", strangers)
+    if not ranked.units:
+        return Verdict(False, "nothing")
+    names = demanded_names(reading, scope)
+    if _asks_of_names(reading) and names and not any(_mentioned(name, hits) for name in names):
+        return Verdict(False, "names", names)
+    if reading.want is Want.BITS and names and not in_one_passage(names, hits):
+        return Verdict(False, "apart", names)
+    lead = next((unit for unit in ranked.units if leads(unit)), None)
+    if lead is None or chance(ranked.numbers_of(lead)) < weights().least:
+        return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
+    return Verdict(True)
+
+
+def model_reads(verdict: Verdict) -> bool:
+    """Whether a language model is given the passages: wherever there are some of what was asked about."""
+    return verdict.answer or verdict.reason in _ABOUT
+
+
+def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str) -> bool:
+    """Whether an exact answer speaks of all that is asked, as far as anything in scope does.
+
+    `reply` is what the assistant said last: to say it again is no answer to a new question.
+    """
+    if not exact.answers:
+        return True
+    if _names_another(exact, places, ranked):
+        return False
+    covered = max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
+    spoken = max((ranked.question.covered(unit.around) for unit in ranked.units[:TOP]), default=0.0)
+    if spoken >= covered + MORE:
+        return False
+    values = [value for one in exact.answers for value in _values(one.answer)]
+    again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
+    return not again or covered >= REPEATED
+
+
+def _names_another(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> bool:
+    """Whether a fact of a pin, a limit or the like is silent of a register that the question names."""
+    if exact.question.kind in _OF_REGISTERS:
+        return False
+    said = squeezed("\n".join(_all_said(one.answer, places) for one in exact.answers))
+    return any("_" in name and squeezed(name) not in said for name in exact.question.names)
+
+
+def in_one_passage(names: Sequence[str], hits: Iterable[Hit]) -> bool:
+    """Whether some passage holds all names: another register's field of that name is no evidence."""
+    return any(all(holds_name(hit.passage, name) for name in names) for hit in hits)
+
+
+def _asks_of_names(reading: Reading) -> bool:
+    """Whether a register or field is asked about, and not merely mentioned beside the question."""
+    return reading.want in EXACT or reading.intent is Intent.REGISTER
+
+
+def _mentioned(name: str, hits: Iterable[Hit]) -> bool:
+    return any(holds_name(hit.passage, name) for hit in hits)
+
+
+def _all_said(answer: FactAnswer, places: Mapping[str, Passage]) -> str:
+    """The fact's sentences, and the places that they rest on, with their headings."""
+    parts = [sentence.text for sentence in answer.sentences]
+    for place in answer.places:
+        passage = places.get(place.passage_id)
+        parts.append(place.provenance.quote)
+        parts.append(f"{passage.section} {' '.join(passage.names)}" if passage else "")
+    return "\n".join(parts)
+
+
+def _values(answer: FactAnswer) -> list[str]:
+    return [value for sentence in answer.sentences for value in _VALUE.findall(sentence.text)]
+
+
+def best_of(ranked: Ranked) -> Unit | None:
+    """The sentence or row that would lead a quoted answer."""
+    return next((unit for unit in ranked.units if leads(unit)), None)

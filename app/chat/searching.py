@@ -1,0 +1,55 @@
+"""`POST /v1/search`: the evidence for a question, alone or as the last of a conversation."""
+
+from typing import Self
+
+from fastapi import APIRouter
+from pydantic import Field, model_validator
+
+from app.chat.dialogue import read_dialogue
+from app.chat.schemas import ChatRequest, ChipciteRequest, Message
+from app.chat.understanding import search_of
+from app.core.deadline import within
+from app.core.threads import aside
+from app.library.versions import chip_names
+from app.resources import ResourcesDep, SessionDep
+from app.search import service
+from app.search.schemas import QueryText, SearchRequest, SearchResponse
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+
+class EvidenceRequest(SearchRequest):
+    """A question, or a conversation whose last question it is."""
+
+    query: QueryText = Field(
+        default="", max_length=8000, description="A question or keywords, in Chinese or English."
+    )
+    messages: list[Message] = Field(
+        default=[],
+        max_length=1000,
+        description="A conversation in place of a query, as `/v1/chat/completions` takes it.",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if not self.query.strip() and not any(message.role == "user" for message in self.messages):
+            raise ValueError("needs a query, or messages with one of a user")
+        return self
+
+
+@router.post("/search", summary="Find passages that may answer a question")
+async def search(body: EvidenceRequest, resources: ResourcesDep, session: SessionDep) -> SearchResponse:
+    """Ranked passages of the uploaded manuals, each with document, revision, page and box.
+
+    Chip, revision and document are read from the question, or from the conversation, when they are not given.
+    Only the current revision of each document answers unless another one is asked for.
+    """
+    if body.query.strip():
+        return await service.search(resources, session, body)
+    pins = ChipciteRequest(chip=body.chip, revision=body.revision, documents=body.documents)
+    chat = ChatRequest(model="chipcite", messages=body.messages, chipcite=pins)
+    async with within(resources.settings.turn_seconds):
+        dialogue = await aside(read_dialogue, body.messages, pins, await chip_names(session))
+        request = search_of(chat, dialogue, body.limit)
+        found = await service.find(resources, session, request, dialogue.state.revision, dialogue.question)
+    return service.response_of(found)

@@ -1,0 +1,55 @@
+"""`chipcite diff`: what changed between two revisions of a document."""
+
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.client import DEFAULT_URL, Service, Url
+from app.cli.ids import Id, full_id
+from app.cli.output import AsJson, print_json, print_rows, printable
+
+Revision = Annotated[
+    str, typer.Argument(help="A revision, as `chipcite documents` shows it, or a version's id.")
+]
+
+
+def diff(
+    document_id: Id,
+    before: Revision,
+    after: Revision,
+    passages: Annotated[bool, typer.Option(help="Changed passages too, not only facts.")] = True,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of each at most.")] = 500,
+    as_json: AsJson = False,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Compare two revisions of a document: facts, then passages."""
+    with Service(url) as service:
+        path = f"/v1/documents/{full_id(service, document_id)}/diff"
+        found = service.get(path, **{"from": before, "to": after, "limit": limit})
+    if as_json:
+        print_json(found)
+        return
+    header = ("change", "kind", "name", "before", "after", "pages")
+    print_rows(header, [_fact(one) for one in found["facts"]])
+    if passages:
+        for one in found["passages"]:
+            typer.echo(printable(_passage(one)))
+    if found["truncated"]:
+        typer.echo(f"There is more than the first {limit}: raise --limit, or take --json.")
+
+
+def _fact(one: dict[str, Any]) -> tuple[str, ...]:
+    pages = " → ".join(str(page) for page in (one["before_page"], one["after_page"]) if page)
+    return (one["change"], one["kind"], one["name"], _values(one["before"]), _values(one["after"]), pages)
+
+
+def _values(attributes: dict[str, list[str]] | None) -> str:
+    return "; ".join(f"{name} {' / '.join(values)}" for name, values in (attributes or {}).items())
+
+
+def _passage(one: dict[str, Any]) -> str:
+    """A heading with where it stands, and the changed lines; those that were added or removed in full."""
+    place = one["after"] or one["before"]
+    head = f"\n{one['change']}: {' › '.join(one['section'])}, page {place['page']}"
+    sign = "-" if one["after"] is None else "+"
+    return "\n".join((head, *(one["diff"] or [f"{sign} {line}" for line in place["text"].split("\n")])))

@@ -1,0 +1,65 @@
+"""The text of a version over HTTP: its passages, and the stretch around one of them for a reader."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse
+
+from app.documents import reading
+from app.documents.schemas import PassageList, SectionOut
+from app.documents.section_page import HEADERS, section_page
+from app.resources import ResourcesDep, SessionDep
+
+router = APIRouter(tags=["documents"])
+
+AT_ONCE = 30
+"""Passages of a stretch: some screens full."""
+
+VersionId = Annotated[str, Path(max_length=36)]
+Passage = Annotated[str, Query(max_length=36, description="Id of the passage to mark.")]
+Quote = Annotated[str, Query(max_length=4000, description="Cited words: their lines are marked.")]
+Offset = Annotated[int | None, Query(ge=0, le=1_000_000, description="Parts to pass over.")]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("/versions/{version_id}/text", summary="Read a version's passages")
+async def get_text(
+    version_id: VersionId,
+    session: SessionDep,
+    resources: ResourcesDep,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> PassageList:
+    """All passages in reading order, as they are searched and cited."""
+    return await reading.passages(session, resources.storage, version_id, limit, offset)
+
+
+@router.get("/versions/{version_id}/sections", summary="Read around a passage")
+async def get_section(
+    version_id: VersionId,
+    session: SessionDep,
+    resources: ResourcesDep,
+    passage: Passage = "",
+    quote: Quote = "",
+    offset: Offset = None,
+    limit: Limit = AT_ONCE,
+) -> SectionOut:
+    """The text around a passage, with the cited lines told apart: for documents that have no pages."""
+    return await reading.section(session, resources.storage, version_id, (passage, quote), offset, limit)
+
+
+@router.get(
+    "/versions/{version_id}/sections.html", summary="Show a passage in its text", response_class=HTMLResponse
+)
+async def get_section_page(
+    version_id: VersionId,
+    session: SessionDep,
+    resources: ResourcesDep,
+    passage: Passage = "",
+    quote: Quote = "",
+    offset: Offset = None,
+    limit: Limit = AT_ONCE,
+) -> HTMLResponse:
+    """The same as a page for people, where citations of documents without pages lead."""
+    shown = await reading.section(session, resources.storage, version_id, (passage, quote), offset, limit)
+    return HTMLResponse(section_page(shown, limit), headers=HEADERS)

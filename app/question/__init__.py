@@ -1,0 +1,1 @@
+"""What was asked: the readings that chat, search, MCP and tools share."""

@@ -1,0 +1,84 @@
+"""Chips that a text means without their whole name: misspelt, cut short, or called by their maker. Pure.
+
+A reference is written out as the library's name, so that whoever reads the text afterwards finds it. Never by
+another digit: a part number that differs in one is another chip.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from app.library.chips import chip_key
+from app.search.chips import TOKEN, chips_of, normalised
+
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.+\-/])\d{3,4}(?![A-Za-z0-9_]|\.\d|\s*[%°Ωµ]|\s?[kMGmunp]?(?:Hz|V|A|s|F|B|W|R)\b)"
+)
+_WORD = re.compile(r"(?<![A-Za-z0-9_.+\-/])[A-Za-z]{2,6}(?![A-Za-z0-9_.\-/])")
+_SHORTEST = 4
+"""Letters and digits of a name that may be misspelt; of a shorter word each slip is another word."""
+
+
+def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) -> str:
+    """The text with its references to chips written as the library writes them.
+
+    `named` are the chips that the conversation has named so far: a number or a maker alone means one of
+    those.
+    """
+    text = normalised(text)
+    for match in reversed(list(TOKEN.finditer(text))):
+        if len(match[0]) >= _SHORTEST and not chips_of(match[0], library):
+            text = _replaced(text, match, misspelt(match[0], library))
+    for match in reversed(list(_NUMBER.finditer(text))):
+        text = _replaced(text, match, _numbered(match[0], library, named))
+    for match in reversed(list(_WORD.finditer(text))):
+        text = _replaced(text, match, _made_by(match[0], named))
+    return text
+
+
+def misspelt(word: str, library: Iterable[str]) -> tuple[str, ...]:
+    """The chips whose name has two neighbouring letters swapped, or one written twice or once too few."""
+    written = chip_key(word).replace("-", "")
+    return tuple(name for name in library if _slipped(written, chip_key(name).replace("-", "")))
+
+
+def _slipped(written: str, name: str) -> bool:
+    """Whether `written` begins with `name` but for one slip of the fingers. The digits stay the same ones."""
+    for at in range(len(name)):
+        swapped = name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
+        doubled = name[: at + 1] + name[at:]
+        dropped = name[:at] + name[at + 1 :] if name[at : at + 1] == name[at + 1 : at + 2] else ""
+        for slip in (swapped, doubled, dropped):
+            if slip and slip != name and written == slip:
+                return True
+    return False
+
+
+def _numbered(number: str, library: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
+    """The chips whose last group of digits this is: of those that were named, else of all."""
+    meant = tuple(name for name in named if _last_digits(name) == number)
+    if meant or not number.startswith("0"):
+        return meant
+    return tuple(name for name in library if _last_digits(name) == number)
+
+
+def _last_digits(name: str) -> str:
+    groups = re.findall(r"\d+", chip_key(name))
+    return groups[-1] if groups else ""
+
+
+def _made_by(word: str, named: Sequence[str]) -> tuple[str, ...]:
+    """The chips whose name begins with a word, where the conversation has named others too."""
+    letters = word.upper()
+    meant = tuple(name for name in named if chip_key(name).startswith(letters))
+    others = {chip_key(name)[: len(letters)] for name in named} - {letters}
+    return meant if meant and others else ()
+
+
+def _replaced(text: str, match: re.Match[str], chips: Sequence[str]) -> str:
+    """With one chip in place of the reference; where several are meant it stays as it is written."""
+    keys = {chip_key(name)[:_SHARED] for name in chips}
+    return f"{text[: match.start()]}{chips[0]}{text[match.end() :]}" if len(keys) == 1 else text
+
+
+_SHARED = 8
+"""Letters that names of one family share: STM32F103x8 and STM32F103xB are one here."""

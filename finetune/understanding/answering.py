@@ -1,0 +1,125 @@
+"""Fits which sentence or row answers a question, and whether any does.
+
+    python -m finetune.understanding.answering --data FOLDER [--least 0.4] SET.jsonl…
+
+FOLDER is the data folder of a stopped service that holds the manuals which the sets ask about. A third of
+each set is held back, and the figures of both parts are printed and written beside the weights, in
+`app/chat/answering/weights.json`.
+"""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import app.chat.answering
+from app.chat.answering import NAMES
+from app.core.config import Settings
+from app.resources import open_resources
+from finetune.understanding.cases import Case, read_cases
+from finetune.understanding.examples import Example, examples
+from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, lead_numbers, logistic
+
+WEIGHTS = Path(app.chat.answering.__file__).with_name("weights.json")
+WITHOUT = 0.5
+"""What an example whose evidence was taken away counts beside a case of its own."""
+REFUSED = 3.0
+"""What an unanswerable case counts: there are few of them, and a wrong answer to one costs most."""
+WAIT_S = 60
+
+
+def main() -> None:
+    """Reads the sets, asks the library, fits, writes, and says how well it does."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="data folder of a stopped service")
+    parser.add_argument("--least", type=float, default=0.4, help="chance from which a unit is quoted")
+    parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
+    parser.add_argument("sets", type=Path, nargs="+")
+    given = parser.parse_args()
+    cases = [case for path in given.sets for case in _some(list(read_cases([path])), given.most)]
+    fitted = fit(asyncio.run(_asked(given.data, cases)), given.least)
+    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted["card"], indent=1))
+
+
+def _some(cases: Sequence[Case], most: int) -> list[Case]:
+    """No more than so many cases, spread over the set."""
+    step = max(1, -(-len(cases) // most))
+    return list(cases[::step])
+
+
+async def _asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
+    settings = Settings(data_dir=folder, log_level="warning")
+    async with open_resources(settings, "finetune.understanding") as resources:
+        resources.retriever.start()
+        await asyncio.to_thread(resources.retriever.embedder.wait, WAIT_S)
+        return [example async for example in examples(resources, cases)]
+
+
+def fit(found: Sequence[Example], least: float) -> dict[str, Any]:
+    """Weights, and a card that says what they were fitted on and how well they do."""
+    seen = [example for example in found if not example.case.held_back]
+    sizes = {name: sum(example.case.set == name for example in seen) for name in _sets(found)}
+    # Each set counts by the root of its size: many alike must not outweigh few that are not.
+    shares = [sizes[example.case.set] ** -0.5 for example in seen]
+    order = fit_order(seen, shares)
+    judged = [example for example in seen if example.answers is not None]
+    weighed = [sizes[example.case.set] ** -0.5 * _counts(example) for example in judged]
+    numbers = np.array([lead_numbers(example, order) for example in judged])
+    answers = np.array([float(bool(example.answers)) for example in judged])
+    chances = fit_answers(numbers, answers, np.array(weighed))
+    return {
+        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
+        "answers": [round(float(weight), 5) for weight in chances],
+        "least": least,
+        "card": _card(found, order, chances, least),
+    }
+
+
+def _counts(example: Example) -> float:
+    if not example.case.answerable:
+        return REFUSED
+    return 1.0 if example.answers else WITHOUT
+
+
+def _card(found: Sequence[Example], order: np.ndarray, chances: np.ndarray, least: float) -> dict[str, Any]:
+    parts = {"fitted": False, "held_back": True}
+    return {
+        part: {name: _figures(found, name, held, order, chances, least) for name in _sets(found)}
+        | {"all": _figures(found, "", held, order, chances, least)}
+        for part, held in parts.items()
+    }
+
+
+def _figures(
+    found: Sequence[Example], name: str, held: bool, order: np.ndarray, chances: np.ndarray, least: float
+) -> dict[str, float]:
+    """How often the first unit answers, and how well answerable questions are told from others."""
+    own = [one for one in found if one.case.held_back is held and name in ("", one.case.set)]
+    judged = [one for one in own if one.answers is not None]
+    if not judged:
+        return {"cases": len(own)}
+    estimates = logistic(np.array([lead_numbers(one, order) for one in judged]) @ chances)
+    truth = np.array([float(bool(one.answers)) for one in judged])
+    refused = np.array([not one.case.answerable for one in judged])
+    return {
+        "cases": len({one.case.id for one in own}),
+        "first_right": round(first_right(own, order), 3),
+        "area": round(area(estimates, truth), 3),
+        "silent": round(float((estimates[truth == 1] < least).mean()), 3) if truth.any() else float("nan"),
+        "wrong": round(float((estimates[refused] >= least).mean()), 3) if refused.any() else float("nan"),
+    }
+
+
+def _sets(found: Sequence[Example]) -> list[str]:
+    return sorted({example.case.set for example in found})
+
+
+if __name__ == "__main__":
+    main()

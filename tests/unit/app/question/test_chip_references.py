@@ -1,0 +1,47 @@
+"""Chips that are meant without their whole name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.question.chip_references import misspelt, spelled_out
+
+LIBRARY = ("VSK32A1", "VSK32B1", "ZXF103x8", "ZXF103xB", "QY32V003", "KP583", "KP582", "NOR7788")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        ("spi on the qy32v0003", (), "spi on the QY32V003"),
+        ("qy32v03 flash", (), "QY32V003 flash"),
+        ("zfx103 adc", (), "zfx103 adc"),  # two slips are too many
+        ("back to the 003, whats its lsi", ("QY32V003", "KP583"), "back to the QY32V003, whats its lsi"),
+        ("那583的呢", ("KP583", "QY32V003"), "那KP583的呢"),
+        ("reset at 583 kHz", ("KP583", "QY32V003"), "reset at 583 kHz"),
+        ("and 582?", ("KP583",), "and 582?"),  # not named so far
+        ("on the zx one", ("ZXF103x8", "QY32V003"), "on the ZXF103x8 one"),
+        ("on the zx one", ("ZXF103x8",), "on the zx one"),  # nothing else that it could be told from
+    ],
+)
+def test_a_reference_is_written_as_the_library_writes_it(
+    text: str, named: tuple[str, ...], expected: str
+) -> None:
+    assert spelled_out(text, LIBRARY, named) == expected
+
+
+def test_a_number_that_several_chips_end_with_stays() -> None:
+    library = ("QY32V003", "RT32F003")
+    assert spelled_out("003 dma", library) == "003 dma"
+    assert spelled_out("003 dma", library, ("RT32F003",)) == "RT32F003 dma"
+
+
+@given(st.sampled_from(LIBRARY), st.integers(0, 9))
+def test_another_digit_is_another_chip(name: str, digit: int) -> None:
+    at = max(index for index, letter in enumerate(name) if letter.isdigit())
+    other = f"{name[:at]}{digit}{name[at + 1 :]}"
+    assert name not in misspelt(other, (name,))
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert isinstance(spelled_out(text, LIBRARY, ("KP583", "QY32V003")), str)

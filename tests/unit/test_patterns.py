@@ -1,0 +1,122 @@
+"""No pattern of ours takes long on a text made to be slow: each is run over strings that grow.
+
+A reader's text comes bounded (`app.core.runs`): long runs of one character are gone before any pattern sees
+it. What is left to go wrong is a pattern whose time grows with the square of the whole text.
+"""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from app.core.runs import bounded
+
+PACKAGES = (
+    "app.chat",
+    "app.compat",
+    "app.core",
+    "app.facts",
+    "app.library",
+    "app.search",
+    "app.tools",
+    "retrieval",
+)
+SEEDS = (
+    "a", "7", " ", "\t", "\n", "(", "()", "[", '"', "`", "_", "A_", ".", ", ", "-", "的", "寄存器", "bit ",
+    "0x", "0x40 ", "register ", "the ", "RCC_CTLR ", "RCC->CTLR |= (1 << 4);\n", "12.5 V ", "3:0 ", "| a ",
+    "->", "= ", "“a", "```\n", "A1", "v1.", "# ", "/", "what is the ", "这个是什么", "The clock is 8 MHz. ",
+    "<a ", "{", "ABC ", "1 2 ", "[3:0], ", "and 3, ", "a.b", "a-b ", "> ", "A = 1; ", "不是 ",
+)  # fmt: skip
+LENGTH = 8_000
+"""Characters; a reader's own words are cut at a quarter of it, a passage has at most half."""
+FLOOR = 0.03
+"""Seconds of the processor below which nothing is slow, whatever grew."""
+GROWTH = 8.0
+"""Four times the text may take four times as long; at the power of 1.5 it is eight times."""
+
+
+def test_no_pattern_is_slow_on_a_text_made_to_be_slow() -> None:
+    slow = [
+        f"{where}: {growth:.1f} times as long for 4 times of {seed!r}, {seconds:.2f} s"
+        for pattern, where in _patterns().items()
+        for seed in SEEDS
+        for seconds, growth in [_measured(pattern, seed)]
+        if seconds > FLOOR and growth > GROWTH
+    ]
+    assert not slow, "\n".join(slow)
+
+
+def _measured(pattern: re.Pattern[str], seed: str) -> tuple[float, float]:
+    """The time for the long text, and how many times that for a quarter of it it is."""
+    short = _seconds(pattern, _text(seed, LENGTH // 4))
+    if short < FLOOR / 30:  # even a cube would stay below the floor
+        return 0.0, 1.0
+    long = min(_seconds(pattern, _text(seed, LENGTH)) for _ in range(2))
+    return long, long / short
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    started = time.process_time()
+    for _ in pattern.finditer(text):
+        pass
+    pattern.fullmatch(text)
+    return time.process_time() - started
+
+
+@cache
+def _text(seed: str, length: int) -> str:
+    return bounded(seed * (length // len(seed))) + "\x01"
+
+
+def _patterns() -> dict[re.Pattern[str], str]:
+    """Every compiled pattern that stands in a module, by itself or in a table, with its place."""
+    found: dict[re.Pattern[str], str] = {}
+    for module in _modules():
+        for name, value in vars(module).items():
+            for pattern in _inside(value):
+                found.setdefault(pattern, f"{module.__name__}.{name}")
+    return found
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in map(importlib.import_module, PACKAGES):
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            try:
+                yield importlib.import_module(each.name)
+            except ImportError:  # an optional engine that is not installed
+                continue
+
+
+def _inside(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        if isinstance(value.pattern, str):
+            yield value
+    elif depth > 4:
+        return
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _inside(item, depth + 1)
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            yield from _inside(item, depth + 1)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _inside(getattr(value, each.name, None), depth + 1)
+
+
+def test_there_are_patterns_to_look_at() -> None:
+    assert len(_patterns()) > 300
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+b", r"\w*\s*\w*!"])
+def test_a_slow_pattern_would_be_seen(pattern: str) -> None:
+    seconds, growth = _measured(re.compile(pattern), "ab " if "s" in pattern else "a")
+    assert seconds >= 0.0
+    assert growth >= 1.0
