@@ -19,6 +19,7 @@ from app.chat.searching import router as search
 from app.chat.understanding import preparing
 from app.compat.completions import router as completions
 from app.compat.vectors import router as vectors
+from app.conversations.endpoints import router as conversations
 from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
@@ -47,6 +48,7 @@ OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here
 
 TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
+    {"name": "conversations", "description": "What was asked before: listed, shown, renamed, exported."},
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -79,7 +81,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, completions, search, vectors, facts, documents, health.router):
+    for router in (chat, conversations, completions, search, vectors, facts, documents, health.router):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from app.chat.connections import CLIENT_CLOSED, streaming, while_connected
 from app.chat.events import Stream, pieces
 from app.chat.generation import Piece, ToolDeltas
+from app.chat.interruption import kept
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
 from app.chat.served import adapter_of, served
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
@@ -65,7 +66,8 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     )
     base_url = str(request.base_url)
     if body.stream:
-        return streaming(_events(stream_turn(resources, body, base_url, adapter), stream))
+        turn = kept(resources, body, stream_turn(resources, body, base_url, adapter))
+        return streaming(_events(turn, stream))
     answer = await while_connected(request, take_turn(resources, body, base_url, adapter))
     if answer is None:
         return Response(status_code=CLIENT_CLOSED)

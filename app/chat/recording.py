@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from app.chat import repository
 from app.chat.citations import citations
 from app.chat.composing import Draft
 from app.chat.intent import Intent
 from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest
 from app.chat.understanding import Asked
+from app.conversations import repository
+from app.conversations.access import owner_of
+from app.conversations.views import details_of
 from app.core.database import transaction
+from app.core.ids import is_id
 from app.core.metrics import FINDINGS, TURN_SECONDS, TURNS, measured
 from app.facts.questions import Asked as Kind
+from app.models import Outcome
 from app.resources import Resources
 from app.search.service import Found
 
@@ -76,15 +80,10 @@ async def record(
     Where that fails, the reader keeps the answer, which no feedback can name then.
     """
     _measure(draft, latencies)
-    pins = request.chipcite or ChipciteRequest()
     values = _row(asked, found, draft, reply, latencies)
     try:
-        async with transaction(resources.sessions) as session:
-            conversation = await repository.conversation_for(
-                session, pins.conversation_id, request.user or "", asked.dialogue.question, reply.state
-            )
-            turn = repository.add_turn(session, conversation, **values)
-            return reply.model_copy(update={"conversation_id": conversation.id, "turn_id": turn.id})
+        ids = await store(resources, request, reply.state, **values)
+        return reply.model_copy(update=ids)
     except (SQLAlchemyError, OSError):
         log.exception("turn.not_recorded")
         return reply
@@ -100,6 +99,36 @@ def _measure(draft: Draft, latencies: dict[str, float]) -> None:
     FINDINGS.labels("removed").inc(verdict.get("removed", 0))
 
 
+async def store(
+    resources: Resources, request: ChatRequest, state: dict[str, Any], **values: Any
+) -> dict[str, str]:
+    """Add a turn to its conversation; the ids of both. A turn asked anew replaces the one before it."""
+    try:
+        return await _store(resources, request, state, values)
+    except IntegrityError:
+        # Two tabs began the same conversation at once; the other was faster, and its row is found now.
+        return await _store(resources, request, state, values)
+
+
+async def _store(
+    resources: Resources, request: ChatRequest, state: dict[str, Any], values: dict[str, Any]
+) -> dict[str, str]:
+    where = request.chipcite or ChipciteRequest()
+    owner = owner_of(request.user)
+    async with transaction(resources.sessions) as session:
+        conversation = await repository.conversation_for(
+            session, where.conversation_id, owner, values["question"], state, listed=where.listed
+        )
+        named = where.turn_id if where.turn_id and is_id(where.turn_id) else None
+        new = named is not None and not await repository.has_turn(session, named)
+        given = {"id": named} if new else {}
+        turn = repository.add_turn(session, conversation, state=state, pins=where.pins, **given, **values)
+        if where.replaces and turn.status == Outcome.DONE:
+            await session.flush()
+            await repository.replace_turn(session, conversation.id, where.replaces, turn.id)
+        return {"conversation_id": conversation.id, "turn_id": turn.id}
+
+
 def _row(
     asked: Asked, found: Found | None, draft: Draft, reply: ChipciteReply, latencies: dict[str, float]
 ) -> dict[str, Any]:
@@ -110,8 +139,8 @@ def _row(
     return {
         "question": asked.dialogue.question,
         "answer": draft.text,
+        "status": Outcome.DONE,
         "intent": reply.intent,
-        "state": reply.state,
         "hits": hits,
         "citations": [each.model_dump(mode="json") for each in reply.citations],
         "verification": reply.verification,
@@ -120,4 +149,5 @@ def _row(
         "prompt_version": draft.written.prompt_version if draft.written else "",
         "adapter": draft.written.adapter if draft.written else "",
         "latencies": latencies,
+        "details": details_of(reply.model_dump(mode="json")),
     }

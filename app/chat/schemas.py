@@ -75,8 +75,30 @@ class ChipciteRequest(BaseModel):
     toolchain: PlainText | None = Field(default=None, max_length=200, examples=["GCC"])
     rtos: PlainText | None = Field(default=None, max_length=200, examples=["FreeRTOS"])
     conversation_id: str | None = Field(
-        default=None, max_length=200, description="Record this turn in a conversation that exists."
+        default=None,
+        max_length=200,
+        description="Record this turn in this conversation. With `listed` it is made where there is none.",
     )
+    turn_id: str | None = Field(
+        default=None,
+        max_length=36,
+        description="A UUID of the client's under which to record this turn, even if it stops the answer.",
+    )
+    replaces: str | None = Field(
+        default=None, max_length=36, description="The turn whose question this asks anew."
+    )
+    listed: bool = Field(
+        default=False, description="Whether the conversation appears in `GET /v1/conversations`."
+    )
+
+    @property
+    def pins(self) -> dict[str, Any]:
+        """What the reader has set, without where the turn is recorded."""
+        return self.model_dump(exclude=RECORDING, exclude_defaults=True)
+
+
+RECORDING = {"conversation_id", "turn_id", "replaces", "listed"}
+"""Fields that say where a turn is recorded."""
 
 
 class ChatRequest(BaseModel):

@@ -3,7 +3,7 @@
 from app.models.base import Base
 from app.models.catalogue import CatalogueStamp
 from app.models.chips import Chip, DocumentChip
-from app.models.conversations import Conversation, Feedback, Turn
+from app.models.conversations import Conversation, Feedback, Outcome, Turn
 from app.models.documents import Document, Page, State, Version
 from app.models.facts import (
     FACT_TABLES,
@@ -31,6 +31,7 @@ __all__ = [
     "Feedback",
     "InterruptFact",
     "OrderingFact",
+    "Outcome",
     "Page",
     "ParameterFact",
     "PeripheralFact",

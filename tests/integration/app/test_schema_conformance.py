@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -52,6 +53,8 @@ def described(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
     folder = with_embedder(tmp_path_factory.mktemp("described"), pytestconfig)
     model = ScriptedLlm(lambda _: "The manuals do not say.")
     with served(folder, embedder="default", llm=model) as url:
+        taken = httpx.post(f"{url}/v1/conversations", json={"turns": [{"question": "?"}]}, trust_env=False)
+        KNOWN["conversation_id"] = cycle([taken.json()["id"]])
         yield schemathesis.openapi.from_url(f"{url}/openapi.json")
 
 

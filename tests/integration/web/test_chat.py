@@ -190,25 +190,23 @@ def test_the_whole_conversation_is_sent_and_a_failed_turn_is_not(page: Page, scr
     assert sent == [("user", "one"), ("assistant", "first"), ("user", "two")]
 
 
-def test_turns_are_recorded_in_one_conversation(page: Page, script: Script) -> None:
-    script.default = Answer("x", {"conversation_id": "conversation-1"})
+def test_turns_are_recorded_in_one_conversation_each_under_its_id(page: Page, script: Script) -> None:
+    script.default = Answer("x")
     for question in ("one", "two"):
         ask_and_wait(page, question)
-    assert "chipcite" not in script.requests[0]
-    assert script.requests[1]["chipcite"] == {"conversation_id": "conversation-1"}
+    first, second = (request["chipcite"] for request in script.requests)
+    assert first["conversation_id"] == second["conversation_id"]
+    assert first["turn_id"] != second["turn_id"]
+    assert first["listed"]
+    assert page.url.endswith(f"#/c/{first['conversation_id']}")
 
 
-def test_the_conversation_is_kept_and_cleared_by_the_user(page: Page, script: Script) -> None:
+def test_the_conversation_is_there_after_a_reload(page: Page, script: Script) -> None:
     script.default = Answer(CITED, {"citations": [citation()]})
     ask_and_wait(page, "kept?")
     page.reload()
     expect(page.locator(".question")).to_contain_text("kept?")
     expect(page.locator(".source")).to_have_count(1)
-    page.click("#new-conversation")
-    page.click("#confirm button.danger")
-    expect(page.locator(".turn")).to_have_count(0)
-    page.reload()
-    expect(page.locator("#welcome")).to_be_visible()
 
 
 def test_a_clarifying_question_is_answered_with_a_button(page: Page, script: Script) -> None:

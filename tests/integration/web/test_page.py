@@ -1,6 +1,5 @@
 """The page as a whole: languages, keyboard, phone, key, status, and text that would like to be markup."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -199,11 +198,3 @@ def test_hostile_text_stays_text(page: Page, script: Script) -> None:
     assert addresses
     assert all(address.startswith(("https://", page.url.split("#")[0])) for address in addresses), addresses
     expect(page.locator(".answer")).to_contain_text(image)
-
-
-def test_what_the_browser_kept_cannot_break_the_page(page: Page) -> None:
-    kept = json.dumps([{"question": "old", "answer": "x", "state": "working"}, {"nonsense": 1}, None, 7])
-    page.evaluate("kept => localStorage.setItem('chipcite.conversation', kept)", kept)
-    page.reload()
-    expect(page.locator(".turn")).to_have_count(1)
-    expect(page.locator(".notice")).to_have_text("Stopped")

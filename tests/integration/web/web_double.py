@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.library.editions import revision_key
 from app.web import mount
+from tests.integration.web.conversations_double import Shelf, add_conversations
 
 PAGE = (595.0, 842.0)
 
@@ -59,6 +60,8 @@ class Script:
     """Bodies of chat requests."""
     pages: list[str] = field(default_factory=list)
     """Page images that were asked for, with their query."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """Conversations that were recorded."""
     lists: list[str] = field(default_factory=list)
     """Queries of the list of documents."""
     changes: list[dict[str, Any]] = field(default_factory=list)
@@ -138,22 +141,44 @@ def event(data: dict[str, Any] | str) -> bytes:
     return f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n".encode()
 
 
-async def stream(answer: Answer) -> AsyncIterator[bytes]:
-    """The chunks of an answer."""
-    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "chipcite"}
-    yield b": keep-alive\n\n"
-    yield event(head | {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+async def stream(answer: Answer, body: dict[str, Any], shelf: Shelf) -> AsyncIterator[bytes]:
+    """The chunks of an answer, which is recorded as far as it came."""
+    ours, question = body.get("chipcite") or {}, body["messages"][-1]["content"]
+    sent, status = "", "stopped"
+    try:
+        async for text, chunk in _pieces(answer):
+            sent += text
+            yield chunk
+        if answer.breaks_off or answer.goes_away:
+            status = "failed" if answer.breaks_off else "stopped"
+            return
+        status = "done"
+    finally:
+        reply = answer.chipcite if status == "done" else None
+        reply = shelf.record(ours, question, sent, status, reply)
+    yield _last(reply)
+    yield event("[DONE]")
+
+
+HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "chipcite"}
+
+
+def _last(reply: dict[str, Any] | None) -> bytes:
+    return event(HEAD | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "chipcite": reply})
+
+
+async def _pieces(answer: Answer) -> AsyncIterator[tuple[str, bytes]]:
+    """What is sent of the answer itself."""
+    yield "", b": keep-alive\n\n"
+    role = {"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}
+    yield "", event(HEAD | {"choices": [role]})
     for start in range(0, len(answer.text), answer.pieces):
-        piece = {"content": answer.text[start : start + answer.pieces]}
-        yield event(head | {"choices": [{"index": 0, "delta": piece, "finish_reason": None}]})
+        text = answer.text[start : start + answer.pieces]
+        yield text, event(HEAD | {"choices": [role | {"delta": {"content": text}}]})
         await asyncio.sleep(answer.pause)
     if answer.breaks_off:
-        yield event({"error": {"message": answer.breaks_off, "type": "server_error", "code": "broken"}})
-    if answer.breaks_off or answer.goes_away:
-        return
-    last = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "chipcite": answer.chipcite}
-    yield event(head | last)
-    yield event("[DONE]")
+        error = {"message": answer.breaks_off, "type": "server_error", "code": "broken"}
+        yield "", event({"error": error})
 
 
 def build(script: Script) -> FastAPI:
@@ -174,6 +199,7 @@ def build(script: Script) -> FastAPI:
         return JSONResponse(body, status_code=status)
 
     _add_chat(app, script)
+    add_conversations(app, script.shelf)  # before what takes corrections of any kind
     _add_documents(app, script)
     _add_jobs(app, script)
     mount(app)
@@ -188,7 +214,7 @@ def _add_chat(app: FastAPI, script: Script) -> None:
         answer = script.answers.get(body["messages"][-1]["content"], script.default)
         if answer.status != 200:
             return error(answer.status, answer.text, answer.code)
-        return StreamingResponse(stream(answer), media_type="text/event-stream")
+        return StreamingResponse(stream(answer, body, script.shelf), media_type="text/event-stream")
 
 
 def _add_documents(app: FastAPI, script: Script) -> None:

@@ -75,6 +75,23 @@ export const changeVersion = async (id, change) => (await call(`v1/versions/${pa
 export const deleteDocument = (id) => call(`v1/documents/${part(id)}`, { method: "DELETE" });
 export const getJob = async (id, signal) => (await call(`v1/jobs/${part(id)}`, { signal })).json();
 
+/** A page of what was asked before, last used first. */
+export async function listConversations(q, after) {
+  const query = new URLSearchParams({ ...(q && { q }), ...(after && { after }) });
+  return (await call(`v1/conversations?${query}`)).json();
+}
+
+/** A conversation with its last turns, or the last ones before a turn. */
+export async function getConversation(id, before = "") {
+  return (await call(`v1/conversations/${part(id)}${before && `?before=${part(before)}`}`)).json();
+}
+
+export const keepConversation = async (json) => (await call("v1/conversations", { method: "POST", json })).json();
+export const renameConversation = async (id, title) =>
+  (await call(`v1/conversations/${part(id)}`, { method: "PATCH", json: { title } })).json();
+export const deleteConversation = (id) => call(`v1/conversations/${part(id)}`, { method: "DELETE" });
+export const exportConversation = async (id) => (await call(`v1/conversations/${part(id)}/export.md`)).blob();
+
 /** The state of each part of the service; a 503 is an answer here, not a failure. */
 export async function readiness() {
   return (await fetch("readyz")).json();

@@ -1,17 +1,15 @@
-// The conversation on the page: asks, streams the answer in, stops, clears.
+// Asking: the composer, the answer as it streams in, stopping it.
 
 import { chat } from "./api.js";
-import * as conversation from "./conversation.js";
+import { name } from "./address.js";
+import { answering, shown } from "./conversation.js";
 import { $, announce, h, icon } from "./dom.js";
-import { confirmed } from "./dialogs.js";
-import { explain, examples, t } from "./i18n.js";
+import { explain, t } from "./i18n.js";
+import { UNTIL_RECORDED, open, startAnew as showEmpty, startOpening } from "./opening.js";
 import { pins } from "./project.js";
-import { emit, on } from "./store.js";
-import { TurnView } from "./turn.js";
-
-let running = null; // the AbortController of the answer under way
-let views = [];
-let library = null; // what the library names, once it is known
+import { emit, note, on } from "./store.js";
+import { tell } from "./tabs.js";
+import { appear, drawThread, startThread, viewOf } from "./thread.js";
 
 export function startChat() {
   $("send").append(icon("send"));
@@ -21,42 +19,17 @@ export function startChat() {
   $("question").addEventListener("input", fitQuestion);
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
-  on("language", drawAll);
-  on("names", (names) => {
-    library = names;
-    drawWelcome();
-  });
   $("new-conversation").prepend(icon("fresh"));
-  drawAll();
+  on("conversation-wanted", startAnew);
+  on("conversation", showControls);
+  startThread(actions);
+  startOpening();
   focusQuestion();
 }
 
 /** Where there is a keyboard; on a phone the focus would raise one over the answer. */
 function focusQuestion() {
   if (matchMedia("(pointer: fine)").matches) $("question").focus({ preventScroll: true });
-}
-
-function drawAll() {
-  views = conversation.all().map((turn) => new TurnView(turn, actions));
-  $("thread").replaceChildren(...views.map((view) => view.node));
-  drawWelcome();
-  showControls();
-  emit("conversation");
-  toTop(views.at(-1));
-}
-
-function drawWelcome() {
-  const welcome = $("welcome");
-  welcome.hidden = conversation.all().length > 0;
-  const texts = examples(library?.chips ?? []);
-  const start = library?.total === 0
-    ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
-    : h(
-        "ul",
-        { class: "examples", "aria-label": t("welcome.examples") },
-        texts.map((text) => h("li", {}, h("button", { type: "button", onclick: () => ask(text) }, text))),
-      );
-  welcome.replaceChildren(h("h2", {}, t("welcome.title")), h("p", {}, t("welcome.lead")), start);
 }
 
 function sendOnEnter(event) {
@@ -75,41 +48,45 @@ function fitQuestion() {
 function submit(event) {
   event.preventDefault();
   const text = $("question").value.trim();
-  if (!text || running) return;
+  if (!text || shown().running) return;
   $("question").value = "";
   fitQuestion();
   ask(text);
 }
 
-/** Puts a question to the service and shows the answer as it comes. */
-export async function ask(text) {
-  if (running) return;
-  if (location.hash === "#/manuals") location.hash = "#/";
-  const turn = conversation.begin(text, pins());
-  const view = new TurnView(turn, actions);
-  views.push(view);
-  view.node.classList.add("fresh");
-  $("thread").append(view.node);
-  drawWelcome();
-  toTop(view);
-  running = new AbortController();
-  showControls();
+/** Puts a question to the service and shows the answer as it comes; `replaced` is the turn that asked it before. */
+async function ask(text, replaced = null) {
+  const conversation = shown();
+  if (conversation.running) return;
+  conversation.running = new AbortController();
+  answering.set(conversation.id, conversation);
+  await conversation.ready; // what was said before belongs to the question
+  conversation.problem = null;
+  if (conversation === shown()) name(conversation.id);
+  const turn = conversation.begin(text, pins(), replaced);
+  if (conversation === shown()) appear(turn, replaced);
+  note("asking", conversation.id);
   try {
-    await receive(turn, view, running.signal);
+    await receive(conversation, turn, replaced);
     turn.state = "done";
   } catch (error) {
     turn.state = error.name === "AbortError" ? "stopped" : "failed";
     turn.error = turn.state === "failed" ? explain(error) : null;
+    turn.unrecorded = Boolean(error.status || error.code === "unreachable"); // it was refused before it began
+    if (replaced) conversation.restore(replaced, turn);
   } finally {
-    running = null;
-    settle(view);
+    answering.delete(conversation.id);
+    conversation.running = null;
+    note("asking", "");
+    settle(conversation, turn, turn.state !== "done" && replaced);
   }
 }
 
-async function receive(turn, view, signal) {
-  const body = { model: "chipcite", messages: conversation.messages(turn), ...chipcite(turn) };
-  const draw = paced(() => view.update());
-  for await (const chunk of chat(body, signal)) {
+async function receive(conversation, turn, replaced) {
+  const where = { conversation_id: conversation.id, turn_id: turn.id, listed: true, ...(replaced && { replaces: replaced.id }) };
+  const body = { model: "chipcite", messages: conversation.messages(turn), chipcite: { ...turn.pins, ...where } };
+  const draw = paced(() => viewOf(turn)?.update());
+  for await (const chunk of chat(body, conversation.running.signal)) {
     const choice = chunk.choices?.[0];
     if (choice?.delta?.content) {
       turn.answer += choice.delta.content;
@@ -118,13 +95,18 @@ async function receive(turn, view, signal) {
     if (chunk.chipcite) turn.chipcite = chunk.chipcite;
   }
   if (!turn.answer && !turn.chipcite) throw Object.assign(new Error(t("chat.emptyAnswer")), { status: 200 });
+  recordedAs(conversation, turn);
 }
 
-/** What we add to OpenAI's request: what the reader has set, and where the turn is recorded. */
-function chipcite({ pins: given }) {
-  const recorded = conversation.recordedAs();
-  const ours = recorded ? { ...given, conversation_id: recorded } : given;
-  return Object.keys(ours).length ? { chipcite: ours } : {};
+/** Where the service recorded the turn: elsewhere than asked if that id is someone else's, or nowhere. */
+function recordedAs(conversation, turn) {
+  const { conversation_id: id, turn_id: turnId } = turn.chipcite ?? {};
+  turn.unrecorded = !turnId;
+  if (turnId) turn.id = turnId;
+  if (!id || id === conversation.id) return;
+  answering.delete(conversation.id);
+  conversation.id = id;
+  if (conversation === shown()) name(id);
 }
 
 /** Runs `draw` at most once a frame. */
@@ -140,54 +122,53 @@ function paced(draw) {
   };
 }
 
-function settle(view) {
-  view.finish();
+function settle(conversation, turn, redraw) {
+  changed(conversation.id);
+  // The service learns a moment later that nobody listens any more.
+  if (turn.state !== "done") setTimeout(() => changed(conversation.id), UNTIL_RECORDED);
+  if (conversation !== shown()) return;
+  if (redraw) drawThread({ stay: true });
+  else viewOf(turn)?.finish();
   emit("conversation");
-  if (!conversation.save()) announce(t("chat.unsaved"));
-  else announce(view.turn.state === "failed" ? view.turn.error : t("chat.done"));
-  showControls();
+  if (turn.unrecorded && turn.state === "done") announce(t("chat.unrecorded"));
+  else announce(turn.state === "failed" ? turn.error : t("chat.done"));
 }
 
-/** Puts a question at the top, its answer below: the first sentence answers, so nothing scrolls by itself. */
-function toTop(view) {
-  if (view) $("scroll").scrollTop = view.node.offsetTop - $("scroll").offsetTop;
+function changed(id) {
+  tell(id);
+  emit("conversations");
 }
 
 function showControls() {
+  const { running, turns, problem: error } = shown();
   $("send").hidden = running !== null;
   $("stop").hidden = running === null;
-  $("new-conversation").hidden = conversation.all().length === 0;
+  $("new-conversation").hidden = turns.length === 0 && !error;
 }
 
 /** Ends the answer under way; returns whether there was one. */
 export function stop() {
-  if (!running) return false;
-  running.abort();
+  if (!shown().running) return false;
+  shown().running.abort();
   focusQuestion();
   return true;
 }
 
-async function startAnew() {
-  if (!(await confirmed({ title: t("chat.new.confirm"), detail: t("chat.new.detail"), action: t("chat.new.do") }))) return;
-  running?.abort();
-  conversation.clear();
-  drawAll();
+function startAnew() {
+  showEmpty();
   focusQuestion();
 }
 
 const actions = {
-  ask,
+  open,
+  startAnew,
+  ask: (text) => ask(text),
   cite: (citation, opener) => emit("cite", { citation, opener }),
   copy: async (turn) => {
     await copyText(turn.answer);
     announce(t("chat.copied"));
   },
-  retry: (turn) => {
-    if (running) return;
-    conversation.drop(turn);
-    drawAll();
-    ask(turn.question);
-  },
+  retry: (turn) => ask(turn.question, turn),
 };
 
 /** The clipboard API needs https or localhost; a service in the lab's network often has neither. */

@@ -42,6 +42,10 @@ const PATHS = {
   retry: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
   pin: "M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6",
   focus: "M12 8a4 4 0 1 0 0 8a4 4 0 0 0 0-8M12 3.5V8M12 16v4.5M3.5 12H8M16 12h4.5",
+  list: "M5 7h14M5 12h14M5 17h9",
+  more: "M5.5 12h1M11.5 12h1M17.5 12h1",
+  pencil: "M5 19l1-4L16.5 4.5l3 3L9 18z",
+  save: "M12 4.5v10M8 11l4 4 4-4M5 19.5h14",
   sliders: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
 };
 

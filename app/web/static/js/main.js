@@ -1,7 +1,10 @@
 // Starts the page: language first, then its parts, then the view that the address names.
 
 import { closeViewer, startViewer } from "./citations.js";
+import { addressOf } from "./address.js";
 import { startChat, stop } from "./chat.js";
+import { shown } from "./conversation.js";
+import { startConversations } from "./conversations.js";
 import { startSettings } from "./dialogs.js";
 import { startDocuments } from "./documents.js";
 import { $ } from "./dom.js";
@@ -21,9 +24,17 @@ function showView(moveFocus) {
     if (link.dataset.view === chosen) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  document.title = chosen === "manuals" ? `${t("nav.manuals")} · Chipcite` : "Chipcite";
+  writeTitle();
   if (moveFocus && changed) $(VIEWS[chosen].focus).focus();
   emit("view", chosen);
+}
+
+/** What the tab is called, and where the way back from the manuals leads. */
+function writeTitle() {
+  const { id, title, turns } = shown();
+  const heading = location.hash === "#/manuals" ? t("nav.manuals") : title || turns[0]?.question.slice(0, 80);
+  document.title = heading ? `${heading} · Chipcite` : "Chipcite";
+  document.querySelector("[data-view=ask]").href = turns.length ? addressOf(id) : "#/";
 }
 
 function writeLanguageButton() {
@@ -53,6 +64,8 @@ startSettings();
 startViewer();
 startProject();
 startChat();
+startConversations();
+on("conversation", writeTitle);
 startUpload();
 startDocuments();
 startStatus();

@@ -29,6 +29,23 @@ export function set(key, value) {
   }
 }
 
+/** Remembers a value for as long as this tab lives, over its reloads; "" where the browser would not. */
+export function noted(key) {
+  try {
+    return sessionStorage.getItem(PREFIX + key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function note(key, value) {
+  try {
+    sessionStorage.setItem(PREFIX + key, value);
+  } catch {
+    // Only a reload in the middle of an answer is served worse.
+  }
+}
+
 const listeners = new Map();
 
 /** Tells the listeners of an event; parts of the page know one another by events only. */

@@ -38,7 +38,7 @@ export class TurnView {
     const blocks = kept.flatMap(tabulated);
     const table = blocks.findIndex(({ type }) => type === "table");
     const split = this.registers().length && table > 0 ? table : blocks.length;
-    const cite = (cited, opener) => this.actions.cite(this.complete(cited), opener);
+    const cite = (cited, opener) => this.actions.cite(completed(cited, this.turn.chipcite?.citations), opener);
     renderInto(this.lead, blocks.slice(0, split), cite);
     renderInto(this.rest, blocks.slice(split), cite);
   }
@@ -57,19 +57,10 @@ export class TurnView {
         drawChoices(details.clarify, this.actions.ask),
         this.sources(details),
         drawBasis(details),
+        this.earlier(),
         this.buttons(),
       ].filter(Boolean),
     );
-  }
-
-  /** A link in the text knows the place only; the list of citations knows the rest. */
-  complete(cited) {
-    const known = this.turn.chipcite?.citations ?? [];
-    const samePage = known.filter((other) => other.version_id === cited.version_id && other.page === cited.page);
-    const same =
-      samePage.find((other) => other.marker === cited.marker) ??
-      samePage.find((other) => String(other.bbox?.map(Math.round)) === String(cited.bbox?.map(Math.round)));
-    return { ...(same ?? samePage[0]), ...cited };
   }
 
   markers() {
@@ -87,12 +78,13 @@ export class TurnView {
 
   notice() {
     const { state, error, answer } = this.turn;
+    if (state === "done" && this.turn.unrecorded) return h("p", { class: "notice" }, t("chat.unrecorded"));
     if (state === "stopped") return h("p", { class: "notice" }, t("chat.stopped"));
     if (state !== "failed") return null;
     return h(
       "div",
       { class: "notice error" },
-      h("p", { role: "alert" }, error, answer ? ` ${t("chat.cut")}` : ""),
+      h("p", { role: "alert" }, error ?? "", answer ? ` ${t("chat.cut")}` : ""),
       h("button", { type: "button", onclick: () => this.actions.retry(this.turn) }, icon("retry"), t("chat.retry")),
     );
   }
@@ -132,6 +124,19 @@ export class TurnView {
     );
   }
 
+  /** What was answered before the question was asked anew. */
+  earlier() {
+    const answers = this.turn.earlier.filter(({ answer }) => answer);
+    if (!answers.length) return null;
+    const drawn = answers.map(({ answer, chipcite }) => {
+      const prose = h("div", { class: "prose" });
+      const complete = (cited) => completed(cited, chipcite?.citations);
+      renderInto(prose, parseBlocks(answer), (cited, opener) => this.actions.cite(complete(cited), opener));
+      return prose;
+    });
+    return h("details", { class: "earlier" }, h("summary", {}, t("chat.earlier", { count: answers.length })), drawn);
+  }
+
   buttons() {
     const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
@@ -145,4 +150,13 @@ export class TurnView {
     button.replaceChildren(icon("check"));
     setTimeout(() => button.replaceChildren(icon("copy")), 1500);
   }
+}
+
+/** A link in the text knows the place only; the list of citations knows the rest. */
+function completed(cited, citations = []) {
+  const samePage = citations.filter((other) => other.version_id === cited.version_id && other.page === cited.page);
+  const same =
+    samePage.find((other) => other.marker === cited.marker) ??
+    samePage.find((other) => String(other.bbox?.map(Math.round)) === String(cited.bbox?.map(Math.round)));
+  return { ...(same ?? samePage[0]), ...cited };
 }

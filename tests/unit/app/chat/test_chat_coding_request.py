@@ -1,0 +1,120 @@
+"""A request for code without a language model: what is missing, and the registers, never unrelated rows."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.chat.coding_request import without_model
+from app.chat.composing import Draft
+from app.chat.intent import Intent, Reading, Want
+from app.chat.schemas import Clarify
+from app.search.scope import Scope
+from app.search.service import Found
+from retrieval.types import Hit, Passage
+
+READING = Reading("Write C code to initialise USART1", Intent.CODE, Want.PROSE, "en", ("USART1",))
+
+
+def hit(
+    heading: str, *names: str, version: str = "new", sources: tuple[str, ...] = ("identifier", "sparse")
+) -> Hit:
+    passage = Passage(
+        id=f"{version}/{heading}",
+        document_id="manual",
+        version_id=version,
+        document="ZX90.pdf",
+        revision="V1.5",
+        language="en",
+        page=7,
+        box=(0.0, 0.0, 1.0, 1.0),
+        section=f"10 USART › {heading}",
+        text="Offset address: 0x08",
+        kind="section",
+        names=names,
+    )
+    return Hit(passage, 1.0, sources)
+
+
+def found(*hits: Hit, unknown: tuple[str, ...] = ()) -> Found:
+    return Found(replace(Scope(text=READING.question), unknown_chips=unknown), (), hits)
+
+
+def url(passage: Passage) -> str:
+    return f"/{passage.version_id}/{passage.page}"
+
+
+BRR = hit("10.2.3 Baud rate register (USARTx_BRR) (x = 1..2)", "USARTx_BRR", "DIV", "BRR")
+ROW = hit("10.2.3 Baud rate register (USARTx_BRR) (x = 1..2)", "USARTx_BRR")
+GATE = hit("3.3.7 Clock enable register (RCC_APB2EN)", "RCC_APB2EN", "USART1EN")
+STRANGER = hit("3.3.1 Clock control register (RCC_CTRL)", "RCC_CTRL", sources=("sparse",))
+OTHER = hit("9.1 Control register (USARTx_CTRL1)", "USARTx_CTRL1", version="another chip's")
+LINE = hit("5.1 Vectors", "USART1")
+
+
+def test_the_registers_of_what_is_named_are_given_each_once() -> None:
+    draft = without_model(READING, found(LINE, STRANGER, BRR, ROW, OTHER, GATE), url)
+    assert draft is not None
+    assert "needs a language model" in draft.text
+    assert "- `USARTx_BRR` [[1]](/new/7)\n- `RCC_APB2EN` [[2]](/new/7)" in draft.text
+    assert [each.passage for each in draft.cited] == [BRR.passage, GATE.passage]
+    assert not draft.abstained
+
+
+def test_it_says_so_in_chinese() -> None:
+    draft = without_model(replace(READING, language="zh"), found(BRR), url)
+    assert draft is not None
+    assert draft.text.startswith("编写代码需要语言模型")
+
+
+def test_without_registers_only_what_holds_the_name_is_near() -> None:
+    draft = without_model(READING, found(STRANGER, LINE), url)
+    assert draft is not None
+    assert draft.abstained
+    assert [each.passage for each in draft.cited] == [LINE.passage]
+    alone = without_model(READING, found(STRANGER), url)
+    assert alone is not None
+    assert alone.cited == ()
+    assert alone.text == "Writing code needs a language model, and none is set up here."
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        Draft("`PLLON` is bit 24.", facts=({"type": "register"},)),
+        Draft("There is no RCC_NOPE.", abstained=True),
+        Draft("Which chip?", clarify=Clarify(question="Which chip?", choices=["A", "B"])),
+    ],
+)
+def test_what_the_facts_say_of_registers_stays(stated: Draft) -> None:
+    draft = without_model(READING, found(BRR), url, stated)
+    assert draft is not None
+    assert draft.text.endswith(stated.text)
+    assert draft.text != stated.text
+    assert (draft.facts, draft.clarify) == (stated.facts, stated.clarify)
+
+
+def test_another_fact_of_the_same_name_is_no_answer() -> None:
+    draft = without_model(READING, found(BRR), url, Draft("Interrupt USART1: number 31."))
+    assert draft is not None
+    assert "31" not in draft.text
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        replace(READING, intent=Intent.REGISTER),
+        replace(READING, question="What does this do?\n```c\nUSART1->BRR = 0x45;\n```"),
+    ],
+)
+def test_other_questions_are_left_alone(reading: Reading) -> None:
+    assert without_model(reading, found(BRR), url) is None
+
+
+def test_a_chip_without_a_manual_is_refused_elsewhere() -> None:
+    assert without_model(READING, found(BRR, unknown=("ZX91",)), url) is None
+
+
+def test_names_of_manuals_stay_text() -> None:
+    draft = without_model(READING, found(hit("<b>_`x`", "<b>_`x`")), url)
+    assert draft is not None
+    assert "\\<b>" in draft.text
