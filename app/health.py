@@ -5,11 +5,13 @@ from collections.abc import Coroutine
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import text
 
-from app.documents.repository import states
+from app.core.metrics import QUEUE, VERSIONS, exposition
+from app.documents.repository import states, unembedded
+from app.models import State
 from app.resources import Resources, ResourcesDep, SessionDep
 
 router = APIRouter(tags=["service"])
@@ -76,12 +78,14 @@ async def readiness(response: Response, resources: ResourcesDep) -> Readiness:
 
 
 @router.get("/metrics", summary="Measurements", response_class=Response)
-async def metrics(request: Request, session: SessionDep) -> Response:
+async def metrics(session: SessionDep) -> Response:
     """Prometheus' text format."""
-    measured = request.app.state.metrics
-    for state, count in (await states(session)).items():
-        measured.versions.labels(state).set(count)
-    return Response(measured.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    counted = await states(session)
+    for state in State:
+        VERSIONS.labels(state).set(counted.get(state, 0))
+    QUEUE.labels("ingest").set(counted.get(State.RECEIVED, 0))
+    QUEUE.labels("embed").set(await unembedded(session))
+    return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def _checked(part: str, check: Check) -> dict[str, str]:

@@ -22,7 +22,6 @@ from app.compat.vectors import router as vectors
 from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
-from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.core.watchdog import watching
 from app.documents.endpoints import router as documents
@@ -89,15 +88,13 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Middleware; what is added last is outermost."""
-    metrics = Metrics()
-    app.state.metrics = metrics
     app.state.watcher = Watcher()
     # Streams of events pass through as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     uploads = {"/v1/documents": settings.max_upload_bytes}
     app.add_middleware(LimitBody, limit=settings.max_request_bytes, uploads=uploads)
     app.add_middleware(RequireKey, key=settings.api_key)
-    app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(RequestLog)
 
 
 def _lifespan(settings: Settings, beside: Beside | None) -> Any:

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.database import transaction
+from app.core.metrics import PAGES
 from app.core.storage import Storage
 from app.facts import repository as facts_table
 from app.library import documents, publication, versions
@@ -72,6 +73,7 @@ class Pipeline:
         version = await self._begin(version_id, "structure")
         key = _key(version_id, "structure", ("fence", "parsing", "types"), converted)
         summary = await self._work(steps.structure_document, self.storage, converted, key, version.file_name)
+        PAGES.inc(summary.page_count)
         async with transaction(self.sessions) as session:
             await documents.apply_detected(session, version_id, summary.detected)
             await versions.set_pages(session, version_id, summary.page_sizes, summary.page_count)
@@ -81,7 +83,7 @@ class Pipeline:
     async def chunk(self, version_id: str, structured: str) -> str:
         """Sections to passages."""
         await self._begin(version_id, "chunk")
-        key = _key(version_id, "chunk", ("chunking", "fence", "types"), structured)
+        key = _key(version_id, "chunk", ("chunking", "fence", "matter", "types"), structured)
         warnings = await self._work(steps.chunk_document, self.storage, structured, key, version_id)
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, warnings)
@@ -90,15 +92,19 @@ class Pipeline:
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
         await self._begin(version_id, "facts")
-        key = _key(version_id, "facts", ("extraction", "fence", "types"), structured)
+        key = _key(version_id, "facts", ("extraction", "fence", "matter", "types"), structured)
         found, located = await asyncio.gather(
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),
         )
+        rows = await asyncio.to_thread(facts_table.rows_of, version_id, found, Places(located).at)
         async with transaction(self.sessions) as session:
-            await versions.get_version(session, version_id)
-            await facts_table.save(session, version_id, found, Places(located).at)
             await versions.warn(session, version_id, found.warnings)
+            await facts_table.clear(session, version_id)
+        for part in rows:  # nobody sees them before publication: no need to keep every writer waiting
+            async with transaction(self.sessions) as session:
+                await versions.get_version(session, version_id)
+                await facts_table.add(session, part)
         return key
 
     async def index(self, version_id: str, chunks: str) -> None:

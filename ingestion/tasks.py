@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import NotFoundError
+from app.core.metrics import INGESTIONS, STEP_SECONDS, timed
 from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, INGEST_WORKFLOW, embed_id
 from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
@@ -69,6 +70,7 @@ def register(pipeline: Pipeline) -> None:
     @DBOS.workflow(name=INGEST_WORKFLOW)
     async def ingest_version(version_id: str) -> str:
         outcome = await ingest(pipeline, version_id)
+        INGESTIONS.labels(outcome).inc()
         if outcome == "published":
             with SetWorkflowID(embed_id(version_id, DBOS.workflow_id or "")):
                 await DBOS.enqueue_workflow_async(EMBED_QUEUE, embed_version, version_id)
@@ -142,7 +144,8 @@ class Runner:
 
     async def _guarded(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
         try:
-            return await work(self._version_id, *args)
+            with timed(STEP_SECONDS, name):
+                return await work(self._version_id, *args)
         except TRANSIENT as error:
             log.warning("step.waits", step=name, version=self._version_id, error=repr(error)[:200])
             raise

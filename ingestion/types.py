@@ -237,6 +237,10 @@ class ChunkKind(StrEnum):
     ROW = "row"
     REGISTER = "register"
     CODE = "code"
+    CONTENTS = "contents"
+    HISTORY = "history"
+    NOTICE = "notice"
+    """The last three are about the document and no evidence; see `ingestion.matter`."""
 
 
 @dataclass(frozen=True, slots=True)

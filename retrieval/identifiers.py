@@ -105,6 +105,13 @@ def family(name: str) -> str:
     return _POSITION.sub("*", canonical(name))
 
 
+def placeholders(name: str) -> frozenset[str]:
+    """What a printed name leaves open: the x of `GPIOx_CFGLR`, the y of `CNFy[1:0]`."""
+    bare = _RANGE.sub("", name.strip())
+    pieces = (part for part in bare.split("_") if part != part.lower() or len(part) == 1)
+    return frozenset(match.group() for part in pieces for match in _PLACEHOLDER.finditer(part))
+
+
 def parts(name: str) -> tuple[str, ...]:
     """The words that a canonical name is made of: peripheral, register, field."""
     return tuple(part for part in canonical(name).split("_") if part)

@@ -75,6 +75,7 @@ class Retriever:
             (passage, one.score + (0.0 if "dense" in one.sources else shared.get(_place(passage), 0.0)))
             for one in chosen
             if (passage := passages.get(one.id)) and passage.version_id in allowed
+            if passage.kind not in query.without
         ]
         ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
         likeness = _likeness(rankings.get("dense", ()), passages)

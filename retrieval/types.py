@@ -47,6 +47,10 @@ class Point:
     dense: tuple[float, ...] | None = None
 
 
+APART = ("contents", "history", "notice")
+"""Kinds of passages that are about a document and not about its subject."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question to the index. Access, chip, revision and currency are settled: they arrive as versions."""
@@ -64,6 +68,8 @@ class Query:
     """Those of the versions whose documents do not speak the question's language."""
     context: str = ""
     """What was said before. A query that says little by itself leans on it."""
+    without: tuple[str, ...] = APART
+    """Kinds of passages that are no evidence for the question."""
 
 
 @dataclass(frozen=True, slots=True)

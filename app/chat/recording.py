@@ -13,6 +13,7 @@ from app.chat.intent import Intent
 from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest
 from app.chat.understanding import Asked
 from app.core.database import transaction
+from app.core.metrics import FINDINGS, TURN_SECONDS, TURNS, measured
 from app.facts.questions import Asked as Kind
 from app.resources import Resources
 from app.search.service import Found
@@ -60,6 +61,7 @@ def _intent(asked: Asked, found: Found | None, draft: Draft) -> Intent:
     return ANSWERED_AS.get(exact.question.kind, Intent.REGISTER)
 
 
+@measured(TURN_SECONDS, "record")
 async def record(
     resources: Resources,
     request: ChatRequest,
@@ -73,6 +75,7 @@ async def record(
 
     Where that fails, the reader keeps the answer, which no feedback can name then.
     """
+    _measure(draft, latencies)
     pins = request.chipcite or ChipciteRequest()
     values = _row(asked, found, draft, reply, latencies)
     try:
@@ -85,6 +88,16 @@ async def record(
     except (SQLAlchemyError, OSError):
         log.exception("turn.not_recorded")
         return reply
+
+
+def _measure(draft: Draft, latencies: dict[str, float]) -> None:
+    """Counts the turn by how it ended, and what verification did to it."""
+    outcome = "abstained" if draft.abstained else "clarified" if draft.clarify else "answered"
+    TURNS.labels(outcome).inc()
+    TURN_SECONDS.labels("total").observe(latencies["total"] / 1000)
+    verdict = draft.written.verification if draft.written else {}
+    FINDINGS.labels("refused").inc(len(verdict.get("findings", ())))
+    FINDINGS.labels("removed").inc(verdict.get("removed", 0))
 
 
 def _row(

@@ -36,14 +36,14 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing
 from app.core.deadline import checked, in_time, left, within
-from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError
+from app.core.errors import ContextLengthError, DeadlineError, InvalidRequestError, UnavailableError
 from app.core.threads import aside
 from app.facts.questions import Asked as Facts
 from app.llm.errors import LlmError
 from app.llm.patience import Patience
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
-from app.search.service import DEADLINE, Found
+from app.search.service import DEADLINE, DOWN, Found
 from retrieval.retriever import Retriever
 from retrieval.types import Passage
 
@@ -265,7 +265,9 @@ def _quoted(question: Question) -> Draft:
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
-    """Say what is missing, with the closest passages."""
+    """Say what is missing, with the closest passages. What could not be searched is not missing."""
+    if found.down and found.versions:
+        raise UnavailableError(DOWN)
     return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
 
 
@@ -298,7 +300,7 @@ async def _with_older(resources: Resources, question: Question, draft: Draft) ->
 
 
 def _verdict(question: Question, found: Found) -> Verdict:
-    if not found.versions and not found.scope.unknown_revision:
+    if not (found.versions or found.scope.unknown_revision or found.scope.unknown_chips):
         return Verdict(False, "no_documents")
     ranked = question.ranked or rank_units(question.asked.own, ())
     return judge(question.asked.own, found.scope, found.hits, ranked)

@@ -19,6 +19,7 @@ from app.chat.intent import (
     route,
 )
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
+from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
@@ -101,6 +102,7 @@ def _prepare(classifier: PrototypeClassifier) -> None:
     gc.freeze()
 
 
+@measured(TURN_SECONDS, "understand")
 async def understand(resources: Resources, request: ChatRequest) -> Asked:
     """The dialogue's state, and the last question with its intent."""
     async with resources.sessions() as session:

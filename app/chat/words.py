@@ -34,8 +34,10 @@ ASKING = frozenset(stem(word) for word in QUESTION_WORDS) | _words(
 """Words as they are compared that a question is not about either: that they are nowhere says nothing."""
 QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
+_BETWEEN = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
-@lru_cache(maxsize=4096)
+
+@lru_cache(maxsize=8192)
 def terms(text: str) -> frozenset[str]:
     """All words of a text, once each."""
     return frozenset(tokens(text))
@@ -75,6 +77,7 @@ def translated(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(found.items())
 
 
+@lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
     """Only letters and digits of a text: names are compared across line breaks and subscripts."""
-    return re.sub(r"[^0-9a-z\u3400-\u9fff]+", "", text.lower())
+    return _BETWEEN.sub("", text.lower())

@@ -1,40 +1,91 @@
-"""What Prometheus reads: counted per application, so that two in one process do not add up."""
+"""What Prometheus reads of this process. Each part records where the thing happens.
+
+Labels take a few fixed words, or route templates; never paths, names or questions: those have no bound, and
+name documents. `docs/deploy.md` lists them.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REGISTRY = CollectorRegistry()
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Bounds around the budgets: 50 ms for a fact, 100 ms for a search, seconds for a language model."""
+LONG = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800)
+"""The same for a manual's steps."""
 
 
-class Metrics:
-    """The service's measurements. Labels hold route templates, never paths: those name documents."""
+def _histogram(
+    name: str, text: str, *labels: str, buckets: tuple[float, ...] = SECONDS, unit: str = "seconds"
+) -> Histogram:
+    return Histogram(f"chipcite_{name}_{unit}", text, labels, buckets=buckets, registry=REGISTRY)
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "chipcite_requests_total",
-            "Requests answered.",
-            ("method", "route", "status"),
-            registry=self.registry,
-        )
-        self.seconds = Histogram(
-            "chipcite_request_seconds",
-            "Time to the end of the reply.",
-            ("method", "route"),
-            buckets=SECONDS,
-            registry=self.registry,
-        )
-        self.loop = Histogram(
-            "chipcite_loop_lag_seconds",
-            "Time that the event loop takes for a sign of life.",
-            buckets=SECONDS,
-            registry=self.registry,
-        )
-        self.open = Gauge("chipcite_requests_open", "Requests being answered.", registry=self.registry)
-        self.versions = Gauge(
-            "chipcite_versions", "Document versions by state.", ("state",), registry=self.registry
-        )
 
-    def text(self) -> bytes:
-        """The exposition format."""
-        return generate_latest(self.registry)
+def _counter(name: str, text: str, *labels: str) -> Counter:
+    return Counter(f"chipcite_{name}_total", text, labels, registry=REGISTRY)
+
+
+def _gauge(name: str, text: str, *labels: str) -> Gauge:
+    return Gauge(f"chipcite_{name}", text, labels, registry=REGISTRY)
+
+
+REQUESTS = _counter("requests", "Requests answered.", "method", "route", "status")
+REQUEST_SECONDS = _histogram("request", "Time to the end of the reply.", "method", "route")
+REQUESTS_OPEN = _gauge("requests_open", "Requests being answered.")
+
+TURN_SECONDS = _histogram("turn", "Stages of a chat turn, and the whole of it.", "stage")
+TURNS = _counter("turns", "Turns by how they ended: answered, clarified or abstained.", "outcome")
+FINDINGS = _counter("verification_findings", "Statements that verification did not find.", "outcome")
+SEARCH_SECONDS = _histogram("search", "Stages of a search.", "stage")
+DEGRADED = _counter("degraded", "Searches that did without a source.", "source")
+
+LLM_SECONDS = _histogram("llm", "Time to a language model's first piece, and to its last.", "until")
+LLM_TOKENS = _counter("llm_tokens", "Tokens that language models read and wrote, as they count.", "kind")
+LLM_FAILURES = _counter("llm_failures", "Calls of a language model that failed.")
+
+VERSIONS = _gauge("versions", "Document versions by state.", "state")
+QUEUE = _gauge("queue_length", "Versions that wait: for ingestion, or for their dense vectors.", "queue")
+STEP_SECONDS = _histogram("ingestion_step", "Steps of ingestion.", "step", buckets=LONG)
+PAGES = _counter("ingestion_pages", "Pages that were read.")
+INGESTIONS = _counter("ingestions", "Ingestions by how they ended.", "outcome")
+
+DATABASE_WAIT = _histogram("database_wait", "Waiting for a connection, or for the turn to write.", "cause")
+TRANSACTION_SECONDS = _histogram("transaction", "How long transactions stay open.", "kind")
+LOOP_SECONDS = _histogram("loop_lag", "Time that the event loop takes for a sign of life.")
+BREAKER_OPEN = _gauge("breaker_open", "1 while a dependency that failed is left alone.", "dependency")
+
+
+@contextmanager
+def timed(histogram: Histogram, *labels: str) -> Iterator[None]:
+    """Measures the block where it ends well; what fails early would look fast."""
+    started = time.perf_counter()
+    yield
+    histogram.labels(*labels).observe(time.perf_counter() - started)
+
+
+def measured(
+    histogram: Histogram, *labels: str
+) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Coroutine[Any, Any, T]]]:
+    """The same for all calls of a coroutine function."""
+
+    def around(work: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+        @wraps(work)
+        async def timed_work(*arguments: P.args, **named: P.kwargs) -> T:
+            with timed(histogram, *labels):
+                return await work(*arguments, **named)
+
+        return timed_work
+
+    return around
+
+
+def exposition() -> bytes:
+    """All of it, as Prometheus reads it."""
+    return generate_latest(REGISTRY)

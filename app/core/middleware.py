@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import AuthenticationError, ChipciteError, TooLargeError
 from app.core.handlers import reply
-from app.core.metrics import Metrics
+from app.core.metrics import REQUEST_SECONDS, REQUESTS, REQUESTS_OPEN
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 KEY_HEADERS = ("x-api-key", "api-key")
@@ -37,9 +37,8 @@ log = structlog.get_logger("chipcite.http")
 class RequestLog:
     """Gives each request an id, logs its end, counts it, and answers what nobody else caught."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,7 +57,7 @@ class RequestLog:
             await send(message)
 
         started = time.perf_counter()
-        self.metrics.open.inc()
+        REQUESTS_OPEN.inc()
         try:
             await self.app(scope, receive, send_with_id)
         except ClientDisconnect:
@@ -69,14 +68,14 @@ class RequestLog:
                 raise
             await reply(ChipciteError())(scope, receive, send_with_id)
         finally:
-            self.metrics.open.dec()
+            REQUESTS_OPEN.dec()
             self._record(scope, status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id")
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method, route = scope["method"], _route(scope)
-        self.metrics.requests.labels(method, route, str(status or GONE)).inc()
-        self.metrics.seconds.labels(method, route).observe(seconds)
+        REQUESTS.labels(method, route, str(status or GONE)).inc()
+        REQUEST_SECONDS.labels(method, route).observe(seconds)
         log.info(
             "request.done", method=method, route=route, status=status or GONE, ms=round(seconds * 1000, 1)
         )

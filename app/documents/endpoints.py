@@ -93,10 +93,11 @@ async def upload_document(request: Request, response: Response, resources: Resou
 
 async def _receive(resources: Resources, upload: Upload, given: Metadata) -> tuple[Version, bool]:
     """In a transaction of its own: the row must be there before a worker looks for it."""
+    await service.store(resources.storage, upload)
     for _ in range(2):
         try:
             async with transaction(resources.sessions) as session:
-                return await service.receive(session, resources.storage, upload, given)
+                return await service.receive(session, upload, given)
         except IntegrityError:
             # The same bytes came twice at once; the other one was faster, and is found now.
             continue
@@ -124,10 +125,11 @@ async def get_document(document_id: DocumentId, session: SessionDep) -> Document
 
 @router.patch("/documents/{document_id}", summary="Correct a document", tags=["documents"])
 async def change_document(
-    document_id: DocumentId, change: DocumentChange, session: SessionDep
+    document_id: DocumentId, change: DocumentChange, resources: ResourcesDep
 ) -> DocumentOut:
     """What is said here stays; detection will not override it."""
-    return await service.change_document(session, document_id, change)
+    async with transaction(resources.sessions) as session:
+        return await service.change_document(session, document_id, change)
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", tags=["documents"])
@@ -164,9 +166,10 @@ async def get_version(version_id: VersionId, session: SessionDep) -> VersionOut:
 
 
 @router.patch("/versions/{version_id}", summary="Correct a version", tags=["documents"])
-async def change_version(version_id: VersionId, change: VersionChange, session: SessionDep) -> VersionOut:
+async def change_version(version_id: VersionId, change: VersionChange, resources: ResourcesDep) -> VersionOut:
     """Which version is current is decided anew."""
-    return await service.change_version(session, version_id, change)
+    async with transaction(resources.sessions) as session:
+        return await service.change_version(session, version_id, change)
 
 
 @router.delete("/versions/{version_id}", status_code=204, summary="Delete a version", tags=["documents"])

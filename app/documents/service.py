@@ -60,12 +60,10 @@ def original_key(sha256: str) -> str:
     return f"originals/{sha256}"
 
 
-async def receive(
-    session: AsyncSession, storage: Storage, upload: Upload, given: Metadata
-) -> tuple[Version, bool]:
+async def receive(session: AsyncSession, upload: Upload, given: Metadata) -> tuple[Version, bool]:
     """A version for the uploaded bytes; says whether they were here already.
 
-    A version that failed is started anew. The bytes are stored before the row that promises them.
+    A version that failed is started anew. `store` comes before: the row promises the bytes.
     """
     known = await repository.version_by_bytes(session, upload.sha256)
     if known is None:
@@ -79,7 +77,6 @@ async def receive(
             revision="",
             fixed=[],
         )
-        await _store(storage, upload)
         session.add(known)
         _describe(known, given)
         await session.flush()
@@ -87,7 +84,6 @@ async def receive(
     if given.document_id and (await get_document(session, given.document_id)).id != known.document_id:
         raise ConflictError("These bytes are a version of another document already.", param="document_id")
     if known.state == State.FAILED:
-        await _store(storage, upload)
         _start_again(known)
         known.file_name = upload.name
         _describe(known, given)
@@ -299,8 +295,11 @@ async def _move(session: AsyncSession, version: Version, document_id: str) -> No
         (await get_document(session, left)).merged_into = target.id
 
 
-async def _store(storage: Storage, upload: Upload) -> None:
-    """The key is made of the bytes: what is there already, perhaps from a first try, is the same."""
+async def store(storage: Storage, upload: Upload) -> None:
+    """Keep the uploaded bytes, outside any transaction: a large file takes long, and writers would wait.
+
+    The key is made of the bytes: what is there already, perhaps from a first try, is the same.
+    """
     key = original_key(upload.sha256)
     if not await asyncio.to_thread(storage.exists, key):
         await asyncio.to_thread(storage.put_file, key, upload.path)

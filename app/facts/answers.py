@@ -5,6 +5,7 @@ printed ones (base plus offset) says so.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -22,8 +23,13 @@ _VALUE_LINE = re.compile(r"\s*(?:0[xXbB])?[0-9A-Fa-fxX]{1,16}b?\s*[:：=]")
 
 
 def register_name(view: RegisterView) -> str:
-    """The name as printed, with its bare form where a width prefix or suffix decorates it."""
-    return code_name(view.name)
+    """The name as printed, with its bare form where a width prefix or suffix decorates it, and whose it is
+    where it does not say so itself."""
+    return f"{code_name(view.name)}{_owner(view.owner)}"
+
+
+def _owner(owner: str) -> str:
+    return f" ({inline(owner)})" if owner else ""
 
 
 def code_name(printed: str) -> str:
@@ -94,7 +100,7 @@ def reset_answer(view: RegisterView, language: Language) -> FactAnswer | None:
         Sentence(
             text.format(name=name, value=stated.value),
             (place(stated),),
-            ((f"{view.asked} reset", stated.value),),
+            ((f"{_key(view)} reset", stated.value),),
         )
         for stated in view.resets
     )
@@ -153,9 +159,9 @@ def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
     comma, stop = ("，", "。") if language == "zh" else (", ", ".")
     body = comma.join(text for text, _ in parts)
     stated = (
-        *((f"{view.asked} address", hexadecimal(one.value)) for one in view.addresses),
-        *((f"{view.asked} offset", hexadecimal(one.value)) for one in view.offsets),
-        *((f"{view.asked} reset", one.value) for one in view.resets),
+        *((f"{_key(view, one)} address", hexadecimal(one.value)) for one in view.addresses),
+        *((f"{_key(view)} offset", hexadecimal(one.value)) for one in view.offsets),
+        *((f"{_key(view)} reset", one.value) for one in view.resets),
     )
     return FactAnswer(
         Asked.OVERVIEW, (Sentence(f"{title}{': ' + body if body else ''}{stop}", places, stated),), view
@@ -206,13 +212,21 @@ def _number_answer(
     sentences = []
     for stated in values:
         value = hexadecimal(stated.value, digits)
-        own = f"`{view.asked}` ({code_name(view.name)})" if stated.working else name
+        printed = f"{code_name(view.name)}{_owner(stated.instance)}" if stated.instance else name
+        own = f"`{view.asked}` ({code_name(view.name)})" if stated.working else printed
         said = text.format(name=own, value=value)
         if stated.working:  # before the full stop
             said = f"{said[:-1]} ({stated.working}){said[-1]}"
         places = (place(stated), *map(place, stated.further))
-        sentences.append(Sentence(said, places, ((f"{view.asked} {kind.value}", value),)))
-    return FactAnswer(kind, tuple(sentences), view, conflict=len(sentences) > 1)
+        sentences.append(Sentence(said, places, ((f"{_key(view, stated)} {kind.value}", value),)))
+    instances = Counter(stated.instance for stated in values)
+    return FactAnswer(kind, tuple(sentences), view, conflict=max(instances.values()) > 1)
+
+
+def _key(view: RegisterView, stated: Stated[Any] | None = None) -> str:
+    """What a stated value is the value of: by it, revisions are compared."""
+    owner = (stated.instance if stated else "") or view.owner
+    return f"{owner} {view.asked}".strip()
 
 
 def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: Language) -> str:
@@ -223,7 +237,8 @@ def _bits_sentence(register: str, field: str, bits: tuple[int, int], language: L
 
 
 def _bits_value(view: RegisterView, field: FieldView, bits: tuple[int, int]) -> tuple[tuple[str, str], ...]:
-    return ((f"{canonical(view.name)} {canonical(field.field.name)} bits", f"{bits[0]}:{bits[1]}"),)
+    register = f"{view.owner} {canonical(view.name)}".strip()
+    return ((f"{register} {canonical(field.field.name)} bits", f"{bits[0]}:{bits[1]}"),)
 
 
 def _field_detail(field: BitField, language: Language) -> str:
@@ -243,4 +258,4 @@ def _all_names(view: RegisterView) -> str:
     """The register as its description names it, then as its summary tables do."""
     names = dict.fromkeys([view.name, *(located.fact.name for located in view.mentions)])
     shown = [code_name(name) for name in names][:6]
-    return " / ".join(dict.fromkeys(shown))
+    return " / ".join(dict.fromkeys(shown)) + _owner(view.owner)

@@ -28,6 +28,7 @@ def placed(
     for one in peripherals:
         if one.fact.base_address is not None:
             stated.setdefault(canonical(one.fact.name), one)
-    found = [stated[name] for name in meant(view.asked.split("_")[0], stated)]
+    head = canonical(view.owner) if view.owner else view.asked.split("_")[0]
+    found = [stated[name] for name in meant(head, stated)]
     addresses = [(one, (one.fact.base_address or 0) + view.offsets[0].value) for one in found]
     return sorted(addresses, key=lambda pair: pair[1])

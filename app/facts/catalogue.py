@@ -8,14 +8,14 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
-from app.facts import repository
+from app.facts import registers, repository
 from app.facts.answers import Language
 from app.facts.records import BitField, Interrupt, Peripheral, Register
+from app.facts.registers import Scope, pick
 from app.facts.repository import Located
-from app.facts.service import Scope
-from app.facts.views import RegisterView, Stated, access_width, register_view
+from app.facts.views import RegisterView, Stated, access_width, register_views
 from app.library.versions import VersionRow, allowed_versions
-from retrieval.identifiers import canonical, forms
+from retrieval.identifiers import forms
 
 Fact = TypeVar("Fact")
 
@@ -65,28 +65,21 @@ async def catalogue(session: AsyncSession, scope: Scope) -> Catalogue:
     """Everything at once: a chip has some hundred registers and a few thousand fields."""
     mentions = await _all(session, Register, scope.versions)
     fields = await _all(session, BitField, scope.versions)
-    by_name: dict[str, list[Located[Register]]] = defaultdict(list)
-    by_register: dict[str, list[Located[BitField]]] = defaultdict(list)
-    for mention in mentions:
-        by_name[canonical(mention.fact.name)].append(mention)
-    for field in fields:
-        by_register[canonical(field.fact.register)].append(field)
+    by_name, by_register = registers.by_name(mentions), registers.by_register(fields)
 
-    def view(name: str) -> RegisterView | None:
-        wanted = forms(name)
-        found = [mention for form in wanted for mention in by_name.get(form, ())]
-        bits = [field for form in wanted for field in by_register.get(form, ())]
-        return register_view(name, found, bits, scope.order)
+    def views(name: str) -> tuple[RegisterView, ...]:
+        return register_views(name, pick(by_name, name), pick(by_register, name), scope.order)
 
     names = _concrete(dict.fromkeys((*by_name, *by_register)))
     widths = [wide for name in names for wide in _by_width(name, by_name.get(name, ()))]
     arrays = [one for name in by_name if "*" in name for one in _instances(name, by_name[name])]
     return Catalogue(
-        tuple(found for name in widths if (found := view(name))),
+        tuple(found for name in widths for found in views(name)),
         tuple(
             replace(found, name=name)
             for name in dict.fromkeys(arrays)
-            if name not in by_name and (found := view(name))
+            if name not in by_name
+            for found in views(name)
         ),
         tuple(await _all(session, Peripheral, scope.versions)),
         tuple(await _all(session, Interrupt, scope.versions)),
@@ -102,8 +95,10 @@ def conflicts(registers: Sequence[RegisterView]) -> tuple[Conflict, ...]:
             ("offset", [_shown(one, f"0x{one.value:02X}") for one in view.offsets]),
             ("reset", [_shown(one, one.value) for one in view.resets]),
         ):
-            if len(stated) > 1:
-                found.append(Conflict(view.name, "", attribute, tuple(stated)))
+            for instance in dict.fromkeys(one.instance for one in stated):
+                own = tuple(one for one in stated if one.instance == instance)
+                if len(own) > 1:
+                    found.append(Conflict(view.name, "", attribute, own))
         for field in view.fields:
             if field.conflicts:
                 bits = (field.stated, *field.conflicts)
@@ -138,7 +133,7 @@ def _concrete(names: dict[str, None]) -> list[str]:
 
 
 def _shown(stated: Stated[int] | Stated[str] | Stated[tuple[int, int]], value: str) -> Stated[str]:
-    return Stated(value, stated.version_id, stated.passage_id, stated.provenance)
+    return Stated(value, stated.version_id, stated.passage_id, stated.provenance, instance=stated.instance)
 
 
 async def _all(session: AsyncSession, record: type[Fact], versions: Sequence[str]) -> list[Located[Fact]]:

@@ -1,5 +1,6 @@
 """A register's value to its fields and back. Pure; stands behind `/v1/registers/decode` and the chat."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -90,3 +91,11 @@ def _enumerates(printed: str, value: int, width: int) -> bool:
     if len(bare) == width and set(bare) <= set("01x"):
         return all(p in ("x", b) for p, b in zip(bare, f"{value:0{width}b}", strict=True))
     return value_of(printed) == value
+
+
+def same_reset(one: str, other: str) -> bool:
+    """Whether two printed reset values are the same number: digits left open with an x agree with any."""
+    left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
+    width = max(len(left), len(right))
+    pairs = zip(left.rjust(width, "0"), right.rjust(width, "0"), strict=True)
+    return all(a == b or "x" in (a, b) for a, b in pairs)

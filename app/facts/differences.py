@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from app.core.markdown import inline
 from app.facts.answers import Language, bits_text, hexadecimal, register_name
+from app.facts.decode import same_reset
 from app.facts.questions import Asked
 from app.facts.results import FactAnswer, Place, Sentence, place
-from app.facts.views import FieldView, RegisterView, Stated, same_reset
+from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
 Value = TypeVar("Value")

@@ -5,10 +5,12 @@ What the manuals hold decides, so that `flash data retention` never becomes a re
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
+from app.facts.questions import MOST_NAMES
 from app.facts.records import Register
 from retrieval.identifiers import WILDCARD, forms, matches
 
@@ -25,9 +27,8 @@ _ASKED = re.compile(
 
 async def joined(session: AsyncSession, text: str, versions: Sequence[str]) -> str:
     """The question with such names in one piece."""
-    pairs = {
-        f"{each['owner']}_{each['name']}".upper(): each for each in _PAIR.finditer(text) if _may(each, text)
-    }
+    found = (each for each in _PAIR.finditer(text) if _may(each, text))
+    pairs = {f"{each['owner']}_{each['name']}".upper(): each for each in islice(found, MOST_NAMES)}
     wanted = [form for name in pairs for form in forms(name)]
     rows = await repository.named(session, Register, versions, wanted) if wanted else []
     for name in reversed(pairs):

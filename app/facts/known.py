@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.records import BitField, Register
+from app.facts.registers import Scope, by_name, by_register, pick
 from app.facts.repository import Located
-from app.facts.service import Scope
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView, register_views
 from retrieval.identifiers import canonical, forms
 
 Fact = TypeVar("Fact")
@@ -60,10 +60,14 @@ def _views(
     bits: Sequence[Located[BitField]],
     scope: Scope,
 ) -> Iterable[RegisterView]:
-    """What one scope's documents say of registers, each of an array's for itself."""
-    named, pictured = _grouped(mentions, _name), _grouped(bits, _register)
-    views = (register_view(name, _of(named, name), _of(pictured, name), scope.order) for name in names)
-    return {view.asked: view for view in views if view is not None}.values()
+    """What one scope's documents say of registers, each of an array's and each peripheral's for itself."""
+    named, pictured = by_name(mentions), by_register(bits)
+    views = (
+        view
+        for name in names
+        for view in register_views(name, pick(named, name), pick(pictured, name), scope.order)
+    )
+    return {(view.asked, view.owner): view for view in views}.values()
 
 
 def _forms(names: Iterable[str]) -> list[str]:
@@ -83,14 +87,6 @@ def _within(found: Mapping[str, list[Located[Fact]]], scope: Scope) -> list[Loca
     return [located for version in scope.versions for located in found.get(version, ())]
 
 
-def _name(located: Located[Register]) -> str:
-    return canonical(located.fact.name)
-
-
-def _register(located: Located[BitField]) -> str:
-    return canonical(located.fact.register)
-
-
 def _grouped(
     found: Sequence[Located[Fact]], key: Callable[[Located[Fact]], str]
 ) -> dict[str, list[Located[Fact]]]:
@@ -98,8 +94,3 @@ def _grouped(
     for located in found:
         groups[key(located)].append(located)
     return groups
-
-
-def _of(groups: dict[str, list[Located[Fact]]], name: str) -> list[Located[Fact]]:
-    """The facts under the forms of a name."""
-    return [located for form in dict.fromkeys(forms(name)) for located in groups.get(form, ())]

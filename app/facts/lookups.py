@@ -12,6 +12,7 @@ from app.facts.answers import Language
 from app.facts.catalogue import Catalogue, ChipScope, catalogue, chip_scope, conflicts
 from app.facts.decode import compose, decode, value_of
 from app.facts.nearest import near
+from app.facts.registers import Named, find_registers
 from app.facts.results import Place, place
 from app.facts.schemas import (
     ChipList,
@@ -29,7 +30,6 @@ from app.facts.schemas import (
     Said,
     ValueOut,
 )
-from app.facts.service import find_register
 from app.facts.views import FieldView, RegisterView, Stated
 from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of
 
@@ -126,9 +126,14 @@ def _number(given: int | str | None, param: str) -> int:
 
 
 async def _found(session: AsyncSession, about: ChipScope, name: str) -> RegisterView:
-    view = await find_register(session, name, about.scope)
-    if view is not None:
-        return view
+    views = (await find_registers(session, [name], about.scope)).get(name, Named()).views
+    if len(views) > 1:
+        each = ", ".join(f"{view.owner}_{view.name}" for view in views)
+        raise NotFoundError(
+            f"Several registers of {about.chip} are called {name}: ask for {each}.", param="register"
+        )
+    if views:
+        return views[0]
     known = [register.name for register in (await catalogue(session, about.scope)).registers]
     nearest = near(name, known)
     hint = f" Did you mean {', '.join(nearest)}?" if nearest else ""

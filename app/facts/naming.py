@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from app.facts.records import BitField
 from app.facts.views import FieldView, RegisterView
-from retrieval.identifiers import canonical, matches, parts
+from retrieval.identifiers import canonical, matches, parts, placeholders
 
 NUMBERED = re.compile(
     r"\bbits?\s*\[?(\d{1,2})(?![\d.])|第\s*(\d{1,2})\s*位|(?<![\d ])\s*位\s*(\d{1,2})(?![\d.])", re.IGNORECASE
@@ -18,7 +19,8 @@ def field_in(view: RegisterView, name: str) -> FieldView | None:
 
     `RCC_CTLR_PLLON` and `RCC_CTLR.PLLON` mean PLLON; DMA1EN means DMAEN where the chip has but one DMA.
     """
-    scored = [(matches(name, item.field.name), item) for item in (*view.fields, *view.drawn)]
+    items = [item for item in (*view.fields, *view.drawn) if not _open(item.field, name)]
+    scored = [(matches(name, item.field.name), item) for item in items]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best[0] > 0:
         return best[1]
@@ -30,6 +32,17 @@ def field_in(view: RegisterView, name: str) -> FieldView | None:
     if len(unnumbered) == 1:
         return unnumbered[0]
     return _behind_prefix(view, canonical(name))
+
+
+def _open(field: BitField, asked: str) -> bool:
+    """Whether a row stands for several fields and does not say where the one that is asked for lies.
+
+    `SMPx` over bits 17:0 does not tell the bits of SMP10; the n of `UEPn_EN` is that of its `UEPn_CTRL`.
+    """
+    if not placeholders(field.name) - placeholders(field.register):
+        return False
+    numbered = re.escape(canonical(field.name)).replace(r"\*", r"\d+")
+    return re.search(rf"{numbered}$", canonical(asked)) is not None
 
 
 def _behind_prefix(view: RegisterView, name: str) -> FieldView | None:
@@ -67,6 +80,12 @@ def _is_instance(part: str, around: Sequence[str]) -> bool:
 def _same_stem(one: str, other: str) -> bool:
     """The same name but for an instance: UART0 and UART, PCNT and PCNT."""
     return re.sub(r"[\d*]", "", one) == re.sub(r"[\d*]", "", other) != ""
+
+
+def complete(view: RegisterView) -> bool:
+    """Whether the fields that were read fill the register: only then is there none beside them."""
+    covered = {bit for item in view.fields for bit in range(item.field.lsb, item.field.msb + 1)}
+    return covered >= set(range(view.width))
 
 
 def field_at(view: RegisterView, text: str) -> FieldView | None:

@@ -35,6 +35,13 @@ async def absence(
     return FactAbsence(kind, missing, name, nearest=near(name, await repository.names(session, versions)))
 
 
+def absent_in(kind: Asked, name: str, owner: str, elsewhere: Sequence[RegisterView]) -> FactAbsence:
+    """Says that a peripheral has no register of a name, and which have one."""
+    known = dict.fromkeys(f"{view.owner} {view.name}" for view in elsewhere)
+    places = (place(view.mentions[0]) for view in elsewhere if view.mentions)
+    return FactAbsence(kind, Missing.REGISTER, f"{owner} {name}", nearest=tuple(known), places=tuple(places))
+
+
 def mistyped(found: FactAbsence) -> str:
     """The register that is meant where two letters changed places: RCC_CGF is RCC_CFG."""
     name = canonical(found.name)

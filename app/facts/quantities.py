@@ -43,6 +43,7 @@ _HOW_TO = _any(
     r"\bwhich (?:register|bit|field|pin)\b",
     "如何|怎么|怎样|为什么|为何|步骤|区别|哪个(?:寄存器|位|引脚)",
 )
+_WHICH = _any(r"\bwhich (?:register|bit|field|pin)\b|哪个(?:寄存器|位|引脚)")
 _FILLER = _any(
     *(_MAXIMUM, _MINIMUM, _TYPICAL, _HOW_MUCH),
     r"\bwhat(?:['’]?\s*s)?\b",
@@ -110,6 +111,11 @@ class Wanted:
     chinese: bool
     limits: tuple[str, ...]
     """The limits that it asks for, as attributes of a parameter."""
+
+
+def asks_how(text: str) -> bool:
+    """Whether a text asks for a way or a reason: no row of a table is the answer."""
+    return _HOW_TO.search(_WHICH.sub(" ", text)) is not None
 
 
 def with_bus_clock(question: str, bus: str = "HCLK") -> str:

@@ -53,15 +53,17 @@ class FactQuestion:
     """A description given in quotes."""
 
 
-_MOST_NAMES = 16
+MOST_NAMES = 16
 """Of one question: each costs some reads of the tables, and who sends more has pasted a file."""
 _MOST_ASSIGNED = 64
 """A register has no more fields than bits."""
+_END = 800
+"""Characters at the beginning and at the end of a long text that say what is asked."""
 _NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
 _ASSIGNED = re.compile(
-    rf"([A-Za-z_][\w>.\-]*?)\s*(?:{_EQUALS})\s*{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
+    rf"(?<![\w>.\-])([A-Za-z_][\w>.\-]{{0,80}})\s{{0,4}}(?:{_EQUALS})\s{{0,4}}{_NUMBER}(?![0-9A-Za-z_]|\.\d|\s*(?:[kKMmµun]?(?:Hz|V|A|W|F|Ω|s)\b|[°℃%]))"
 )
 """A number with a unit is a condition (`fADC = 14 MHz`), no value of a field."""
 QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]{3,300})[\"“”»」』]")
@@ -160,15 +162,25 @@ def asked_alone(question: str) -> str:
     return _TOPIC.sub("", question).strip() or question
 
 
+def concise(text: str) -> str:
+    """The beginning and the end of a text: what is asked stands there, and a dump or a log between them.
+
+    Words are compared with thousands of rows, so that their number must be bounded.
+    """
+    return text if len(text) <= 2 * _END else f"{text[:_END]} … {text[-_END:]}"
+
+
 def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = ()) -> FactQuestion:
     """Takes a question apart; `chips` are the names in it that are parts, not registers.
 
     `small` are names that look like words.
     """
-    text = question.strip()
-    names = _names(text, chips)
+    whole = question.strip()
+    text = concise(whole)
+    names = _names(whole, chips)
     if small:
-        names = tuple(sorted(dict.fromkeys((*names, *small)), key=text.find))
+        names = tuple(sorted(dict.fromkeys((*names, *small)), key=whole.find))
+    names = names[:MOST_NAMES]
     quoted = next((match.group(1).strip() for match in QUOTED.finditer(text)), "")
     found = (match.groups() for match in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNED))
     assigned = tuple(
@@ -176,7 +188,7 @@ def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = (
         for name, raw in found
         if (number := value_of(raw)) is not None and identifiers_in(name)
     )
-    numbers = [int(found.group().replace("_", ""), 16) for found in _HEX.finditer(text)]
+    numbers = [int(found.group().replace("_", ""), 16) for found in islice(_HEX.finditer(whole), MOST_NAMES)]
     kind = _kind(text, names, quoted, assigned, numbers)
     value = assigned[0][1] if assigned and kind == Asked.DECODE else next(iter(numbers), None)
     return FactQuestion(kind, text, names, value, assigned, quoted)
@@ -186,7 +198,7 @@ def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
     """Identifiers, with `RCC->CTLR.PLLON` also in its pieces, without the chips."""
     parts = {chip.upper() for chip in chips}
     names = (name for name in identifiers_in(QUOTED.sub(" ", text)) if name.upper() not in parts)
-    return tuple(islice(names, _MOST_NAMES))
+    return tuple(islice(names, MOST_NAMES))
 
 
 def _kind(

@@ -17,6 +17,8 @@ _ASKS = re.compile(
 _LEANT_ON = re.compile(
     r"\bhow (?:long|fast|much|low|high)\b|多[少大高长久快]|\b(?:max|min|typ)\w*|最[大小高低]", re.I
 )
+_MOST_CLAUSES = 8
+"""Each is compared with all rows of a manual; what is asked stands near the end."""
 _LEAST_WORDS = 2
 """Of a clause that is compared with rows without what stands around it."""
 _OTHER_DOCUMENT = re.compile(r"\bapp(?:lication)? notes?\b|\bAN-?\d+\b|应用笔记", re.IGNORECASE)
@@ -43,5 +45,6 @@ def _alone(question: str) -> list[str]:
 def _clauses(question: str) -> list[str]:
     """What a question asks behind what it tells: `conversions take forever, what's the fastest rate?`."""
     pieces = [piece for piece in _CLAUSE.split(question) if piece.strip()]
-    asking = ((piece, wanted(piece)) for piece in reversed(pieces) if len(pieces) > 1 and _ASKS.search(piece))
+    last = pieces[-_MOST_CLAUSES:] if len(pieces) > 1 else []
+    asking = ((piece, wanted(piece)) for piece in reversed(last) if _ASKS.search(piece))
     return [piece for piece, asked in asking if asked and len(asked.words) >= _LEAST_WORDS]

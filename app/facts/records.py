@@ -53,6 +53,7 @@ class Register:
     title: str = ""
     """Its long name, e.g. Clock control register."""
     peripheral: str = ""
+    """Whose register it is: by its name, else by the heading that it stands under."""
     address: int | None = None
     offset: int | None = None
     width: int | None = None
@@ -89,6 +90,8 @@ class BitField:
     reset: str = ""
     description: str = ""
     values: tuple[EnumeratedValue, ...] = ()
+    peripheral: str = ""
+    """Whose register it is in."""
 
 
 @dataclass(frozen=True, slots=True)

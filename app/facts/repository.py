@@ -2,9 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, inspect, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    insert,
+    inspect,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check
@@ -67,17 +79,49 @@ _IN_TEXT: tuple[type[tables.RegisterFact | tables.BitFieldFact], ...] = (
 _NOWHERE = Provenance(0, (0.0, 0.0, 0.0, 0.0))
 _MANY = 100
 """Rows that take more than a few milliseconds to be made records."""
-_MOST_PARAMETERS = 500
-"""Names in one `IN` list; SQLite allows 32,766 bound values, and long lists gain nothing."""
+_WRITTEN = 500
+"""Rows in one write: 15 ms of work, so that other writers get their turn on a busy machine too."""
+_MOST_PARAMETERS = 4000
+"""Names in one `IN` list; SQLite and PostgreSQL allow 32,766 bound values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one table, ready to be written."""
+
+    table: type[tables.FactColumns]
+    rows: list[dict[str, Any]]
+
+
+def rows_of(version_id: str, found: FactSet, passage_at: PassageAt) -> list[Rows]:
+    """All facts of a version as rows, in parts that are written within milliseconds.
+
+    To be made before the transaction: a large manual takes seconds, and more on a busy machine.
+    """
+    parts = []
+    for kind in _KINDS:
+        rows = [_row(kind, record, version_id, passage_at) for record in getattr(found, kind.attribute)]
+        parts += [Rows(kind.table, rows[start : start + _WRITTEN]) for start in range(0, len(rows), _WRITTEN)]
+    return parts
+
+
+async def clear(session: AsyncSession, version_id: str) -> None:
+    """Removes all facts of a version."""
+    for kind in _KINDS:
+        await session.execute(delete(kind.table).where(kind.table.version_id == version_id))
+
+
+async def add(session: AsyncSession, part: Rows) -> None:
+    """Writes some facts. On the connection itself: the ORM would take three times as long."""
+    table = cast(Table, part.table.__table__)  # type: ignore[attr-defined]  # of every mapped class
+    await (await session.connection()).execute(insert(table), part.rows)
 
 
 async def save(session: AsyncSession, version_id: str, found: FactSet, passage_at: PassageAt) -> None:
-    """Replaces all facts of a version."""
-    for kind in _KINDS:
-        await session.execute(delete(kind.table).where(kind.table.version_id == version_id))
-        rows = [_row(kind, record, version_id, passage_at) for record in getattr(found, kind.attribute)]
-        if rows:
-            await session.execute(insert(kind.table), rows)
+    """Replaces all facts of a version at once, for versions with few of them."""
+    await clear(session, version_id)
+    for part in rows_of(version_id, found, passage_at):
+        await add(session, part)
 
 
 async def load(session: AsyncSession, record: type[Fact], version_id: str) -> list[Located[Fact]]:
@@ -207,6 +251,17 @@ async def versions_naming(
     naming = [select(version).where(name.in_(wanted)) for version, name in columns]
     # All that have the names, which are few: the versions' ids, which may be many, are compared here.
     return frozenset(await session.scalars(union(*naming))) & frozenset(versions)
+
+
+async def peripherals(session: AsyncSession, versions: Sequence[str]) -> list[str]:
+    """The peripherals that have registers or base addresses, as printed."""
+    columns = (
+        (tables.RegisterFact.peripheral, tables.RegisterFact.version_id),
+        (tables.BitFieldFact.peripheral, tables.BitFieldFact.version_id),
+        (tables.PeripheralFact.name, tables.PeripheralFact.version_id),
+    )
+    stated = union(*(select(name).where(version.in_(versions)) for name, version in columns))
+    return [name for name in await session.scalars(stated) if name]
 
 
 async def names(session: AsyncSession, versions: Sequence[str]) -> list[str]:

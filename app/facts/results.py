@@ -1,6 +1,7 @@
 """What a look-up gives: sentences with the places that say them, or names that are not there. Pure data."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -41,11 +42,28 @@ class FactAnswer:
     decoded: tuple[DecodedField, ...] = ()
     conflict: bool = False
     """Whether sources disagree about what is asked; the sentences then show both."""
+    owners: tuple[str, ...] = ()
+    """The peripherals that have a register of the name, where the question names none."""
 
     @property
     def places(self) -> tuple[Place, ...]:
         """All places, each once, in the order of the sentences."""
         return tuple(dict.fromkeys(place for sentence in self.sentences for place in sentence.places))
+
+
+def joined(kind: Asked, answers: Iterable[FactAnswer]) -> FactAnswer:
+    """Several answers as one; the only one as it is."""
+    first, *others = answers
+    if not others:
+        return first if first.kind is kind else replace(first, kind=kind)
+    sentences = tuple(sentence for one in (first, *others) for sentence in one.sentences)
+    owners = tuple(one.register.owner for one in (first, *others) if one.register and one.register.owner)
+    return FactAnswer(
+        kind,
+        sentences,
+        conflict=any(one.conflict for one in (first, *others)),
+        owners=tuple(dict.fromkeys(owners)),
+    )
 
 
 class Missing(StrEnum):

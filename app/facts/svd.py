@@ -66,6 +66,8 @@ def _placed(found: Catalogue) -> Iterator[_Placed]:
     for view in (*found.registers, *found.instances):
         bare = canonical(view.name)
         head, _, own = bare.partition("_")
+        if view.owner:
+            head, own = canonical(view.owner), bare
         if "*" in own:
             continue
         for peripheral, address in _addresses(view, head, bases):
@@ -77,7 +79,8 @@ def _placed(found: Catalogue) -> Iterator[_Placed]:
 def _addresses(view: RegisterView, head: str, bases: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """The register's own address; else one for each peripheral that its prefix means: I2C0, I2C1 for I2C."""
     if view.addresses and "*" not in head:
-        yield head, view.addresses[0].value
+        instances = {one.instance or head: one.value for one in reversed(view.addresses)}
+        yield from reversed(instances.items())
     elif view.offsets:
         for name in meant(head, bases):
             yield name, bases[name] + view.offsets[0].value

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.facts.arrays import address, offset, strided
+from app.facts.decode import same_reset
+from app.facts.owners import Owned, by_owner, owner_of, stem
 from app.facts.records import BitField, Provenance, Register, Source
 from app.facts.repository import Located
 from retrieval.identifiers import FAMILY, canonical, matches
@@ -31,6 +33,8 @@ class Stated(Generic[Value]):
     """How it was worked out of what is printed: `0xE000E400 + 5 × 4`."""
     further: tuple["Stated[Value]", ...] = ()
     """What else the working out needs: the place that gives an array's distance."""
+    instance: str = ""
+    """Of which peripheral it is the value, where several have such a register: USART1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,36 @@ class RegisterView:
     """The canonical name that was looked up: that of one register, where an array is printed as one."""
     width: int = 32
     mentions: tuple[Located[Register], ...] = ()
+    owner: str = ""
+    """Whose register it is, where its own name does not say so."""
 
 
 Order = Callable[[str], int]
 """Rank of a version: the question's language and the newest revision first."""
 
 
+def register_views(
+    asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
+) -> tuple[RegisterView, ...]:
+    """The registers of a name: one, or that of each peripheral which has one."""
+    groups = by_owner(
+        _ranked(asked, mentions, order), [one for one in fields if matches(asked, one.fact.register) > 0]
+    )
+    views = (_merged_view(asked, group, order) for group in groups)
+    return tuple(view for view in views if view is not None)
+
+
 def register_view(
     asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
 ) -> RegisterView | None:
-    """Merges what was found under the forms of an asked name; None where nothing really matches."""
-    ranked = _ranked(asked, mentions, order)
-    pictured, drawn = _fields(asked, fields, order)
+    """The first register of a name; None where nothing really matches."""
+    return next(iter(register_views(asked, mentions, fields, order)), None)
+
+
+def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
+    """Merges what was found of one owner's register under the forms of an asked name."""
+    ranked = _ranked(asked, group.mentions, order)
+    pictured, drawn = _fields(asked, group.fields, order)
     if not ranked and not pictured:
         return None
     best = ranked[0].fact if ranked else None
@@ -82,7 +104,7 @@ def register_view(
         name=best.name if best else pictured[0].field.register,
         title=next(titles, ""),
         peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
-        addresses=_numbers(asked, ranked, address, lambda register: register.address),
+        addresses=_addresses(asked, ranked),
         offsets=_numbers(asked, ranked, offset, lambda register: register.offset),
         resets=_values(asked, ranked, lambda _, register: register.reset or None, same=same_reset),
         fields=pictured,
@@ -90,6 +112,7 @@ def register_view(
         asked=canonical(asked),
         width=_width(ranked, pictured),
         mentions=tuple(ranked),
+        owner=group.owner,
     )
 
 
@@ -140,6 +163,21 @@ def _values(
     return tuple(found)
 
 
+def _addresses(asked: str, ranked: Sequence[Located[Register]]) -> tuple[Stated[int], ...]:
+    """Addresses; where instances of a peripheral have such a register each, those of each."""
+    instances = dict.fromkeys(
+        owner for one in ranked if (owner := owner_of(one.fact)) and one.fact.address is not None
+    )
+    if len(instances) < 2 or len(set(map(stem, instances))) > 1:
+        return _numbers(asked, ranked, address, lambda register: register.address)
+    found = []
+    for instance in instances:
+        own = [one for one in ranked if owner_of(one.fact) == instance]
+        stated = _numbers(asked, own, address, lambda register: register.address)
+        found += [replace(one, instance=instance) for one in stated]
+    return tuple(found)
+
+
 def _numbers(
     asked: str,
     ranked: Sequence[Located[Register]],
@@ -166,14 +204,6 @@ def _with_working(
     further = Stated(stride, array.version_id, array.passage_id, array.provenance)
     working = f"0x{first:X} + {(stated.value - first) // stride} × {stride}"
     return replace(stated, working=working, further=() if array is own else (further,))
-
-
-def same_reset(one: str, other: str) -> bool:
-    """Whether two printed reset values are the same number: digits left open with an x agree with any."""
-    left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
-    width = max(len(left), len(right))
-    pairs = zip(left.rjust(width, "0"), right.rjust(width, "0"), strict=True)
-    return all(a == b or "x" in (a, b) for a, b in pairs)
 
 
 def _fields(

@@ -21,7 +21,6 @@ from app.facts.records import (
     OrderingOption,
     Parameter,
     Peripheral,
-    Pin,
 )
 from app.facts.repository import Located
 from retrieval.identifiers import canonical, forms, matches
@@ -34,7 +33,6 @@ _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
 _CHANNEL = re.compile(r"(?:channel|stream|通道|数据流)\s*\d+", re.IGNORECASE)
 """The number of a channel is none of an interrupt."""
-_PACKAGE = re.compile(r"\b[A-Z]{0,4}(?:QFP|QFN|BGA|SOP|SOIC|DFN|CSP|SON)[- ]?\d+\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"interrupts?|vectors?|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
 )
@@ -58,7 +56,7 @@ async def interrupts_named(
     session: AsyncSession, names: Sequence[str], versions: Sequence[str]
 ) -> list[Located[Interrupt]]:
     """The interrupt that a name means."""
-    return (await _named(session, Interrupt, names, versions))[:1]
+    return (await named_facts(session, Interrupt, names, versions))[:1]
 
 
 async def interrupts_asked(
@@ -79,29 +77,14 @@ async def interrupts_asked(
     return []
 
 
-async def pins_asked(
-    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
-) -> list[Located[Pin]]:
-    """Pins by name, by number in a package, or by a signal that they can carry."""
-    named = await _named(session, Pin, question.names, versions)
-    if named:
-        return _merged(named)
-    for version in versions:
-        pins = await repository.load(session, Pin, version)
-        wanted_names = {canonical(name) for name in question.names}
-        found = [one for one in pins if wanted_names & set(map(canonical, one.fact.functions))]
-        found = found or _numbered(pins, question.text)
-        if found:
-            return _merged(found)
-    return []
-
-
 async def bases_named(
     session: AsyncSession, names: Sequence[str], versions: Sequence[str]
 ) -> list[Located[Peripheral]]:
     """Peripherals with a base address, by name; each statement of another address once."""
     rows = [
-        row for row in await _named(session, Peripheral, names, versions) if row.fact.base_address is not None
+        row
+        for row in await named_facts(session, Peripheral, names, versions)
+        if row.fact.base_address is not None
     ]
     return list({row.fact.base_address: row for row in reversed(rows)}.values())[::-1][:_MOST]
 
@@ -141,41 +124,19 @@ async def parts_named(
     return []
 
 
-def _numbered(pins: Sequence[Located[Pin]], text: str) -> list[Located[Pin]]:
-    """Pins that have a number that is asked for in a package that is asked for."""
-    packages = {"".join(match.split()).replace("-", "").upper() for match in _PACKAGE.findall(text)}
-    numbers = set(_NUMBER.findall(_PACKAGE.sub(" ", text)))
-    return [
-        one
-        for one in pins
-        if packages and any(package in packages and number in numbers for package, number in one.fact.numbers)
-    ]
-
-
-def _merged(pins: Sequence[Located[Pin]]) -> list[Located[Pin]]:
-    """One statement for each pin: those that add a number or a function to what was said before."""
-    shown: list[Located[Pin]] = []
-    known: dict[str, set[str]] = {}
-    for one in pins:
-        says = {"#".join(pair) for pair in one.fact.numbers} | set(map(canonical, one.fact.functions))
-        before = known.setdefault(canonical(one.fact.name), set())
-        if says - before or not before:
-            shown.append(one)
-            before |= says
-    return shown[: _MOST * 2]
-
-
-async def _named(
+async def named_facts(
     session: AsyncSession, record: type[Fact], names: Iterable[str], versions: Sequence[str]
 ) -> list[Located[Fact]]:
     """Facts of the first name that any has, the best match and the most wanted version first."""
-    for name in names:
-        rows = await repository.named(session, record, versions, forms(name))
-        if rows:
-            scores = {id(row): matches(name, _name(row.fact)) for row in rows}
-            most = max(scores.values())
-            rows = [row for row in rows if scores[id(row)] == most]
-            return sorted(rows, key=lambda row: versions.index(row.version_id))
+    asked = list(names)
+    wanted = dict.fromkeys(form for name in asked for form in forms(name))
+    rows = await repository.named(session, record, versions, wanted) if wanted else []
+    for name in asked:
+        scores = [(matches(name, _name(row.fact)), row) for row in rows]
+        most = max((score for score, _ in scores), default=0.0)
+        if most > 0:
+            best_rows = [row for score, row in scores if score == most]
+            return sorted(best_rows, key=lambda row: versions.index(row.version_id))
     return []
 
 

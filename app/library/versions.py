@@ -4,45 +4,26 @@ Search asks `allowed_versions` before it retrieves anything; the steps of ingest
 caller owns the transaction.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cmp_to_key
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
 from app.core.ids import is_id
+from app.library.catalogue import SEARCHABLE as SEARCHABLE
+from app.library.catalogue import VERSION_COLUMNS, Catalogue, catalogue
+from app.library.catalogue import VersionRow as VersionRow
 from app.library.chips import chip_key
 from app.library.coverage import FIXED, Coverage, Standing, Subject, vendor_of
 from app.library.editions import Edition, newer, revision_key
 from app.library.part_numbers import is_brand
-from app.models import Chip, Document, DocumentChip, Page, State, Version
+from app.models import Document, Page, State, Version
 from app.models.base import now, storable
-
-SEARCHABLE = (State.PUBLISHED, State.SUPERSEDED)
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """What search and answers need to know of a version."""
-
-    id: str
-    document_id: str
-    file_name: str
-    title: str
-    vendor: str
-    kind: str
-    revision: str
-    date: str
-    language: str
-    state: State
-    page_count: int
-    dense_done: bool
-    general: bool = False
-    """A chip was named, and the document applies to it but does not cover it: never the source of a fact."""
 
 
 async def allowed_versions(
@@ -58,26 +39,28 @@ async def allowed_versions(
     cover it, and marked as such the general ones that apply (`app.library.coverage`); a document that was
     asked for by name counts as general where nobody knows which chips it is about.
     """
-    query = _rows()
+    held = await catalogue(session)
+    rows: Iterable[VersionRow] = held.versions
     if revision:
         key = revision_key(storable(revision))
-        called = or_(Version.revision_key == key, Version.date.startswith(key, autoescape=True))
-        query = query.where(Version.state.in_(SEARCHABLE), called)
+        rows = (row for row in rows if held.revision_keys[row.id] == key or row.date.startswith(key))
     else:
-        query = query.where(Version.state == State.PUBLISHED)
+        rows = (row for row in rows if row.state is State.PUBLISHED)
     if documents is not None:
-        query = query.where(_named(documents))
-    rows = await session.execute(query.order_by(Version.created_at, Version.id))
-    found = [VersionRow(*row) for row in rows]
-    return await _answering(session, found, chip, documents is not None) if chip else found
+        named = _named(held, documents)
+        rows = (row for row in rows if named(row))
+    return _answering(held, rows, chip, documents is not None) if chip else list(rows)
 
 
 async def superseded_versions(session: AsyncSession, answering: Iterable[str]) -> list[VersionRow]:
     """The older versions of the documents that these versions are of, the newest edition first."""
-    documents = select(Version.document_id).where(Version.id.in_(list(answering)))
-    older = _rows().where(Version.document_id.in_(documents), Version.state == State.SUPERSEDED)
-    rows = await session.execute(older.order_by(Version.created_at.desc(), Version.id))
-    return newest_first(VersionRow(*row) for row in rows)
+    held, wanted = await catalogue(session), frozenset(answering)
+    documents = {row.document_id for row in held.versions if row.id in wanted}
+    return newest_first(
+        row
+        for row in reversed(held.versions)
+        if row.document_id in documents and row.state is State.SUPERSEDED
+    )
 
 
 def newest_first(rows: Iterable[VersionRow]) -> list[VersionRow]:
@@ -95,9 +78,14 @@ def _edition(row: VersionRow) -> Edition:
 
 
 async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:
-    """The same for versions that are known already."""
-    rows = await session.execute(_rows().where(Version.id.in_(list(ids))))
-    return {row[0]: VersionRow(*row) for row in rows}
+    """The same for versions that are known already, searchable or not."""
+    wanted = dict.fromkeys(ids)
+    held = {row.id: row for row in (await catalogue(session)).versions if row.id in wanted}
+    if missing := [one for one in wanted if one not in held]:
+        others = select(*VERSION_COLUMNS).join(Document, Document.id == Version.document_id)
+        rows: Iterable[Sequence[Any]] = await session.execute(others.where(Version.id.in_(missing)))
+        held |= {row[0]: VersionRow(*row) for row in rows}
+    return held
 
 
 async def get_version(session: AsyncSession, version_id: str) -> Version:
@@ -110,29 +98,20 @@ async def get_version(session: AsyncSession, version_id: str) -> Version:
 
 async def chip_names(session: AsyncSession) -> list[str]:
     """Every chip that a document which can answer covers; a name as wide as STM32 covers none."""
-    query = (
-        select(Chip.name)
-        .join(DocumentChip, DocumentChip.chip_id == Chip.id)
-        .join(Version, Version.document_id == DocumentChip.document_id)
-        .where(Version.state.in_(SEARCHABLE))
-        .distinct()
-        .order_by(Chip.name)
-    )
-    return [name for name in await session.scalars(query) if not is_brand(chip_key(name))]
+    held = await catalogue(session)
+    return list(held.derive("chip names", _chip_names))
+
+
+def _chip_names(held: Catalogue) -> tuple[str, ...]:
+    answering = {row.document_id for row in held.versions}
+    names = {chip.name for document in answering for chip in held.covered.get(document, ())}
+    return tuple(sorted(name for name in names if not is_brand(chip_key(name))))
 
 
 async def chips_of(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, list[str]]:
     """The chips of each document; a generic document has no entry."""
-    query = (
-        select(DocumentChip.document_id, Chip.name)
-        .join(Chip, Chip.id == DocumentChip.chip_id)
-        .where(DocumentChip.document_id.in_(list(document_ids)))
-        .order_by(Chip.name)
-    )
-    found: dict[str, list[str]] = {}
-    for document_id, name in await session.execute(query):
-        found.setdefault(document_id, []).append(name)
-    return found
+    covered = (await catalogue(session)).covered
+    return {one: [chip.name for chip in covered[one]] for one in document_ids if one in covered}
 
 
 async def set_progress(
@@ -179,62 +158,43 @@ async def _update(session: AsyncSession, version_id: str, **values: object) -> N
     await session.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    """The columns of a `VersionRow`, in its order."""
-    return select(
-        Version.id,
-        Version.document_id,
-        Version.file_name,
-        Document.title,
-        Document.vendor,
-        Document.kind,
-        Version.revision,
-        Version.date,
-        Version.language,
-        Version.state,
-        Version.page_count,
-        Version.dense_done,
-    ).join(Document, Document.id == Version.document_id)
-
-
-def _named(documents: Sequence[str]) -> ColumnElement[bool]:
-    folded = [storable(name).casefold() for name in documents]
-    merged = select(Document.merged_into).where(Document.id.in_(folded))
-    return or_(
-        Version.document_id.in_(folded),
-        Version.document_id.in_(merged),
-        Version.id.in_(folded),
-        func.lower(Version.file_name).in_(folded),
-        func.lower(Document.title).in_(folded),
+def _named(held: Catalogue, documents: Sequence[str]) -> Callable[[VersionRow], bool]:
+    """Whether a version is one of these, by an id, by its file's name or by its document's title."""
+    folded = {storable(name).casefold() for name in documents}
+    folded |= {held.merged[name] for name in folded if name in held.merged}
+    return lambda row: (
+        not folded.isdisjoint((row.document_id, row.id, row.file_name.casefold(), row.title.casefold()))
     )
 
 
-async def _answering(
-    session: AsyncSession, rows: Sequence[VersionRow], chip: str, asked_for: bool
-) -> list[VersionRow]:
+def _answering(held: Catalogue, rows: Iterable[VersionRow], chip: str, asked_for: bool) -> list[VersionRow]:
     """The versions of documents that cover the chip or apply to it. The rule runs over names, in Python."""
-    about = await subjects(session, {row.document_id for row in rows})
-    vendor = vendor_of(chip, (await session.execute(select(Chip.name, Chip.vendor))).tuples())
+    standings = held.derive(("standings", chip), lambda _: _standings(held, chip))
     found = []
     for row in rows:
-        subject = about[row.document_id]
-        standing = subject.standing(chip, vendor)
-        if standing is Standing.NONE and not (asked_for and subject.coverage is Coverage.UNKNOWN):
+        standing, coverage = standings[row.document_id]
+        if standing is Standing.NONE and not (asked_for and coverage is Coverage.UNKNOWN):
             continue
         found.append(replace(row, general=standing is not Standing.COVERS))
     return found
 
 
-async def subjects(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, Subject]:
+def _standings(held: Catalogue, chip: str) -> dict[str, tuple[Standing, Coverage]]:
+    """How each document stands to a chip, and what it may answer for."""
+    vendor = vendor_of(chip, ((one.name, one.vendor) for one in held.chips))
+    about = held.derive("subjects", _subjects)
+    return {key: (subject.standing(chip, vendor), subject.coverage) for key, subject in about.items()}
+
+
+def _subjects(held: Catalogue) -> dict[str, Subject]:
     """What each document is about."""
-    ids = list(document_ids)
-    chips = await chips_of(session, ids)
-    rows = await session.execute(
-        select(Document.id, Document.vendor, Document.kind, Document.title, Document.fixed).where(
-            Document.id.in_(ids)
-        )
-    )
     return {
-        key: Subject(tuple(chips.get(key, ())), vendor, kind, title, FIXED in fixed)
-        for key, vendor, kind, title, fixed in rows
+        row.document_id: Subject(
+            tuple(chip.name for chip in held.covered.get(row.document_id, ())),
+            row.vendor,
+            row.kind,
+            row.title,
+            FIXED in held.fixed[row.document_id],
+        )
+        for row in held.versions
     }

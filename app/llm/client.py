@@ -4,6 +4,7 @@ Meaning is here; `connection` holds timeouts, retries and the circuit breaker, `
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -12,6 +13,7 @@ import httpx
 import structlog
 
 from app.core.errors import StartupError
+from app.core.metrics import LLM_FAILURES, LLM_SECONDS, LLM_TOKENS
 from app.llm.breaker import REST
 from app.llm.connection import Chunk, Connection
 from app.llm.errors import LlmBrokenError, LlmCredentialsError, LlmError, LlmModelError, LlmUnavailableError
@@ -51,11 +53,20 @@ class OpenAiClient:
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         """The answer as it is made; see `Llm.stream`."""
+        started, first = time.perf_counter(), True
         async with aclosing(self._events("chat/completions", chat_payload(request, self.model))) as chunks:
             async for chunk in chunks:
                 delta = delta_of(chunk)
-                if delta != Delta():
-                    yield delta
+                if delta == Delta():
+                    continue
+                if first:
+                    LLM_SECONDS.labels("first piece").observe(time.perf_counter() - started)
+                    first = False
+                if delta.usage is not None:
+                    LLM_TOKENS.labels("read").inc(delta.usage.prompt_tokens)
+                    LLM_TOKENS.labels("written").inc(delta.usage.completion_tokens)
+                yield delta
+        LLM_SECONDS.labels("end").observe(time.perf_counter() - started)
 
     async def complete(self, request: LlmRequest) -> Completion:
         """The whole answer, streamed from the server so that a dead one is noticed at once."""
@@ -121,4 +132,8 @@ class OpenAiClient:
         except LlmModelError:
             # An adapter was taken away: the list is out of date.
             self._listed = float("-inf")
+            LLM_FAILURES.inc()
+            raise
+        except LlmError:
+            LLM_FAILURES.inc()
             raise

@@ -1,6 +1,7 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
 from app.models.base import Base
+from app.models.catalogue import CatalogueStamp
 from app.models.chips import Chip, DocumentChip
 from app.models.conversations import Conversation, Feedback, Turn
 from app.models.documents import Document, Page, State, Version
@@ -21,6 +22,7 @@ __all__ = [
     "FACT_TABLES",
     "Base",
     "BitFieldFact",
+    "CatalogueStamp",
     "Chip",
     "Conversation",
     "Document",

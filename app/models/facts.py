@@ -71,6 +71,7 @@ class BitFieldFact(FactColumns, Base):
     description: Mapped[str] = mapped_column(PlainText, default="")
     values: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """`{"value", "meaning"}` of each enumerated value."""
+    peripheral: Mapped[str] = mapped_column(PlainText, default="", server_default="")
 
 
 class InterruptFact(FactColumns, Base):

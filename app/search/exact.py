@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts import repository
 from app.facts.answers import Language
 from app.facts.joining import joined
 from app.facts.nearest import slips
 from app.facts.questions import Asked, FactQuestion, parse
+from app.facts.registers import Scope as FactScope
+from app.facts.registers import spellings
 from app.facts.results import FactAbsence, FactAnswer
-from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.facts.small import small_names
 from app.library.chips import chip_key, covers
@@ -65,6 +67,7 @@ class Exact:
     """Every chip that may be meant, one of each group of documents first."""
 
 
+@measured(SEARCH_SECONDS, "facts")
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     ids = [row.id for row in versions if not row.general]
@@ -231,7 +234,7 @@ def _same_chips(one: set[str], other: set[str]) -> bool:
 async def _naming(session: AsyncSession, groups: Sequence[_Group], question: FactQuestion) -> list[_Group]:
     """The groups whose facts hold any of the names."""
     ids = [row.id for _, rows in groups for row in rows]
-    wanted = [form for name in question.names for form in forms(name)]
+    wanted = [spelling for name in question.names for spelling in spellings(name)]
     holding = await repository.versions_naming(session, ids, wanted)
     return [group for group in groups if any(row.id in holding for row in group[1])]
 

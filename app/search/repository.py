@@ -2,37 +2,28 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.library.catalogue import Catalogue, catalogue
 from app.library.editions import each_once
-from app.library.versions import SEARCHABLE
-from app.models import Document, Version
 from app.search.scope import Titled
 
 
 async def titled_documents(session: AsyncSession) -> tuple[Titled, ...]:
     """Documents that may answer, with the names that they go by."""
-    rows = await session.execute(
-        select(Document.id, Document.title, Document.number, Version.file_name)
-        .join(Version, Version.document_id == Document.id)
-        .where(Version.state.in_(SEARCHABLE))
-        .order_by(Document.id)
-    )
+    return (await catalogue(session)).derive("titled documents", _titled)
+
+
+def _titled(held: Catalogue) -> tuple[Titled, ...]:
     found: dict[str, Titled] = {}
-    for document_id, title, number, file_name in rows:
-        before = found.get(document_id, Titled(document_id, title, number))
-        found[document_id] = Titled(document_id, title, number, (*before.file_names, file_name))
+    for row in sorted(held.versions, key=lambda row: row.document_id):
+        before = found.get(row.document_id)
+        number, files = held.numbers[row.document_id], before.file_names if before else ()
+        found[row.document_id] = Titled(row.document_id, row.title, number, (*files, row.file_name))
     return tuple(found.values())
 
 
 async def revisions_of(session: AsyncSession, documents: Iterable[str]) -> tuple[str, ...]:
     """Revisions of some documents, each as one of them prints it, in the order of their upload."""
-    rows = await session.scalars(
-        select(Version.revision)
-        .where(
-            Version.document_id.in_(list(documents)), Version.state.in_(SEARCHABLE), Version.revision != ""
-        )
-        .order_by(Version.created_at)
-    )
-    return each_once(rows)
+    held, wanted = await catalogue(session), frozenset(documents)
+    return each_once(row.revision for row in held.versions if row.document_id in wanted and row.revision)

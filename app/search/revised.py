@@ -8,12 +8,13 @@ from itertools import pairwise
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
+from app.facts.decode import same_reset
 from app.facts.differences import Side, differences
 from app.facts.questions import Asked, FactQuestion
+from app.facts.registers import Scope as FactScope
+from app.facts.registers import find_register
 from app.facts.results import FactAnswer, Sentence
-from app.facts.service import Scope as FactScope
-from app.facts.service import answer, find_register
-from app.facts.views import same_reset
+from app.facts.service import answer
 from app.library.editions import revision_key
 from app.library.versions import VersionRow, superseded_versions, version_rows
 from retrieval.identifiers import forms

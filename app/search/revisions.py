@@ -36,8 +36,16 @@ OLDER = re.compile(
     re.IGNORECASE,
 )
 """An older revision of a document, without its number."""
+_HISTORY = re.compile(
+    r"\b(?:revision|change|version) (?:history|logs?)\b|\bchange ?logs?\b|\bchanged\b|"
+    r"\bchanges? (?:in|between|from|since)\b"
+    r"|\berrat(?:um|a)\b|(?:修订|版本|变更|更新|修改)(?:历史|记录|日志)|勘误|改了|变了|变更|变化|更改|新增",
+    re.IGNORECASE,
+)
+"""Asks for what a document says of its own changes."""
 _THINGS = (
-    r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|hardware|firmware|"
+    r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|"
+    r"hardware|firmware|"
     r"bootloader|protocol|cmsis|python|esptool|gcc|clang|compiler|toolchain|openocd|keil|iar|zephyr|arduino|"
     r"board|pcb|mode|supply|rail|domain|library|hal|driver|linux|tool|芯片|硅片|协议|固件|蓝牙|硬件|编译器|工具链|板子?|库|驱动)"
 )
@@ -112,6 +120,11 @@ def speaks_of_revision(text: str) -> bool:
     """Whether `named_revision` may find anything in a text, whatever revisions are known."""
     text = normalised(text)
     return any(pattern.search(text) for pattern in (*MENTIONS, LATEST, OLDER))
+
+
+def asks_history(text: str) -> bool:
+    """Whether a text asks what changed in a document: only then is its history evidence."""
+    return _HISTORY.search(normalised(text)) is not None
 
 
 def without_revision(text: str) -> str:

@@ -4,41 +4,45 @@ Access, chip, revision and currency are settled here, in SQL, before the retriev
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check, checked, left, within
 from app.core.errors import DeadlineError, UnavailableError
+from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.core.threads import aside
-from app.library.editions import each_once, revision_key
-from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
+from app.facts.asked_units import units_asked_for
+from app.facts.questions import Asked
+from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
-from app.search import repository
+from app.search.by_name import by_name, stated_passages
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
-from app.search.revisions import named_revision, speaks_of_revision
+from app.search.resolving import resolve
+from app.search.revisions import asks_history
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
 from app.search.scope import (
     Scope,
-    Titled,
-    called,
     chip_scope,
-    document_scope,
-    names_file,
-    revision_scope,
 )
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
 from retrieval.retriever import in_context
-from retrieval.types import Hit, Passage, Query, Retrieved
+from retrieval.tokens import tokens
+from retrieval.types import APART, Hit, Passage, Query, Retrieved
 
 DENSE = "dense"
 DEADLINE = "deadline"
+PASSAGES = ("sparse", DENSE)
+"""What is missing where the vector store is away: facts and names are in the tables."""
+DOWN = "Passages cannot be searched at the moment, and no exact fact answers. Try again soon; see /readyz."
 SPARE = 10
+OF_THE_CHIP = frozenset({Asked.PIN, Asked.ORDERING, Asked.MEMORY})
+"""Kinds of questions whose answer is a chip's own value, whatever core it has."""
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
 
@@ -61,6 +65,11 @@ class Found:
     others: tuple[str, ...] = ()
     """Versions (ids) of the library that were left out because the question is not about them."""
 
+    @property
+    def down(self) -> bool:
+        """Whether no passage could be searched: then nothing says that the manuals do not say it."""
+        return set(PASSAGES) <= set(self.degraded)
+
 
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
@@ -77,6 +86,7 @@ def response_of(found: Found) -> SearchResponse:
     )
 
 
+@measured(SEARCH_SECONDS, "total")
 async def find(
     resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = "", own: str = ""
 ) -> Found:
@@ -99,14 +109,26 @@ async def find(
         await embedding
     ids = places(stated) if stated else ()
     retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
-    indexed = await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
     rows = {version.id: version for version in versions}
-    passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
-    candidates = tuple(recorded_hit(hit, rows) for hit in retrieved.hits)
+    down = set(PASSAGES) <= set(retrieved.degraded)
+    if down:
+        passages = dict(stated_passages(stated, rows)) if stated else {}
+        candidates = await by_name(session, stated.question, rows) if stated and not passages else ()
+        if not passages and not candidates and versions:
+            raise UnavailableError(DOWN)
+    else:
+        indexed = await _indexed(resources, ids)
+        passages = {found: recorded_passage(passage, rows) for found, passage in indexed.items()}
+        strangers = _silent(versions, scope, stated)
+        candidates = tuple(
+            recorded_hit(hit, rows) for hit in retrieved.hits if hit.passage.version_id not in strangers
+        )
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
     degraded = (*_degraded(retrieved, versions), *late)
+    for source in degraded:
+        DEGRADED.labels(source).inc()
     others = await _others(session, versions) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
 
@@ -129,6 +151,15 @@ async def _stated(
         return None, (DEADLINE,)
 
 
+def _silent(versions: Sequence[VersionRow], scope: Scope, stated: Exact | None) -> frozenset[str]:
+    """Versions that may not speak to a question about a chip's own value: a core's manual or a standard, as
+    its figures are of something else. A vendor's answers about its chips may."""
+    of_chip = stated is not None and stated.question.kind in OF_THE_CHIP
+    if not scope.chips or not (of_chip or units_asked_for(scope.text, frozenset(tokens(scope.text)))):
+        return frozenset()
+    return frozenset(row.id for row in versions if row.general and row.kind != "faq")
+
+
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
     """Documents in the question's language first, and those that cover the chip."""
     ranked = prefer_language(hits, scope.language, _spoken(versions))
@@ -143,89 +174,8 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
-async def resolve(
-    session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
-) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
-    """The whole scope of a question about these chips, the versions that may answer it, and which revisions
-    there are instead."""
-    titled = await repository.titled_documents(session)
-    scope = await aside(document_scope, scope, request.query, request.documents, titled)
-    current = await _versions(session, scope, request.chip)
-    pinned = request.revision or carried or scope.documents
-    if not (
-        pinned
-        or speaks_of_revision(f"{request.context}\n{scope.text}")
-        or _names_any_file(request.query, titled)
-    ):
-        return revision_scope(scope, None, ()), current, ()
-    revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    carried = carried or _one_of(named_revision(request.context, revisions).matches)
-    about = _about(current)
-    general = all(version.general for version in about)
-    older_rows = await superseded_versions(session, [version.id for version in about])
-    superseded = [replace(version, general=general) for version in older_rows]
-    older, newest = _revisions(superseded), _revisions(about)
-    scope = revision_scope(scope, request.revision, revisions, older, newest, request.query)
-    if scope.older:
-        return scope, tuple(superseded), ()
-    files = [row for row in superseded if not request.revision and names_file(request.query, row.file_name)]
-    if files:
-        return replace(scope, revisions=each_once(row.revision for row in files)), tuple(files), ()
-    if scope.revisions:
-        return scope, await _versions(session, scope, request.chip), ()
-    if scope.unknown_revision or not carried or scope.latest:
-        return scope, current, await _there(session, about) if scope.unknown_revision else ()
-    if not (held := called(carried, revisions)):
-        return replace(scope, unknown_revision=carried), current, await _there(session, about)
-    return await _carried(session, replace(scope, revisions=held), current, request.chip)
-
-
-def _one_of(revisions: Sequence[str]) -> str:
-    """The revision that was spoken of, where it was one: who compares two works with neither."""
-    return revisions[0] if len(set(map(revision_key, revisions))) == 1 else ""
-
-
-def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:
-    return any(names_file(question, name) for document in titled for name in document.file_names)
-
-
-def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:
-    return each_once(version.revision for version in versions if version.revision)
-
-
-async def _carried(
-    session: AsyncSession, scope: Scope, current: tuple[VersionRow, ...], chip: str | None
-) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
-    """The conversation's revision is that of one document: those that have no such one stay current."""
-    versions = await _versions(session, scope, chip)
-    held = {version.document_id for version in versions}
-    return scope, (*versions, *(row for row in current if row.document_id not in held)), ()
-
-
-async def _there(session: AsyncSession, about: Sequence[VersionRow]) -> tuple[str, ...]:
-    """The revisions that there are of these documents."""
-    return await repository.revisions_of(session, {version.document_id for version in about})
-
-
-def _about(versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
-    """Those of documents that cover what was named; all, where none does."""
-    return [version for version in versions if not version.general] or versions
-
-
-async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> tuple[VersionRow, ...]:
-    """The versions of all chips and revisions of a scope. Of a chip that nothing covers only general
-    documents speak; a document that covers one of several chips is general for none of them."""
-    documents = scope.documents or None
-    pins = (pinned,) if pinned else ()
-    rows: dict[str, VersionRow] = {}
-    for chip in scope.written or pins or scope.unknown_chips or (None,):
-        for revision in scope.revisions or (None,):
-            for row in await allowed_versions(session, chip, revision, documents):
-                if row.id not in rows or rows[row.id].general:
-                    rows[row.id] = row
-    return tuple(rows.values())
-
-
+@measured(SEARCH_SECONDS, "scope")
+@measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources,
     scope: Scope,
@@ -245,11 +195,20 @@ async def _retrieve(
         language=scope.language,
         weights=weights_for(text),
         boosts=tuple((passage_id, 1.0) for passage_id in stated),
+        without=("contents", "notice") if asks_history(scope.text) else APART,
     )
     try:
         return await asyncio.to_thread(resources.retriever.search, query)
-    except RetrievalError as error:
-        raise UnavailableError("Search is not available at the moment. See /readyz.") from error
+    except RetrievalError:
+        return Retrieved((), PASSAGES)
+
+
+async def _indexed(resources: Resources, ids: Sequence[str]) -> Mapping[str, Passage]:
+    """Passages that facts stand in; an answer can do without them."""
+    try:
+        return await asyncio.to_thread(resources.retriever.passages, ids) if ids else {}
+    except RetrievalError:
+        return {}
 
 
 def _spoken(versions: Sequence[VersionRow]) -> dict[str, frozenset[str]]:

@@ -7,7 +7,8 @@ from typing import Any
 from app.facts.records import FactSet, Source
 from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
 from ingestion.fence import STRICT, Fence
-from ingestion.types import Block, StructuredDocument
+from ingestion.matter import Matter, of_block
+from ingestion.types import Block, BlockKind, StructuredDocument
 
 Extractor = Callable[[StructuredDocument], FactSet]
 
@@ -24,6 +25,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
 
 def extract(document: StructuredDocument, fence: Fence = STRICT) -> FactSet:
     """All facts of a document, in the order of the extractors. A block that one cannot read costs it that."""
+    blocks = tuple(block for block in document.blocks if _may_state(block))
+    document = dataclasses.replace(document, blocks=blocks)
     found = join(part for extractor in EXTRACTORS for part in _read(extractor, document, fence))
     found = _described(found) if document.detected.kind == "svd" else found
     return dataclasses.replace(found, warnings=(*found.warnings, *fence.warnings))
@@ -36,6 +39,11 @@ def _read(extractor: Extractor, document: StructuredDocument, fence: Fence) -> l
     kind = extractor.__module__.rpartition(".")[2]
     stage = f"a table or paragraph could not be read for exact facts ({kind}), which search still finds"
     return fence.surviving(stage, facts, document.blocks, lambda block: block.page)
+
+
+def _may_state(block: Block) -> bool:
+    """Contents name registers with pages behind them, and histories name limits that were corrected."""
+    return block.kind is BlockKind.HEADING or of_block(block) in (None, Matter.NOTICE)
 
 
 def _described(found: FactSet) -> FactSet:

@@ -132,8 +132,8 @@ def _most(cells: Sequence[str], fits: Callable[[str], bool], share: float = 0.8)
 
 _CONTENT: Mapping[Role, Callable[[Sequence[str]], bool]] = {
     Role.BITS: lambda cells: _most(cells, lambda cell: bool(bit_ranges(cell)), 0.9) and len(cells) > 1,
-    Role.NAME: lambda cells: _most(cells, is_name),
     Role.ACCESS: lambda cells: _most(cells, lambda cell: _ACCESS_CELL.fullmatch(cell.strip()) is not None),
+    Role.NAME: lambda cells: _most(cells, is_name),
     Role.RESET: lambda cells: _most(
         cells, lambda cell: hexadecimal(cell) is not None or len(cell.strip()) <= 4
     ),

@@ -87,31 +87,40 @@ def _row_fields(
     """One field, or one for each instance: `CNFy[1:0]` over `[31:30] [27:26] …`, `IDRy` over `[7:0]`.
 
     The register's own placeholder is no instance of the field: `UEPn_EN` of `UEPn_CTRL` stays one field.
+    Where an instance lies is drawn, or follows from the instances that the description lists; its number
+    alone says nothing of its position.
     """
+    pieces = [replace(whole, msb=msb, lsb=lsb) for msb, lsb in ranges]
     placeholder = _PLACEHOLDER.search(whole.name)
     own = _PLACEHOLDER.search(whole.register)
     if placeholder is None or (own and own.group() == placeholder.group()):
-        return [replace(whole, msb=msb, lsb=lsb) for msb, lsb in ranges]
+        return pieces
+    if pictured := _drawn_instances(whole, ranges, drawn):
+        return pictured
+    listed = instances(plain(whole.description))
     each = sorted(ranges)
     if len(ranges) == 1 and not _RANGE.search("".join(printed.split())):
         each = [(bit, bit) for bit in range(whole.lsb, whole.msb + 1)]
-    if len(each) == 1:
-        return [whole]
+    if len(each) == 1 or len(listed) != len(each):
+        return pieces
     start, end = placeholder.span()
-    listed = instances(plain(whole.description))
-    numbers = listed if len(listed) == len(each) else tuple(map(str, range(len(each))))
-    names = (f"{whole.name[:start]}{number}{whole.name[end:]}" for number in numbers)
+    names = (f"{whole.name[:start]}{number}{whole.name[end:]}" for number in listed)
     return [
-        replace(whole, name=_drawn_name(whole.name, bits, drawn) or name, msb=bits[0], lsb=bits[1])
-        for name, bits in zip(names, each, strict=True)
+        replace(whole, name=name, msb=bits[0], lsb=bits[1]) for name, bits in zip(names, each, strict=True)
     ]
 
 
-def _drawn_name(name: str, bits: tuple[int, int], drawn: Sequence[BitField]) -> str:
-    """What the diagram calls the instance at these bits."""
-    pattern = re.compile(_PLACEHOLDER.sub(r"\\d+", re.escape(name)))
-    fits = (item.name for item in drawn if (item.msb, item.lsb) == bits and pattern.fullmatch(item.name))
-    return next(fits, "")
+def _drawn_instances(
+    whole: BitField, ranges: Iterable[tuple[int, int]], drawn: Sequence[BitField]
+) -> list[BitField]:
+    """The instances that the diagram draws, where together they fill the row's bits and nothing else."""
+    pattern = re.compile(_PLACEHOLDER.sub(r"\\d+", re.escape(whole.name)))
+    fits = [item for item in drawn if pattern.fullmatch(item.name)]
+    bits = {bit for msb, lsb in ranges for bit in range(lsb, msb + 1)}
+    inside = [item for item in fits if item.lsb in bits and item.msb in bits]
+    if not inside or {bit for item in inside for bit in range(item.lsb, item.msb + 1)} != bits:
+        return []
+    return [replace(whole, name=item.name, msb=item.msb, lsb=item.lsb) for item in inside]
 
 
 def diagram_fields(register: str, diagram: BitDiagram) -> list[BitField]:

@@ -150,6 +150,8 @@ def _over_their_cells(table: Table, stacks: list[tuple[str, ...]]) -> list[tuple
 
 def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part | None:
     bare = [_bare(text, notes) for text in stack]
+    if any(len({within for word in text.split() for within in _within(word)}) > 1 for text in bare):
+        return None  # `Min Typ Max` over one column: which of them a value is cannot be told
     found = [part for text in reversed(bare) for part in _kinds(text)]
     if {Part.VALUE, Part.NAME} <= set(found) and not LIMITS - {Part.VALUE} & set(found):
         return Part.VALUE if _mostly_numbers(table, column) else Part.NAME
@@ -206,7 +208,10 @@ def _limits(stacks: Sequence[Sequence[str]], parts: Sequence[Part | None], notes
 
 def _says_nothing(text: str) -> bool:
     """Whether a header only names the kind of limit or the unit."""
-    return bool(LIMITS & set(_kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text))
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words and all(LIMITS & set(_kinds(word)) for word in words)) or bool(
+        LIMITS & set(_kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text)
+    )
 
 
 def _is_parameters(

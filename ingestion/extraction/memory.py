@@ -7,6 +7,7 @@ from app.facts.records import FactSet, MemoryRegion, Peripheral, Provenance, Sou
 from ingestion.extraction.cells import bare_header, columns_named, line, mostly, quote
 from ingestion.extraction.columns import headers, is_name
 from ingestion.extraction.numbers import only_hexadecimal
+from ingestion.extraction.owners import based
 from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 
 _HEX = r"0[xX][0-9A-Fa-f]{1,4}(?:[_ \n]?[0-9A-Fa-f]{4})?|0[xX][0-9A-Fa-f]+"
@@ -36,7 +37,9 @@ def extract(document: StructuredDocument) -> FactSet:
     """All regions and base addresses, in the order of the document."""
     regions: list[MemoryRegion] = []
     peripherals: list[Peripheral] = []
+    strangers = tuple(filter(None, (*document.detected.chips, document.detected.vendor)))
     for block in document.blocks:
+        peripherals += based(block, strangers)
         if block.kind == BlockKind.TABLE and block.table is not None:
             found, buses = table_regions(block.table)
             regions += found

@@ -114,7 +114,7 @@ def _parameters(
     name, more = _text(line, how.names, notes)
     condition, others = _condition(line, how, notes, (symbol, name))
     words = (*marks, *more, *others)
-    filled = [item for item in how.limits if _filled(line, item, notes)]
+    filled = [item for item in how.limits if _filled(line, item, notes) and not _shared(line, item, how)]
     for (named, measure), group in groupby(filled, key=lambda item: (item.condition, _unit(line, item))):
         limits = list(group)
         found = Parameter(
@@ -159,6 +159,18 @@ def _condition(line: _Line, how: Plan, notes: Notes, said: tuple[str, str]) -> t
 
 def _filled(line: _Line, item: Limit, notes: Notes) -> bool:
     return bool(limit(parted(line.texts[item.column], notes, sure=True)[0]))
+
+
+def _shared(line: _Line, item: Limit, how: Plan) -> bool:
+    """Whether the cell reaches over columns of other kinds of limits: nothing says which of them it gives."""
+    cell = next((one for one in line.row.cells if one.column <= item.column < one.column + one.colspan), None)
+    if cell is None or cell.colspan < 2:
+        return False
+    over = range(cell.column, cell.column + cell.colspan)
+    return any(
+        other.column in over and other.part is not item.part and other.condition == item.condition
+        for other in how.limits
+    )
 
 
 def _unit(line: _Line, item: Limit) -> str:

@@ -5,26 +5,25 @@ Nothing is stated of a register that was only announced, so a mention in bracket
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.facts.records import BitField, FactSet, Provenance, Register, Source
-from ingestion.extraction.columns import Role, is_name, roles, value_column
+from ingestion.extraction.columns import Role
 from ingestion.extraction.fields import (
     diagram_fields,
     diagram_reset,
     drawn_beside,
-    is_reserved,
     numbered_bits,
     paragraph_descriptions,
-    quote,
     table_fields,
     text_field,
 )
-from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal, register_range, reset_text
-from ingestion.extraction.titles import Announced, address_in, announced, offset_in, reset_in
-from ingestion.types import BitDiagram, Block, BlockKind, Row, StructuredDocument, Table
-from retrieval.identifiers import canonical
+from ingestion.extraction.numbers import Formula, even_stride
+from ingestion.extraction.overviews import Overview, rest_of, width_of
+from ingestion.extraction.owners import Owner, labels, owner_of, peripheral, unprefixed
+from ingestion.extraction.titles import Announced, address_in, announced, captioned, offset_in, reset_in
+from ingestion.types import BitDiagram, Block, BlockKind, StructuredDocument, Table
 
 _TEXT = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.LIST, BlockKind.CODE})
 _NOTE = re.compile(r"\s*(?:notes?|caution|warning|注意?|说明)\b\s*[:：]", re.IGNORECASE)
@@ -33,8 +32,8 @@ _REACH = 3
 """Pages after its title on which a description may still begin."""
 _WIDEST = 64
 """Bits of the widest register: a table that numbers more goes on over an array's instances."""
-_LARGEST_OFFSET = 0xFFFFF
-"""A number beyond a megabyte is an address, even in a column that is headed as offsets."""
+
+_NOBODY = Owner("", "")
 
 
 @dataclass(slots=True)
@@ -43,6 +42,8 @@ class _Open:
 
     announced: Announced
     block: Block
+    owner: str
+    """The peripheral that the headings above name."""
     register: Register | None = None
     fields: list[BitField] = field(default_factory=list)
     drawn: list[BitField] = field(default_factory=list)
@@ -51,94 +52,82 @@ class _Open:
     """Field tables without a bit column: their bits stand in the diagram."""
     bits: int = 0
     """How many bits its tables number."""
+    columns: tuple[int, dict[Role, int]] = (0, {})
+    """How many columns the last table with a header has, and what they hold: so does its rest."""
 
 
 def extract(document: StructuredDocument) -> FactSet:
     """All registers and fields, in the order of the document."""
+    strangers = tuple(filter(None, (*document.detected.chips, document.detected.vendor)))
     registers: list[Register] = []
     fields: list[BitField] = []
+    owners: list[Owner] = []
     current: _Open | None = None
+    overview = Overview()
     for block in document.blocks:
         title = _title(block)
+        if _goes_on(block, title, current):
+            title = None
+        listed = overview.read(block)
+        owner = owner_of(block, strangers) if title is not None or listed else _NOBODY
+        owners.append(owner)
         if title is not None or (block.kind == BlockKind.HEADING and not _NOTE.match(block.text)):
             _close(current, registers, fields)
-            current = _Open(title, block) if title is not None else None
-        elif block.kind == BlockKind.TABLE and block.table is not None:
-            registers += summary(block.table)
-            if current is not None and block.page - current.block.page <= _REACH:
-                _read_table(current, block.table)
-        elif current is not None and block.kind == BlockKind.DIAGRAM and block.diagram is not None:
-            _read_diagram(current, block.diagram)
-        elif current is not None and block.kind in _TEXT:
-            current.texts.append(block)
+            current = _Open(title, block, owner.label) if title is not None else None
+        registers += [replace(one, peripheral=owner.label) for one in listed]
+        if current is not None and block.page - current.block.page <= _REACH:
+            _read(current, block)
     _close(current, registers, fields)
-    return FactSet(registers=tuple(registers), fields=tuple(fields))
+    return _owned(registers, fields, labels(owners))
 
 
-def summary(table: Table) -> list[Register]:
-    """Registers of a table of names with addresses or offsets."""
-    columns = roles(table)
-    where = columns.get(Role.ADDRESS, columns.get(Role.OFFSET))
-    if Role.NAME not in columns or Role.BITS in columns:
-        return []
-    if where is None:
-        return _spanned(table, columns)
-    if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
-        columns = columns | {Role.RESET: column}
-    return [
-        _summarised(name, number, row, columns)
-        for row in table.rows
-        if (number := only_hexadecimal(row.texts[where])) is not None
-        for name in _names(row.texts[columns[Role.NAME]])
-        if not is_reserved(name)
-    ]
+def _goes_on(block: Block, title: Announced | None, current: _Open | None) -> bool:
+    """Whether a caption is that of the table before, over the rest of it."""
+    same = title is not None and current is not None and title.names == current.announced.names
+    return same and block.kind in (BlockKind.TABLE, BlockKind.CAPTION)
 
 
-def _spanned(table: Table, columns: dict[Role, int]) -> list[Register]:
-    """Registers of a memory map that gives each by its first and last byte."""
-    return [
-        _summarised(name, number, row, columns | {Role.ADDRESS: column})
-        for row in table.rows
-        for column in range(table.columns)
-        if column not in columns.values() and (number := register_range(row.texts[column])) is not None
-        for name in _names(row.texts[columns[Role.NAME]])
-        if "_" in name and not is_reserved(name)
-    ]
+def _read(current: _Open, block: Block) -> None:
+    """What a block under a register's title says of it."""
+    if block.table is not None:
+        _read_table(current, block.table)
+    elif block.diagram is not None:
+        _read_diagram(current, block.diagram)
+    elif block.kind in _TEXT and block is not current.block:
+        current.texts.append(block)
 
 
-def _summarised(name: str, number: int, row: Row, columns: dict[Role, int]) -> Register:
-    def cell(role: Role) -> str:
-        return " ".join(row.texts[columns[role]].split()) if role in columns else ""
-
-    absolute = Role.ADDRESS in columns or number > _LARGEST_OFFSET
-    return Register(
-        name=name,
-        provenance=Provenance(row.page, row.box, Source.TABLE, quote=quote(row)),
-        title=cell(Role.DESCRIPTION),
-        peripheral=_peripheral(name),
-        address=number if absolute else None,
-        offset=_offset_cell(row, columns) if absolute else number,
-        width=_width(name),
-        reset=reset_text(cell(Role.RESET)),
-        access=cell(Role.ACCESS),
+def _owned(registers: Sequence[Register], fields: Sequence[BitField], named: Mapping[str, str]) -> FactSet:
+    """Each register and field with its peripheral, now that all are read."""
+    registers = [replace(one, peripheral=named.get(one.peripheral, one.peripheral)) for one in registers]
+    bare = unprefixed((one.name, one.peripheral) for one in registers)
+    return FactSet(
+        registers=tuple(
+            replace(one, peripheral=peripheral(one.name, one.peripheral, bare)) for one in registers
+        ),
+        fields=tuple(
+            replace(one, peripheral=peripheral(one.register, named.get(one.peripheral, one.peripheral), bare))
+            for one in fields
+        ),
     )
 
 
-def _offset_cell(row: Row, columns: dict[Role, int]) -> int | None:
-    number = only_hexadecimal(row.texts[columns[Role.OFFSET]]) if Role.OFFSET in columns else None
-    return number if number is not None and number <= _LARGEST_OFFSET else None
-
-
 def _title(block: Block) -> Announced | None:
-    """A title in a heading, a caption or the last line of a paragraph."""
+    """A title in a heading, a caption, that of its bit table, or the last line of a paragraph."""
+    if block.kind == BlockKind.TABLE and block.table is not None:
+        return captioned(block.table.caption)
     if block.kind not in _TEXT:
         return None
+    if block.kind == BlockKind.CAPTION and (found := captioned(block.text)):
+        return found
     lines = [line for line in block.text.split("\n") if line.strip()]
     return announced(lines[-1]) or announced(" ".join(lines[-2:])) if lines else None
 
 
 def _read_table(current: _Open, table: Table) -> None:
-    columns = roles(table)
+    columns = rest_of(table, *current.columns)
+    if table.header:
+        current.columns = (table.columns, columns)
     name = current.announced.names[0]
     if Role.BITS in columns and len(columns) > 1:
         current.fields += table_fields(name, table, columns, current.drawn)
@@ -157,7 +146,7 @@ def _read_diagram(current: _Open, diagram: BitDiagram) -> None:
     reset = diagram_reset(diagram)
     if reset:
         place = Provenance(diagram.page, diagram.box, Source.DIAGRAM)
-        current.register = Register(name, place, reset=reset, width=diagram.width)
+        current.register = Register(name, place, peripheral=current.owner, reset=reset, width=diagram.width)
 
 
 def _close(current: _Open | None, registers: list[Register], fields: list[BitField]) -> None:
@@ -169,7 +158,7 @@ def _close(current: _Open | None, registers: list[Register], fields: list[BitFie
     drawn = [current.register] if current.register is not None else []
     for name in current.announced.names:
         registers += [replace(register, name=name) for register in (*own, *drawn)]
-        fields += [replace(item, register=name) for item in found]
+        fields += [replace(item, register=name, peripheral=current.owner) for item in found]
 
 
 def _fields(current: _Open) -> list[BitField]:
@@ -193,23 +182,22 @@ def _described(current: _Open, has_fields: bool) -> list[Register]:
                 place = block
             reset = reset or reset_in(line)
             address = address_in(line) if address is None else address
-    if offset is None and not reset and address is None and not has_fields:
+    if offset is None and not reset and address is None and not title.owners and not has_fields:
         return []
     name = title.names[0]
-    return [
-        Register(
-            name=name,
-            provenance=Provenance(place.page, place.box, Source.TEXT, quote=_line(current.block, place)),
-            title=title.title,
-            peripheral=_peripheral(name),
-            address=address,
-            offset=offset.base if offset else None,
-            width=_width(name),
-            reset=reset,
-            instances=title.instances,
-            stride=_stride(offset, len(title.instances), current.bits),
-        )
-    ]
+    found = Register(
+        name=name,
+        provenance=Provenance(place.page, place.box, Source.TEXT, quote=_line(current.block, place)),
+        title=title.title,
+        peripheral=current.owner,
+        address=address,
+        offset=offset.base if offset else None,
+        width=width_of(name),
+        reset=reset,
+        instances=title.instances,
+        stride=title.stride or _stride(offset, len(title.instances), current.bits),
+    )
+    return [replace(found, peripheral=owner, address=at) for owner, at in title.owners] or [found]
 
 
 def _stride(offset: Formula | None, count: int, bits: int) -> int | None:
@@ -222,34 +210,6 @@ def _stride(offset: Formula | None, count: int, bits: int) -> int | None:
 
 
 def _line(title: Block, place: Block) -> str:
-    texts = dict.fromkeys((title.text, place.text.split("\n")[0]))
+    said = (block.table.caption if block.table is not None else block.text for block in (title, place))
+    texts = dict.fromkeys(text.split("\n")[0] if text != title.text else text for text in said)
     return " | ".join(" ".join(text.split()) for text in texts)[:300]
-
-
-def _names(cell: str) -> Iterable[str]:
-    """The names of a cell: one, or several on lines or behind slashes of their own."""
-    joined = "".join(cell.split("\n"))
-    if is_name(joined) and not _siblings(cell.split("\n")):
-        return [joined] if "_" in joined or "\n" not in cell else _pieces(cell)
-    return _pieces(cell)
-
-
-def _siblings(lines: Sequence[str]) -> bool:
-    """Lines that are a whole name each, of the same peripheral, rather than one name that wrapped."""
-    heads = {canonical(line).split("_")[0] for line in lines}
-    return len(lines) > 1 and len(heads) == 1 and all("_" in canonical(line) for line in lines)
-
-
-def _pieces(cell: str) -> list[str]:
-    pieces = [piece.strip() for piece in re.split(r"[\n/,、;]", cell)]
-    return [piece for piece in pieces if is_name(piece)] if all(map(is_name, pieces)) else []
-
-
-def _peripheral(name: str) -> str:
-    bare = canonical(name)
-    return bare.split("_")[0] if "_" in bare else ""
-
-
-def _width(name: str) -> int | None:
-    match = re.match(r"R(8|16|32|64)_", name)
-    return int(match.group(1)) if match else None

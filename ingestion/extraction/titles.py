@@ -34,6 +34,16 @@ _RESET = re.compile(
     r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9]))",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"^(?:table|表)\s*[A-Z]?[\d.\-]+\s*[.:]?\s+(?P<title>[^\"“”()]*?)\s*"
+    r"[(]\s*(?P<name>[A-Za-z]\w*(?:\[\d+:\d+\]\w*)?)\s*,\s*(?:address(?:es)?|offset)\s*:?\s*(?P<where>0x.*)$",
+    re.IGNORECASE,
+)
+"""`Table 42. Status register (STAT, address 0x4001 0008 (UART0), 0x4001 4008 (UART1)) bit description`."""
+_LISTED = re.compile(r"\[(\d+):(\d+)\]")
+_PLACED = re.compile(
+    r"(0x[0-9A-F]{1,4}(?:[ _]?[0-9A-F]{4})?)\s*(?:[(]\s*([A-Za-z]\w*)\s*[)])?", re.IGNORECASE
+)
 _SPLIT = re.compile(r"(?<=[A-Za-z0-9])(?:_ +| +_)(?=[A-Za-z0-9_]+\s*\))")
 """`(FLASH_ CTLR)`: a name in brackets that print has cut at its underscore."""
 _SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
@@ -52,6 +62,10 @@ class Announced:
     offset: Formula | None = None
     address: int | None = None
     instances: tuple[str, ...] = ()
+    stride: int | None = None
+    """Bytes between instances, where the addresses of the first and the last are given."""
+    owners: tuple[tuple[str, int], ...] = ()
+    """Its address in each peripheral that has one: USART0, USART1."""
 
 
 def announced(text: str) -> Announced | None:
@@ -71,6 +85,24 @@ def announced(text: str) -> Announced | None:
     if _is_prose(title) or not all(_can_be_register(name, sure) for name in names):
         return None
     return Announced(names, title, number, hexadecimal(at) if at else None, instances(rest))
+
+
+def captioned(text: str) -> Announced | None:
+    """The register that the caption of its bit table names together with its address."""
+    match = _CAPTION.match(plain(text))
+    if match is None:
+        return None
+    name, title = match["name"], match["title"].strip(" -:–")
+    placed = [(owner, hexadecimal(digits) or 0) for digits, owner in _PLACED.findall(match["where"])]
+    if listed := _LISTED.search(name):
+        first, last = sorted(map(int, listed.groups()))
+        ends = [at for _, at in placed[:2]]
+        count = last - first
+        stride = (ends[1] - ends[0]) // count if len(ends) > 1 and count and ends[1] > ends[0] else None
+        numbers = tuple(map(str, range(first, last + 1)))
+        return Announced((_LISTED.sub("n", name),), title, None, ends[0], numbers, stride)
+    owners = tuple((owner, at) for owner, at in placed if owner)
+    return Announced((name,), title, None, None if owners else placed[0][1], owners=owners)
 
 
 def offset_in(text: str) -> Formula | None:

@@ -7,12 +7,15 @@ from typing import Any
 import httpx
 import numpy as np
 
+from retrieval.breaker import Breaker
 from retrieval.errors import EmbedderUnavailableError
 from retrieval.protocols import Matrix
 
 _BATCH = 64
 _ATTEMPTS = 3
 _TIMEOUT_S = 60.0
+_QUERY_S = 2.0
+"""For a query, whose reader can do without its vector."""
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -31,6 +34,7 @@ class RemoteEmbedder:
         base = url.rstrip("/")
         self._url = base if base.endswith("/embeddings") else f"{base}/embeddings"
         self._model = model
+        self._breaker = Breaker("embedder", lambda: self._quickly("trial"))
         self._dimension = len(self._embed(["dimension"])[0])
 
     @property
@@ -48,11 +52,24 @@ class RemoteEmbedder:
         return np.concatenate(batches)
 
     def embed_query(self, text: str) -> Matrix:
-        vector: Matrix = self._embed([text])[0]
+        """One try in little time, and none where the server was away a moment ago."""
+        if not self._breaker.admits():
+            raise EmbedderUnavailableError(f"{self._url} does not answer.")
+        try:
+            vector = self._quickly(text)
+        except EmbedderUnavailableError:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
         return vector
 
-    def _embed(self, texts: Sequence[str]) -> Matrix:
-        data = self._post({"model": self._model, "input": list(texts), "encoding_format": "float"})
+    def _quickly(self, text: str) -> Matrix:
+        vector: Matrix = self._embed([text], attempts=1, seconds=_QUERY_S)[0]
+        return vector
+
+    def _embed(self, texts: Sequence[str], attempts: int = _ATTEMPTS, seconds: float = _TIMEOUT_S) -> Matrix:
+        body: dict[str, object] = {"model": self._model, "input": list(texts), "encoding_format": "float"}
+        data = self._post(body, attempts, seconds)
         try:
             rows = sorted(data["data"], key=lambda row: row["index"])
             vectors = np.array([row["embedding"] for row in rows], np.float32)
@@ -66,12 +83,12 @@ class RemoteEmbedder:
         unit: Matrix = vectors / np.maximum(lengths, 1e-12)
         return unit
 
-    def _post(self, body: dict[str, object]) -> dict[str, Any]:
+    def _post(self, body: dict[str, object], attempts: int, seconds: float) -> dict[str, Any]:
         """One call, tried again after a pause where the server may recover."""
-        for attempt in range(_ATTEMPTS):
-            last = attempt == _ATTEMPTS - 1
+        for attempt in range(attempts):
+            last = attempt == attempts - 1
             try:
-                response = self._client.post(self._url, json=body)
+                response = self._client.post(self._url, json=body, timeout=seconds)
             except httpx.TransportError as error:
                 if last:
                     raise EmbedderUnavailableError(f"{self._url} cannot be reached ({error}).") from error

@@ -17,7 +17,9 @@ class StoreConfig:
     api_key: str = field(default="", repr=False)
     collection: str = "chipcite"
     timeout_s: float = 10.0
-    """Of one call to a server."""
+    """Of one call to a server, where nobody waits."""
+    reading_s: float = 2.0
+    """Of one search: forty times what it takes on a busy machine."""
     dimension: int | None = None
     """Of the dense vectors, where it is known before the embedder has loaded."""
 
@@ -29,7 +31,8 @@ def open_store(config: StoreConfig) -> VectorStore:
         from retrieval.vector_store.server import ServerStore, connect
 
         client = connect(config.url, config.api_key, config.timeout_s)
-        return ServerStore(client, config.collection, config.dimension)
+        reader = connect(config.url, config.api_key, config.reading_s)
+        return ServerStore(client, config.collection, config.dimension, reader)
     from retrieval.vector_store.edge import EdgeStore
 
     return EdgeStore(config.folder, config.dimension)

@@ -1,4 +1,8 @@
-"""A Qdrant server by URL. Writes wait until they are durable; what fails for the moment is repeated."""
+"""A Qdrant server by URL. Writes wait until they are durable; what fails for the moment is repeated.
+
+Searches have a reader who waits: they have little time, are not repeated, and are refused at once while a
+breaker knows that the server is away.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,6 +12,7 @@ import httpx
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
+from retrieval.breaker import Breaker
 from retrieval.errors import StoreUnavailableError
 from retrieval.protocols import Ranking
 from retrieval.types import Passage, Point, SparseVector
@@ -30,6 +35,7 @@ from retrieval.vector_store.records import (
 _SCROLL = 1000
 _ATTEMPTS = 3
 _PAUSE_S = 0.2
+_AWAY = "The vector store does not answer."
 _FAILURES = (ResponseHandlingException, UnexpectedResponse, httpx.TransportError)
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,11 +51,20 @@ def connect(url: str, api_key: str, timeout_s: float) -> QdrantClient:
 class ServerStore:
     """A `VectorStore` on one collection, created when it is first needed."""
 
-    def __init__(self, client: QdrantClient, collection: str, dimension: int | None = None) -> None:
+    def __init__(
+        self,
+        client: QdrantClient,
+        collection: str,
+        dimension: int | None = None,
+        reader: QdrantClient | None = None,
+    ) -> None:
+        """`reader` is a client with less patience, for searches."""
         self._client = client
+        self._reader = reader or client
         self._collection = collection
         self._dimension = dimension
         self._known: Meta | None = None
+        self._breaker = Breaker("vector store", self._reader.get_collections)
 
     @property
     def meta(self) -> Meta:
@@ -106,9 +121,8 @@ class ServerStore:
                 self._call(self._client.update_vectors, self._collection, changed, wait=True)
 
     def search_dense(self, vector: Sequence[float], versions: Sequence[str], limit: int) -> Ranking:
-        if not self.meta.dimension:
-            return ()
-        return self._search(floats(vector), dense_name(self.meta.dimension), versions, limit)
+        dimension = self._there().dimension
+        return self._search(floats(vector), dense_name(dimension), versions, limit) if dimension else ()
 
     def search_sparse(self, vector: SparseVector, versions: Sequence[str], limit: int) -> Ranking:
         return self._search(_sparse(vector), WORDS, versions, limit) if vector.indices else ()
@@ -117,9 +131,10 @@ class ServerStore:
         return self._search(_sparse(vector), IDENTIFIERS, versions, limit) if vector.indices else ()
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Passage]:
-        if not ids or not self.meta:
+        if not ids:
             return {}
-        records = self._call(self._client.retrieve, self._collection, list(ids), with_payload=True)
+        self._there()
+        records = self._read(self._reader.retrieve, self._collection, list(ids), with_payload=True)
         return {str(record.id): to_passage(record.id, record.payload or {}) for record in records}
 
     def remove_version(self, version_id: str) -> None:
@@ -146,12 +161,15 @@ class ServerStore:
 
     def ready(self) -> str:
         try:
-            self._client.get_collections()
+            self._reader.get_collections()
         except _FAILURES as error:
+            self._breaker.failed()
             return f"does not answer: {error}"
+        self._breaker.succeeded()
         return "ok"
 
     def close(self) -> None:
+        self._reader.close()
         self._client.close()
 
     def _create(self) -> None:
@@ -177,9 +195,10 @@ class ServerStore:
     def _search(self, vector: Any, using: str, versions: Sequence[str], limit: int) -> Ranking:
         if not versions:
             return ()
+        self._there()
         wanted = _of_versions(versions)
-        answer = self._call(
-            self._client.query_points,
+        answer = self._read(
+            self._reader.query_points,
             self._collection,
             vector,
             using=using,
@@ -212,6 +231,27 @@ class ServerStore:
         self._call(self._client.upsert, self._collection, [point], wait=True)
         self._known = meta
 
+    def _there(self) -> Meta:
+        """`meta`, for a reader who waits: it is not made while the server is away."""
+        if self._known is None and not self._breaker.admits():
+            raise StoreUnavailableError(_AWAY)
+        if self._known is None:
+            self._read(self._reader.collection_exists, self._collection)
+        return self.meta
+
+    def _read(self, action: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        """One try, and none where the server was away a moment ago."""
+        if not self._breaker.admits():
+            raise StoreUnavailableError(_AWAY)
+        try:
+            answer = action(*arguments, **options)
+        except _FAILURES as error:
+            if _may_recover(error):
+                self._breaker.failed()
+            raise StoreUnavailableError(f"{_AWAY[:-1]}: {error}") from error
+        self._breaker.succeeded()
+        return answer
+
     def _call(self, action: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
         """Every call is safe to repeat: writes carry ids."""
         for attempt in range(_ATTEMPTS):
@@ -219,9 +259,9 @@ class ServerStore:
                 return action(*arguments, **options)
             except _FAILURES as error:
                 if attempt == _ATTEMPTS - 1 or not _may_recover(error):
-                    raise StoreUnavailableError(f"The vector store does not answer: {error}") from error
+                    raise StoreUnavailableError(f"{_AWAY[:-1]}: {error}") from error
             time.sleep(_PAUSE_S * 2**attempt)
-        raise StoreUnavailableError("The vector store does not answer.")
+        raise StoreUnavailableError(_AWAY)
 
 
 def _may_recover(error: Exception) -> bool:

@@ -9,6 +9,7 @@ from ingestion.parsing.tables.diagrams import Strip, diagrams, strips
 from ingestion.parsing.tables.draft import Draft, PageTables
 from ingestion.parsing.tables.grid import Group, Lattice, groups, lattice
 from ingestion.parsing.tables.headers import WHITE
+from ingestion.parsing.tables.limits import part_limits
 from ingestion.parsing.tables.notes import annotate
 from ingestion.parsing.tables.rulings import Lines, Stroke, straighten
 from ingestion.parsing.tables.split import split_rows
@@ -65,7 +66,7 @@ def _drafts(
     drafts = [split_rows(draft, words) for draft in drafts]
     taken = used.union(*(_held(draft) for draft in drafts), *(words.inside(b) for b in drawn.pictures))
     drafts.extend(_apart(unruled.drafts(words, taken, page.height, page.width), drafts, used))
-    drafts = [draft for draft in drafts if not in_margin(draft, page)]
+    drafts = [part_limits(draft, words) for draft in drafts if not in_margin(draft, page)]
     return sorted(drafts, key=lambda draft: (draft.box[1], draft.box[0]))
 
 

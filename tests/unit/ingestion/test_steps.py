@@ -6,6 +6,7 @@ import pytest
 
 from app.core.storage import Storage
 from ingestion import chunking, steps
+from ingestion.chunking.pieces import Draft
 from ingestion.state import save
 from ingestion.types import Block, BlockKind, Detected, StructuredDocument
 
@@ -22,7 +23,7 @@ def storage(tmp_path: Path) -> Storage:
 
 
 def test_warnings_survive_a_second_run(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(section: list[Block], whole: bool) -> list[chunking.Draft]:
+    def broken(section: list[Block], whole: bool) -> list[Draft]:
         if any(block.page == 4 for block in section):
             raise IndexError("tuple index out of range")
         return []

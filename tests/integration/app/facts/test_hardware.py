@@ -15,9 +15,10 @@ from app.facts.records import (
     Pin,
     Provenance,
 )
+from app.facts.registers import Scope
 from app.facts.repository import save
 from app.facts.results import FactAnswer
-from app.facts.service import Scope, answer
+from app.facts.service import answer
 from app.models.documents import Document, Version
 
 PLACE = Provenance(4, (0.0, 0.0, 1.0, 1.0))

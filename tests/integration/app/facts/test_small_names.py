@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts.questions import parse
 from app.facts.records import BitField, FactSet, Provenance, Register
+from app.facts.registers import Scope
 from app.facts.repository import save
 from app.facts.results import FactAnswer
-from app.facts.service import Scope, answer
+from app.facts.service import answer
 from app.facts.small import small_names
 from app.models.documents import Document, Version
 

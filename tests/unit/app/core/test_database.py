@@ -1,6 +1,7 @@
 """Engines: the right driver for each URL, SQLite set up for many readers and one writer."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,55 @@ async def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     async with sessions() as session:
         assert await session.scalar(text("SELECT count(*) FROM things")) == 0
     await engine.dispose()
+
+
+async def test_a_cancelled_write_gives_the_lock_back(tmp_path: Path) -> None:
+    """At whatever moment it is cancelled, and however often: the next writer has its turn at once."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    sessions = make_sessions(engine)
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE things (name TEXT)"))
+
+    async def write() -> None:
+        async with transaction(sessions) as session:
+            for name in "abc":
+                await session.execute(text("INSERT INTO things VALUES (:name)"), {"name": name})
+
+    for number in range(60):
+        tasks = [asyncio.create_task(write()) for _ in range(1 + number % 3)]
+        await asyncio.sleep(number * 0.0001)
+        for _ in range(1 + number % 3):
+            for task in tasks:
+                task.cancel()
+            await asyncio.sleep(0)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        other = sqlite3.connect(tmp_path / "a.db", timeout=5, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+        other.close()
+    await engine.dispose()
+
+
+async def test_a_slow_transaction_is_logged_by_the_place_that_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(database, "SLOW_S", 0.05)
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    sessions = make_sessions(engine)
+
+    async def dawdle() -> None:
+        async with transaction(sessions) as session:
+            await session.execute(text("CREATE TABLE secret_board (name TEXT)"))
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(dawdle(), dawdle(), return_exceptions=True)
+    async with sessions() as session, session.begin():
+        await session.execute(text("SELECT * FROM secret_board"))
+        await asyncio.sleep(0.1)
+    await engine.dispose()
+    logged = capsys.readouterr().err
+    assert "transaction.slow" in logged
+    assert "transaction.waited" in logged
+    assert "dawdle" in logged
+    assert "place=reading" in logged
+    assert "secret_board" not in logged

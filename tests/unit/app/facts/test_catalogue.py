@@ -8,8 +8,8 @@ import pytest
 from app.facts import repository
 from app.facts.catalogue import Catalogue, catalogue, conflicts
 from app.facts.records import Provenance, Register
+from app.facts.registers import Scope
 from app.facts.repository import Located
-from app.facts.service import Scope
 
 PLACE = Provenance(3, (0.0, 0.0, 1.0, 1.0))
 

@@ -72,3 +72,12 @@ def test_a_field_by_the_number_of_its_bit() -> None:
     assert found is not None
     assert found.field.name == "PLLON"
     assert field_at(view("RCC_CTLR", "HSEON"), "RCC_CTLR 的位 7") is None
+
+
+def test_a_row_for_several_fields_does_not_tell_where_one_of_them_lies() -> None:
+    place = Provenance(1, (0.0, 0.0, 1.0, 1.0))
+    bits = [Located(BitField("ADC_SAMPLE", "SMPx[2:0]", 17, 0, place), "v", "p", place)]
+    view = register_view("ADC_SAMPLE", [], bits, lambda _: 0)
+    assert view is not None
+    assert field_in(view, "SMP10") is None
+    assert field_in(view, "SMPx") is not None

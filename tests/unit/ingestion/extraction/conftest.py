@@ -12,10 +12,11 @@ Grid = Callable[..., Block]
 
 def row_of(texts: Sequence[str], page: int, y: float) -> Row:
     """A row whose merged cells are given repeated, as the table reader gives them."""
+    starts = [i for i, text in enumerate(texts) if not i or text != texts[i - 1]]
+    ends = [*starts[1:], len(texts)]
     cells = tuple(
-        Cell(text, (i * 50.0, y, i * 50.0 + 50, y + 10), i)
-        for i, text in enumerate(texts)
-        if not i or text != texts[i - 1]
+        Cell(texts[i], (i * 50.0, y, end * 50.0, y + 10), i, end - i)
+        for i, end in zip(starts, ends, strict=True)
     )
     return Row(page, (0.0, y, 500.0, y + 10), cells, tuple(texts))
 

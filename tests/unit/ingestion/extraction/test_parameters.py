@@ -173,3 +173,18 @@ def test_limits_never_part_from_their_unit(grid: Grid, low: int, high: int, name
 
 def test_rows_without_a_limit_say_nothing(grid: Grid) -> None:
     assert block_parameters(grid(FULL, [["VDD", "Supply", "–", "–", "–", "–", "V"]])) == []
+
+
+def test_one_value_over_several_limits_is_none_of_them(grid: Grid) -> None:
+    header = [["Symbol", "Parameter", "Min", "Typ", "Max", "Unit"]]
+    rows = [["VIL", "Low level", "0.5", "0.5", "0.5", "V"], ["VIH", "High level", "2", "", "3.6", "V"]]
+    found = block_parameters(grid(header, rows))
+    assert [(one.symbol, one.minimum, one.maximum) for one in found] == [("VIH", "2", "3.6")]
+
+
+def test_a_header_of_several_limits_over_one_column_states_none(grid: Grid) -> None:
+    header = [["Symbol", "Parameter", "Min Typ Max", "Unit"]]
+    assert (
+        block_parameters(grid(header, [["VIL", "Low level", "0.5", "V"], ["VIH", "High level", "2 3", "V"]]))
+        == []
+    )

@@ -175,3 +175,19 @@ def test_a_memory_map_gives_registers_by_their_first_and_last_byte(document: Doc
     )
     found = extract(document(table)).registers
     assert [(one.name, one.address, one.offset) for one in found] == [("MEM_KEYR", 0x40022004, None)]
+
+
+def test_the_drawing_says_where_the_instances_of_a_field_lie(document: Document, grid: Grid) -> None:
+    row = ["[5:0]", "SMPx", "RW", "SMPx[2:0]: sample time of channel x.", "0"]
+    drawn = drawing(
+        DiagramField("Reserved", 31, 6), DiagramField("SMP11[2:0]", 5, 3), DiagramField("SMP10[2:0]", 2, 0)
+    )
+    found = extract(document(title("Sample time register (ADC_SMPR)"), drawn, grid(BITS, [row])))
+    assert [one for one in bits(found) if one[0] != "Reserved"] == [("SMP11", 5, 3), ("SMP10", 2, 0)]
+
+
+@pytest.mark.parametrize("positions", ["[5:0]", "[5:3] [2:0]"])
+def test_the_number_in_a_name_is_no_position(document: Document, grid: Grid, positions: str) -> None:
+    row = [positions, "SMPx", "RW", "Sample time of channel x.", "0"]
+    found = extract(document(title("Sample time register (ADC_SMPR)"), grid(BITS, [row])))
+    assert {one[0] for one in bits(found)} == {"SMPx"}

@@ -3,6 +3,9 @@
 The fence is strict: what our own code raises on a damaged page is a mistake, and fails here.
 """
 
+# mypy: untyped-calls-exclude=pymupdf
+# PyMuPDF's own functions carry no types.
+
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +28,8 @@ from tests.unit.ingestion.parsing.mutants import excerpt, mutants
 COUNT = 112
 LIMITS = Limits(page_seconds=2.0, memory=1 << 30)
 PAGES = 5
-LONGEST = 20.0
-"""Seconds for one file on a busy machine: a few pages that are given up cost two each."""
+LONGEST = 240.0
+"""Seconds after which a file hangs, however busy the machine: the work is bounded by processor time."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.chat.answering.units import units_asked_for
 from app.chat.words import terms
+from app.facts.asked_units import units_asked_for
 
 
 @pytest.mark.parametrize(

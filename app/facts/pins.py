@@ -1,0 +1,103 @@
+"""Pins that a question asks for: those that carry a signal, or what one pin carries, in the package named.
+
+A question that only mentions a pin (its voltage, its pull-up, how to drive it) asks for no row of the pinout.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.facts import repository
+from app.facts.matching import words
+from app.facts.quantities import asks_how
+from app.facts.questions import FactQuestion, asked_alone
+from app.facts.records import Pin
+from app.facts.repository import Located
+from app.facts.words import named_facts
+from retrieval.identifiers import canonical
+
+_MOST = 8
+_PACKAGE = re.compile(r"\b[A-Z]{0,4}(?:QFP|QFN|BGA|SOP|SOIC|DFN|CSP|SON)[- ]?\d+\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
+_ASKS_PIN = re.compile(
+    r"\b(?:which|what)(?:\s+(?!is\b|are\b)\w+){0,2}\s+pins?\b|\bwhat (?:is|are) (?:the )?(?:\w+ )?pins?\b"
+    r"|\bpins? (?:numbers?|no\b|names?|assignments?|positions?)|\bpin-?outs?\b|\bon (?:which|what) pins?\b"
+    r"|\balternate functions?\b|\bre-?map(?:s|ped|ping)?\b|\bfunctions?\b|\bwhere (?:is|are|does|do)\b"
+    r"|\bmuxed\b|\bpins? \d+\b(?!\s?[mµu]?[VA]\b)|哪[个些一]{0,2}(?:引脚|管脚|脚)|几号?(?:引脚|管脚|脚)|脚位"
+    r"|(?:引脚|管脚)(?:号|编号|序号|名|分布|在|是|有)|复用|重映射|功能|\d+\s*号?(?:引脚|管脚|脚)|在哪",
+    re.IGNORECASE,
+)
+"""The pin, its number or its functions are what is asked for."""
+
+
+def asks_pin(question: FactQuestion) -> bool:
+    """Whether a row of the pinout answers; a name alone (`PA9?`) asks for all that is known of it."""
+    alone = asked_alone(question.text)
+    if asks_how(alone):
+        return False
+    rest = alone
+    for name in question.names:
+        rest = rest.replace(name, " ")
+    if _ASKS_PIN.search(rest):
+        return True
+    return not set(words(_PACKAGE.sub(" ", rest))) - set(words("pin pins 引脚 管脚"))
+
+
+async def pins_asked(
+    session: AsyncSession, question: FactQuestion, versions: Sequence[str]
+) -> list[Located[Pin]]:
+    """Pins by name, by number in a package, or by a signal that they can carry."""
+    packages = {_plain(match) for match in _PACKAGE.findall(question.text)}
+    if named := await named_facts(session, Pin, question.names, versions):
+        return _in_package(_merged(named), packages)
+    whole = {canonical(f"{owner}_{signal}") for owner, signal in pairwise(question.names)}
+    single = {canonical(name) for name in question.names}
+    for version in versions:
+        pins = await repository.load(session, Pin, version)
+        found = _carrying(pins, whole) or _carrying(pins, single)
+        found = found or _numbered(pins, question.text, packages)
+        if found:
+            return _in_package(_merged(found), packages)
+    return []
+
+
+def _carrying(pins: Sequence[Located[Pin]], signals: set[str]) -> list[Located[Pin]]:
+    return [one for one in pins if signals & set(map(canonical, one.fact.functions))]
+
+
+def _plain(package: str) -> str:
+    return "".join(package.split()).replace("-", "").upper()
+
+
+def _in_package(pins: list[Located[Pin]], packages: set[str]) -> list[Located[Pin]]:
+    """The pins with their numbers in the packages that are named; none where these have no number."""
+    if not packages or not any(one.fact.numbers for one in pins):
+        return pins
+    own = [replace(one, fact=replace(one.fact, numbers=_numbers(one.fact, packages))) for one in pins]
+    return [one for one in own if one.fact.numbers]
+
+
+def _numbers(pin: Pin, packages: set[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((package, number) for package, number in pin.numbers if _plain(package) in packages)
+
+
+def _numbered(pins: Sequence[Located[Pin]], text: str, packages: set[str]) -> list[Located[Pin]]:
+    """Pins that have a number that is asked for in a package that is asked for."""
+    numbers = set(_NUMBER.findall(_PACKAGE.sub(" ", text)))
+    return [one for one in pins if any(number in numbers for _, number in _numbers(one.fact, packages))]
+
+
+def _merged(pins: Sequence[Located[Pin]]) -> list[Located[Pin]]:
+    """One statement for each pin: those that add a number or a function to what was said before."""
+    shown: list[Located[Pin]] = []
+    known: dict[str, set[str]] = {}
+    for one in pins:
+        says = {"#".join(pair) for pair in one.fact.numbers} | set(map(canonical, one.fact.functions))
+        before = known.setdefault(canonical(one.fact.name), set())
+        if says - before or not before:
+            shown.append(one)
+            before |= says
+    return shown[:_MOST]
