@@ -23,6 +23,7 @@ from app.conversations.endpoints import router as conversations
 from app.core.config import Settings
 from app.core.handlers import ErrorEnvelope, install
 from app.core.logging import configure_logging
+from app.core.metrics import LOOP_SECONDS
 from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.core.watchdog import watching
 from app.documents.endpoints import router as documents
@@ -103,7 +104,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            stack.enter_context(watching(app.state.metrics.loop.observe))
+            stack.enter_context(watching(LOOP_SECONDS.observe))
             resources = await stack.enter_async_context(open_resources(settings))
             app.state.resources = resources
             app.state.renderer = Renderer()
