@@ -1,0 +1,138 @@
+"""What answers without a language model: exact facts, quoted passages, an abstention with what is nearest.
+
+`turn` asks them in that order; `deciding` says which of them may answer.
+"""
+
+from dataclasses import dataclass, replace
+
+from app.chat.being_read import with_being_read
+from app.chat.citations import page_url
+from app.chat.composing import Draft, compose, refuse
+from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
+from app.chat.evidence import Ranked, rank_units
+from app.chat.exact import compose_exact
+from app.chat.intent import Intent, Reading, Want
+from app.chat.older import beside, suggested
+from app.chat.understanding import Asked
+from app.chat.wording import say
+from app.core.deadline import checked, left
+from app.core.errors import DeadlineError, UnavailableError
+from app.facts.questions import Asked as Facts
+from app.resources import Resources
+from app.search.exact import Exact, misspelt, only_earlier
+from app.search.service import DEADLINE, DOWN, Found
+from retrieval.types import Passage
+
+TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
+"""Who asks these of a register does not ask what the register is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that an answerer may use."""
+
+    asked: Asked
+    found: Found | None
+    """None where nothing needs to be looked up."""
+    ranked: Ranked | None
+    """Sentences and rows of the hits, best first; None where nothing needs to be looked up."""
+    reply: str
+    """What the assistant said last."""
+    base_url: str
+
+    def url(self, passage: Passage) -> str:
+        """The image of a passage's page."""
+        return page_url(self.base_url, passage)
+
+
+def stated(question: Question) -> Draft | None:
+    """What needs neither model nor passages: no question, small talk, a fact, an unknown revision."""
+    asked, found = question.asked, question.found
+    if not asked.dialogue.question:
+        return Draft(say(asked.language, "no_question"), abstained=True)
+    if found is None:
+        away = asked.reading.intent is Intent.OUT_OF_SCOPE
+        return Draft(say(asked.language, asked.reading.intent.value), abstained=away)
+    # What another revision says is no answer to a question about one that is not here.
+    if found.scope.unknown_revision:
+        return abstain(question, found, verdict_of(question, found))
+    return from_facts(question, found)
+
+
+def from_facts(question: Question, found: Found) -> Draft | None:
+    """An exact fact, or the certainty that what was named is not there."""
+    language = question.asked.language
+    if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
+        return None
+    exact, ranked = found.exact, question.ranked
+    if exact and ranked and not states_what_is_asked(exact, found.places, ranked, question.reply):
+        return None
+    chips = found.scope.chips
+    draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
+    return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
+
+
+def _is_overview(exact: Exact) -> bool:
+    """Whether all that the facts say is what a register is."""
+    known = any(each.answer.kind is Facts.ERRATUM for each in exact.answers)
+    return exact.question.kind is Facts.OVERVIEW and not known
+
+
+def _told_elsewhere(reading: Reading, found: Found) -> bool:
+    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
+    names = demanded_names(reading, found.scope)
+    prose = reading.want in (Want.NUMBER, Want.PROSE)
+    return prose or (bool(names) and in_one_passage(names, found.hits))
+
+
+def quoted(question: Question) -> Draft:
+    """Quoted and cited passages where they hold what was asked for; else what is missing."""
+    found = question.found
+    if found is None or question.ranked is None:
+        return stated(question) or Draft("")
+    verdict = verdict_of(question, found)
+    if not verdict.answer:
+        return abstain(question, found, verdict)
+    return compose(question.asked.own, found.hits, question.ranked.units, question.url)
+
+
+def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
+    """Say what is missing, with the closest passages. What could not be searched is not missing."""
+    if found.down and found.versions:
+        raise UnavailableError(DOWN)
+    return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
+
+
+async def with_older(resources: Resources, question: Question, draft: Draft) -> Draft:
+    """An answer that is no exact fact, with what older revisions say otherwise of the facts it is about;
+    an abstention with what they alone state."""
+    found, language, url = question.found, question.asked.language, question.url
+    if found is None:
+        return draft
+    draft = await with_being_read(resources, draft, found.scope, found.versions, language)
+    if found.exact is None:
+        return draft
+    if draft.abstained:
+        try:
+            with checked(left(resources.settings.turn_seconds) / 2):
+                async with resources.sessions() as session:
+                    meant = await misspelt(session, found.exact, found.versions)
+                    if meant:
+                        return suggested(draft, meant, language)
+                    older = await only_earlier(session, found.exact, found.scope, found.versions)
+        except DeadlineError:
+            return replace(draft, degraded=(DEADLINE,))
+        return beside(draft, "earlier", older, found.versions, language, url) if older else draft
+    if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
+        return draft
+    stated = found.exact.answers[0]
+    answering = {place.version_id for place in stated.answer.places}
+    current = [row for row in found.versions if row.id in answering]
+    return beside(draft, "older", stated.revised, current, language, url, stated.asks)
+
+
+def verdict_of(question: Question, found: Found) -> Verdict:
+    if not (found.versions or found.scope.unknown_revision or found.scope.unknown_chips):
+        return Verdict(False, "no_documents")
+    ranked = question.ranked or rank_units(question.asked.own, ())
+    return judge(question.asked.own, found.scope, found.hits, ranked)
