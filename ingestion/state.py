@@ -54,7 +54,7 @@ def load(storage: Storage, key: str, kind: type[T]) -> T:
 
 def _sources(place: Path) -> list[Path]:
     module = place.with_suffix(".py")
-    return [module] if module.is_file() else sorted(place.rglob("*.py"))
+    return [module] if module.is_file() else sorted((*place.rglob("*.py"), *place.rglob("*.tsv")))
 
 
 def _digest(paths: Iterable[Path]) -> str:

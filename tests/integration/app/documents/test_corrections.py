@@ -56,7 +56,7 @@ async def test_a_corrected_revision_and_document_show_in_search(
 
 async def test_corrected_chips_filter_search(client: httpx.AsyncClient, resources: Resources) -> None:
     accepted = await indexed(client, resources)
-    assert len(await search(client, chip="NX32F103")) == 1
+    assert await search(client, chip="NX32F103") == []
     await client.patch(f"/v1/documents/{accepted['document_id']}", json={"chips": ["NX32F207"]})
     assert await search(client, chip="NX32F103") == []
     assert len(await search(client, chip="NX32F207ZET6")) == 1
@@ -67,3 +67,18 @@ async def test_what_is_deleted_is_not_found(client: httpx.AsyncClient, resources
     await client.delete(f"/v1/documents/{accepted['document_id']}")
     assert await search(client) == []
     assert resources.retriever.passages(["0193a5c2-7c1e-7b52-9c1e-0d6f1f3f8a11"]) == {}
+
+
+async def test_coverage_is_declared_and_taken_back(client: httpx.AsyncClient, resources: Resources) -> None:
+    accepted = await indexed(client, resources)
+    path = f"/v1/documents/{accepted['document_id']}"
+    assert (await client.get(path)).json()["coverage"] == "unknown"
+    declared = (await client.patch(path, json={"coverage": "general"})).json()
+    assert (declared["coverage"], declared["versions"][0]["warnings"]) == ("general", [])
+    assert len(await search(client, chip="NX32F103")) == 1
+    taken_back = (await client.patch(path, json={"coverage": "unknown"})).json()
+    assert taken_back["coverage"] == "unknown"
+    assert "could not tell which chips" in taken_back["versions"][0]["warnings"][0]
+    assert await search(client, chip="NX32F103") == []
+    set_by_hand = (await client.patch(path, json={"chips": ["NX32F207"], "coverage": "chips"})).json()
+    assert (set_by_hand["coverage"], set_by_hand["versions"][0]["warnings"]) == ("chips", [])

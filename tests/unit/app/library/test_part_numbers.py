@@ -105,8 +105,8 @@ Allegro               A4988        ! A4983 ACS712
 Arm                   Cortex-M0+   = Cortex-M0Plus cortex-m0+
 Arm                   Cortex-M0+   ! Cortex-M0 Cortex-M3
 Arm                   PL011        ! PL022
-onsemi                FUSB302B     = FUSB302BMPX
-FTDI                  FT232R       = FT232RL FT232RQ
+onsemi                FUSB302B     = FUSB302BMPX fusb302
+FTDI                  FT232R       = FT232RL FT232RQ FT232
 FTDI                  FT232R       ! FT232H FT2232H
 Geehy                 APM32F103    = APM32F103CBT6
 Synwit                SWM050       ! SWM320
