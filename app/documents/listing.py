@@ -31,7 +31,7 @@ WatcherDep = Annotated[Watcher, Depends(get_watcher)]
 async def list_documents(
     session: SessionDep,
     q: Annotated[str, Query(max_length=200, description="Words in title, vendor, chips or file name.")] = "",
-    state: Annotated[State | None, Query(description="Documents with a version in this state.")] = None,
+    state: Annotated[list[State], Query(description="A version is in one of these states.")] = [],  # noqa: B006 - FastAPI reads the default and never changes it
     coverage: Annotated[
         Coverage | None, Query(description="`unknown`: nobody knows for which chips.")
     ] = None,
@@ -39,7 +39,7 @@ async def list_documents(
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over.")] = 0,
 ) -> DocumentList:
     """Documents with their versions, newest first."""
-    return await service.documents(session, Filters(q, state, coverage), limit, offset)
+    return await service.documents(session, Filters(q, tuple(state), coverage), limit, offset)
 
 
 @router.get("/documents/names", summary="List what can be named")

@@ -1,6 +1,6 @@
 """Queries about documents and versions that only this slice asks; the shared ones are in `app.library`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -20,8 +20,8 @@ class Filters:
 
     q: str = ""
     """Words, each of which title, vendor, number, chips, revisions or file names hold."""
-    state: State | None = None
-    """Of one of its versions."""
+    states: Collection[State] = ()
+    """One of its versions is in one of them."""
     coverage: Coverage | None = None
 
 
@@ -30,8 +30,8 @@ async def list_documents(
 ) -> tuple[list[Document], int]:
     """The documents that pass the filters, newest first."""
     visible = [_visible(), *(_mentions(word) for word in filters.q.split())]
-    if filters.state:
-        visible.append(Document.id.in_(select(Version.document_id).where(Version.state == filters.state)))
+    if filters.states:
+        visible.append(Document.id.in_(select(Version.document_id).where(Version.state.in_(filters.states))))
     if filters.coverage:
         visible.append(_covering(filters.coverage))
     total = await session.scalar(select(func.count()).select_from(Document).where(*visible))
@@ -58,14 +58,30 @@ def _covering(coverage: Coverage) -> ColumnElement[bool]:
     return ~chips
 
 
-async def names(session: AsyncSession) -> tuple[int, list[str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the whole library holds, in a few words."""
+
+    total: int
+    unknown: int
+    """Documents of which nobody knows for which chips they are."""
+    chips: list[str]
+    revisions: list[str]
+
+
+async def names(session: AsyncSession) -> Names:
     """How many documents there are, and the chips and revisions that they name."""
-    total = await session.scalar(select(func.count()).select_from(Document).where(_visible()))
+    count = select(func.count()).select_from(Document).where(_visible())
     chips = select(Chip.name).where(Chip.id.in_(select(DocumentChip.chip_id))).order_by(Chip.name)
     revisions = (
         select(func.min(Version.revision)).where(Version.revision != "").group_by(Version.revision_key)
     )
-    return total or 0, list(await session.scalars(chips)), sorted(await session.scalars(revisions))
+    return Names(
+        total=await session.scalar(count) or 0,
+        unknown=await session.scalar(count.where(_covering("unknown"))) or 0,
+        chips=list(await session.scalars(chips)),
+        revisions=sorted(await session.scalars(revisions)),
+    )
 
 
 class VersionGlance(NamedTuple):

@@ -141,6 +141,7 @@ class LibraryNames(BaseModel):
 
     object: Literal["names"] = "names"
     total: int = Field(description="How many documents there are.")
+    unknown: int = Field(description="Those of which nobody knows for which chips they are.")
     chips: list[str]
     revisions: list[str] = Field(description="As printed.")
 

@@ -1,6 +1,7 @@
 """What can be done with documents: take in, describe, correct, compare, remove. Never commits."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 import structlog
@@ -104,8 +105,7 @@ async def documents(session: AsyncSession, filters: Filters, limit: int, offset:
 
 async def names(session: AsyncSession) -> LibraryNames:
     """What a reader can name."""
-    total, chips, revisions = await repository.names(session)
-    return LibraryNames(total=total, chips=chips, revisions=revisions)
+    return LibraryNames(**asdict(await repository.names(session)))
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:

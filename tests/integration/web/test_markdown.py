@@ -20,13 +20,18 @@ def page(browser: Browser) -> Iterator[Page]:
     with run_double(Script()) as address:
         page = browser.new_page()
         page.goto(address)
+        page.evaluate(MODULE)
         yield page
         page.close()
 
 
+MODULE = """window.module = (name) =>
+    import(new URL(name, document.querySelector("script[type=module]").src))"""
+"""The files stand under an address made of their content."""
+
 RENDER = """async (source) => {
-    const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
-    const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
+    const { renderInto } = await module("markdown.js");
+    const { parseBlocks } = await module("markdown-blocks.js");
     const box = document.createElement("div");
     renderInto(box, parseBlocks(source), () => {});
     return box.innerHTML;
@@ -119,8 +124,8 @@ ALLOWED = [
 ]
 
 CHECK = """async ([sources, allowed]) => {
-    const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
-    const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
+    const { renderInto } = await module("markdown.js");
+    const { parseBlocks } = await module("markdown-blocks.js");
     const bad = [];
     for (const source of sources) {
         const box = document.createElement("div");
@@ -156,8 +161,8 @@ def test_blocks_that_stay_keep_their_nodes(page: Page) -> None:
     """A selection in an answer survives while the answer grows."""
     kept = page.evaluate(
         """async () => {
-            const { renderInto } = await import(new URL("markdown.js", document.querySelector("script[type=module]").src));
-            const { parseBlocks } = await import(new URL("markdown-blocks.js", document.querySelector("script[type=module]").src));
+            const { renderInto } = await module("markdown.js");
+            const { parseBlocks } = await module("markdown-blocks.js");
             const box = document.createElement("div");
             renderInto(box, parseBlocks("one\\n\\ntw"), () => {});
             const [first, second] = box.children;
@@ -171,7 +176,7 @@ def test_blocks_that_stay_keep_their_nodes(page: Page) -> None:
 def events(page: Page, pieces: list[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(
         """async (pieces) => {
-            const { EventParser } = await import(new URL("sse.js", document.querySelector("script[type=module]").src));
+            const { EventParser } = await module("sse.js");
             const parser = new EventParser();
             return pieces.flatMap((piece) => parser.feed(piece));
         }""",

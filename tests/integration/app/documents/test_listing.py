@@ -34,6 +34,7 @@ async def test_state_and_coverage_filter(client: httpx.AsyncClient, resources: R
         await publish(session, one["version_id"])
     assert await listed(client, state="published") == ["manual-1.pdf"]
     assert await listed(client, state="received") == ["manual-2.pdf"]
+    assert len(await listed(client, state=["received", "published"])) == 2
     assert await listed(client, coverage="chips") == ["manual-1.pdf"]
     assert await listed(client, coverage="unknown") == ["manual-2.pdf"]
     assert await listed(client, coverage="unknown", q="manual-1") == []
@@ -44,7 +45,9 @@ async def test_names_are_there_without_the_list(client: httpx.AsyncClient) -> No
     await upload(client, 1, chips="QX32F103,QX32F105", revision="V1.2")
     await upload(client, 2, chips="QX32F103", revision="Version 1.2")
     names = (await client.get("/v1/documents/names")).json()
-    assert (names["total"], names["chips"]) == (2, ["QX32F103", "QX32F105"])
+    await upload(client, 3)
+    assert (names["total"], names["unknown"], names["chips"]) == (2, 0, ["QX32F103", "QX32F105"])
+    assert (await client.get("/v1/documents/names")).json()["unknown"] == 1
     assert len(names["revisions"]) == 1
 
 
