@@ -103,6 +103,9 @@ class VersionOut(BaseModel):
     has_pages: bool = Field(description="Whether its pages can be shown as pictures; its text always can.")
     size: int
     sha256: str
+    step: str = Field(description="Of its ingestion.")
+    pages_done: int
+    pages_total: int
     error: str
     warnings: list[str]
     dense_done: bool = Field(description="Whether search by meaning covers it already.")

@@ -25,8 +25,9 @@ def page(browser: Browser) -> Iterator[Page]:
         page.close()
 
 
-MODULE = """window.module = (name) =>
-    import(new URL(name, document.querySelector("script[type=module]").src))"""
+MODULE = """() => {
+    window.module = (name) => import(new URL(name, document.querySelector("script[type=module]").src));
+}"""
 """The files stand under an address made of their content."""
 
 RENDER = """async (source) => {

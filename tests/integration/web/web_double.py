@@ -59,6 +59,17 @@ class Script:
     """Bodies of chat requests."""
     pages: list[str] = field(default_factory=list)
     """Page images that were asked for, with their query."""
+    lists: list[str] = field(default_factory=list)
+    """Queries of the list of documents."""
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    """Events of the library that are still to be told."""
+    sections: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Texts of versions without pages, by the version's id."""
+    patches: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Fields whose correction is refused, with the sentence."""
+    gone: int = 0
+    """Streams of library events that have ended."""
 
 
 def citation(page: int = 12, **more: Any) -> dict[str, Any]:
@@ -88,6 +99,10 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
         "language": "en",
         "page_count": 40,
         "state": "published",
+        "has_pages": not name.endswith((".md", ".rst", ".html", ".svd")),
+        "step": "",
+        "pages_done": 0,
+        "pages_total": 0,
         "error": "",
         "dense_done": True,
     }
@@ -98,9 +113,9 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
     return document | {"chips": ["ACME-1"], "versions": [version]} | more
 
 
-def error(status: int, message: str, code: str = "") -> JSONResponse:
+def error(status: int, message: str, code: str = "", param: str | None = None) -> JSONResponse:
     """The error envelope."""
-    envelope = {"error": {"message": message, "type": "invalid_request_error", "code": code, "param": None}}
+    envelope = {"error": {"message": message, "type": "invalid_request_error", "code": code, "param": param}}
     return JSONResponse(envelope, status_code=status)
 
 
@@ -177,10 +192,71 @@ def _add_chat(app: FastAPI, script: Script) -> None:
 
 def _add_documents(app: FastAPI, script: Script) -> None:
     @app.get("/v1/documents")
-    async def documents(limit: int, offset: int) -> dict[str, Any]:
-        # Smaller pages than asked for: the client must go by `has_more`.
-        shown = script.documents[offset : offset + min(limit, 2)]
-        return {"data": shown, "has_more": offset + len(shown) < len(script.documents)}
+    async def documents(
+        request: Request, limit: int, offset: int, q: str = "", coverage: str = ""
+    ) -> dict[str, Any]:
+        script.lists.append(str(request.url.query))
+        states = request.query_params.getlist("state")
+        passing = [
+            one
+            for one in script.documents
+            if all(word.lower() in json.dumps(one).lower() for word in q.split())
+            and (not states or any(version["state"] in states for version in one["versions"]))
+            and (not coverage or coverage == ("chips" if one["chips"] else "unknown"))
+        ]
+        shown = passing[offset : offset + limit]
+        return {"data": shown, "total": len(passing), "has_more": offset + len(shown) < len(passing)}
+
+    @app.get("/v1/documents/names")
+    async def names() -> dict[str, Any]:
+        chips = {chip: None for one in script.documents for chip in one["chips"]}
+        revisions = {version["revision"]: None for one in script.documents for version in one["versions"]}
+        unknown = sum(not one["chips"] for one in script.documents)
+        found = {"total": len(script.documents), "unknown": unknown}
+        return found | {"chips": list(chips), "revisions": [one for one in revisions if one]}
+
+    @app.get("/v1/documents/events")
+    async def changes() -> StreamingResponse:
+        async def told() -> AsyncIterator[bytes]:
+            yield event({"versions": [], "documents": []})
+            try:
+                while True:
+                    while script.changes:
+                        yield event(script.changes.pop(0))
+                    await asyncio.sleep(0.02)
+            finally:
+                script.gone += 1
+
+        return StreamingResponse(told(), media_type="text/event-stream")
+
+    @app.get("/v1/documents/{document_id}")
+    async def one_document(document_id: str) -> dict[str, Any]:
+        return next(one for one in script.documents if one["id"] == document_id)
+
+    @app.get("/v1/versions/{version_id}")
+    async def one_version(version_id: str) -> Response:
+        versions = [version for one in script.documents for version in one["versions"]]
+        found = next((version for version in versions if version["id"] == version_id), None)
+        return JSONResponse(found) if found else error(404, "There is no such version.", "not_found")
+
+    @app.patch("/v1/{kind}/{item_id}")
+    async def change(kind: str, item_id: str, request: Request) -> Response:
+        body = await request.json()
+        for name in body:
+            if name in script.refused:
+                return error(422, script.refused[name], "invalid_request", param=name)
+        script.patches.append((f"{kind}/{item_id}", body))
+        for one in script.documents:
+            for item in (one, *one["versions"]):
+                if item["id"] == item_id:
+                    item |= body
+        return JSONResponse({})
+
+    @app.get("/v1/versions/{version_id}/sections")
+    async def sections(version_id: str, passage: str = "", offset: int = 0) -> Response:
+        return (
+            JSONResponse(script.sections[version_id]) if version_id in script.sections else error(404, "No.")
+        )
 
     @app.delete("/v1/documents/{document_id}", status_code=204)
     async def delete(document_id: str) -> None:
@@ -199,6 +275,8 @@ def _add_documents(app: FastAPI, script: Script) -> None:
     @app.get("/v1/versions/{version_id}/pages/{number}.png")
     async def page(version_id: str, number: int, scale: float, highlight: str = "") -> Response:
         script.pages.append(f"{version_id}/{number}?{highlight}")
+        if version_id in script.sections:
+            return error(404, "This format has no pages to be drawn, only text.", "no_pages")
         if number > 40:
             return error(404, "There is no such page.", "not_found")
         return Response(page_image(number, highlight, scale), media_type="image/png")

@@ -1,15 +1,17 @@
 // Every call to the service. Addresses are relative, so the page works under a path prefix too.
 
+import { sectionAddress } from "./pages.js";
 import { get } from "./store.js";
 import { events } from "./sse.js";
 
 /** A failed call, with the sentence and the code of the error envelope. */
 class ApiError extends Error {
-  constructor(message, { status = 0, code = "", retryAfter = 0 } = {}) {
+  constructor(message, { status = 0, code = "", retryAfter = 0, param = "" } = {}) {
     super(message);
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
+    this.param = param; // the field that was refused
   }
 }
 
@@ -28,7 +30,7 @@ function headers(extra = {}) {
 function failure(status, body, retryAfter) {
   const error = body?.error ?? {};
   const message = typeof error.message === "string" ? error.message : "";
-  return new ApiError(message, { status, code: error.code ?? "", retryAfter: Number(retryAfter) || 0 });
+  return new ApiError(message, { status, code: error.code ?? "", param: error.param ?? "", retryAfter: Number(retryAfter) || 0 });
 }
 
 async function call(path, options = {}) {
@@ -56,8 +58,20 @@ async function reach(send) {
 
 const part = encodeURIComponent;
 
-/** A page of the library, newest first. */
-export const listDocuments = async (limit, offset) => (await call(`v1/documents?limit=${limit}&offset=${offset}`)).json();
+/** A page of the library, newest first, of the documents that pass the filters. */
+export async function listDocuments({ q = "", states = [], coverage = "" }, limit, offset) {
+  const query = new URLSearchParams([...states.map((state) => ["state", state]), ["limit", limit], ["offset", offset]]);
+  if (q) query.set("q", q);
+  if (coverage) query.set("coverage", coverage);
+  return (await call(`v1/documents?${query}`)).json();
+}
+
+/** How many documents there are, with the chips and revisions that they name. */
+export const libraryNames = async () => (await call("v1/documents/names")).json();
+export const getDocument = async (id) => (await call(`v1/documents/${part(id)}`)).json();
+export const changeDocument = async (id, change) => (await call(`v1/documents/${part(id)}`, { method: "PATCH", json: change })).json();
+export const getVersion = async (id) => (await call(`v1/versions/${part(id)}`)).json();
+export const changeVersion = async (id, change) => (await call(`v1/versions/${part(id)}`, { method: "PATCH", json: change })).json();
 export const deleteDocument = (id) => call(`v1/documents/${part(id)}`, { method: "DELETE" });
 export const getJob = async (id, signal) => (await call(`v1/jobs/${part(id)}`, { signal })).json();
 
@@ -75,6 +89,12 @@ export async function* jobEvents(id, signal) {
     if (job.error?.message) throw failure(404, job); // it was deleted while we watched
     yield job;
   }
+}
+
+/** Yields what changes in the library; the first one is empty and comes at once. */
+export async function* libraryEvents(signal) {
+  const response = await call("v1/documents/events", { signal });
+  for await (const event of events(response)) yield JSON.parse(event.data);
 }
 
 /** Yields the chunks of a chat completion; an error inside the stream is thrown, and so is a stream without its end. */
@@ -97,6 +117,11 @@ export async function* chat(body, signal) {
 export async function pageImage(address, signal) {
   const response = await call(address, { signal });
   return response.blob();
+}
+
+/** A stretch of a document's text. */
+export async function section(versionId, where, limit, signal) {
+  return (await call(`${sectionAddress(versionId, where)}&limit=${limit}`, { signal })).json();
 }
 
 /** Sends one file; fetch cannot report upload progress, XMLHttpRequest can. */

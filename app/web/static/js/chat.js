@@ -11,7 +11,7 @@ import { TurnView } from "./turn.js";
 
 let running = null; // the AbortController of the answer under way
 let views = [];
-let library = null; // the documents, once they are known
+let library = null; // what the library names, once it is known
 
 export function startChat() {
   $("send").append(icon("send"));
@@ -22,8 +22,8 @@ export function startChat() {
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
   on("language", drawAll);
-  on("documents", (documents) => {
-    library = documents;
+  on("names", (names) => {
+    library = names;
     drawWelcome();
   });
   $("new-conversation").prepend(icon("fresh"));
@@ -48,8 +48,8 @@ function drawAll() {
 function drawWelcome() {
   const welcome = $("welcome");
   welcome.hidden = conversation.all().length > 0;
-  const texts = examples((library ?? []).flatMap((document) => document.chips));
-  const start = library?.length === 0
+  const texts = examples(library?.chips ?? []);
+  const start = library?.total === 0
     ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
     : h(
         "ul",
@@ -84,7 +84,7 @@ function submit(event) {
 /** Puts a question to the service and shows the answer as it comes. */
 export async function ask(text) {
   if (running) return;
-  location.hash = "#/";
+  if (location.hash === "#/manuals") location.hash = "#/";
   const turn = conversation.begin(text, pins());
   const view = new TurnView(turn, actions);
   views.push(view);

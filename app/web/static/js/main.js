@@ -8,7 +8,7 @@ import { $ } from "./dom.js";
 import { t, translate } from "./i18n.js";
 import { hide as hideStatus, startStatus } from "./status.js";
 import { startProject } from "./project-bar.js";
-import { on } from "./store.js";
+import { emit, on } from "./store.js";
 import { startUpload } from "./upload.js";
 
 const VIEWS = { ask: { section: "view-ask", focus: "question" }, manuals: { section: "view-manuals", focus: "manuals-title" } };
@@ -23,6 +23,7 @@ function showView(moveFocus) {
   }
   document.title = chosen === "manuals" ? `${t("nav.manuals")} · Chipcite` : "Chipcite";
   if (moveFocus && changed) $(VIEWS[chosen].focus).focus();
+  emit("view", chosen);
 }
 
 function writeLanguageButton() {

@@ -3,9 +3,9 @@
 
 import { h } from "./dom.js";
 import { parseInline } from "./markdown-inline.js";
-import { pageAddress } from "./pages.js";
+import { addressOf, placeOf } from "./pages.js";
 
-const PAGE_IMAGE = /\/v1\/versions\/([^/?#]+)\/pages\/(\d+)\.png$/;
+const MARKER = /^\[(\d+)\]$/;
 
 /** The address of a link that may be followed: this service, or https elsewhere. Otherwise null. */
 function safeAddress(href) {
@@ -17,19 +17,6 @@ function safeAddress(href) {
   }
   const here = url.origin === location.origin && /^https?:$/.test(url.protocol);
   return here || url.protocol === "https:" ? url : null;
-}
-
-/**
- * What a page image's address says, or null for any other address. Behind a proxy the service may know
- * itself by another name than the browser does, so only the path counts: the page is fetched from here.
- */
-function citedPage(href) {
-  const url = new URL(href, document.baseURI);
-  const found = PAGE_IMAGE.exec(url.pathname);
-  if (!found) return null;
-  const box = (url.searchParams.get("highlight") ?? "").split(",").map(Number);
-  const whole = box.length === 4 && box.every(Number.isFinite);
-  return { version_id: decodeURIComponent(found[1]), page: Number(found[2]), bbox: whole ? box : null };
 }
 
 /** Draws blocks into `container`, keeping the nodes of those that have not changed since last time. */
@@ -94,8 +81,11 @@ function drawInline(nodes, onCite) {
 
 function drawLink({ href, children }, onCite) {
   const content = drawInline(children, onCite);
-  const cited = URL.canParse(href, document.baseURI) && citedPage(href);
-  if (cited) return citeLink(cited, content, onCite);
+  const cited = placeOf(href);
+  if (cited) {
+    const marker = Number(MARKER.exec(children[0]?.value ?? "")?.[1]) || undefined;
+    return citeLink({ ...cited, marker }, content, onCite);
+  }
   const url = safeAddress(href);
   if (!url) return h("span", {}, content);
   const foreign = url.origin !== location.origin;
@@ -108,5 +98,5 @@ function citeLink(cited, content, onCite) {
     event.preventDefault();
     onCite(cited, event.currentTarget);
   };
-  return h("a", { class: "cite", href: pageAddress(cited.version_id, cited.page, cited.bbox), onclick: open }, content);
+  return h("a", { class: "cite", href: addressOf(cited), onclick: open }, content);
 }

@@ -1,10 +1,12 @@
 // Draws one turn: the question, the answer as it grows, and under it what it rests on.
 
 import { drawBasis } from "./basis.js";
+import { drawChoices } from "./choices.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
+import { placeOf } from "./pages.js";
 import { withoutPlaces } from "./places.js";
 import { tabulated } from "./rows.js";
 import { drawRegister, registersIn } from "./registers.js";
@@ -52,7 +54,7 @@ export class TurnView {
     this.extras.replaceChildren(
       ...[
         this.notice(),
-        this.choices(details.clarify),
+        drawChoices(details.clarify, this.actions.ask),
         this.sources(details),
         drawBasis(details),
         this.buttons(),
@@ -60,11 +62,13 @@ export class TurnView {
     );
   }
 
-  /** A link in the text knows version, page and box; the list of citations knows the rest. */
+  /** A link in the text knows the place only; the list of citations knows the rest. */
   complete(cited) {
     const known = this.turn.chipcite?.citations ?? [];
     const samePage = known.filter((other) => other.version_id === cited.version_id && other.page === cited.page);
-    const same = samePage.find((other) => String(other.bbox?.map(Math.round)) === String(cited.bbox?.map(Math.round)));
+    const same =
+      samePage.find((other) => other.marker === cited.marker) ??
+      samePage.find((other) => String(other.bbox?.map(Math.round)) === String(cited.bbox?.map(Math.round)));
     return { ...(same ?? samePage[0]), ...cited };
   }
 
@@ -93,15 +97,6 @@ export class TurnView {
     );
   }
 
-  choices(clarify) {
-    if (!clarify?.choices?.length) return null;
-    return h(
-      "div",
-      { class: "choices", role: "group", "aria-label": clarify.question || t("chat.choose") },
-      clarify.choices.map((choice) => h("button", { type: "button", onclick: () => this.actions.ask(choice) }, choice)),
-    );
-  }
-
   sources({ citations, abstained }) {
     if (!citations?.length) return null;
     const { quoted } = withoutPlaces(parseBlocks(this.turn.answer), this.markers());
@@ -115,12 +110,13 @@ export class TurnView {
 
   source(citation, withQuote) {
     const { marker, document: name, revision, page, section, quote } = citation;
+    const text = placeOf(citation.url ?? "")?.text;
     return h(
       "button",
       {
         type: "button",
         class: "source",
-        title: t("cite.open", { page, document: name }),
+        title: text ? t("cite.openText", { document: name }) : t("cite.open", { page, document: name }),
         onclick: (event) => this.actions.cite(citation, event.currentTarget),
       },
       h(
@@ -129,7 +125,7 @@ export class TurnView {
         marker ? h("span", { class: "source-mark" }, `[${marker}]`) : null,
         h("span", { class: "source-name" }, name),
         revision ? h("span", { class: "tag" }, revisionLabel(revision)) : null,
-        h("span", { class: "source-page" }, t("cite.page", { page })),
+        text ? null : h("span", { class: "source-page" }, t("cite.page", { page })),
       ),
       section ? h("span", { class: "source-section", title: section }, innermost(section)) : null,
       quote && withQuote ? h("span", { class: "source-quote" }, quote) : null,

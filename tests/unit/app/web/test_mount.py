@@ -138,7 +138,8 @@ def test_every_module_is_loaded_ahead() -> None:
 
 def keys(language: str) -> list[str]:
     """The keys of a language's strings, in their order."""
-    text = (STATIC / "js" / "strings" / f"{language}.js").read_text("utf-8")
+    files = sorted((STATIC / "js" / "strings").glob(f"*{language}.js"), key=lambda path: len(path.name))
+    text = "\n".join(path.read_text("utf-8") for path in files)
     return re.findall(r'^ {2}"([\w.]+)":', text, re.M)
 
 
