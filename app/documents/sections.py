@@ -56,10 +56,13 @@ def _cited(
     named = next((one for one in passages if one.id == passage_id), None) if passage_id else None
     if named is None:
         return _quoted(shown, quote)
+    found = _row(passages, shown, named)
     for index, part in enumerate(shown):
         if part.passage is named:
-            return index, replace(part, cited=True, lines=_lines(part.passage.text, quote))
-    return _row(passages, shown, named)
+            found = index, replace(part, cited=True, lines=_lines(part.passage.text, quote))
+    # A passage that does not hold the quoted words is not where they stand.
+    elsewhere = _quoted(shown, quote) if quote and found and not found[1].lines else None
+    return elsewhere or found
 
 
 def _quoted(shown: Sequence[Part], quote: str) -> tuple[int, Part] | None:

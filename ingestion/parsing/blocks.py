@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingestion.types import Block, BlockKind, Box, Cell, Row, Table
 
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
-"""Formats without pages have no places on them."""
+"""Until it is known on which line a block stands."""
 
 Grid = Sequence[Sequence[str]]
 
@@ -44,10 +45,27 @@ class BlockBuilder:
 
     def blocks(self) -> tuple[Block, ...]:
         """All blocks so far."""
-        return tuple(self._blocks)
+        return placed(self._blocks)
 
     def _titles(self) -> tuple[str, ...]:
         return tuple(title for _, title in self._path)
+
+
+def placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks and rows each on a line of one endless page: facts find their passage by their place."""
+    line = 0
+    found: list[Block] = []
+    for block in blocks:
+        top = line
+        rows: list[Row] = []
+        for row in block.table.rows if block.table else ():
+            line += 1
+            rows.append(replace(row, box=(0.0, float(line), 1.0, float(line + 1))))
+        line += 1
+        box = (0.0, float(top), 1.0, float(line))
+        table = replace(block.table, rows=tuple(rows), box=box) if block.table else None
+        found.append(replace(block, box=box, table=table))
+    return tuple(found)
 
 
 def plain_table(header: Grid, rows: Grid, caption: str = "") -> Table | None:

@@ -7,14 +7,14 @@ and the libraries that exist stop there; see docs/decisions. Source: CMSIS-SVD s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
 from ingestion.parsing.blocks import BlockBuilder
 from ingestion.parsing.formats import UnreadableDocument
 from ingestion.parsing.markup.svd_numbers import bits_of, instances, number
-from ingestion.types import Block, BlockKind, Row
+from ingestion.types import Block, BlockKind
 
 _LONGEST_TITLE = 90
 """Characters of a description that serve as a title."""
@@ -45,24 +45,7 @@ def read_svd(text: str) -> tuple[Block, ...]:
         _riscv(root, builder)
     else:
         _device(root, builder)
-    return placed(builder.blocks())
-
-
-def placed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Blocks and rows each on a line of one endless page: facts find their passage by their place."""
-    line = 0
-    found: list[Block] = []
-    for block in blocks:
-        top = line
-        rows: list[Row] = []
-        for row in block.table.rows if block.table else ():
-            line += 1
-            rows.append(replace(row, box=(0.0, float(line), 1.0, float(line + 1))))
-        line += 1
-        box = (0.0, float(top), 1.0, float(line))
-        table = replace(block.table, rows=tuple(rows), box=box) if block.table else None
-        found.append(replace(block, box=box, table=table))
-    return tuple(found)
+    return builder.blocks()
 
 
 def _device(root: etree._Element, builder: BlockBuilder) -> None:

@@ -33,7 +33,7 @@ export function edit(document, field = "title") {
     h(
       "form",
       { novalidate: true, onsubmit: save },
-      h("h2", { id: "edit-title" }, t("edit.title")),
+      h("h2", { id: "edit-heading" }, t("edit.heading")),
       h("p", { class: "hint" }, t("edit.hint")),
       about.map(({ node }) => node),
       general?.node,

@@ -46,6 +46,11 @@ def test_quoted_words_narrow_the_mark_down() -> None:
     assert cited(stretch(GUIDE, "", "Another one.", None, 30)) == [("a", (1,))]
 
 
+def test_words_that_stand_elsewhere_are_marked_where_they_stand() -> None:
+    assert cited(stretch(GUIDE, "a", "VDD | 2.0 | 3.6", None, 30)) == [("t", (2,))]
+    assert cited(stretch(GUIDE, "a", "nowhere at all", None, 30)) == [("a", ())]
+
+
 def test_an_unknown_passage_shows_the_beginning() -> None:
     shown = stretch(GUIDE, "gone", "", None, 2)
     assert (cited(shown), shown.offset, shown.total) == ([], 0, 3)

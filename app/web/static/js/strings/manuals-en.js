@@ -77,7 +77,8 @@ export default {
   "filterState.label": "State",
   "filterCoverage.label": "Coverage",
 
-  "edit.title": "Correct a manual",
+  "edit.heading": "Correct a manual",
+  "edit.title": "Title",
   "edit.hint": "What you write here stays: reading the file again does not override it.",
   "edit.vendor": "Vendor",
   "edit.number": "Document number",

@@ -77,7 +77,8 @@ export default {
   "filterState.label": "状态",
   "filterCoverage.label": "适用芯片",
 
-  "edit.title": "更正手册信息",
+  "edit.heading": "更正手册信息",
+  "edit.title": "标题",
   "edit.hint": "这里填写的内容会保留:重新读取文件不会覆盖它。",
   "edit.vendor": "厂商",
   "edit.number": "文档编号",
