@@ -24,8 +24,8 @@ from app.core.logging import configure_logging
 from app.core.metrics import Metrics
 from app.core.middleware import LimitBody, RequestLog, RequireKey
 from app.documents.endpoints import router as documents
+from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
-from app.documents.service import incoming, prepare_incoming
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.mcp import http as mcp

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
 from app.documents import jobs, listing, pages, service, texts
-from app.documents.intake import Upload, take_in
+from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
     Difference,
@@ -81,7 +81,7 @@ async def upload_document(request: Request, response: Response, resources: Resou
     left out is detected and can be corrected later. The same bytes again are the same version
     (`duplicate`); a version that failed is tried again.
     """
-    folder = service.incoming(resources.settings)
+    folder = incoming(resources.settings)
     limit = resources.settings.max_upload_bytes
     upload = await take_in(request.stream(), request.headers.get("content-type", ""), folder, limit)
     try:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from app.core.config import Settings
 from app.core.errors import ChipciteError, InvalidRequestError, TooLargeError
 
 if TYPE_CHECKING:
@@ -169,3 +170,15 @@ class _Form:
 
     def _finish(self) -> None:
         self._complete = True
+
+
+def incoming(settings: Settings) -> Path:
+    """Where uploads are while they arrive."""
+    return settings.data_dir / "incoming"
+
+
+def prepare_incoming(folder: Path) -> None:
+    """Make the folder, and remove what a killed process left half-done in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("*.part"):
+        leftover.unlink(missing_ok=True)

@@ -10,9 +10,10 @@ from fastapi.responses import StreamingResponse
 from app.core.streams import EVENTS
 from app.documents import service
 from app.documents.jobs import KEEP_ALIVE_SECONDS
-from app.documents.repository import Coverage, Filters
+from app.documents.repository import Filters
 from app.documents.schemas import DocumentList, LibraryChanges, LibraryNames
 from app.documents.watching import Watcher, follow
+from app.library.coverage import Coverage
 from app.models import State
 from app.resources import Resources, ResourcesDep, SessionDep
 

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from app.library.coverage import Coverage
+from app.library.documents import subject_of
 from app.models import Chip, Document, DocumentChip, State, Version
-
-Coverage = Literal["chips", "general", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ async def list_documents(
     if filters.states:
         visible.append(Document.id.in_(select(Version.document_id).where(Version.state.in_(filters.states))))
     if filters.coverage:
-        visible.append(_covering(filters.coverage))
+        visible.append(Document.id.in_(await _covering(session, filters.coverage)))
     total = await session.scalar(select(func.count()).select_from(Document).where(*visible))
     query = (
         select(Document)
@@ -51,11 +51,10 @@ def _visible() -> ColumnElement[bool]:
     return Document.merged_into.is_(None)
 
 
-def _covering(coverage: Coverage) -> ColumnElement[bool]:
-    chips = Document.id.in_(select(DocumentChip.document_id))
-    if coverage == "chips":
-        return chips
-    return ~chips
+async def _covering(session: AsyncSession, coverage: Coverage) -> list[str]:
+    """Documents of this coverage. What a document may answer for is a rule over its names, in Python."""
+    query = select(Document).where(_visible()).options(selectinload(Document.chips))
+    return [one.id for one in await session.scalars(query) if subject_of(one).coverage is coverage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ async def names(session: AsyncSession) -> Names:
     )
     return Names(
         total=await session.scalar(count) or 0,
-        unknown=await session.scalar(count.where(_covering("unknown"))) or 0,
+        unknown=len(await _covering(session, Coverage.UNKNOWN)),
         chips=list(await session.scalars(chips)),
         revisions=sorted(await session.scalars(revisions)),
     )

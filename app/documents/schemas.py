@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.library.coverage import Coverage
 from app.models import State
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -46,7 +47,11 @@ class DocumentChange(BaseModel):
     vendor: Text | None = None
     number: Text | None = Field(None, description="The vendor's document number.")
     kind: Name | None = None
-    chips: list[Name] | None = Field(None, max_length=200, description="Empty for a generic document.")
+    chips: list[Name] | None = Field(None, max_length=200, description="Empty for a general document.")
+    coverage: Coverage | None = Field(
+        None,
+        description="`general`: it is about no chip in particular; anything else takes that back.",
+    )
 
 
 class VersionChange(BaseModel):
@@ -124,7 +129,11 @@ class DocumentOut(BaseModel):
     vendor: str
     number: str
     kind: str
-    chips: list[str] = Field(description="Chips and families that it covers; empty: it is generic.")
+    chips: list[str] = Field(description="Chips and families that it covers.")
+    coverage: Coverage = Field(
+        description="`chips`: it answers for those; `general`: it is about no chip in particular, and states "
+        "no chip's own value; `unknown`: it answers for no named chip until someone says."
+    )
     created_at: datetime
     updated_at: datetime
     versions: list[VersionOut] = Field(description="Oldest upload first.")

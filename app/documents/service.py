@@ -2,12 +2,10 @@
 
 import asyncio
 from dataclasses import asdict
-from pathlib import Path
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.config import Settings
 from app.core.errors import ConflictError, NotFoundError
 from app.core.ids import job_id, version_of_job
 from app.core.storage import Storage
@@ -32,7 +30,17 @@ from app.documents.schemas import (
     VersionOut,
 )
 from app.documents.views import document_out, job_out, version_out
-from app.library.documents import DOCUMENT, get_document, new_document, set_chips, set_document, set_version
+from app.library.coverage import FIXED, Coverage
+from app.library.documents import (
+    DOCUMENT,
+    declare,
+    get_document,
+    new_document,
+    note_coverage,
+    set_chips,
+    set_document,
+    set_version,
+)
 from app.library.editions import revision_key
 from app.library.publication import settle, withdraw
 from app.library.versions import get_version
@@ -132,8 +140,11 @@ async def change_document(session: AsyncSession, document_id: str, change: Docum
     """Correct what is known of a document; what a person says stays."""
     found = await get_document(session, document_id)
     await _set_document(session, found, change)
+    if change.coverage is not None and not change.chips:
+        declare(found, general=change.coverage is Coverage.GENERAL)
     found.updated_at = now()  # chips stand in rows of their own
     await session.flush()
+    await note_coverage(session, found)
     return document_out(found, await repository.versions_of(session, found.id))
 
 
@@ -245,7 +256,7 @@ async def _set_document(session: AsyncSession, document: Document, given: Metada
         set_document(document, fix=True, **said)
     if given.chips is not None:
         await set_chips(session, document, given.chips)
-        document.fixed = sorted({*document.fixed, "chips"})
+        document.fixed = sorted({*document.fixed, FIXED})
 
 
 def _describe(version: Version, given: Metadata | VersionChange) -> None:
@@ -282,15 +293,3 @@ async def _store(storage: Storage, upload: Upload) -> None:
     key = original_key(upload.sha256)
     if not await asyncio.to_thread(storage.exists, key):
         await asyncio.to_thread(storage.put_file, key, upload.path)
-
-
-def incoming(settings: Settings) -> Path:
-    """Where uploads are while they arrive."""
-    return settings.data_dir / "incoming"
-
-
-def prepare_incoming(folder: Path) -> None:
-    """Make the folder, and remove what a killed process left half-done in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.part"):
-        leftover.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from app.core.ids import job_id
 from app.documents.links import has_pages
 from app.documents.schemas import DOCUMENT_FIELDS, DocumentOut, JobOut, SectionOut, SectionPart, VersionOut
 from app.documents.sections import Part, Stretch
+from app.library.documents import subject_of
 from app.models import Document, State, Version
 
 
@@ -25,6 +26,7 @@ def document_out(document: Document, versions: list[Version]) -> DocumentOut:
     return DocumentOut(
         **own,
         chips=[chip.name for chip in document.chips],
+        coverage=subject_of(document).coverage,
         versions=[version_out(version) for version in versions],
     )
 

@@ -14,7 +14,7 @@ from app.facts.records import BitField, Interrupt, Peripheral, Register
 from app.facts.repository import Located
 from app.facts.service import Scope
 from app.facts.views import RegisterView, Stated, access_width, register_view
-from app.library.versions import VersionRow, allowed_versions, chips_of
+from app.library.versions import VersionRow, allowed_versions
 from retrieval.identifiers import canonical, forms
 
 Fact = TypeVar("Fact")
@@ -53,8 +53,7 @@ class Conflict:
 async def chip_scope(session: AsyncSession, chip: str, language: Language = "en") -> ChipScope:
     """The documents that are about a chip; documents about no chip in particular are left out."""
     rows = await allowed_versions(session, chip)
-    covered = await chips_of(session, {row.document_id for row in rows})
-    own = [row for row in rows if row.document_id in covered]
+    own = [row for row in rows if not row.general]
     if not own:
         raise NotFoundError(f"No document here covers the chip {chip}. GET /v1/chips lists those that are.")
     own.sort(key=lambda row: row.date, reverse=True)

@@ -10,9 +10,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-WILD = "x"
+from app.library.part_numbers import WILD, alike, begins, read
+
+__all__ = ["WILD", "chip_key", "covers"]
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
+_PLACEHOLDER = re.compile(r"(?<![a-wyz])x(?=x*(?![a-wyz]))")
+"""A small x among capitals and digits; in Cortex or ATxmega it is a letter."""
 _ONE_GROUP = re.compile(r"[A-Z]+[0-9]+")
 """Letters and one number, such as ESP32: what follows may be a series of its own."""
 _SERIES = re.compile(r"[A-Z][1-9][0-9]?(?![0-9])")
@@ -23,16 +27,26 @@ _SERIES = re.compile(r"[A-Z][1-9][0-9]?(?![0-9])")
 def chip_key(name: str) -> str:
     """The one form in which names are compared and stored: `CH58x`, `ch58X` and `CH58 X` are `CH58x`."""
     plain = unicodedata.normalize("NFKC", name).strip()
-    has_capitals = any(character.isupper() for character in plain)
     joined = _SEPARATORS.sub("-", plain).strip("-")
-    marked = "".join(WILD if character == "x" and has_capitals else character.upper() for character in joined)
+    has_capitals = any(character.isupper() for character in plain)
+    marked = _PLACEHOLDER.sub("\0", joined).upper().replace("\0", WILD) if has_capitals else joined.upper()
     # A run of X at the end, behind a digit, is a placeholder in any case: GD32F303XX, but not ESP8266EX.
     return re.sub(r"(?<=\d)[Xx]+$", lambda run: WILD * len(run[0]), marked)
 
 
+@lru_cache(maxsize=65536)
 def covers(covered: str, chip: str) -> bool:
-    """Whether a document about `covered` may answer a question about `chip`, whichever is the wider name."""
+    """Whether a document about `covered` may answer a question about `chip`, whichever is the wider name.
+
+    Where the grammar of a family reads both names, it decides: the device must be the same, and the variant
+    as far as both say. One that it does not read whole may be the name of the family.
+    """
     one, other = chip_key(covered), chip_key(chip)
+    mine, yours = read(one), read(other)
+    if mine and yours:
+        return mine.speaks_of(yours)
+    if (mine and begins(other, mine)) or (yours and begins(one, yours)):
+        return True
     short, long = sorted((one, other), key=lambda key: len(key.replace("-", "")))
     rest = _rest(short, long)
     return rest is not None and _same_part(short.replace("-", ""), rest)
@@ -45,14 +59,10 @@ def _rest(short: str, long: str) -> str | None:
     for letter in letters:
         while position < len(long) and long[position] == "-":
             position += 1
-        if position == len(long) or not _alike(letter, long[position]):
+        if position == len(long) or not alike(letter, long[position]):
             return None
         position += 1
     return long[position:] if letters else None
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or WILD in (one, other)
 
 
 def _same_part(head: str, rest: str) -> bool:

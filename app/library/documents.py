@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from app.core.errors import NotFoundError
 from app.core.ids import is_id
 from app.library.chips import chip_key
+from app.library.coverage import FIXED, WARNING, Coverage, Subject
 from app.library.editions import revision_key
 from app.library.identity import (
     OTHER,
@@ -96,6 +97,7 @@ async def apply_detected(session: AsyncSession, version_id: str, detected: Detec
             document = known
     await fill(session, document, detected)
     await settle(session, document.id)
+    await note_coverage(session, document)
     return version
 
 
@@ -134,12 +136,36 @@ async def set_chips(session: AsyncSession, document: Document, names: Iterable[s
     document.chips = [known[chip] for chip in keys]
 
 
+def declare(document: Document, *, general: bool) -> None:
+    """Say that a document is about no chip in particular, or take that back; detection may then tell."""
+    if general:
+        document.chips = []
+        document.fixed = sorted({*document.fixed, FIXED})
+    elif not document.chips:
+        document.fixed = [name for name in document.fixed if name != FIXED]
+
+
+def subject_of(document: Document) -> Subject:
+    """What a document with its chips is about."""
+    names = tuple(chip.name for chip in document.chips)
+    return Subject(names, document.vendor, document.kind, document.title, FIXED in document.fixed)
+
+
+async def note_coverage(session: AsyncSession, document: Document) -> None:
+    """Tell the admin of each version where nobody knows which chips the document is about, and only then."""
+    unknown = subject_of(document).coverage is Coverage.UNKNOWN
+    for version in await session.scalars(select(Version).where(Version.document_id == document.id)):
+        others = [warning for warning in version.warnings if warning != WARNING]
+        if (WARNING in version.warnings) != unknown:
+            version.warnings = [*others, WARNING] if unknown else others
+
+
 async def fill(session: AsyncSession, document: Document, detected: Detected) -> None:
     """Complete a document by what one of its files says; chips of all its files add up."""
     set_document(
         document, title=detected.title, vendor=detected.vendor, number=detected.number, kind=detected.kind
     )
-    if detected.chips and "chips" not in document.fixed:
+    if detected.chips and FIXED not in document.fixed:
         await set_chips(session, document, [*(chip.name for chip in document.chips), *detected.chips])
 
 
@@ -214,8 +240,8 @@ def _merge(own: Document, known: Document, *, alone: bool) -> None:
     for name in ("title", "vendor", "number", "kind"):
         if name in own.fixed and name not in known.fixed:
             set_document(known, fix=True, **{name: getattr(own, name)})
-    if "chips" in own.fixed:
+    if FIXED in own.fixed:
         known.chips = list(dict.fromkeys([*known.chips, *own.chips]))
-        known.fixed = sorted({*known.fixed, "chips"})
+        known.fixed = sorted({*known.fixed, FIXED})
     if alone:
         own.merged_into = known.id

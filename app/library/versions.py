@@ -5,7 +5,7 @@ caller owns the transaction.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cmp_to_key
 from typing import Any
@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
 from app.core.ids import is_id
-from app.library.chips import covers
+from app.library.chips import chip_key
+from app.library.coverage import FIXED, Coverage, Standing, Subject, vendor_of
 from app.library.editions import Edition, newer, revision_key
+from app.library.part_numbers import is_brand
 from app.models import Chip, Document, DocumentChip, Page, State, Version
 from app.models.base import now, storable
 
@@ -39,6 +41,8 @@ class VersionRow:
     state: State
     page_count: int
     dense_done: bool
+    general: bool = False
+    """A chip was named, and the document applies to it but does not cover it: never the source of a fact."""
 
 
 async def allowed_versions(
@@ -50,8 +54,9 @@ async def allowed_versions(
     """The versions that may answer, newest upload last.
 
     Without `revision` the current one of each document and language; with it the published and superseded
-    ones so called. `documents` are ids of documents or versions, file names or titles. A document that is
-    about no chip in particular may answer for any.
+    ones so called. `documents` are ids of documents or versions, file names or titles. With `chip` those that
+    cover it, and marked as such the general ones that apply (`app.library.coverage`); a document that was
+    asked for by name counts as general where nobody knows which chips it is about.
     """
     query = _rows()
     if revision:
@@ -62,10 +67,9 @@ async def allowed_versions(
         query = query.where(Version.state == State.PUBLISHED)
     if documents is not None:
         query = query.where(_named(documents))
-    if chip:
-        query = query.where(await _about(session, chip))
     rows = await session.execute(query.order_by(Version.created_at, Version.id))
-    return [VersionRow(*row) for row in rows]
+    found = [VersionRow(*row) for row in rows]
+    return await _answering(session, found, chip, documents is not None) if chip else found
 
 
 async def superseded_versions(session: AsyncSession, answering: Iterable[str]) -> list[VersionRow]:
@@ -105,7 +109,7 @@ async def get_version(session: AsyncSession, version_id: str) -> Version:
 
 
 async def chip_names(session: AsyncSession) -> list[str]:
-    """Every chip that a document which can answer covers."""
+    """Every chip that a document which can answer covers; a name as wide as STM32 covers none."""
     query = (
         select(Chip.name)
         .join(DocumentChip, DocumentChip.chip_id == Chip.id)
@@ -114,7 +118,7 @@ async def chip_names(session: AsyncSession) -> list[str]:
         .distinct()
         .order_by(Chip.name)
     )
-    return list(await session.scalars(query))
+    return [name for name in await session.scalars(query) if not is_brand(chip_key(name))]
 
 
 async def chips_of(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -205,9 +209,32 @@ def _named(documents: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-async def _about(session: AsyncSession, chip: str) -> ColumnElement[bool]:
-    """Documents that cover the chip, and those that are about none. The rule runs over names, in Python."""
-    chips = (await session.execute(select(Chip.id, Chip.key))).all()
-    matching = [chip_id for chip_id, key in chips if covers(key, chip)]
-    about = select(DocumentChip.document_id).where(DocumentChip.chip_id.in_(matching))
-    return or_(Version.document_id.in_(about), Version.document_id.not_in(select(DocumentChip.document_id)))
+async def _answering(
+    session: AsyncSession, rows: Sequence[VersionRow], chip: str, asked_for: bool
+) -> list[VersionRow]:
+    """The versions of documents that cover the chip or apply to it. The rule runs over names, in Python."""
+    about = await subjects(session, {row.document_id for row in rows})
+    vendor = vendor_of(chip, (await session.execute(select(Chip.name, Chip.vendor))).tuples())
+    found = []
+    for row in rows:
+        subject = about[row.document_id]
+        standing = subject.standing(chip, vendor)
+        if standing is Standing.NONE and not (asked_for and subject.coverage is Coverage.UNKNOWN):
+            continue
+        found.append(replace(row, general=standing is not Standing.COVERS))
+    return found
+
+
+async def subjects(session: AsyncSession, document_ids: Iterable[str]) -> dict[str, Subject]:
+    """What each document is about."""
+    ids = list(document_ids)
+    chips = await chips_of(session, ids)
+    rows = await session.execute(
+        select(Document.id, Document.vendor, Document.kind, Document.title, Document.fixed).where(
+            Document.id.in_(ids)
+        )
+    )
+    return {
+        key: Subject(tuple(chips.get(key, ())), vendor, kind, title, FIXED in fixed)
+        for key, vendor, kind, title, fixed in rows
+    }

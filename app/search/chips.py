@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.library.chips import covers
+from app.library.chips import chip_key, covers
+from app.library.part_numbers import is_family, read
 
 TOKEN = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9_])")
 WEB_ADDRESS = re.compile(r"<?(?:https?|ftp)://[^\s<>\u3000-\u9fff]+>?(?:`?_{1,2}\b)?")
@@ -26,14 +27,22 @@ NOT_PARTS = re.compile(
 """Standards, ciphers and packages: shaped like part numbers, but no chips."""
 
 
+PART_FORM = re.compile(r"[A-Za-z]{2,}-?\d{3}|[A-Za-z]{2,}\d+-?[A-Za-z]\d")
+"""A part number of a vendor whose grammar is not known: R100 is a resistor, XYZ900 a part."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedChips:
     """What a question says about chips."""
 
     known: tuple[str, ...]
     """Names as the library has them, in the order of the question."""
+    written: tuple[str, ...]
+    """The words of the question that name them: STM32F103ZE is narrower than the STM32F10x of the library."""
     unknown: tuple[str, ...]
-    """Part numbers, as written, that fit no chip of the library."""
+    """Part numbers, as written, that the question is about and no document covers."""
+    strays: tuple[str, ...]
+    """What looks like a part number and is beside the matter: it narrows nothing and refuses nothing."""
     rest: str
     """The question without the words that name known chips."""
 
@@ -47,21 +56,40 @@ def named_chips(text: str, known: Iterable[str]) -> NamedChips:
     """Chips named in a question, in any case and without spaces around them."""
     text = normalised(text)
     names = tuple(dict.fromkeys(known))
+    found: dict[str, tuple[str, ...]] = {}
     spans: list[tuple[int, int]] = []
-    found: list[str] = []
-    unknown: list[str] = []
+    others: list[str] = []
     for match in TOKEN.finditer(text):
-        chips = chips_of(match[0], names)
-        if chips:
+        if chips := chips_of(match[0], names):
             spans.append(match.span())
-            found.extend(chips)
+            found[match[0]] = chips
         elif looks_like_part(match[0]):
-            unknown.append(match[0])
+            others.append(match[0])
     for name in names:
-        if name not in found and not TOKEN.fullmatch(name):
+        if not TOKEN.fullmatch(name) and not any(name in chips for chips in found.values()):
             spans.extend(match.span() for match in _literal(name).finditer(text))
-            found.extend([name] if _literal(name).search(text) else [])
-    return NamedChips(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unknown)), without(text, spans))
+            found.update({name: (name,)} if _literal(name).search(text) else {})
+    unknown = [word for word in dict.fromkeys(others) if _is_subject(word, tuple(found))]
+    return NamedChips(
+        known=tuple(dict.fromkeys(name for chips in found.values() for name in chips)),
+        written=tuple(found),
+        unknown=tuple(unknown),
+        strays=tuple(word for word in dict.fromkeys(others) if word not in unknown),
+        rest=without(text, spans),
+    )
+
+
+def _is_subject(word: str, covered: tuple[str, ...]) -> bool:
+    """Whether a part that no document covers is what the question is about.
+
+    Beside a covered chip it is so if it is of the same kind, as another microcontroller is: a level shifter
+    or a sensor only hangs on it. Alone it is so if it has the form of a part number at all.
+    """
+    part = read(chip_key(word))
+    if not covered:
+        return part is not None or is_family(chip_key(word)) or bool(PART_FORM.match(word))
+    kinds = {known.kind for name in covered if (known := read(chip_key(name)))} or {"mcu"}
+    return part is not None and part.kind in kinds
 
 
 def chips_of(token: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -75,6 +103,8 @@ def looks_like_part(token: str) -> bool:
     """Whether a word has the shape of a part number, as opposed to a peripheral, a standard or a register."""
     if NOT_PARTS.fullmatch(token):
         return False
+    if read(chip_key(token)) or is_family(chip_key(token)):
+        return True
     digits = sum(character.isdigit() for character in token)
     return bool(GROUPED.match(token)) or digits >= 3
 

@@ -17,8 +17,9 @@ from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import Scope as FactScope
 from app.facts.service import answer
 from app.facts.small import small_names
-from app.library.chips import covers
+from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
+from app.library.part_numbers import is_brand
 from app.library.versions import VersionRow, chips_of, newest_first
 from app.search.revised import Revised, earlier, revised
 from app.search.scope import Scope
@@ -59,7 +60,7 @@ class Exact:
 
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
-    ids = [row.id for row in versions]
+    ids = [row.id for row in versions if not row.general]
     question = parse(
         await joined(session, scope.text, ids), scope.chips, await small_names(session, scope.text, ids)
     )
@@ -67,9 +68,10 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
         # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.
         question = replace(question, kind=Asked.PARAMETER)
-    if scope.unknown_chips or not versions:
+    covering = [row for row in versions if not row.general]
+    if scope.unknown_chips or not covering:
         return Exact(question)
-    groups = by_chip(versions, await chips_of(session, {row.document_id for row in versions}))
+    groups = by_chip(covering, await chips_of(session, {row.document_id for row in covering}))
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
@@ -107,7 +109,7 @@ async def only_earlier(
     named = scope.revisions or scope.unknown_revision or scope.latest
     if found.answers or named or scope.unknown_chips or not (found.question.names or scope.chips):
         return ()
-    asked = fact_scope(versions, scope.language)
+    asked = fact_scope([row for row in versions if not row.general], scope.language)
     return await earlier(session, found.question, asked, named_alone=not scope.chips)
 
 
@@ -163,7 +165,8 @@ def by_chip(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) 
     """Documents that share a chip, together; those without one last, since they may speak for any."""
     groups: list[tuple[set[str], list[VersionRow]]] = []
     for row in versions:
-        own = set(chips.get(row.document_id, ()))
+        # A name as wide as STM32 must not join the chips of a whole line.
+        own = {name for name in chips.get(row.document_id, ()) if not is_brand(chip_key(name))}
         touching = [group for group in groups if _same_chips(group[0], own)]
         merged = (own.union(*(g[0] for g in touching)), [r for g in touching for r in g[1]] + [row])
         groups = [group for group in groups if group not in touching] + [merged]

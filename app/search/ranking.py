@@ -1,4 +1,4 @@
-"""Which of several documents answers first: in the question's language, and by the chip's maker. Pure."""
+"""Which of several documents answers first: in the question's language, and about the chip itself. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -20,14 +20,14 @@ def prefer_language(
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 
-STRANGER_LOSS = 0.85
-"""For a document that says neither which chips it is about nor who made it, beside those about the chip."""
+GENERAL_LOSS = 0.85
+"""For a general document beside those that cover the chip."""
 
 
-def prefer_maker(hits: Sequence[Hit], strangers: Collection[str]) -> tuple[Hit, ...]:
-    """Hits of documents (ids) that may be about anything fall behind those about the chip that was named."""
+def prefer_covering(hits: Sequence[Hit], general: Collection[str]) -> tuple[Hit, ...]:
+    """Hits of general documents (ids) fall behind those of documents that cover the chip that was named."""
     weighed = [
-        replace(hit, score=hit.score * STRANGER_LOSS) if hit.passage.document_id in strangers else hit
+        replace(hit, score=hit.score * GENERAL_LOSS) if hit.passage.document_id in general else hit
         for hit in hits
     ]
     return tuple(sorted(weighed, key=lambda hit: -hit.score))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.library.editions import each_once
 from app.library.versions import SEARCHABLE
-from app.models import Chip, Document, Version
+from app.models import Document, Version
 from app.search.scope import Titled
 
 
@@ -24,12 +24,6 @@ async def titled_documents(session: AsyncSession) -> tuple[Titled, ...]:
         before = found.get(document_id, Titled(document_id, title, number))
         found[document_id] = Titled(document_id, title, number, (*before.file_names, file_name))
     return tuple(found.values())
-
-
-async def chip_vendors(session: AsyncSession) -> dict[str, str]:
-    """Who makes each chip, as far as its documents say."""
-    rows = await session.execute(select(Chip.name, Chip.vendor).where(Chip.vendor != ""))
-    return dict(rows.all())
 
 
 async def revisions_of(session: AsyncSession, documents: Iterable[str]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class SearchRequest(BaseModel):
     chip: PlainText | None = Field(
         default=None,
         max_length=200,
-        description="Search what covers this chip or part number, and generic documents.",
+        description="Search what covers this chip or part number, and general documents that apply to it.",
     )
     revision: PlainText | None = Field(
         default=None,
@@ -68,7 +68,10 @@ class SearchScope(BaseModel):
 
     chips: list[str] = Field(default=[], description="Chips that the question is about.")
     unknown_chips: list[str] = Field(
-        default=[], description="Part numbers in the question that no document covers."
+        default=[], description="Parts that the question is about and that no document covers."
+    )
+    strays: list[str] = Field(
+        default=[], description="What looks like a part number beside them, and narrows nothing."
     )
     revisions: list[str] = Field(
         default=[], description="Revisions that the question is about; none means the current ones."

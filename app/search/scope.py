@@ -4,17 +4,21 @@ Pure. `app.search.service` compiles the scope to the versions that may answer.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
-from app.search.chips import chips_of, named_chips, normalised, without
+from app.library.part_numbers import read
+from app.search.chips import chips_of, looks_like_part, named_chips, normalised, without
 from app.search.everyday import in_print
 from app.search.revisions import named_revision
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 SHORTEST_NAME = 5
+LONG_NUMBER = re.compile(r"[A-Za-z]\w*\d{3}|\d{4}")
+"""In a document's number such as PM0075 or CH32V003RM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,12 @@ class Scope:
     """The question without the words that only say where to look."""
     chips: tuple[str, ...] = ()
     """Names as the library has them."""
+    written: tuple[str, ...] = ()
+    """The same chips as the question or its caller writes them: these are what a document must cover."""
     unknown_chips: tuple[str, ...] = ()
-    """Part numbers that no document covers: evidence must name them to count."""
+    """Parts that the question is about and that no document covers."""
+    strays: tuple[str, ...] = ()
+    """What looks like a part number beside them: narrows nothing, refuses nothing."""
     revisions: tuple[str, ...] = ()
     """As printed; none means the current ones."""
     unknown_revision: str = ""
@@ -53,12 +61,14 @@ def chip_scope(question: str, pinned: str | None, known: Sequence[str]) -> Scope
     """The chips that a question or its caller names."""
     named = named_chips(question, known)
     text = in_print(named.rest or normalised(question))
-    scope = Scope(text, language=language_of(question))
+    scope = Scope(text, language=language_of(question), unknown_chips=named.unknown, strays=named.strays)
     if not pinned:
-        return replace(scope, chips=named.known, unknown_chips=named.unknown)
-    chips = chips_of(pinned.strip(), known)
-    # A part number that the question names beside the pinned chip must still stand in the evidence.
-    return replace(scope, chips=chips, unknown_chips=named.unknown if chips else (pinned.strip(),))
+        return replace(scope, chips=named.known, written=named.written)
+    if chips := chips_of(pinned.strip(), known):
+        # The words of the question may be narrower than what the conversation carries.
+        narrower = tuple(word for word in named.written if covers(pinned, word))
+        return replace(scope, chips=chips, written=narrower or (pinned.strip(),))
+    return replace(scope, unknown_chips=(pinned.strip(),))
 
 
 def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Sequence[Titled]) -> Scope:
@@ -66,22 +76,15 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
     if pinned:
         return replace(scope, documents=tuple(pinned))
     question = normalised(question)
-    named = [
-        (document, name)
-        for document in known
-        for name in _names(document)
-        # A file that is called like the chip (VSK32A1.svd) is not meant wherever the chip is named.
-        if _called(name).search(question) and not any(map(_called(name).fullmatch, scope.chips))
-    ]
-    codes = {name for document, name in named if name != document.title}
-    spans = [match.span() for name in codes for match in _called(name).finditer(scope.text)]
+    named = [(document, span) for document in known for span in _mentions(document, question, scope)]
+    codes = {text for _, text in named}
+    spans = [match.span() for text in codes for match in _called(text).finditer(scope.text)]
     return replace(
         scope,
         text=without(scope.text, spans) or scope.text,
         documents=tuple(dict.fromkeys(document.id for document, _ in named)),
-        unknown_chips=tuple(
-            chip for chip in scope.unknown_chips if not any(_called(n).fullmatch(chip) for n in codes)
-        ),
+        unknown_chips=tuple(chip for chip in scope.unknown_chips if not _in(chip, codes)),
+        strays=tuple(chip for chip in scope.strays if not _in(chip, codes)),
     )
 
 
@@ -109,8 +112,11 @@ def revision_scope(
 
 
 def names_file(question: str, file_name: str) -> bool:
-    """Whether a question names a file, with its extension or without."""
-    return len(file_name) >= SHORTEST_NAME and bool(_called(file_name).search(normalised(question)))
+    """Whether a question names a file: with its extension, or by a name that is nothing else."""
+    question = normalised(question)
+    return bool(_file(file_name).search(question)) or (
+        _is_odd(_stem(file_name)) and bool(_called(_stem(file_name)).search(question))
+    )
 
 
 def called(revision: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -124,15 +130,53 @@ def language_of(text: str) -> str:
     return "zh" if HAN.search(text) else "en"
 
 
-def _names(document: Titled) -> tuple[str, ...]:
-    """Names that are odd enough to be meant where they are written: words alone are not."""
-    names = (document.number, *document.file_names, document.title)
-    return tuple(name for name in names if len(name) >= SHORTEST_NAME and any(map(str.isdigit, name)))
+def _mentions(document: Titled, question: str, scope: Scope) -> Iterator[str]:
+    """The words of a question that name a document, by number, file or title."""
+    for name in document.file_names:
+        if match := _file(name).search(question):
+            yield match[0]
+    odd = [name for name in (*map(_stem, document.file_names), document.title) if _is_odd(name)]
+    odd += [document.number] if LONG_NUMBER.search(document.number) else []
+    chips = {chip_key(chip) for chip in scope.chips}
+    for name in odd:
+        # A file that is called like the chip (VSK32A1.svd) is not meant wherever the chip is named.
+        if chip_key(name) not in chips:
+            yield from (match[0] for match in _called(name).finditer(question))
+
+
+@lru_cache(maxsize=8192)
+def _is_odd(name: str) -> bool:
+    """Whether a name means nothing but the document: a number, or several words with a part number in them.
+
+    `i2c`, `usb-otg` or `Inter-Integrated Circuit (I2C)` are terms, and CC1101 is the chip.
+    """
+    parts = [word for word in re.split(r"[\s_]+", name) if word]
+    coded = [word for word in parts if looks_like_part(word) or LONG_NUMBER.search(word)]
+    if len(name) < SHORTEST_NAME or not coded:
+        return False
+    return len(parts) > 1 or (bool(LONG_NUMBER.search(name)) and read(chip_key(name)) is None)
+
+
+def _stem(file_name: str) -> str:
+    return re.sub(r"\.[A-Za-z]{2,8}$", "", file_name)
+
+
+def _in(chip: str, codes: Iterable[str]) -> bool:
+    """Whether a word is a document's name or a part of one."""
+    return any(
+        re.search(rf"(?<![A-Za-z0-9]){re.escape(chip)}(?![A-Za-z0-9])", text, re.IGNORECASE) for text in codes
+    )
+
+
+@lru_cache(maxsize=4096)
+def _file(name: str) -> re.Pattern[str]:
+    """A file's name with its extension, however its words are joined."""
+    words = r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
+    return re.compile(rf"(?<![A-Za-z0-9_/.]){words}(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def _called(name: str) -> re.Pattern[str]:
-    """A name with or without its file extension, however its words are joined."""
-    stem = re.sub(r"\.[A-Za-z]{2,8}$", "", name)
-    words = r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s_-]+", stem) if word)
+    """A name with or without a file extension, however its words are joined."""
+    words = r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s_-]+", _stem(name)) if word)
     return re.compile(rf"(?<![A-Za-z0-9_]){words}(?:\.[A-Za-z]{{2,8}})?(?![A-Za-z0-9_])", re.IGNORECASE)

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import UnavailableError
 from app.library.editions import each_once
-from app.library.versions import VersionRow, allowed_versions, chip_names, chips_of, superseded_versions
+from app.library.versions import VersionRow, allowed_versions, chip_names, superseded_versions
 from app.resources import Resources
 from app.search import repository
 from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_language, prefer_maker, prefer_mention
+from app.search.ranking import prefer_covering, prefer_language, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.revisions import speaks_of_revision
 from app.search.schemas import SearchHit, SearchRequest, SearchResponse, SearchScope
@@ -29,7 +29,6 @@ from app.search.scope import (
     names_file,
     revision_scope,
 )
-from app.search.vendors import without_strangers
 from app.search.weights import weights_for
 from retrieval.errors import RetrievalError
 from retrieval.types import Hit, Passage, Query, Retrieved
@@ -94,10 +93,10 @@ async def find(
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
-    """Documents in the question's language first, and those that are plainly about the chip."""
+    """Documents in the question's language first, and those that cover the chip."""
     ranked = prefer_language(hits, scope.language, _spoken(versions))
     if scope.chips:
-        return prefer_maker(ranked, {row.document_id for row in versions if not row.vendor})
+        return prefer_covering(ranked, {row.document_id for row in versions if row.general})
     return prefer_mention(ranked, scope.unknown_chips)
 
 
@@ -119,8 +118,10 @@ async def resolve(
     if not (pinned or speaks_of_revision(scope.text) or _names_any_file(request.query, titled)):
         return revision_scope(scope, None, ()), current, ()
     revisions = await repository.revisions_of(session, {version.document_id for version in current})
-    about = await _about(session, current)
-    superseded = await superseded_versions(session, [version.id for version in about])
+    about = _about(current)
+    general = all(version.general for version in about)
+    older_rows = await superseded_versions(session, [version.id for version in about])
+    superseded = [replace(version, general=general) for version in older_rows]
     older, newest = _revisions(superseded), _revisions(about)
     scope = revision_scope(scope, request.revision, revisions, older, newest, request.query)
     if scope.older:
@@ -159,26 +160,23 @@ async def _there(session: AsyncSession, about: Sequence[VersionRow]) -> tuple[st
     return await repository.revisions_of(session, {version.document_id for version in about})
 
 
-async def _about(session: AsyncSession, versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
-    """Those of documents about chips; all, where none is about any."""
-    chips = await chips_of(session, {version.document_id for version in versions})
-    return [version for version in versions if version.document_id in chips] or versions
+def _about(versions: Sequence[VersionRow]) -> Sequence[VersionRow]:
+    """Those of documents that cover what was named; all, where none does."""
+    return [version for version in versions if not version.general] or versions
 
 
 async def _versions(session: AsyncSession, scope: Scope, pinned: str | None) -> tuple[VersionRow, ...]:
-    """The versions of all chips and revisions of a scope. A pinned chip filters even if nothing covers it."""
+    """The versions of all chips and revisions of a scope. Of a chip that nothing covers only general
+    documents speak; a document that covers one of several chips is general for none of them."""
     documents = scope.documents or None
-    chips = scope.chips or ((pinned,) if pinned else (None,))
+    pins = (pinned,) if pinned else ()
     rows: dict[str, VersionRow] = {}
-    for chip in chips:
+    for chip in scope.written or pins or scope.unknown_chips or (None,):
         for revision in scope.revisions or (None,):
-            found = await allowed_versions(session, chip, revision, documents)
-            rows.update((row.id, row) for row in found)
-    if not scope.chips or documents:
-        return tuple(rows.values())
-    about = await chips_of(session, {row.document_id for row in rows.values()})
-    vendors = await repository.chip_vendors(session)
-    return without_strangers(tuple(rows.values()), scope.chips, vendors, about)
+            for row in await allowed_versions(session, chip, revision, documents):
+                if row.id not in rows or rows[row.id].general:
+                    rows[row.id] = row
+    return tuple(rows.values())
 
 
 async def _retrieve(
@@ -238,6 +236,7 @@ def scope_out(scope: Scope) -> SearchScope:
     return SearchScope(
         chips=list(scope.chips),
         unknown_chips=list(scope.unknown_chips),
+        strays=list(scope.strays),
         revisions=list(scope.revisions),
         unknown_revision=scope.unknown_revision,
         documents=list(scope.documents),

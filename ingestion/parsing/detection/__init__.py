@@ -6,6 +6,7 @@ from ingestion.parsing.detection import identity
 from ingestion.parsing.detection.chips import chips
 from ingestion.parsing.detection.description import described
 from ingestion.parsing.detection.evidence import gather
+from ingestion.parsing.detection.numbers import without_letter
 from ingestion.parsing.detection.revision import date, revision
 from ingestion.types import Block, ConvertedDocument, Detected
 
@@ -21,11 +22,12 @@ def detect(
     evidence = gather(converted, blocks, running, file_name)
     kind = identity.kind(evidence)
     parts = chips(evidence, kind)
+    number, letter = without_letter(identity.number(evidence, parts))
     return Detected(
         title=identity.title(evidence),
         vendor=identity.vendor(evidence, parts),
-        number=identity.number(evidence),
-        revision=revision(evidence),
+        number=number,
+        revision=revision(evidence) or (f"Rev. {letter}" if letter else ""),
         date=date(evidence),
         language=identity.language(evidence),
         kind=kind,

@@ -2,8 +2,13 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
+from app.library.chips import chip_key
+from app.library.part_numbers import read
+from ingestion.parsing.detection.chips import parts_in
 from ingestion.parsing.detection.evidence import Evidence
+from ingestion.parsing.detection.numbers import NUMBERS
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
@@ -20,50 +25,39 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("specification", r"specification|\bspec\b|规范|\bstandard\b|debug support"),
     )
 )
-_REGISTER = re.compile(r"\b[Rr]egister\b|寄存器")
-_MOST_QUESTIONS = 0.3
-
-_NUMBERS = re.compile(
-    r"(?<![A-Za-z0-9])(?:Doc\s?ID\s?\d{4,6}|(?:ARM\s)?(?:DDI|IHI|DUI|DEN)\s?\d{4}[A-Z]?|(?:DS|RM|PM|AN|UM|ES|TN)\d{4,5}"
-    r"|[A-Z]{2,5}-(?:DS|RM|PM|AN|UM|ES|TN)-?\d{2,5}|\d{4,5}-DS|[A-Z]{2,5}\d{2,3}[A-Z]?\d{0,3}(?:DS|RM)\d?)(?![A-Za-z0-9])",
+_ELECTRICAL = re.compile(
+    r"absolute maximum|electrical (?:characteristics|specification)|ordering (?:information|guide|code)"
+    r"|绝对最大|极限(?:参数|值)|电气(?:特性|参数)|订[货购]信息",
     re.I,
 )
-
-# Names as vendors print them, with what else gives them away: their sites and the parts they make.
-_VENDORS: tuple[tuple[str, str], ...] = (
-    ("WCH", r"\bwch\b|wch-ic\.com|wch\.cn|沁恒|nanjing qinheng|(?<![A-Z])CH(?:32[VFLXM]|5\d\d|V\d{3})\w*"),
-    ("Espressif", r"espressif|乐鑫|(?<![A-Z])ESP(?:32|8266)"),
-    ("STMicroelectronics", r"stmicroelectronics|\bst\.com|意法半导体|(?<![A-Z])STM(?:32|8)"),
-    ("GigaDevice", r"gigadevice|兆易创新|(?<![A-Z])GD32"),
-    ("Puya", r"\bpuya\b|普冉|(?<![A-Z])PY32"),
-    ("MindMotion", r"mindmotion|灵动微|mm32mcu|(?<![A-Z])MM32"),
-    ("Allegro MicroSystems", r"allegro\s?micro"),
-    ("Arm", r"\barm limited|\barm ltd|copyright ©.{0,16}\barm\b|(?<![A-Z])arm ddi"),
-    ("Nordic Semiconductor", r"nordic semi|(?<![A-Z])nRF\d"),
-    ("NXP", r"\bnxp\b|freescale|(?<![A-Z])LPC\d|(?<![A-Z])i\.MX"),
-    ("Texas Instruments", r"texas instruments|\bti\.com|(?<![A-Z])MSP430|(?<![A-Z])CC\d{4}"),
-    ("Microchip", r"microchip tech|\batmel\b|microchip\.com|(?<![A-Z])ATmega|(?<![A-Z])PIC\d"),
-    ("Infineon", r"infineon|cypress semi|英飞凌"),
-    ("Renesas", r"renesas|瑞萨"),
-    ("Silicon Labs", r"silicon lab|(?<![A-Z])EFM32|(?<![A-Z])EFR32"),
-    ("Raspberry Pi", r"raspberry pi|(?<![A-Z])RP2\d{3}"),
-    ("Bouffalo Lab", r"bouffalo|博流|(?<![A-Z])BL[67]\d\d"),
-    ("Artery", r"artery\s?(?:tek|tech)|雅特力|(?<![A-Z])AT32"),
-    ("Geehy", r"geehy|极海|(?<![A-Z])APM32"),
-    ("Nuvoton", r"nuvoton|新唐"),
-    ("HDSC", r"\bhdsc\b|华大半导体|小华|(?<![A-Z])HC32"),
-    ("Nations", r"nations technolog|国民技术|(?<![A-Z])N32[GLW]"),
-    ("HPMicro", r"hpmicro|先楫|(?<![A-Z])HPM\d"),
-    ("Analog Devices", r"analog devices|maxim integrated|\banalog\.com"),
-    ("onsemi", r"\bonsemi|on semiconductor"),
-    ("Realtek", r"realtek|瑞昱"),
-    ("Telink", r"telink|泰凌"),
-    ("Telink", r"(?<![A-Z])TLSR\d"),
-    ("RISC-V International", r"risc-v international|risc-v foundation|riscv\.org|sifive"),
-    ("Toshiba", r"\btoshiba\b"),
-    ("ROHM", r"\brohm\b"),
-    ("Holtek", r"holtek|合泰"),
+"""Headings of a data sheet, whatever it calls itself."""
+_ITSELF = re.compile(
+    r"(?:\bthis|\bthe present|本)\s?((?:[a-z]+ ){0,2}?(?:manual|data ?sheet|guide)|数据手册|手册|规格书)",
+    re.I,
 )
+_MADE = 4
+"""What it is worth for a vendor that the grammar of its part numbers reads the document's chips."""
+_FEWEST_LINES = 3
+"""Of a cover that may name the vendor."""
+_CLEARLY = 2
+"""Times as often as the next vendor."""
+_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.I)
+_MOST_QUESTIONS = 0.3
+_LITTLE_WORDS = re.compile(
+    r"\b(?:the|of|to|is|and|in|for|be|with|by|this|are|on|that|as|if|or|when|can|from|will)\b", re.I
+)
+"""Between a quarter and a fifth of the words of an English text."""
+_SIGNS_FOR_ONE = 7
+"""Chinese characters that weigh as much as one of these: a word has 1.6 characters there."""
+
+_VENDORS = tuple(
+    (name, re.compile(prints, re.I))
+    for name, prints in (
+        line.split("\t")
+        for line in Path(__file__).with_name("vendors.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    )
+)
+"""Names as documents are filed, with what vendors print of themselves: other names, their sites."""
 _COMPANY = re.compile(
     r"^(?P<name>[A-Z][\w&.\- ]{2,40}?\s+"
     r"(?:Semiconductors?|Microelectronics|MicroSystems|Systems|Technolog(?:y|ies)|Electronics))\b.{0,40}$"
@@ -84,7 +78,10 @@ def kind(evidence: Evidence) -> str:
     """One of the kinds that `Detected` names."""
     title = "\n".join(line.text for line in evidence.large)
     running = "\n".join(evidence.running)
-    for place in (title, running, evidence.stated.get("title", ""), evidence.stem.replace("_", " ")):
+    stated = [evidence.stated.get(key, "") for key in ("title", "subject")]
+    itself = Counter(match.casefold() for match in _ITSELF.findall(evidence.text)).most_common(1)
+    places = (title, running, *stated, evidence.stem.replace("_", " "), *(phrase for phrase, _ in itself))
+    for place in places:
         for name, pattern in _KINDS:
             if pattern.search(place):
                 return name
@@ -95,26 +92,30 @@ def kind(evidence: Evidence) -> str:
         faults = sum(bool(re.search(r"workaround|errat|变通|规避", text, re.I)) for text in evidence.headings)
         if faults and faults >= 0.15 * len(evidence.headings):
             return "errata"
+        if any(_ELECTRICAL.search(text) for text in evidence.headings):
+            return "datasheet"
         if sum(bool(_REGISTER.search(text)) for text in evidence.headings) >= 10:
             return "reference-manual"
-    return "other"
+    return (
+        "datasheet" if re.search(r"absolute maximum ratings|绝对最大额定", evidence.text, re.I) else "other"
+    )
 
 
 def language(evidence: Evidence) -> str:
-    """zh where a fair part of the letters is Chinese; part names and registers are Latin everywhere."""
+    """The language of the body's sentences; names, tables of numbers and a translated cover do not count."""
     chinese = len(re.findall(r"[\u4e00-\u9fff]", evidence.text))
-    latin = len(re.findall(r"[A-Za-z]", evidence.text))
-    return "zh" if chinese > 0.12 * (latin + chinese) and chinese > 5 else "en"
+    return "zh" if chinese > max(5, _SIGNS_FOR_ONE * len(_LITTLE_WORDS.findall(evidence.text))) else "en"
 
 
-def number(evidence: Evidence) -> str:
-    """The vendor's document number."""
+def number(evidence: Evidence, parts: tuple[str, ...]) -> str:
+    """The vendor's document number; DS3231 is none where it is the part."""
     stated = [evidence.stated.get(key, "") for key in ("subject", "title")]
     places = [*evidence.running, *stated, *(line.text for line in evidence.large)]
     places += [evidence.stem.replace("_", " "), *(line.text for line in evidence.cover)]
     for place in places:
-        if match := _NUMBERS.search(place):
-            return " ".join(match[0].split())
+        for match in NUMBERS.finditer(place):
+            if match[0] not in parts:
+                return " ".join(match[0].split())
     return ""
 
 
@@ -127,19 +128,29 @@ def vendor(evidence: Evidence, parts: tuple[str, ...]) -> str:
         (5, "\n".join(evidence.running)),
         (4, cover),
         (4, stated),
-        (3, " ".join(parts)),
-        (2, evidence.stem.upper()),
-        (1, evidence.text[:3_000] if len(evidence.cover) < 3 else ""),
+        (2, evidence.stem),
     ):
         for name, pattern in _VENDORS:
-            if re.search(pattern, place, re.I):
+            if pattern.search(place):
                 score[name] += weight
+    for name in {part.vendor for chip in parts if (part := read(chip_key(chip)))}:
+        score[name] += _MADE
     if score:
         return score.most_common(1)[0][0]
+    if len(evidence.cover) < _FEWEST_LINES and (maker := _spoken_of(evidence.text)):
+        return maker
     for text in (evidence.stated.get("author", ""), *(line.text for line in evidence.cover)):
         if match := _COMPANY.match(text):
             return match["name"] or match["chinese"]
     return ""
+
+
+def _spoken_of(text: str) -> str:
+    """The vendor that a text without a cover speaks of most, by name or by its parts; empty for several."""
+    counts: Counter[str] = Counter({name: len(pattern.findall(text)) for name, pattern in _VENDORS})
+    counts.update(part.vendor for word in parts_in(text, unique=False) if (part := read(chip_key(word))))
+    (first, most), (_, second) = counts.most_common(2)
+    return first if most and most >= _CLEARLY * second else ""
 
 
 def title(evidence: Evidence) -> str:

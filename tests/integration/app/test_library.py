@@ -50,16 +50,18 @@ async def names(session: AsyncSession, **filters: Any) -> list[str]:
     return [row.file_name for row in await allowed_versions(session, **filters)]
 
 
-async def test_a_chip_asks_its_own_documents_and_the_generic_ones(session: AsyncSession) -> None:
+async def test_a_chip_asks_its_own_documents_and_the_general_ones(session: AsyncSession) -> None:
     await published(session, "v003.pdf", title="V003", chips=("CH32V003",))
     await published(session, "esp.pdf", title="ESP", chips=("ESP32",))
     await published(session, "c3.pdf", title="C3", chips=("ESP32-C3",))
-    await published(session, "debug.pdf", title="Debug", chips=())
+    await published(session, "nobody-knows.pdf", title="Something", chips=())
+    await published(session, "debug.pdf", title="Debug", kind="specification", chips=())
     assert await names(session, chip="CH32V003F4P6") == ["v003.pdf", "debug.pdf"]
     assert await names(session, chip="esp32") == ["esp.pdf", "debug.pdf"]
     assert await names(session, chip="ESP32-C3") == ["c3.pdf", "debug.pdf"]
     assert await names(session, chip="NX32") == ["debug.pdf"]
-    assert len(await names(session)) == 4
+    assert [row.general for row in await allowed_versions(session, chip="ESP32")] == [False, True]
+    assert len(await names(session)) == 5
     assert await chip_names(session) == ["CH32V003", "ESP32", "ESP32-C3"]
 
 

@@ -95,7 +95,7 @@ async def fill(resources: Resources) -> None:
     resources.retriever.index([point(number, *row) for number, row in enumerate(PASSAGES)])
     chip = Chip(name="ZX90A32", key="ZX90A32")
     manual = Document(id="manual", title="ZX90A32 Reference Manual", kind="reference-manual", chips=[chip])
-    guide = Document(id="faq", title="Questions", kind="faq")
+    guide = Document(id="faq", title="Questions", kind="faq", fixed=["chips"])
 
     def version(
         name: str, document: Document, state: State, revision: str, language: str, file: str

@@ -71,3 +71,28 @@ def test_web_addresses_name_nothing() -> None:
     named = named_chips("`esp_set() <https://x.example/esp32/ch583.html#_C1>`_ 在 A4988 上", KNOWN)
     assert named.known == ("A4988",)
     assert named.rest == "`esp_set() 在 上"
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "strays"),
+    [
+        ("ESP32 with an MCP23017 and R100", (), ("MCP23017", "R100")),
+        ("ESP32 beside a BME280, which I2C pins?", (), ("BME280",)),
+        ("is the ESP32 like the CH32V307?", ("CH32V307",), ()),
+        ("what is R100 for", (), ("R100",)),
+        ("supply of the XYZ9000", ("XYZ9000",), ()),
+        ("CH583 on a GY521 board", (), ("GY521",)),
+        ("what does the nRF52 draw", ("nRF52",), ()),
+        ("SYSTICK of the Cortex-M4", ("Cortex-M4",), ()),
+    ],
+)
+def test_strays_are_told_from_what_is_asked_about(
+    question: str, unknown: tuple[str, ...], strays: tuple[str, ...]
+) -> None:
+    named = named_chips(question, KNOWN)
+    assert (named.unknown, named.strays) == (unknown, strays)
+
+
+def test_a_written_part_stays_narrower_than_the_librarys_name() -> None:
+    named = named_chips("flash size of the STM32F103ZET6", ("STM32F10x",))
+    assert (named.known, named.written) == (("STM32F10x",), ("STM32F103ZET6",))

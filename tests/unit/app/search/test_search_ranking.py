@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.search.ranking import prefer_language, prefer_maker, prefer_mention
+from app.search.ranking import prefer_covering, prefer_language, prefer_mention
 from retrieval.types import Hit, Passage
 
 
@@ -34,7 +34,7 @@ def test_a_much_better_passage_stays_first_in_any_language() -> None:
 
 def test_documents_of_unknown_makers_fall_behind() -> None:
     hits = (hit("guide", "en", 1.0), hit("manual", "en", 0.9), hit("manual", "zh", 0.5))
-    assert [found.passage.document_id for found in prefer_maker(hits, {"guide"})] == [
+    assert [found.passage.document_id for found in prefer_covering(hits, {"guide"})] == [
         "manual",
         "guide",
         "manual",

@@ -70,3 +70,29 @@ def test_a_file_called_like_the_chip_is_not_meant_by_the_chips_name() -> None:
     question = "reset value of RCC_CTRL on the VSK32A1"
     scope = document_scope(chip_scope(question, None, ["VSK32A1"]), question, (), known)
     assert scope.documents == ()
+
+
+def named(question: str, *known: Titled) -> tuple[str, ...]:
+    return document_scope(chip_scope(question, None, CHIPS), question, (), known).documents
+
+
+def test_a_file_called_like_a_term_is_named_by_its_whole_name_only() -> None:
+    files = (
+        Titled("i2c", "Inter-Integrated Circuit (I2C)", file_names=("i2c.rst",)),
+        Titled("cc", "CC1101", file_names=("CC1101.pdf",)),
+        Titled("usb", "USB 2.0", file_names=("usb-otg2.md",)),
+    )
+    for question in ("does the I2C stretch the clock?", "I2C1 of it", "CC1101 power", "usb otg2 speed"):
+        assert named(question, *files) == ()
+    assert named("what does i2c.rst say", *files) == ("i2c",)
+    assert named("see CC1101.pdf", *files) == ("cc",)
+
+
+def test_a_document_by_a_stem_or_number_that_is_nothing_else() -> None:
+    for question in ("as CH32V003RM_2023_en says", "in CH32V003RM, which bit", "per PM0075"):
+        assert len(named(question, *DOCUMENTS)) == 1
+
+
+def test_the_pinned_chip_yields_to_a_narrower_word() -> None:
+    scope = chip_scope("STM32F103ZE flash size", "STM32F10x", ("STM32F10x",))
+    assert (scope.chips, scope.written) == (("STM32F10x",), ("STM32F103ZE",))

@@ -71,7 +71,7 @@ def test_the_version_of_something_else_is_no_revision() -> None:
 def test_the_core_s_revision() -> None:
     found = detected([("Cortex-M0+", 28), ("Revision: r0p1", 14), ("Technical Reference Manual", 18)])
     assert found.revision == "r0p1"
-    assert found.chips == ()
+    assert found.chips == ("Cortex-M0+",)
 
 
 def test_metadata_serves_last() -> None:
@@ -98,9 +98,7 @@ def test_an_faq_is_about_no_chip() -> None:
 
 
 def test_other_words_of_that_form_are_no_parts() -> None:
-    others = (
-        "LQFP48 GPIO12 USART1 RV32EC ISO7816 AES128 TIM14 PA13 VIO33 DS5319 IEC61967 UTF8 SOT23 0x40021000"
-    )
+    others = "LQFP48 GPIO12 USART1 RV32EC ISO7816 AES128 TIM14 PA13 VIO33 IEC61967 UTF8 SOT23 0x40021000"
     assert parts_in(others) == []
     assert parts_in("A4988, CH583/CH582 and STM32F103x8") == ["A4988", "CH583", "CH582", "STM32F103x8"]
 
@@ -130,3 +128,54 @@ def test_placeholders() -> None:
     assert family("STM32F103x8") == "STM32F103x8"
     assert covers("STM32F103x8", "STM32F103C8T6")
     assert not covers("STM32F103x8", "STM32F103CB")
+
+
+@pytest.mark.parametrize(
+    ("title", "running", "name", "text", "chips"),
+    [
+        ("CH32V20x_30x Datasheet", "", "CH32V20x_30xDS0.PDF", "CH32V203 CH32V208", ("CH32V20x", "CH32V30x")),
+        ("CH32F103x_CH32V103x Manual", "", "CH32xRM.PDF", "CH32V103 CH32F103", ("CH32F103x", "CH32V103x")),
+        ("Accurate RTC", "", "DS3231.pdf", "The DS3231 is a clock.", ("DS3231",)),
+        ("CC1101 Transceiver", "SWRS061C Page 1 of 94", "cc1101.pdf", "The CC1101 sends.", ("CC1101",)),
+        ("CC2541 片载系统", "ZHCS708D –JANUARY 2012", "x.pdf", "The CC2541 sends.", ("CC2541",)),
+        ("DA7212 Codec", "", "DA7212.pdf", "The DA7212 plays.", ("DA7212",)),
+        ("8-Channel DAC", "AD5593R", "AD5593R.pdf", "The AD5593R converts.", ("AD5593R",)),
+        ("MPU-6050 Product Specification", "", "x.pdf", "The MPU-6050 measures.", ("MPU-6050",)),
+        ("Si115x Data Sheet", "", "si115x.pdf", "The Si1153 measures light.", ("Si115x",)),
+        ("MCP2515 CAN Controller", "DS21801F-page 2", "x.pdf", "The MCP2515 sends.", ("MCP2515",)),
+        ("UM10601 LPC81x User manual", "UM10601", "UM10601.pdf", "The LPC81x has pins.", ("LPC81x",)),
+        ("ESP32-C3 Series Datasheet", "", "x.pdf", "The ESP32-C3FH4 and ESP32-C3FN4", ("ESP32-C3",)),
+        ("nRF52840 Product Specification", "", "x.pdf", "The nRF52840 has radios.", ("nRF52840",)),
+        ("QingKeV2 Debug Manual", "", "x.pdf", "A core. The CH32V003 has it.", ("QingKeV2",)),
+        ("RISC-V Debug Specification", "Version 1.0", "x.pdf", "A debugger.", ()),
+        ("RS485 in practice", "", "AN1234.pdf", "Two wires.", ()),
+    ],
+)
+def test_chips_of_a_cover(title: str, running: str, name: str, text: str, chips: tuple[str, ...]) -> None:
+    found = detected([(title, 22), ("Overview", 16)], [running] * 9, f"{text} " * 12, name)
+    assert found.chips == chips
+
+
+def test_a_part_in_the_name_of_a_number_is_not_the_number() -> None:
+    found = detected([("Accurate RTC", 20)], ["19-5170; Rev 2"], "The DS3231 is a clock. " * 9, "DS3231.pdf")
+    assert (found.number, found.vendor) == ("", "Analog Devices")
+
+
+def test_the_body_says_the_language() -> None:
+    translated = detected(
+        [("CC2541 片载系统 数据手册", 20)], text="特性与说明。" * 20 + "The radio is on. " * 200
+    )
+    tables = detected(
+        [("Datasheet", 20)], text="CTLR INTENR R32 0x40021000 RST VDD " * 900 + "复位后为零。" * 90
+    )
+    assert (translated.language, tables.language) == ("en", "zh")
+
+
+def test_a_vendors_answers_without_a_cover() -> None:
+    text = "The ESP32 has two cores. On ESP32-S3 use USB. " * 3
+    assert detected([], text=text, name="usb.rst").vendor == "Espressif"
+
+
+def test_a_revision_that_hangs_on_the_number() -> None:
+    found = detected([("CC1101 Transceiver", 20)], ["SWRS061C Page 1 of 94"] * 9, "The CC1101 sends. " * 9)
+    assert (found.number, found.revision) == ("SWRS061", "Rev. C")
