@@ -109,8 +109,9 @@ def manual(name: str = "acme-1.pdf", **more: Any) -> dict[str, Any]:
     version |= more.pop("version", {})
     version["revision_key"] = revision_key(str(version["revision"]))
     version["current"] = version["state"] == "published"
-    document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "kind": ""}
-    return document | {"chips": ["ACME-1"], "versions": [version]} | more
+    document = {"id": "doc-1", "title": "ACME-1 reference manual", "vendor": "ACME", "kind": "", "number": ""}
+    document |= {"chips": ["ACME-1"], "versions": [version]} | more
+    return {"coverage": "chips" if document["chips"] else "unknown"} | document
 
 
 def error(status: int, message: str, code: str = "", param: str | None = None) -> JSONResponse:
@@ -202,7 +203,7 @@ def _add_documents(app: FastAPI, script: Script) -> None:
             for one in script.documents
             if all(word.lower() in json.dumps(one).lower() for word in q.split())
             and (not states or any(version["state"] in states for version in one["versions"]))
-            and (not coverage or coverage == ("chips" if one["chips"] else "unknown"))
+            and (not coverage or coverage == one["coverage"])
         ]
         shown = passing[offset : offset + limit]
         return {"data": shown, "total": len(passing), "has_more": offset + len(shown) < len(passing)}
@@ -211,7 +212,7 @@ def _add_documents(app: FastAPI, script: Script) -> None:
     async def names() -> dict[str, Any]:
         chips = {chip: None for one in script.documents for chip in one["chips"]}
         revisions = {version["revision"]: None for one in script.documents for version in one["versions"]}
-        unknown = sum(not one["chips"] for one in script.documents)
+        unknown = sum(one["coverage"] == "unknown" for one in script.documents)
         found = {"total": len(script.documents), "unknown": unknown}
         return found | {"chips": list(chips), "revisions": [one for one in revisions if one]}
 

@@ -72,13 +72,11 @@ export async function apply({ versions, documents: touched }) {
 
 /** A document with its versions told apart: those that answer now, and the others. */
 function shape(document) {
-  const { id, title, chips, versions } = document;
+  const { id, title, versions } = document;
   const answering = versions.filter((version) => version.current);
   const shown = answering.length ? answering : versions.slice(-1);
   const others = versions.filter((version) => !shown.includes(version));
-  const declared = document.declared ?? document.coverage !== undefined; // whether the service knows of coverage
-  const coverage = document.coverage ?? (chips.length ? "chips" : "unknown");
-  return { ...document, given: document.given ?? title, title: title || shown[0]?.file_name || id, declared, coverage, shown, others };
+  return { ...document, given: document.given ?? title, title: title || shown[0]?.file_name || id, shown, others };
 }
 
 /** Each revision once, in its shortest spelling. */

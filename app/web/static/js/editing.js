@@ -18,7 +18,7 @@ export function edit(document, field = "title") {
   const dialog = $("edit");
   const texts = { ...document, title: document.given, chips: document.chips.join(", ") };
   const about = OF_DOCUMENT.map((name) => row(name, name, texts[name] ?? ""));
-  const general = document.declared ? generalBox(document) : null;
+  const general = generalBox(document);
   const versions = [...document.shown, ...document.others];
   const files = versions.map((version) => ({ version, rows: OF_VERSION.map((name) => row(`${version.id}-${name}`, name, version[name] ?? "")) }));
   const problem = h("p", { class: "error", role: "alert" });
@@ -36,7 +36,7 @@ export function edit(document, field = "title") {
       h("h2", { id: "edit-heading" }, t("edit.heading")),
       h("p", { class: "hint" }, t("edit.hint")),
       about.map(({ node }) => node),
-      general?.node,
+      general.node,
       files.map(({ version, rows }) => h("fieldset", {}, h("legend", {}, version.file_name), rows.map(({ node }) => node))),
       h("datalist", { id: "kind-options" }, KINDS.map((value) => h("option", { value }, t(`kind.${value}`)))),
       h("datalist", { id: "language-options" }, LANGUAGES.map((value) => h("option", { value }, languageName(value)))),
@@ -69,7 +69,7 @@ function row(id, name, before) {
   return { name, input, error, node, before };
 }
 
-/** Says that a manual is for any chip; only where the service can be told so. */
+/** Says that a manual is for any chip. */
 function generalBox(document) {
   const input = h("input", { type: "checkbox", id: "edit-general", checked: document.coverage === "general" });
   return { input, node: h("div", { class: "check-row" }, input, h("label", { for: input.id }, t("edit.general"))) };
@@ -80,10 +80,10 @@ async function saved(document, { about, general, files, problem }) {
   problem.textContent = "";
   for (const one of [...about, ...files.flatMap(({ rows }) => rows)]) mark(one, "");
   try {
-    await send(about, (change) => changeDocument(document.id, withGeneral(change, general, document)), general && general.input.checked !== (document.coverage === "general"));
+    await send(about, (change) => changeDocument(document.id, change), declared(document, general.input.checked));
     for (const { version, rows } of files) await send(rows, (change) => changeVersion(version.id, change));
   } catch (error) {
-    if (!error.rows) problem.textContent = explain(error);
+    if (!error.shown) problem.textContent = explain(error);
     return false;
   }
   announce(t("edit.saved", { name: document.title }));
@@ -91,25 +91,26 @@ async function saved(document, { about, general, files, problem }) {
   return true;
 }
 
-function withGeneral(change, general, document) {
-  if (!general || general.input.checked === (document.coverage === "general")) return change;
-  return general.input.checked ? { ...change, chips: [], coverage: "general" } : { ...change, coverage: "unknown" };
+/** What a tick that was set or taken away says. */
+function declared({ coverage }, general) {
+  if (general === (coverage === "general")) return {};
+  return general ? { chips: [], coverage: "general" } : { coverage: "unknown" };
 }
 
 /** The changed values of some fields in one call; a refusal is shown at the field that it is about. */
-async function send(rows, call, more = false) {
+async function send(rows, call, more = {}) {
   const changed = rows.filter(({ input, before }) => input.value.trim() !== before);
-  if (!changed.length && !more) return;
+  if (!changed.length && !Object.keys(more).length) return;
   const value = ({ name, input }) => (name === "chips" ? namesIn(input.value) : input.value.trim());
   try {
-    await call(Object.fromEntries(changed.map((one) => [one.name, value(one)])));
+    await call({ ...Object.fromEntries(changed.map((one) => [one.name, value(one)])), ...more });
     for (const one of changed) one.before = one.input.value.trim();
   } catch (error) {
     const refused = rows.find(({ name }) => name === error.param.split(".")[0]);
     if (refused) {
       mark(refused, EXPLAINED.has(refused.name) ? t(`edit.wrong.${refused.name}`) : explain(error));
       refused.input.focus();
-      error.rows = rows;
+      error.shown = true;
     }
     throw error;
   }
