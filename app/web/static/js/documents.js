@@ -15,6 +15,8 @@ const READING = ["received", "converting", "ready"];
 const STATES = { "": [], answering: ["published"], reading: READING, failed: ["failed"] };
 const COVERAGES = ["", "unknown", "general", "chips"];
 
+const inOrder = new Intl.Collator("en", { numeric: true }).compare;
+
 let timer = 0;
 let names = null;
 
@@ -73,8 +75,9 @@ function drawNames() {
   $("manual-count").textContent = String(total);
   $("todo").hidden = unknown === 0;
   $("todo").textContent = t("documents.todo", { count: unknown });
-  $("chip-options").replaceChildren(...chips.map((value) => h("option", { value })));
-  $("revision-options").replaceChildren(...revisions.map((value) => h("option", { value })));
+  const options = (values) => values.toSorted(inOrder).map((value) => h("option", { value }));
+  $("chip-options").replaceChildren(...options(chips));
+  $("revision-options").replaceChildren(...options(revisions));
 }
 
 /** Shows those of which nobody knows for which chips they are. */

@@ -41,6 +41,7 @@ function drawItem({ key, value, pinned, origin }) {
       { type: "button", class: "item-edit", "data-part": `edit-${key}`, title: label, "aria-label": label, onclick: () => edit(key) },
       pinned ? icon("pin") : null,
       h("span", { class: "item-name" }, name),
+      " ", // what is seen is part of the label, for those who speak to their computer
       h("span", { class: "item-value" }, value || t(`unset.${key}`)),
     ),
     pinned ? iconButton("close", t("project.clear", { name }), () => clear(key), { "data-part": `clear-${key}` }) : null,
