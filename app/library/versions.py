@@ -214,7 +214,8 @@ async def _answering(
 ) -> list[VersionRow]:
     """The versions of documents that cover the chip or apply to it. The rule runs over names, in Python."""
     about = await subjects(session, {row.document_id for row in rows})
-    vendor = vendor_of(chip, (await session.execute(select(Chip.name, Chip.vendor))).tuples())
+    makers = await session.execute(select(Chip.name, Chip.vendor))
+    vendor = vendor_of(chip, [(name, maker) for name, maker in makers])
     found = []
     for row in rows:
         subject = about[row.document_id]

@@ -92,7 +92,7 @@ def test_upload_ask_and_see_the_marked_page(context: BrowserContext, service: st
 
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Manuals").click()
-    page.locator(".manuals .c-actions button").click()
+    page.locator(".manuals .c-actions [aria-label^=Delete]").click()
     page.locator("#confirm").get_by_role("button", name="Delete").click()
     expect(page.locator("#documents")).to_have_text("No manuals yet.")
     assert errors == []
