@@ -1,13 +1,11 @@
 """The database: one async engine from a URL, SQLite set up to be safe and concurrent, else PostgreSQL."""
 
-import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import structlog
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, TextClause, event, make_url
@@ -18,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from app.core import sqlite
 from app.core.errors import StartupError
 from app.core.metrics import DATABASE_WAIT, TRANSACTION_SECONDS, timed
+from app.core.turns import Turns
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
@@ -179,12 +178,10 @@ async def _transaction(sessions: async_sessionmaker[AsyncSession], place: str) -
         yield session
 
 
-_WRITERS: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakKeyDictionary[AsyncEngine, asyncio.Lock]] = (
-    WeakKeyDictionary()
-)
+_WRITERS: dict[str, Turns] = {}
+"""By file: engines of one process share it, as the service's and the worker's do."""
 
 
-def _writer(engine: AsyncEngine) -> asyncio.Lock:
-    """The turn to write. Other loops and processes have theirs: those few wait for the file itself."""
-    own = _WRITERS.setdefault(asyncio.get_running_loop(), WeakKeyDictionary())
-    return own.setdefault(engine, asyncio.Lock())
+def _writer(engine: AsyncEngine) -> Turns:
+    """The turn to write. Other processes have theirs: those few wait for the file itself."""
+    return _WRITERS.setdefault(str(engine.url.database), Turns())

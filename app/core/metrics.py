@@ -57,7 +57,9 @@ PAGES = _counter("ingestion_pages", "Pages that were read.")
 INGESTIONS = _counter("ingestions", "Ingestions by how they ended.", "outcome")
 
 DATABASE_WAIT = _histogram("database_wait", "Waiting for a connection, or for the turn to write.", "cause")
-TRANSACTION_SECONDS = _histogram("transaction", "How long transactions stay open.", "kind")
+TRANSACTION_SECONDS = _histogram(
+    "transaction", "How long transactions stay open.", "kind", buckets=(0.01, 0.1, 0.5, 1, 2, 5, 15, 60)
+)
 LOOP_SECONDS = _histogram("loop_lag", "Time that the event loop takes for a sign of life.")
 BREAKER_OPEN = _gauge("breaker_open", "1 while a dependency that failed is left alone.", "dependency")
 
