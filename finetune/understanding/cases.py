@@ -1,8 +1,8 @@
 """Questions whose answers are marked on the page, as question sets write them, one JSON object a line.
 
 A case has `messages`, `expect` (`must`: groups of strings, of each of which one is shown; `match`: a regular
-expression; `abstain`: the manuals do not say), and where the answer stands: `pages` of files, or `gold`, pairs of a
-file name's beginning and a regular expression.
+expression; `abstain`: the manuals do not say), and where the answer stands: `pages` of files, or `gold`,
+pairs of a file name's beginning and a regular expression.
 """
 
 import hashlib

@@ -41,7 +41,7 @@ class Example:
     question: tuple[float, ...]
     """What is known of the question itself."""
     answers: bool | None
-    """Whether the evidence holds the answer; None where that is not asked for, or where it was not retrieved."""
+    """Whether the evidence holds the answer; None where an answer exists and was not retrieved."""
 
 
 async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator[Example]:

@@ -1,7 +1,7 @@
 """Two small models fitted by gradient descent (Adam), and how well they do. Pure.
 
-The order of a question's units is a softmax over their linear scores; its loss is the negative logarithm of the
-probability that falls on units that answer. Whether the leading unit answers is a logistic regression.
+The order of a question's units is a softmax over their linear scores; its loss is the negative logarithm of
+the probability that falls on units that answer. Whether the leading unit answers is a logistic regression.
 """
 
 from collections.abc import Callable, Sequence

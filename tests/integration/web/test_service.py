@@ -13,10 +13,12 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from app.llm.double import Answer as Scripted
+from app.llm.double import ScriptedLlm
 from tests.integration.served import served
 from tests.integration.shelf import QUESTION
 from tests.integration.web.conftest import watch
-from tests.integration.web.steps import ask_and_wait
+from tests.integration.web.steps import ask, ask_and_wait
 
 pytestmark = pytest.mark.integration
 
@@ -56,6 +58,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the service did not become ready")
 
 
+CONVERSION = "How is the total conversion time of the ADC calculated on the ZX90A32?"
 MARKED = """async () => {
     const image = document.querySelector("#viewer img");
     const canvas = document.createElement("canvas");
@@ -114,3 +117,36 @@ def test_the_revision_is_chosen_with_a_button_and_kept(context: BrowserContext, 
         expect(last.locator(".choices")).to_have_count(0)
         expect(page.locator("#project-items [data-key=revision]")).to_contain_text("1.2")
         assert errors == []
+
+
+def test_two_tabs_keep_what_they_asked(context: BrowserContext, tmp_path: Path) -> None:
+    with served(tmp_path / "data") as url:
+        tabs = [context.new_page() for _ in range(2)]
+        errors = [watch(tab) for tab in tabs]
+        for number, tab in enumerate(tabs):
+            tab.goto(url)
+            ask_and_wait(tab, f"What is the reset value of CLK_CTLR on the ZX90A32? Tab {number}")
+        shown = [tab.locator("#thread").inner_text() for tab in tabs]
+        for number, tab in enumerate(tabs):
+            tab.reload()
+            expect(tab.locator(".turn")).to_have_count(1)
+            assert tab.locator("#thread").inner_text() == shown[number]
+            expect(tab.locator(".conversation")).to_have_count(2)
+        assert errors == [[], []]
+
+
+def test_a_stopped_answer_is_recorded_as_far_as_it_came(context: BrowserContext, tmp_path: Path) -> None:
+    llm = ScriptedLlm(
+        [Scripted("TCONV is the sampling time + 11 clock cycles [1]. And then there is more.", stall_after=9)]
+    )
+    with served(tmp_path / "data", llm=llm) as url:
+        page = context.new_page()
+        page.goto(url)
+        ask(page, CONVERSION)
+        expect(page.locator(".prose p")).to_contain_text("sampling time")
+        page.click("#stop")
+        expect(page.locator(".notice")).to_have_text("Stopped")
+        expect(page.locator(".conversation-title")).to_have_text([CONVERSION])
+        page.reload()
+        expect(page.locator(".turn .notice")).to_have_text("Stopped")
+        expect(page.locator(".prose p")).to_contain_text("sampling time")
