@@ -74,8 +74,8 @@ class OneVisitConnection(AsyncAdapt_aiosqlite_connection):
     def terminate(self) -> None:
         """Close after what is at work, without waiting: that is how a cancelled statement ends.
 
-        SQLAlchemy waits, and where it is cancelled again stops the thread while a task of its own goes on to wait
-        for it, for ever.
+        SQLAlchemy waits, and where it is cancelled again stops the thread while a task of its own goes on
+        waiting for it, for ever.
         """
         cast(Any, self._connection).stop()
 
