@@ -71,6 +71,14 @@ class OneVisitConnection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ()
     _cursor_cls = OneVisitCursor
 
+    def terminate(self) -> None:
+        """Close after what is at work, without waiting: that is how a cancelled statement ends.
+
+        SQLAlchemy waits, and where it is cancelled again stops the thread while a task of its own goes on
+        waiting for it, for ever.
+        """
+        cast(Any, self._connection).stop()
+
 
 def connect(
     dialect: Dialect, _record: ConnectionPoolEntry, arguments: tuple[Any, ...], options: dict[str, Any]

@@ -152,6 +152,8 @@ async def test_a_cancelled_write_gives_the_lock_back(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
         other.close()
+    await asyncio.sleep(0.1)
+    assert asyncio.all_tasks() == {asyncio.current_task()}  # nothing waits for a thread that has ended
     await engine.dispose()
 
 
