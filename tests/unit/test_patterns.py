@@ -136,9 +136,7 @@ def test_there_are_patterns_to_look_at() -> None:
     assert len(_patterns()) > 300
 
 
-@pytest.mark.parametrize(
-    ("pattern", "seed"), [(r"(a+)+b", "a"), (r"(?:\w+ ?)*+!", "ab "), (r"\w+[^!]*!", "ab ")]
-)
+@pytest.mark.parametrize(("pattern", "seed"), [(r"(a+)+b", "a"), (r"(?:\w+ ?)*+!", "ab ")])
 def test_a_slow_pattern_is_seen(pattern: str, seed: str) -> None:
     seconds, growth = _measured(re.compile(pattern), seed)
     assert seconds > FLOOR
