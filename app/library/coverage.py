@@ -65,10 +65,9 @@ class Subject:
     @property
     def architectures(self) -> frozenset[str]:
         """Architectures that the title names: a standard of RISC-V is about the chips that have it."""
-        title = chip_key(self.title)
-        known = {architecture for _, _, architecture in cores()}
-        return frozenset(one for one in known if chip_key(one) in title)
+        return _architectures_in(self.title)
 
+    @lru_cache(maxsize=1 << 15)  # noqa: B019 - subjects are values, and each question asks all of them
     def standing(self, chip: str, vendor: str = "") -> Standing:
         """How it stands to a chip; `vendor` is who makes it where its name does not say so."""
         if any(covers(name, chip) and not is_brand(chip_key(name)) for name in self.chips):
@@ -88,6 +87,12 @@ class Subject:
         part = read(chip_key(chip))
         maker = part.vendor if part else vendor
         return self.vendor == maker if self.vendor in makers() | {maker} else True
+
+
+@lru_cache(maxsize=4096)
+def _architectures_in(title: str) -> frozenset[str]:
+    known = {architecture for _, _, architecture in cores()}
+    return frozenset(one for one in known if chip_key(one) in chip_key(title))
 
 
 def standing(subject: Subject, chips: Iterable[str], vendor: str = "") -> Standing:
