@@ -65,7 +65,13 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
     exact, ranked = found.exact, question.ranked
-    if exact and ranked and not states_what_is_asked(exact, found.places, ranked, question.reply):
+    if (
+        exact
+        and ranked
+        and not states_what_is_asked(
+            exact, found.places, ranked, question.reply, question.asked.dialogue.question
+        )
+    ):
         return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)

@@ -82,10 +82,12 @@ def model_reads(verdict: Verdict) -> bool:
     return verdict.answer or verdict.reason in _ABOUT
 
 
-def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str) -> bool:
+def states_what_is_asked(
+    exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str, question: str = ""
+) -> bool:
     """Whether an exact answer speaks of all that is asked, as far as anything in scope does.
 
-    `reply` is what the assistant said last: to say it again is no answer to a new question.
+    `reply` is what the assistant said last: to say it again is no answer to a new `question`.
     """
     if not exact.answers:
         return True
@@ -97,7 +99,12 @@ def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ra
         return False
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
-    return not again or covered >= REPEATED
+    return not again or covered >= REPEATED or _picks(question, reply)
+
+
+def _picks(question: str, reply: str) -> bool:
+    """Whether a question is a choice that the reply has offered: a revision, or a chip."""
+    return bool(question) and squeezed(question) in squeezed(reply)
 
 
 def _names_another(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> bool:

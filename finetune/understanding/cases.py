@@ -54,15 +54,18 @@ class Case:
         names = [*self.pages, *(name for name, _ in self.gold)]
         if not self.answerable or (names and not any(passage.document.startswith(name) for name in names)):
             return 0.0
+        share = self.shown_in(text)
+        return share if share == 1 else share / 2 if self.on_gold(passage) else 0.0
+
+    def shown_in(self, text: str) -> float:
+        """The share of what is needed that a text shows; 0 beside what only a wrong answer shows."""
         shown = _squeezed(text)
         if any(_squeezed(one) in shown for one in self.wrong):
             return 0.0
         if self.match:
             return float(bool(re.search(self.match, text, re.DOTALL | re.IGNORECASE)))
-        share = sum(any(_squeezed(one) in shown for one in group) for group in self.must) / (
-            len(self.must) or 1
-        )
-        return share if share == 1 else share / 2 if self.on_gold(passage) else 0.0
+        groups = [any(_squeezed(one) in shown for one in group) for group in self.must]
+        return sum(groups) / (len(groups) or 1)
 
 
 def read_cases(paths: Iterable[Path]) -> Iterator[Case]:

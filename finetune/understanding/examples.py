@@ -22,8 +22,6 @@ from retrieval.types import Hit
 
 FEWEST = 5
 """Hits that are left when those that answer are taken away."""
-PARTLY = 0.3
-"""Label from which a unit must not stay where the evidence is taken away."""
 Matrix = NDArray[np.float64]
 
 log = structlog.get_logger()
@@ -55,6 +53,8 @@ async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator
             log.warning("case.not_searched", case=case.id)
             continue
         asked, found = await retrieve(resources, request, asked)
+        if found.scope.unknown_chips and not found.scope.chips:
+            continue  # refused by its name, whatever the passages say
         for example in _with_and_without(resources, case, asked, found):
             yield example
 
@@ -72,8 +72,9 @@ def _with_and_without(resources: Resources, case: Case, asked: Asked, found: Fou
         yield _example(case, whole, labels, None if case.answerable else False)
         return
     yield _example(case, whole, labels, True)
-    bad = {unit.hit for unit, label in zip(whole.units, labels, strict=True) if label >= PARTLY}
-    left = [hit for at, hit in enumerate(found.hits) if at not in bad and not case.on_gold(hit.passage)]
+    left = [
+        hit for hit in found.hits if not case.on_gold(hit.passage) and case.shown_in(hit.passage.text) < 1
+    ]
     if len(left) >= FEWEST:
         rest = rank_units(asked.own, left, spoken, asked.context, elsewhere)
         yield _example(case, rest, np.zeros(len(rest.units)), False)

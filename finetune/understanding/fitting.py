@@ -12,8 +12,10 @@ import numpy as np
 from app.chat.answering.learned import BEST
 from finetune.understanding.examples import Example, Matrix
 
-STEPS, RATE, DECAY = 400, 0.06, 3e-3
-"""Steps of Adam, their size, and the weight of the squared weights in the loss."""
+STEPS, RATE = 400, 0.06
+"""Steps of Adam, and their size."""
+DECAY, ANSWER_DECAY = 3e-3, 1e-2
+"""The weight of the squared weights in the loss; more for what is fitted on few unanswerable questions."""
 _MOMENTUM, _SQUARES = 0.9, 0.99
 _LEAST_LABEL = 0.3
 Gradient = Callable[[Matrix], Matrix]
@@ -66,7 +68,7 @@ def fit_answers(numbers: Matrix, answers: Matrix, shares: Matrix) -> Matrix:
     """One weight for each column, the constant last; the last column of `numbers` is 1."""
     scale = scale_of(numbers[:, :-1])
     rows = np.hstack([scale.of(numbers[:, :-1]), np.ones((len(numbers), 1))])
-    decay = np.append(np.full(rows.shape[1] - 1, 2 * DECAY), 0.0)
+    decay = np.append(np.full(rows.shape[1] - 1, 2 * ANSWER_DECAY), 0.0)
 
     def gradient(weights: Matrix) -> Matrix:
         wrong = (logistic(rows @ weights) - answers) * shares

@@ -31,9 +31,11 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """The learned weights; a feature without one is a mistake of whoever added it."""
+    """The learned weights. A new feature counts for nothing until the weights are fitted anew."""
     raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
-    return Weights(tuple(raw["order"][name] for name in NAMES), tuple(raw["answers"]), float(raw["least"]))
+    return Weights(
+        tuple(raw["order"].get(name, 0.0) for name in NAMES), tuple(raw["answers"]), float(raw["least"])
+    )
 
 
 def order(numbers: Sequence[float]) -> float:
