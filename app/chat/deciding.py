@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.chat.answering import chance, weights
 from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
-from app.chat.intent import Intent, Reading, Want
+from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
 from app.facts.questions import Asked as Kind
 from app.facts.results import FactAnswer
@@ -122,7 +122,7 @@ def in_one_passage(names: Sequence[str], hits: Iterable[Hit]) -> bool:
 
 def _asks_of_names(reading: Reading) -> bool:
     """Whether a register or field is asked about, and not merely mentioned beside the question."""
-    return reading.want in EXACT or reading.intent is Intent.REGISTER
+    return reading.want in EXACT
 
 
 def _mentioned(name: str, hits: Iterable[Hit]) -> bool:

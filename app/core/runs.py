@@ -18,6 +18,8 @@ LONGEST_NAME = 128
 LONGEST_UNBROKEN = 256
 """Characters without white space; what is longer gets a blank, as Chinese without punctuation does."""
 
+_PASSES = 8
+"""A blank that parts a run may make another run one longer; each pass leaves less."""
 _BLANKS = re.compile(rf"(\s{{{LONGEST_BLANK}}})\s+")
 _REPEATED = re.compile(rf"((\S)\2{{{LONGEST_REPEAT - 1}}})\2+")
 _SIGNS = re.compile(rf"(\W{{{LONGEST_SIGNS}}})\W+")
@@ -29,6 +31,15 @@ def bounded(text: str) -> str:
     """The text with every long run shortened; almost every text comes back as it is."""
     if len(text) <= LONGEST_BLANK:
         return text
+    for _ in range(_PASSES):
+        shorter = _shortened(text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _shortened(text: str) -> str:
     text = _BLANKS.sub(r"\1", text)
     text = _REPEATED.sub(r"\1", text)
     text = _SIGNS.sub(r"\1", text)

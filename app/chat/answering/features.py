@@ -50,7 +50,9 @@ _VALUE: Mapping[Want, re.Pattern[str]] = {
     Want.ADDRESS: re.compile(r"0[xX][0-9A-Fa-f]{2}|\b[0-9A-Fa-f]{2,}[hH]\b"),
     Want.OFFSET: re.compile(r"0[xX][0-9A-Fa-f]|\b[0-9A-Fa-f]+[hH]\b"),
     Want.RESET: re.compile(r"0[xX][0-9A-Fa-f]|\b[01xX]{1,32}b?\b|\b[0-9A-Fa-f]{2,}[hH]\b"),
-    Want.BITS: re.compile(r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]its?\s*:?\s*\[?\d|位\s*:?\s*\[?\d"),
+    Want.BITS: re.compile(
+        r"\d+\s*[::~–-]\s*\d+|\[\d+\]|\b[Bb]its?\s*:?\s*\[?\d|位\s*:?\s*\[?\d|^\W*\d+\s*\|"
+    ),
     Want.REGISTER: re.compile(r"[A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+|\b[A-Z][A-Z0-9]{2,}\b"),
     Want.FIELD: re.compile(r" \| |\b[A-Z][A-Z0-9_]{2,}\b"),
     Want.NUMBER: re.compile(r"\d"),
