@@ -106,7 +106,9 @@ def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
     """Say what is missing, with the closest passages. What could not be searched is not missing."""
     if found.down and found.versions:
         raise UnavailableError(DOWN)
-    return refuse(verdict, question.asked.reading, found.scope, found.hits, found.revisions, question.url)
+    units = question.ranked.units if question.ranked else ()
+    reading, scope = question.asked.reading, found.scope
+    return refuse(verdict, reading, scope, found.hits, found.revisions, question.url, units)
 
 
 async def with_older(resources: Resources, question: Question, draft: Draft) -> Draft:

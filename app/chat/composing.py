@@ -22,7 +22,7 @@ MOST_PASSAGES = 4
 NEXT, CLOSE, SAME = 2, 3.0, 0.8
 """Further sentences and rows that are shown, how far behind the first in order, and the share of common words
 from which one repeats another."""
-LONGEST_LINE = 300
+LONGEST_LINE, LONGEST_NEAR = 300, 200
 LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
 SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
@@ -137,23 +137,38 @@ def mapped(cited: Sequence[Cited], reading: Reading, url: Link) -> list[str]:
 
 
 def refuse(
-    verdict: Verdict, reading: Reading, scope: Scope, hits: Sequence[Hit], known: Sequence[str], url: Link
+    verdict: Verdict,
+    reading: Reading,
+    scope: Scope,
+    hits: Sequence[Hit],
+    known: Sequence[str],
+    url: Link,
+    units: Sequence[Unit] = (),
 ) -> Draft:
-    """Why there is no answer, and the closest passages."""
+    """Why there is no answer, and the closest passages with the words that come nearest in each."""
     names = ", ".join(inline(name) for name in verdict.missing)
     about = say(reading.language, "about", chips=", ".join(scope.chips)) if scope.chips else ""
     key = "revision_only" if verdict.reason == "revision" and not known else verdict.reason
     revisions = ", ".join(inline(revision) for revision in known)
     blocks = [say(reading.language, key, names=names, about=about, known=revisions)]
-    nearest = _distinct(range(len(hits)), hits)[:3]
+    best = [unit for unit in units if leads(unit)]
+    nearest = _distinct([*(unit.hit for unit in best), *range(len(hits))], hits)[:3]
+    said = {unit.hit: unit for unit in reversed(best)}
     cited = tuple(
         Cited(number, hits[index].passage, excerpt(hits[index].passage, ""))
         for number, index in enumerate(nearest, start=1)
     )
+    pairs = list(zip(nearest, cited, strict=True))
     if cited:
         blocks.append(say(reading.language, "closest"))
-        blocks.append("\n".join(f"- {place_line(each, reading.language, url)}" for each in cited))
+        blocks.append("\n".join(_near(each, said.get(at), reading.language, url) for at, each in pairs))
     return Draft("\n\n".join(blocks), cited, abstained=True)
+
+
+def _near(cited: Cited, unit: Unit | None, language: str, url: Link) -> str:
+    """A place, with the words there that come nearest."""
+    text = inline(lead_text(unit, cited.passage))[:LONGEST_NEAR] if unit else ""
+    return f"- {place_line(cited, language, url)}{f': {text}' if text else ''}"
 
 
 def _chosen(shown: Sequence[Unit], hits: Sequence[Hit], units: Sequence[Unit]) -> list[int]:

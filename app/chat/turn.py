@@ -85,7 +85,7 @@ async def _pieces(
     agent = _agent_asks(resources, request)
     draft = None if agent else await aside(stated, question)
     if not agent and resources.llm is None and question.found is not None:
-        draft = without_model(question.asked.reading, question.found, question.url, draft) or draft
+        draft = without_model(question.asked.own, question.found, question.url, draft) or draft
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
         yield draft.text

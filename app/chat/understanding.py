@@ -165,4 +165,4 @@ def _own(asked: Asked, scope: Scope, completed: Reading) -> Reading:
     plain = named_chips(asked.dialogue.question, (*scope.chips, *scope.unknown_chips)).rest
     own = read_question(plain or asked.dialogue.question)
     want = own.want if own.want is not Want.PROSE else completed.want
-    return replace(own, want=want, intent=completed.intent, language=asked.language)
+    return replace(own, want=want, language=asked.language)

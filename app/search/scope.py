@@ -77,6 +77,10 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
         return replace(scope, documents=tuple(pinned))
     question = normalised(question)
     named = [(document, span) for document in known for span in _mentions(document, question, scope)]
+    # PM0075 of a file `PM0075_STM32F10x_flash.pdf` is no part that nothing covers.
+    named += [
+        (document, part) for part in scope.unknown_chips for document in known if _is_called(document, part)
+    ]
     codes = {text for _, text in named}
     spans = [match.span() for text in codes for match in _called(text).finditer(scope.text)]
     return replace(
@@ -142,6 +146,17 @@ def _mentions(document: Titled, question: str, scope: Scope) -> Iterator[str]:
         # A file that is called like the chip (VSK32A1.svd) is not meant wherever the chip is named.
         if chip_key(name) not in chips:
             yield from (match[0] for match in _called(name).finditer(question))
+
+
+def _is_called(document: Titled, part: str) -> bool:
+    """Whether what looks like a part number is a word of a document's name, and no vendor's part."""
+    return part.casefold() in _name_words(document) and read(chip_key(part)) is None
+
+
+@lru_cache(maxsize=8192)
+def _name_words(document: Titled) -> frozenset[str]:
+    names = (document.number, document.title, *map(_stem, document.file_names))
+    return frozenset(word.casefold() for name in names for word in re.split(r"[\s_.\-]+", name) if word)
 
 
 @lru_cache(maxsize=8192)
