@@ -24,6 +24,7 @@ from app.core.threads import aside
 from app.library.versions import chip_names
 from app.resources import Resources
 from app.search.chips import named_chips
+from app.search.revisions import without_revision
 from app.search.schemas import SearchRequest
 from app.search.scope import Scope
 from app.search.service import Found, find
@@ -161,8 +162,13 @@ async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> 
 
 
 def _own(asked: Asked, scope: Scope, completed: Reading) -> Reading:
-    """The last words without their chips, and the kind of value that they ask for, or the question before."""
-    plain = named_chips(asked.dialogue.question, (*scope.chips, *scope.unknown_chips)).rest
-    own = read_question(plain or asked.dialogue.question)
+    """The last words without what only says where to look, and the kind of value that they, or else the
+    question before, ask for."""
+    words = asked.dialogue.question
+    if words == asked.dialogue.resolved:
+        plain = scope.text
+    else:
+        plain = without_revision(named_chips(words, (*scope.chips, *scope.unknown_chips)).rest)
+    own = read_question(plain or words)
     want = own.want if own.want is not Want.PROSE else completed.want
     return replace(own, want=want, language=asked.language)

@@ -43,6 +43,8 @@ DOWN = "Passages cannot be searched at the moment, and no exact fact answers. Tr
 SPARE = 10
 OF_THE_CHIP = frozenset({Asked.PIN, Asked.ORDERING, Asked.MEMORY})
 """Kinds of questions whose answer is a chip's own value, whatever core it has."""
+FAQ = "faq"
+"""The kind of documents in which a vendor answers about its chips: general, and as good as their manuals."""
 UNKNOWN_SPARE = 40
 """Passages that name an unknown chip are few, and the retriever gives part numbers little weight."""
 
@@ -98,7 +100,7 @@ async def find(
     """
     names = await chip_names(session)
     scope = await aside(chip_scope, request.query, request.chip, names)
-    own = chip_scope(own, None, names).text if own else ""
+    own = chip_scope(own, None, names).text if own and own != request.query else ""
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
     likely = in_context(own or scope.text, request.context)
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
@@ -157,14 +159,16 @@ def _silent(versions: Sequence[VersionRow], scope: Scope, stated: Exact | None) 
     of_chip = stated is not None and stated.question.kind in OF_THE_CHIP
     if not scope.chips or not (of_chip or units_asked_for(scope.text, frozenset(tokens(scope.text)))):
         return frozenset()
-    return frozenset(row.id for row in versions if row.general and row.kind != "faq")
+    return frozenset(row.id for row in versions if row.general and row.kind != FAQ)
 
 
 def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
     """Documents in the question's language first, and those that cover the chip."""
     ranked = prefer_language(hits, scope.language, _spoken(versions))
     if scope.chips:
-        return prefer_covering(ranked, {row.document_id for row in versions if row.general})
+        return prefer_covering(
+            ranked, {row.document_id for row in versions if row.general and row.kind != FAQ}
+        )
     return prefer_mention(ranked, scope.unknown_chips)
 
 
