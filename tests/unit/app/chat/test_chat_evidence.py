@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.chat.answering import chance
 from app.chat.citations import page_url
 from app.chat.composing import compose, refuse
 from app.chat.deciding import demanded_names, judge
@@ -161,12 +162,17 @@ def test_a_subject_that_no_passage_mentions_is_not_answered() -> None:
     assert not judge(reading, Scope("x"), found, rank_units(reading, found)).answer
 
 
-def test_few_shared_words_are_enough_only_in_another_language() -> None:
+def test_the_more_of_a_question_stands_nowhere_the_less_likely_a_unit_answers() -> None:
+    found = hits("The watchdog resets the chip.")
+    questions = ("Does the watchdog reset the chip?", "Does the watchdog reset audio playback and networks?")
+    near, far = (rank_units(read_question(question), found) for question in questions)
+    assert chance(near.numbers_of(near.units[0])) > chance(far.numbers_of(far.units[0]))
+
+
+def test_few_shared_words_are_enough_in_another_language() -> None:
     reading = read_question("看门狗溢出之后会复位系统吗")
     found = hits("The watchdog resets the chip.")
     assert judge(reading, Scope("x"), found, rank_units(reading, found)).answer
-    same = read_question("After the watchdog overflows what happens with audio playback and networks?")
-    assert not judge(same, Scope("x"), found, rank_units(same, found)).answer
 
 
 def test_words_that_only_ask_are_not_missed_in_what_answers() -> None:
