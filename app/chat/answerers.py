@@ -64,15 +64,11 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     language = question.asked.language
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
-    exact, ranked = found.exact, question.ranked
-    if (
-        exact
-        and ranked
-        and not states_what_is_asked(
-            exact, found.places, ranked, question.reply, question.asked.dialogue.question
-        )
-    ):
-        return None
+    exact, ranked, dialogue = found.exact, question.ranked, question.asked.dialogue
+    if exact and ranked and not dialogue.rewritten:
+        asked = dialogue.question
+        if not states_what_is_asked(exact, found.places, ranked, question.reply, asked):
+            return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft

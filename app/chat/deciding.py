@@ -20,12 +20,11 @@ from app.search.exact import Exact
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
-MORE = 0.2
-"""A passage that speaks of so much more of a question than a fact does shows that another thing is asked."""
+MORE, SURE = 0.35, 0.5
+"""A passage that surely answers, and speaks of so much more of a question than a fact does, shows that another
+thing is asked."""
 REPEATED = 0.5
 """An answer that says again what was just said must speak of this much of the new question."""
-TOP = 3
-"""Sentences and rows that are compared with a fact."""
 NAMED = re.compile(r"_|->|::")
 _ABOUT = frozenset({"weak", "number", "apart"})
 """Reasons that leave passages about the matter, which may answer together."""
@@ -94,9 +93,10 @@ def states_what_is_asked(
     if _names_another(exact, places, ranked):
         return False
     covered = max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
-    spoken = max((ranked.question.covered(unit.around) for unit in ranked.units[:TOP]), default=0.0)
-    if spoken >= covered + MORE:
-        return False
+    lead = best_of(ranked)
+    if lead and chance(ranked.numbers_of(lead)) >= SURE:
+        if ranked.question.covered(lead.around) >= covered + MORE:
+            return False
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
     return not again or covered >= REPEATED or _picks(question, reply)

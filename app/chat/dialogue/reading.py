@@ -47,6 +47,12 @@ class Dialogue:
     files: tuple[AttachedFile, ...] = ()
     """All files that the conversation sent, oldest first."""
 
+    @property
+    def rewritten(self) -> bool:
+        """Whether a rule put the question into other words: then each of its own has found its place, while
+        one that stands as it is, or beside an earlier one, may hold words that nothing understood."""
+        return not self.resolved.startswith(self.question)
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
