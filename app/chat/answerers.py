@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
-from app.chat.deciding import Verdict, demanded_names, in_one_passage, judge, states_what_is_asked
+from app.chat.deciding import (
+    Verdict,
+    demanded_names,
+    in_one_passage,
+    judge,
+    model_reads,
+    states_what_is_asked,
+)
 from app.chat.evidence import Ranked, rank_units
 from app.chat.exact import compose_exact
 from app.chat.intent import Intent, Reading, Want
@@ -102,7 +109,8 @@ def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:
     """Say what is missing, with the closest passages. What could not be searched is not missing."""
     if found.down and found.versions:
         raise UnavailableError(DOWN)
-    units = question.ranked.units if question.ranked else ()
+    # The words of another revision or chip are shown to nobody who asks for one that is not here.
+    units = question.ranked.units if question.ranked and model_reads(verdict) else ()
     reading, scope = question.asked.reading, found.scope
     return refuse(verdict, reading, scope, found.hits, found.revisions, question.url, units)
 

@@ -21,8 +21,8 @@ from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
 MORE, SURE = 0.35, 0.5
-"""A passage that surely answers, and speaks of so much more of a question than a fact does, shows that another
-thing is asked."""
+"""A passage that surely answers, and speaks of so much more of a question than a fact does, shows that
+another thing is asked."""
 REPEATED = 0.5
 """An answer that says again what was just said must speak of this much of the new question."""
 NAMED = re.compile(r"_|->|::")
@@ -94,9 +94,9 @@ def states_what_is_asked(
         return False
     covered = max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
     lead = best_of(ranked)
-    if lead and chance(ranked.numbers_of(lead)) >= SURE:
-        if ranked.question.covered(lead.around) >= covered + MORE:
-            return False
+    sure = lead is not None and chance(ranked.numbers_of(lead)) >= SURE
+    if lead and sure and ranked.question.covered(lead.around) >= covered + MORE:
+        return False
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
     return not again or covered >= REPEATED or _picks(question, reply)

@@ -150,6 +150,7 @@ def search_of(request: ChatRequest, dialogue: Dialogue, limit: int) -> SearchReq
     )
 
 
+@measured(TURN_SECONDS, "retrieve")
 async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
     """Passages for the question, and the question without the chips and revisions that did their part."""
     search = search_of(request, asked.dialogue, EVIDENCE)

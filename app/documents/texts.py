@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.documents import reading
 from app.documents.schemas import PassageList, SectionOut
@@ -14,6 +14,8 @@ router = APIRouter(tags=["documents"])
 
 AT_ONCE = 30
 """Passages of a stretch: some screens full."""
+
+PAGE: dict[int | str, dict[str, object]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 
 VersionId = Annotated[str, Path(max_length=36)]
 Passage = Annotated[str, Query(max_length=36, description="Id of the passage to mark.")]
@@ -49,7 +51,10 @@ async def get_section(
 
 
 @router.get(
-    "/versions/{version_id}/sections.html", summary="Show a passage in its text", response_class=HTMLResponse
+    "/versions/{version_id}/sections.html",
+    summary="Show a passage in its text",
+    response_class=Response,
+    responses=PAGE,
 )
 async def get_section_page(
     version_id: VersionId,

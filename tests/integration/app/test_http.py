@@ -35,7 +35,7 @@ def error_of(reply: httpx.Response) -> dict[str, Any]:
         ("DELETE", "/v1/documents", None, 405, "method_not_allowed", None),
         ("GET", "/v1/documents?limit=0", None, 422, "invalid_request", "limit"),
         ("POST", "/v1/search", b"{", 400, "invalid_json", "body"),
-        ("POST", "/v1/search", b'{"limit": 3}', 422, "invalid_request", "query"),
+        ("POST", "/v1/search", b'{"limit": 3}', 422, "invalid_request", None),
         ("GET", "/v1/documents/nothing", None, 404, "not_found", None),
         ("PATCH", "/v1/documents/x", b'{"colour": 1}', 422, "invalid_request", "colour"),
         ("PATCH", "/v1/versions/x", b'{"date": "soon"}', 422, "invalid_request", "date"),

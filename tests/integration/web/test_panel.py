@@ -107,7 +107,7 @@ def test_back_closes_the_panel_and_forward_opens_it(browser: Browser, address: s
         page.go_back()
         expect(page.locator("#viewer")).not_to_have_attribute("open", "")
         expect(page.locator(".turn:last-child .source")).to_be_focused()
-        assert page.url.rstrip("/#") == address.rstrip("/")
+        assert page.url.partition("#")[0].rstrip("/") == address.rstrip("/")  # behind it: the conversation
     page.go_forward()
     expect(page.locator("#viewer tr.cited")).to_be_visible()
     page.keyboard.press("Escape")
