@@ -55,9 +55,9 @@ def test_a_model_reads_what_does_not_surely_answer() -> None:
 
 
 def test_a_fact_gives_way_to_a_passage_that_speaks_of_more_of_the_question() -> None:
-    reading = read_question("what does it draw in standby")
+    reading = read_question("what is the wakeup time from standby mode")
     stop = fact(Asked.PARAMETER, "Supply current in Stop mode: typ **14 µA**.", "IDD | Stop mode | 14")
-    there = rank_units(reading, hits("Supply current in Standby mode: 2 µA."))
+    there = rank_units(reading, hits("Wakeup time from Standby mode: 50 µs."))
     nothing = rank_units(reading, hits("Ports have 16 pins."))
     assert not states_what_is_asked(stop, {}, there, "")
     assert states_what_is_asked(stop, {}, nothing, "")
