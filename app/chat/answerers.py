@@ -14,6 +14,7 @@ from app.chat.deciding import (
     in_one_passage,
     judge,
     model_reads,
+    repeats,
     states_what_is_asked,
 )
 from app.chat.evidence import Ranked, rank_units
@@ -73,8 +74,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
         return None
     exact, ranked, dialogue = found.exact, question.ranked, question.asked.dialogue
     if exact and ranked and not dialogue.rewritten:
-        asked = dialogue.question
-        if not states_what_is_asked(exact, found.places, ranked, question.reply, asked):
+        again = repeats(exact, found.places, ranked, question.reply, dialogue.question)
+        if again or not states_what_is_asked(exact, found.places, ranked):
             return None
     chips = found.scope.chips
     draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)

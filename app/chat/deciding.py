@@ -81,25 +81,32 @@ def model_reads(verdict: Verdict) -> bool:
     return verdict.answer or verdict.reason in _ABOUT
 
 
-def states_what_is_asked(
-    exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str, question: str = ""
-) -> bool:
-    """Whether an exact answer speaks of all that is asked, as far as anything in scope does.
-
-    `reply` is what the assistant said last: to say it again is no answer to a new `question`.
-    """
+def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> bool:
+    """Whether an exact answer speaks of all that is asked, as far as anything in scope does."""
     if not exact.answers:
         return True
     if _names_another(exact, places, ranked):
         return False
-    covered = max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
     lead = best_of(ranked)
     sure = lead is not None and chance(ranked.numbers_of(lead)) >= SURE
-    if lead and sure and ranked.question.covered(lead.around) >= covered + MORE:
-        return False
+    return (
+        not (lead and sure) or ranked.question.covered(lead.around) < _covered(exact, places, ranked) + MORE
+    )
+
+
+def repeats(exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: str, question: str) -> bool:
+    """Whether an exact answer only says again what the assistant said last, which answers nothing new.
+
+    A choice among what the reply has offered is no new question, nor is one that the fact speaks of.
+    """
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
-    return not again or covered >= REPEATED or _picks(question, reply)
+    return again and _covered(exact, places, ranked) < REPEATED and not _picks(question, reply)
+
+
+def _covered(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> float:
+    """The share of the question that the facts speak of."""
+    return max(ranked.question.covered(_all_said(one.answer, places)) for one in exact.answers)
 
 
 def _picks(question: str, reply: str) -> bool:

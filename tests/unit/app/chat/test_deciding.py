@@ -1,6 +1,6 @@
 """The two laws: what is not understood never vetoes, and is never answered exactly."""
 
-from app.chat.deciding import demanded_names, judge, model_reads, states_what_is_asked
+from app.chat.deciding import demanded_names, judge, model_reads, repeats, states_what_is_asked
 from app.chat.evidence import rank_units
 from app.chat.intent import read_question
 from app.facts.questions import Asked, FactQuestion
@@ -59,19 +59,27 @@ def test_a_fact_gives_way_to_a_passage_that_speaks_of_more_of_the_question() -> 
     stop = fact(Asked.PARAMETER, "Supply current in Stop mode: typ **14 µA**.", "IDD | Stop mode | 14")
     there = rank_units(reading, hits("Wakeup time from Standby mode: 50 µs."))
     nothing = rank_units(reading, hits("Ports have 16 pins."))
-    assert not states_what_is_asked(stop, {}, there, "")
-    assert states_what_is_asked(stop, {}, nothing, "")
+    assert not states_what_is_asked(stop, {}, there)
+    assert states_what_is_asked(stop, {}, nothing)
 
 
 def test_what_was_just_said_is_no_answer_to_a_new_question() -> None:
     reading = read_question("the former then?")
     again = fact(Asked.PARAMETER, "Stop current: typ **14 µA**.")
     ranked = rank_units(reading, hits("Ports have 16 pins."))
-    assert not states_what_is_asked(again, {}, ranked, "It is 14 µA.")
-    assert states_what_is_asked(again, {}, ranked, "It is 2 µA.")
+    assert repeats(again, {}, ranked, "It is 14 µA.", reading.question)
+    assert not repeats(again, {}, ranked, "It is 2 µA.", reading.question)
+
+
+def test_a_choice_that_was_offered_may_be_answered_with_what_was_said() -> None:
+    reading = read_question("V1.2")
+    again = fact(Asked.PARAMETER, "Stop current: typ **14 µA**.")
+    ranked = rank_units(reading, hits("Ports have 16 pins."))
+    reply = "V1.2 states 14 µA. Which revision do you use: V1.3, V1.2?"
+    assert not repeats(again, {}, ranked, reply, reading.question)
 
 
 def test_a_pin_is_no_answer_to_a_question_about_a_register_that_it_does_not_name() -> None:
     reading = read_question("TIM3_REMAP values in AFIO_MAPR for PB4")
     pin = fact(Asked.PIN, "`PB4`: pin **40**.", names=("TIM3_REMAP", "AFIO_MAPR", "PB4"))
-    assert not states_what_is_asked(pin, {}, rank_units(reading, hits("PB4 is pin 40.")), "")
+    assert not states_what_is_asked(pin, {}, rank_units(reading, hits("PB4 is pin 40.")))
