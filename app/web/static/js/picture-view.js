@@ -39,9 +39,17 @@ export class PictureView {
   stop = () => this.#loading?.abort();
 
   /** Takes in what is known of the version by now. */
-  learn({ page_count: count }) {
+  learn({ page_count: count, file_name: name }) {
     this.pages = count || undefined;
+    this.document = this.citation.document ?? name;
+    const image = this.sheet.querySelector("img");
+    if (image) image.alt = this.#alt();
     this.#drawWhere();
+  }
+
+  #alt() {
+    const key = this.#box() ? "viewer.imageMarked" : "viewer.image";
+    return t(key, { page: this.page, document: this.document ?? this.citation.document ?? "" });
   }
 
   async turnTo(page) {
@@ -68,9 +76,9 @@ export class PictureView {
     sheet.setAttribute("aria-busy", "true");
     try {
       const source = await pages.get(pageAddress(citation.version_id, page, box, SCALE.normal), this.#loading.signal);
-      const alt = t(box ? "viewer.imageMarked" : "viewer.image", { page, document: citation.document ?? "" });
-      const image = h("img", { src: source, alt, ondblclick: () => this.zoomTo(this.zoom > 1.2 ? 1 : 2) });
+      const image = h("img", { src: source, alt: this.#alt(), ondblclick: () => this.zoomTo(this.zoom > 1.2 ? 1 : 2) });
       await image.decode();
+      image.alt = this.#alt(); // the version may have become known meanwhile
       sheet.replaceChildren(image);
       const mark = box && markOn(image, box);
       this.zoomTo(mark && sheet.clientWidth < NARROW ? Math.min(2, 1 / (mark.x1 - mark.x0 + 0.06)) : this.zoom);
