@@ -112,7 +112,7 @@ def test_back_closes_the_panel_and_forward_opens_it(browser: Browser, address: s
     expect(page.locator("#viewer tr.cited")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#viewer")).not_to_have_attribute("open", "")
-    assert page.evaluate("history.state?.cite ?? null") is None
+    page.wait_for_function("!history.state?.cite")
     assert errors == []
     page.close()
 
