@@ -70,7 +70,7 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -
         return Verdict(False, "names", names)
     if reading.want is Want.BITS and names and not in_one_passage(names, hits):
         return Verdict(False, "apart", names)
-    lead = next((unit for unit in ranked.units if leads(unit)), None)
+    lead = best_of(ranked)
     if lead is None or chance(ranked.numbers_of(lead)) < weights().least:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
     return Verdict(True)
@@ -85,7 +85,7 @@ def states_what_is_asked(exact: Exact, places: Mapping[str, Passage], ranked: Ra
     """Whether an exact answer speaks of all that is asked, as far as anything in scope does."""
     if not exact.answers:
         return True
-    if _names_another(exact, places, ranked):
+    if _names_another(exact, places):
         return False
     lead = best_of(ranked)
     sure = lead is not None and chance(ranked.numbers_of(lead)) >= SURE
@@ -114,7 +114,7 @@ def _picks(question: str, reply: str) -> bool:
     return bool(question) and squeezed(question) in squeezed(reply)
 
 
-def _names_another(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> bool:
+def _names_another(exact: Exact, places: Mapping[str, Passage]) -> bool:
     """Whether a fact of a pin, a limit or the like is silent of a register that the question names."""
     if exact.question.kind in _OF_REGISTERS:
         return False

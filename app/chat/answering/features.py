@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.chat.covering import Concept, concepts_of
+from app.chat.covering import Concept, concepts_of, coverage
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
 from app.chat.words import ASKING, asked_terms, asked_translations, squeezed, terms
@@ -95,7 +95,7 @@ class Asked:
 
     def covered(self, text: str) -> float:
         """The share of what is asked that a text speaks of, in either language; 1 if nothing is asked."""
-        return _share(self.concepts, terms(text), foreign=True) if self.concepts else 1.0
+        return coverage(self.concepts, terms(text), foreign=True) if self.concepts else 1.0
 
 
 def question_of(
@@ -140,7 +140,7 @@ def question_of(
 def _unspoken(concepts: Sequence[Concept], held: Sequence[frozenset[str]]) -> float:
     """The share of what is asked that no candidate speaks of."""
     everything = frozenset().union(*held)
-    return 1 - _share(concepts, everything, foreign=True) if concepts else 0.0
+    return 1 - coverage(concepts, everything, foreign=True) if concepts else 0.0
 
 
 def features(
@@ -164,8 +164,8 @@ def features(
     row = " | " in text
     letters = text.lower()
     return (
-        _share(question.concepts, own, foreign),
-        _share(question.concepts, both, foreign),
+        coverage(question.concepts, own, foreign),
+        coverage(question.concepts, both, foreign),
         question.lean * _weight(question.context, own),
         question.lean * _weight(question.context, both),
         named,
@@ -191,11 +191,6 @@ def features(
 
 def _rarity(count: int, total: int) -> float:
     return math.log(1 + (total + 1) / (count + 0.5))
-
-
-def _share(concepts: Sequence[Concept], there: frozenset[str], foreign: bool) -> float:
-    total = sum(concept.weight for concept in concepts)
-    return sum(one.weight * one.held(there, foreign) for one in concepts) / total if total else 0.0
 
 
 def _rarest(concepts: Sequence[Concept], there: frozenset[str], foreign: bool) -> float:
