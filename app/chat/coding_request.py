@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.chat.citations import Cited
-from app.chat.composing import Draft, Link, excerpt, place_line
+from app.chat.composing import Draft, Link, excerpt, place_lines
 from app.chat.intent import Intent, Reading
 from app.chat.intent.subject import has_code
 from app.chat.wording import say
@@ -40,10 +40,9 @@ def without_model(reading: Reading, found: Found, url: Link, stated: Draft | Non
     if not registers:
         return _nearest(reading, found.hits, missing, url)
     names = "\n".join(
-        f"- `{inline(name)}` {marker(each.marker, url(each.passage))}"
-        for (name, _), each in zip(registers, cited, strict=True)
+        f"- `{inline(name)}` {marker(each.marker)}" for (name, _), each in zip(registers, cited, strict=True)
     )
-    places = "\n".join(f"- {place_line(each, reading.language, url)}" for each in cited)
+    places = place_lines(cited, reading.language, url)
     return Draft("\n\n".join([missing, say(reading.language, "registers_involved"), names, places]), cited)
 
 
@@ -71,6 +70,6 @@ def _nearest(reading: Reading, hits: Sequence[Hit], missing: str, url: Link) -> 
     """Without a register: where the manuals hold a name of the question; what else is like it is no help."""
     near = [hit.passage for hit in hits if BY_NAME in hit.sources][:NEAREST]
     cited = tuple(Cited(number, passage, excerpt(passage)) for number, passage in enumerate(near, start=1))
-    places = "\n".join(f"- {place_line(each, reading.language, url)}" for each in cited)
+    places = place_lines(cited, reading.language, url)
     blocks = [missing, *((say(reading.language, "closest"), places) if cited else ())]
     return Draft("\n\n".join(blocks), cited, abstained=True)

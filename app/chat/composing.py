@@ -49,7 +49,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is recorded."""
+    """An answer before it is recorded. The turn adds where its markers lead."""
 
     text: str
     cited: tuple[Cited, ...] = ()
@@ -63,7 +63,7 @@ class Draft:
 
 
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
-    """The sentence or row that answers, where it stands, the next best, then what surrounds the first."""
+    """The sentence or row that answers and the next best, where they stand, then what surrounds the first."""
     lead = next((unit for unit in units if leads(unit)), units[0])
     next_best = _next_best(lead, units, hits)
     chosen = _chosen((lead, *next_best), hits, units)
@@ -73,26 +73,25 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         for number, index in enumerate(chosen, start=1)
     )
     first = cited[0]
-    blocks = [
-        *mapped(cited, reading, url),
-        f"{inline(lead_text(lead, first.passage))} {marker(1, url(first.passage))}",
-        place_line(first, reading.language, url),
-    ]
+    blocks = [*mapped(cited, reading), f"{inline(lead_text(lead, first.passage))} {marker(1)}"]
     by_hit = dict(zip(chosen, cited, strict=True))
-    rows = [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
-    if rows and not exact:
-        blocks.append("\n".join(_line(unit, one, url) for unit, one in rows))
+    more = [] if exact else [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
+    if more:
+        blocks.append("\n".join(_line(unit, one) for unit, one in more))
+    sources = list(dict.fromkeys((first, *(one for _, one in more))))
+    blocks.append(place_lines(sources, reading.language, url))
     if reading.want is Want.PROSE:
         blocks.extend(_quoted(cited, lead, reading.language, url))
     else:
-        blocks.extend(_see_also(cited[1:], reading.language, url))
+        rest = [one for one in cited if one not in sources]
+        blocks.extend(_see_also(rest, reading.language, url))
     return Draft("\n\n".join(blocks), cited)
 
 
-def _line(unit: Unit, cited: Cited, url: Link) -> str:
+def _line(unit: Unit, cited: Cited) -> str:
     text = inline(lead_text(unit, cited.passage))
     end = "…" if len(text) > LONGEST_LINE else ""
-    return f"- {text[:LONGEST_LINE]}{end} {marker(cited.marker, url(cited.passage))}"
+    return f"- {text[:LONGEST_LINE]}{end} {marker(cited.marker)}"
 
 
 def _next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
@@ -123,7 +122,7 @@ def lead_text(lead: Unit, passage: Passage) -> str:
     return plain_minus(f"{heading}: {with_bits(row)}" if heading else with_bits(row))
 
 
-def mapped(cited: Sequence[Cited], reading: Reading, url: Link) -> list[str]:
+def mapped(cited: Sequence[Cited], reading: Reading) -> list[str]:
     """The column of a table of channels that holds the name which is asked for, said before the row."""
     if not CHANNEL.search(reading.question):
         return []
@@ -132,7 +131,7 @@ def mapped(cited: Sequence[Cited], reading: Reading, url: Link) -> list[str]:
             title, _, held = cell.rpartition(": ")
             names = [name for name in reading.identifiers if name in re.split(r"[,;/\s]+", held)]
             if names and CHANNEL.search(title):
-                return [f"`{inline(names[0])}`: **{inline(title)}** {marker(each.marker, url(each.passage))}"]
+                return [f"`{inline(names[0])}`: **{inline(title)}** {marker(each.marker)}"]
     return []
 
 
@@ -200,10 +199,13 @@ def place_line(cited: Cited, language: str, url: Link) -> str:
     return f"[{cited.marker}] {where}{section}"
 
 
+def place_lines(cited: Sequence[Cited], language: str, url: Link) -> str:
+    """The list of sources."""
+    return "\n".join(f"- {place_line(each, language, url)}" for each in cited)
+
+
 def _see_also(cited: Sequence[Cited], language: str, url: Link) -> list[str]:
-    if not cited:
-        return []
-    return [say(language, "more"), "\n".join(f"- {place_line(each, language, url)}" for each in cited)]
+    return [say(language, "more"), place_lines(cited, language, url)] if cited else []
 
 
 def _quoted(cited: Sequence[Cited], lead: Unit, language: str, url: Link) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.chat.citations import Cited
-from app.chat.composing import Draft, Link, place_line
+from app.chat.composing import Draft, Link, place_lines
 from app.chat.older import lines, passage_of, told, which_revision
 from app.chat.schemas import Clarify
 from app.chat.wording import say
@@ -80,11 +80,11 @@ def _stated(
     )
     numbers = dict(zip(places, cited, strict=True))
     blocks = [say(language, "conflict")] if answer.conflict else []
-    blocks.extend(told(answer.sentences, numbers, url))
-    blocks.extend(lines("older", older, numbers, language, url))
+    blocks.extend(told(answer.sentences, numbers))
+    blocks.extend(lines("older", older, numbers, language))
     if question:
         blocks.append(question.question)
-    blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
+    blocks.append(place_lines(cited, language, url))
     if answer.decoded:
         blocks.append(_decoded_table(answer.decoded, language))
     elif answer.register is not None and answer.kind in PICTURED and answer.register.fields:
@@ -121,7 +121,7 @@ def _absent(
         for number, place in enumerate(absence.places, start=1)
     )
     if cited:
-        blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited))
+        blocks.append(place_lines(cited, language, url))
     return Draft("\n\n".join(blocks), cited, abstained=True)
 
 

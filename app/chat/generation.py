@@ -55,7 +55,7 @@ class Generation:
     """A task where it is still in the making: the model begins meanwhile, its first sentence waits for it."""
     language: str
     link: Callable[[int], str]
-    """The Markdown link of a citation's number; empty for a number that no source has."""
+    """The marker of a citation's number, as readers have it; empty for a number that no source has."""
     patient: bool = True
     """Whether the model is asked a second time. A client that runs tools decides for itself what is next."""
     inform: Callable[[str], Awaitable[None]] | None = None
@@ -67,7 +67,7 @@ class Generation:
     written: str = ""
     """What was released, as the model wrote it."""
     shown: str = ""
-    """The same as the reader has it: with links, and without what was refused."""
+    """The same as the reader has it: with markers, and without what was refused."""
     spoken: str = ""
     """What was released in this round, as the model wrote it."""
     cited: list[int] = field(default_factory=list)

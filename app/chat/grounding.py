@@ -1,6 +1,6 @@
 """What a language model may write from: numbered passages that fit its context, and facts to check it by."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.chat.prompts import instructions
@@ -35,10 +35,9 @@ class Grounds:
         """The passage of a citation's number."""
         return dict(self.sources).get(number)
 
-    def link(self, number: int, url: Callable[[Passage], str]) -> str:
-        """The Markdown link of a citation; empty where no source has this number."""
-        passage = self.passage(number)
-        return marker(number, url(passage)) if passage else ""
+    def link(self, number: int) -> str:
+        """The marker of a citation; empty where no source has this number."""
+        return marker(number) if self.passage(number) else ""
 
     def fence(self, question: str, told: str = "") -> Verifier:
         """What checks each sentence. `told` is what the reader and their files said: it may be repeated."""

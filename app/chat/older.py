@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.chat.citations import Cited
-from app.chat.composing import Draft, Link, place_line
+from app.chat.composing import Draft, Link, place_lines
 from app.chat.dialogue.replies import SPLIT
 from app.chat.schemas import Clarify
 from app.chat.wording import say
@@ -40,8 +40,8 @@ def beside(
         for number, place in enumerate(places, start=first)
     }
     question = which_revision(current, older, language, led=key != "earlier") if asks else None
-    blocks = [draft.text, *lines(key, older, cited, language, url)]
-    blocks.append("\n".join(f"- {place_line(each, language, url)}" for each in cited.values()))
+    blocks = [draft.text, *lines(key, older, cited, language)]
+    blocks.append(place_lines(list(cited.values()), language, url))
     if question:
         blocks.append(question.question)
     every = (*draft.cited, *cited.values())
@@ -56,26 +56,24 @@ def suggested(draft: Draft, names: Sequence[str], language: str) -> Draft:
     return replace(draft, text=f"{draft.text}\n\n{say(language, 'did_you_mean', names=', '.join(new))}")
 
 
-def lines(
-    key: str, older: Iterable[Revised], cited: Mapping[Place, Cited], language: str, url: Link
-) -> list[str]:
+def lines(key: str, older: Iterable[Revised], cited: Mapping[Place, Cited], language: str) -> list[str]:
     """One line for each revision, with what it says there."""
     return [
         say(
             language,
             key,
             revision=inline(one.version.revision or one.version.file_name),
-            told=" ".join(told(one.sentences, cited, url)),
+            told=" ".join(told(one.sentences, cited)),
         )
         for one in older
     ]
 
 
-def told(sentences: Sequence[Sentence], cited: Mapping[Place, Cited], url: Link) -> list[str]:
+def told(sentences: Sequence[Sentence], cited: Mapping[Place, Cited]) -> list[str]:
     """Sentences with the markers of the places that they rest on."""
     places = (dict.fromkeys(said.places) for said in sentences)
     return [
-        " ".join((said.text, *(marker(cited[place].marker, url(cited[place].passage)) for place in own)))
+        " ".join((said.text, *(marker(cited[place].marker) for place in own)))
         for said, own in zip(sentences, places, strict=True)
     ]
 

@@ -29,6 +29,7 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
+from app.core.markdown import definitions, unmarked
 from app.core.threads import aside
 from app.llm.errors import LlmError
 from app.llm.patience import Patience
@@ -117,6 +118,9 @@ async def _pieces(
         yield f"{gap}{quotes.text}"
         tried = replace(tried, finish_reason="stop") if tried else None
         draft = replace(quotes, text=f"{shown}{gap}{quotes.text}", written=tried)
+    if ending := _definitions(question, draft, request):
+        yield ending
+        draft = replace(draft, text=f"{draft.text}{ending}")
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
@@ -173,7 +177,7 @@ def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection
 
 def _last_reply(request: ChatRequest) -> str:
     replies = [message.text for message in request.messages if message.role == "assistant"]
-    return replies[-1] if replies else ""
+    return unmarked(replies[-1]) if replies else ""
 
 
 def _may_write(request: ChatRequest, question: Question) -> bool:
@@ -182,6 +186,16 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
         return True
     found = question.found
     return found is not None and model_reads(verdict_of(question, found))
+
+
+def _definitions(question: Question, draft: Draft, request: ChatRequest) -> str:
+    """The answer's last block: where its markers lead. A program that reads JSON has no use for them, nor has
+    one that is about to run its tools."""
+    if request.wants_json or (draft.written and draft.written.tool_calls):
+        return ""
+    places = ((each.marker, question.url(each.passage)) for each in draft.cited)
+    block = definitions(draft.text, places)
+    return f"\n\n{block}" if block else ""
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:

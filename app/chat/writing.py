@@ -92,7 +92,7 @@ class Writing:
             request=llm_request(self._request, self._asked, self._sources(), self._called, context, adapter),
             fence=fence,
             language=self._asked.language,
-            link=lambda number: self._grounds.link(number, self._url),
+            link=lambda number: self._grounds.link(number),
             patient=not self._request.tools,
             inform=partial(self._inform, resources) if self._request.tools else None,
             structured=self._request.wants_json,

@@ -1,13 +1,13 @@
 """A conversation as a Markdown file: questions as text, answers as written, sources as links. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from app.conversations.views import reply_of
-from app.core.markdown import inline, link, quote
+from app.core.markdown import DEFINITION, MARKER, defined, inline, link, quote
 from app.models import Conversation, Outcome, Turn
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
@@ -55,7 +55,7 @@ def _turn(turn: Turn) -> str:
     said = SENTENCES["zh" if (turn.state or {}).get("language") == "zh" else "en"]
     blocks = [f"**{said['asked']}** ({turn.created_at:%Y-%m-%d %H:%M} UTC)", _verbatim(turn.question)]
     if turn.answer.strip():
-        blocks.append(without_tags(turn.answer.strip()))
+        blocks.append(without_tags(turn.answer).strip())
     if turn.status != Outcome.DONE:
         blocks.append(f"*{said[turn.status]}*" + (f" {inline(turn.error)}" if turn.error else ""))
     sources = [_line(source, said) for source in _sources(reply)]
@@ -95,8 +95,11 @@ def _line(source: Source, said: dict[str, str]) -> str:
 
 
 def without_tags(markdown: str) -> str:
-    """The same Markdown without raw HTML and pictures: outside code they are shown as text."""
-    lines, fence = [], ""
+    """The same Markdown without raw HTML and pictures: outside code they are shown as text.
+
+    Citations become links of their own: in one file, the `[1]` of each answer leads elsewhere.
+    """
+    lines, fence, links = [], "", defined(markdown)
     for line in markdown.splitlines():
         mark = _FENCE.match(line)
         if fence:
@@ -106,17 +109,27 @@ def without_tags(markdown: str) -> str:
         elif mark:
             fence = mark[1]
             lines.append(line)
-        else:
-            lines.append(_escaped(line))
+        elif not DEFINITION.fullmatch(line):
+            lines.append(_escaped(line, links))
     return "\n".join(lines)
 
 
-def _escaped(line: str) -> str:
-    """A line outside a fence; code spans stay as they are."""
+def _escaped(line: str, links: Mapping[int, str]) -> str:
+    """A line outside a fence, its citations linked; code spans stay as they are."""
     parts = _CODE.split(line)
     # Each code span gives two groups: itself and its backticks, which are part of it.
     return "".join(
-        part if number % 3 == 1 else _MARKUP.sub(r"\\\g<0>", part)
+        part if number % 3 == 1 else _linked(_MARKUP.sub(r"\\\g<0>", part), links)
         for number, part in enumerate(parts)
         if number % 3 != 2
     )
+
+
+def _linked(text: str, links: Mapping[int, str]) -> str:
+    """Markers that the answer defines, as links."""
+
+    def linked(match: re.Match[str]) -> str:
+        url = links.get(int(match["number"]))
+        return match[0].replace(match[0].strip(), link(match[0].strip(), url)) if url else match[0]
+
+    return MARKER.sub(linked, text)

@@ -1,10 +1,12 @@
 """Text from manuals made safe to stand in a Markdown answer: it is data and never markup. Pure.
 
 Only what CommonMark could read as markup is escaped, so that names such as RCC_CTLR and ranges such
-as [3:0] stay as printed for readers that show plain text.
+as [3:0] stay as printed for readers that show plain text. Citations are CommonMark's reference links: a bare
+`[1]` in the text, and where it leads at the end, so that the text reads well as it is written.
 """
 
 import re
+from collections.abc import Iterable
 
 _ALWAYS = re.compile(r"[`*]|\\(?=[!-/:-@\[-`{-~]|\n|\Z)|~(?=~)")
 _BRACKET = re.compile(r"[\[\]]")
@@ -12,11 +14,19 @@ _LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """An underscore inside a word is no emphasis."""
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
-_LINK = re.compile(r"\](?=[(\[:])")
+_LINK = re.compile(r"\[(?=\d{1,3}\])|\](?=[(\[:])")
+"""What would end a link's text, or be a citation's marker, such as the index in `DATA[3]`."""
 _LINE_MARK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)", re.MULTILINE)
 _LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction."""
+MARKER = re.compile(r" ?(?<![A-Za-z0-9_\])`\\])\[(?P<number>\d{1,3})\](?![(\[:])")
+"""A citation in running text; `DATA[3]` is an index."""
+DEFINITION = re.compile(r"^\[(?P<number>\d{1,3})\]: (?P<url>(?:https?:/)?/\S+)[ \t]*$\n?", re.MULTILINE)
+_ALONE = re.compile(rf"{MARKER.pattern}(?! \[)")
+"""A marker without the document's link behind it."""
+_INLINE_MARKER = re.compile(r" ?\[\[\d{1,3}\]\]\([^()\s]*\)")
+"""A marker as answers had it before: a link of its own."""
 _URL_UNSAFE = re.compile(r"[()\s<>\"'\\]")
 
 
@@ -50,9 +60,31 @@ def link(text: str, url: str) -> str:
     return f"[{_escape(' '.join(text.split()), _BRACKET)}]({_safe(url)})"
 
 
-def marker(number: int, url: str) -> str:
-    """The number of a citation, in brackets, as a link."""
-    return f"[[{number}]]({_safe(url)})"
+def marker(number: int) -> str:
+    """The number of a citation in running text; a link where the text ends with its definition."""
+    return f"[{number}]"
+
+
+def definitions(text: str, places: Iterable[tuple[int, str]]) -> str:
+    """A block that makes links of a text's markers, for its end; empty where no number stands in it alone.
+
+    Lists of sources have their links beside the number already.
+    """
+    alone = {int(match["number"]) for match in _ALONE.finditer(text)}
+    lines = [f"[{number}]: {_safe(url)}" for number, url in places if number in alone]
+    return "\n".join(lines)
+
+
+def defined(text: str) -> dict[int, str]:
+    """Where the markers of a text lead, by their numbers."""
+    return {int(match["number"]): match["url"] for match in DEFINITION.finditer(text)}
+
+
+def unmarked(text: str) -> str:
+    """An answer without its citations' markers and definitions: `[1]` is neither a bit nor a value."""
+    numbers = defined(text)
+    text = _INLINE_MARKER.sub("", DEFINITION.sub("", text))
+    return _ALONE.sub(lambda match: "" if int(match["number"]) in numbers else match[0], text)
 
 
 def _safe(url: str) -> str:

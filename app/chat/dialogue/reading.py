@@ -18,6 +18,7 @@ from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
 from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
+from app.core.markdown import unmarked
 from app.core.runs import bounded
 from app.question.chip_references import spelled_out
 
@@ -91,7 +92,7 @@ def _hear(heard: Heard, message: Message) -> Heard:
         case "user":
             return _hear_user(heard, read_markup(text))
         case "assistant":
-            return _hear_reply(heard, text)
+            return _hear_reply(heard, unmarked(text))
         case "system" | "developer":
             named = union(each for each in stated(text, heard.context.known) if each.chips)
             return replace(heard, hint=named or heard.hint)
@@ -157,7 +158,7 @@ def _hear_reply(heard: Heard, text: str) -> Heard:
 
 def statement(text: str) -> str:
     """What a reply says, before its table and its sources."""
-    return LIST.split(LINK.sub(r"\1", text)[:SPOKEN], maxsplit=1)[0]
+    return LIST.split(LINK.sub(r"\1", unmarked(text))[:SPOKEN], maxsplit=1)[0]
 
 
 def _spoken(text: str) -> str:

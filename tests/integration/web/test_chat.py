@@ -9,7 +9,10 @@ from tests.integration.web.web_double import Answer, Script, citation, manual
 pytestmark = pytest.mark.integration
 
 MARK = "72.0,500.0,520.0,540.0"
-CITED = f"`RCC_CTLR` resets to **0x0000 0083**. [[1]](/v1/versions/ver-1/pages/12.png?highlight={MARK})"
+CITED = (
+    "`RCC_CTLR` resets to **0x0000 0083**. [1] Not DATA[1].\n\n"
+    f"[1]: /v1/versions/ver-1/pages/12.png?highlight={MARK}"
+)
 
 
 def marked(page: int) -> str:

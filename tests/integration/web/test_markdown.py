@@ -32,9 +32,10 @@ MODULE = """() => {
 
 RENDER = """async (source) => {
     const { renderInto } = await module("markdown.js");
-    const { parseBlocks } = await module("markdown-blocks.js");
+    const { parseBlocks, resolved } = await module("markdown-blocks.js");
+    const { shown, links } = resolved(parseBlocks(source));
     const box = document.createElement("div");
-    renderInto(box, parseBlocks(source), () => {});
+    renderInto(box, shown, () => {}, links);
     return box.innerHTML;
 }"""
 
@@ -65,6 +66,13 @@ CASES = [
     ("[a](http://a.example)", "<p><span>a</span></p>"),
     ("![alt](https://a.example/x.png)", ">alt</a></p>"),
     ("[a] (b) [c", "<p>[a] (b) [c</p>"),
+    ("DATA[1] [2]\n\n[1]: https://a.example\n[7]: text", "<p>DATA[1] [2]</p><p>[7]: text</p>"),
+    ("**a** [1].\n\n[1]: https://a.example", 'a</strong> <a href="https://a.example/"'),
+    (
+        "[[1]](https://a.example)\n\n[1]: /v1",
+        '<a href="https://a.example/" target="_blank" rel="noopener noreferrer">[1]</a>',
+    ),
+    ("- a `[1]` [1]\n\n[1]: https://a.example", ">[1]</a></li></ul>"),
 ]
 
 
@@ -87,6 +95,26 @@ def test_a_table_keeps_its_shape(page: Page) -> None:
     assert '<td class="align-right">3:0</td><td class="align-center"><code>a|b</code></td>' in html
     assert '<td class="align-right">x | y</td><td class="align-center"></td>' in html
     assert '<td class="align-right">1</td><td class="align-center">2</td></tr>' in html
+
+
+GROWING = """async (pieces) => {
+    const { renderInto } = await module("markdown.js");
+    const { parseBlocks, resolved } = await module("markdown-blocks.js");
+    const box = document.createElement("div");
+    for (const end of pieces.keys()) {
+        const { shown, links } = resolved(parseBlocks(pieces.slice(0, end + 1).join("")));
+        renderInto(box, shown, () => {}, links);
+    }
+    return box.innerHTML;
+}"""
+
+
+def test_markers_become_links_when_their_definitions_arrive(page: Page) -> None:
+    html = page.evaluate(
+        GROWING, ["It is 1. [1]", "\n\n- [1] a.pdf", "\n\n[1]: /v1/versions/a/pag", "es/2.png"]
+    )
+    assert html.count('<a class="cite"') == 2
+    assert ">[1]</a></p>" in html
 
 
 FRAGMENTS = [

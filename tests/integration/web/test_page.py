@@ -10,7 +10,7 @@ from tests.integration.web.web_double import Answer, Script, citation, manual
 
 pytestmark = pytest.mark.integration
 
-CITED = "It is `1`. [[1]](/v1/versions/ver-1/pages/12.png?highlight=72.0,500.0,520.0,540.0)"
+CITED = "It is `1`. [1]\n\n[1]: /v1/versions/ver-1/pages/12.png?highlight=72.0,500.0,520.0,540.0"
 HOSTILE = Path(__file__).with_name("hostile.md").read_text("utf-8")
 
 

@@ -4,6 +4,8 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const RULE = /^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$/;
 const ITEM = /^( *)([-*+]|\d{1,9}[.)])( +|$)/;
+/** Where a citation's marker leads; `[7]: reserved` in a model's words is none. */
+const DEFINITION = /^\[(\d{1,3})\]: ((?:https?:)?\/\S*)\s*$/;
 const MAX_DEPTH = 8; // deeper quotes and lists are shown as text
 const MAX_COLUMNS = 64;
 
@@ -24,12 +26,20 @@ export function parseBlocks(source, depth = 0) {
   return blocks;
 }
 
+/** The blocks to draw, and where their markers lead: by the definitions among them, else by `links`. */
+export function resolved(blocks, links = {}) {
+  const defined = blocks.filter(({ type }) => type === "definition").map(({ number, href }) => [number, href]);
+  return { shown: blocks.filter(({ type }) => type !== "definition"), links: { ...links, ...Object.fromEntries(defined) } };
+}
+
 function readBlock(lines, at, depth) {
   const line = lines[at];
   const heading = HEADING.exec(line);
   if (FENCE.test(line)) return readFence(lines, at);
   if (heading) return [{ type: "heading", level: heading[1].length, text: heading[2] }, at + 1];
   if (RULE.test(line)) return [{ type: "rule" }, at + 1];
+  const definition = DEFINITION.exec(line);
+  if (definition) return [{ type: "definition", number: definition[1], href: definition[2] }, at + 1];
   if (depth < MAX_DEPTH && /^ {0,3}>/.test(line)) return readQuote(lines, at, depth);
   if (depth < MAX_DEPTH && ITEM.test(line)) return readList(lines, at, depth);
   if (isTable(lines, at)) return readTable(lines, at);

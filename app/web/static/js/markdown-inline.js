@@ -5,17 +5,20 @@ const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const WORD = /[A-Za-z0-9]/;
 /** An address in running text: the sentence's punctuation after it is not its own. */
 const BARE_LINK = /(https:\/\/[^\s<>"'`|()[\]，。；]{1,2000}[^\s<>"'`|()[\]，。；.,;:!?])/;
+/** A citation's number in running text; `DATA[3]` is an index. */
+const CITATION = /(?<![A-Za-z0-9_\])`])\[(\d{1,3})\](?![([:])/y;
 const MAX_DEPTH = 6;
 const MAX_LINK = 2000; // characters of a link's text or address; bounds the search for its end
 
-/** Parses a run of text: nodes of type text, code, strong, em, del, link, break. */
-export function parseInline(source, depth = 0) {
-  return new Inline(source, depth).parse();
+/** Parses a run of text: nodes of type text, code, strong, em, del, link, break. `links` are citations' by number. */
+export function parseInline(source, links = {}, depth = 0) {
+  return new Inline(source, links, depth).parse();
 }
 
 class Inline {
-  constructor(source, depth) {
+  constructor(source, links, depth) {
     this.source = source;
+    this.links = links;
     this.depth = depth;
     this.at = 0;
     this.nodes = [];
@@ -35,7 +38,7 @@ class Inline {
     switch (character) {
       case "\\": return this.escape();
       case "`": return this.code();
-      case "[": return this.link();
+      case "[": return this.citation() || this.link();
       case "!": return this.source[this.at + 1] === "[" && this.image();
       case "*":
       case "_":
@@ -112,6 +115,14 @@ class Inline {
     return -1;
   }
 
+  citation() {
+    CITATION.lastIndex = this.at;
+    const found = CITATION.exec(this.source);
+    const href = found && this.links[found[1]];
+    if (!href) return false;
+    return this.push({ type: "link", href, children: [{ type: "text", value: found[0] }] }, this.at + found[0].length);
+  }
+
   link() {
     const labelEnd = this.matching(this.at, "[", "]");
     if (labelEnd < 0 || this.source[labelEnd + 1] !== "(") return false;
@@ -119,7 +130,7 @@ class Inline {
     if (end < 0) return false;
     const target = /^\s*<?([^\s<>]*)>?(?:\s+["'(].*)?\s*$/s.exec(this.source.slice(labelEnd + 2, end));
     if (!target) return false;
-    const children = this.inner(this.source.slice(this.at + 1, labelEnd));
+    const children = this.inner(this.source.slice(this.at + 1, labelEnd), {}); // no link within a link
     return this.push({ type: "link", href: target[1].replace(/\\([!-/:-@[-`{-~])/g, "$1"), children }, end + 1);
   }
 
@@ -131,8 +142,8 @@ class Inline {
     return false;
   }
 
-  inner(source) {
-    return this.depth < MAX_DEPTH ? parseInline(source, this.depth + 1) : [{ type: "text", value: source }];
+  inner(source, links = this.links) {
+    return this.depth < MAX_DEPTH ? parseInline(source, links, this.depth + 1) : [{ type: "text", value: source }];
   }
 
   emphasis(character) {

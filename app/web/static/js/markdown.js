@@ -6,6 +6,7 @@ import { parseInline } from "./markdown-inline.js";
 import { addressOf, placeOf } from "./pages.js";
 
 const MARKER = /^\[(\d+)\]$/;
+const MARKED = /\[\d{1,3}\]/;
 
 /** The address of a link that may be followed: this service, or https elsewhere. Otherwise null. */
 function safeAddress(href) {
@@ -19,37 +20,41 @@ function safeAddress(href) {
   return here || url.protocol === "https:" ? url : null;
 }
 
-/** Draws blocks into `container`, keeping the nodes of those that have not changed since last time. */
-export function renderInto(container, blocks, onCite) {
+/**
+ * Draws blocks into `container`, keeping the nodes of those that have not changed since last time. `links` are
+ * where citations' numbers lead: when they come to be known, what holds one is drawn again.
+ */
+export function renderInto(container, blocks, onCite, links = {}) {
   const kept = container.markdownSources ?? [];
+  const sources = blocks.map(({ type, source }) => type + source + (MARKED.test(source) ? JSON.stringify(links) : ""));
   let same = 0;
-  while (same < blocks.length && same < kept.length && blocks[same].type + blocks[same].source === kept[same]) same += 1;
+  while (same < sources.length && same < kept.length && sources[same] === kept[same]) same += 1;
   while (container.childNodes.length > same) container.lastChild.remove();
-  container.append(...blocks.slice(same).map((block) => drawBlock(block, onCite)));
-  container.markdownSources = blocks.map((block) => block.type + block.source);
+  const inline = (text) => drawInline(parseInline(text, links), onCite);
+  container.append(...blocks.slice(same).map((block) => drawBlock(block, inline)));
+  container.markdownSources = sources;
 }
 
-function drawBlock(block, onCite) {
-  const inline = (text) => drawInline(parseInline(text), onCite);
+function drawBlock(block, inline) {
   switch (block.type) {
     // The page's own headings stop at level 2, an answer's begin below them.
     case "heading": return h(`h${Math.min(block.level + 2, 6)}`, {}, inline(block.text));
     case "rule": return h("hr");
     case "code": return h("pre", {}, h("code", { "data-language": block.language || null }, block.text));
-    case "quote": return h("blockquote", {}, block.blocks.map((inner) => drawBlock(inner, onCite)));
-    case "list": return drawList(block, onCite);
+    case "quote": return h("blockquote", {}, block.blocks.map((inner) => drawBlock(inner, inline)));
+    case "list": return drawList(block, inline);
     case "table": return drawTable(block, inline);
     case "place": return h("p", { class: "place" }, inline(block.text));
     default: return h("p", {}, inline(block.text));
   }
 }
 
-function drawList({ ordered, start, items }, onCite) {
+function drawList({ ordered, start, items }, inline) {
   const tight = (blocks) => blocks.length > 0 && blocks.every((block, i) => (i === 0 ? block.type === "paragraph" : block.type === "list"));
   const draw = (blocks) =>
     tight(blocks)
-      ? [drawInline(parseInline(blocks[0].text), onCite), blocks.slice(1).map((block) => drawBlock(block, onCite))]
-      : blocks.map((block) => drawBlock(block, onCite));
+      ? [inline(blocks[0].text), blocks.slice(1).map((block) => drawBlock(block, inline))]
+      : blocks.map((block) => drawBlock(block, inline));
   return h(ordered ? "ol" : "ul", { start: ordered && start !== 1 ? start : null }, items.map((blocks) => h("li", {}, draw(blocks))));
 }
 

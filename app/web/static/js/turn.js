@@ -4,7 +4,7 @@ import { drawBasis } from "./basis.js";
 import { drawChoices } from "./choices.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
-import { parseBlocks } from "./markdown-blocks.js";
+import { parseBlocks, resolved } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
 import { placeOf } from "./pages.js";
 import { withoutPlaces } from "./places.js";
@@ -34,13 +34,14 @@ export class TurnView {
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
     this.lead.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
-    const { kept } = withoutPlaces(parseBlocks(this.turn.answer), this.markers());
+    const { shown, links } = resolved(parseBlocks(this.turn.answer), linksOf(this.turn.chipcite));
+    const { kept } = withoutPlaces(shown, this.markers());
     const blocks = kept.flatMap(tabulated);
     const table = blocks.findIndex(({ type }) => type === "table");
     const split = this.registers().length && table > 0 ? table : blocks.length;
     const cite = (cited, opener) => this.actions.cite(completed(cited, this.turn.chipcite?.citations), opener);
-    renderInto(this.lead, blocks.slice(0, split), cite);
-    renderInto(this.rest, blocks.slice(split), cite);
+    renderInto(this.lead, blocks.slice(0, split), cite, links);
+    renderInto(this.rest, blocks.slice(split), cite, links);
   }
 
   /** Draws what comes with the end of an answer. */
@@ -131,7 +132,8 @@ export class TurnView {
     const drawn = answers.map(({ answer, chipcite }) => {
       const prose = h("div", { class: "prose" });
       const complete = (cited) => completed(cited, chipcite?.citations);
-      renderInto(prose, parseBlocks(answer), (cited, opener) => this.actions.cite(complete(cited), opener));
+      const { shown, links } = resolved(parseBlocks(answer), linksOf(chipcite));
+      renderInto(prose, shown, (cited, opener) => this.actions.cite(complete(cited), opener), links);
       return prose;
     });
     return h("details", { class: "earlier" }, h("summary", {}, t("chat.earlier", { count: answers.length })), drawn);
@@ -151,6 +153,9 @@ export class TurnView {
     setTimeout(() => button.replaceChildren(icon("copy")), 1500);
   }
 }
+
+/** Where citations lead, by number. */
+const linksOf = (chipcite) => Object.fromEntries((chipcite?.citations ?? []).map(({ marker, url }) => [marker, url]));
 
 /** A link in the text knows the place only; the list of citations knows the rest. */
 function completed(cited, citations = []) {

@@ -31,7 +31,8 @@ def test_register_question_is_answered_first_and_cited(client: openai.OpenAI, ba
     first = ours["citations"][0]
     assert (first["document"], first["page"], first["revision"]) == ("ZX90_V1.5.pdf", 12, "V1.5")
     assert first["url"] == f"{base}/v1/versions/new/pages/12.png?highlight=72,100,500,120.5"
-    assert f"[[1]]({first['url']})" in text
+    assert text.partition("\n\n")[0].endswith(" [1]")
+    assert text.endswith(f"\n\n[1]: {first['url']}")
     assert done.choices[0].finish_reason == "stop"
     assert done.usage
     assert done.usage.total_tokens == done.usage.prompt_tokens + done.usage.completion_tokens > 0

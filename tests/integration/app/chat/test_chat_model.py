@@ -16,7 +16,8 @@ async def test_a_models_words_are_cited_and_verified(base: str, behind: Behind) 
     llm = behind.put([RIGHT])
     done = await ask(base)
     text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
-    assert text.startswith("Set the SLEEPDEEP bit and execute the wait instruction [[1]](http://")
+    assert text.startswith("Set the SLEEPDEEP bit and execute the wait instruction [1].\n\n- [1] [")
+    assert text.endswith(f"\n\n[1]: {ours['citations'][0]['url']}")
     assert "ZX90_V1.5.pdf, V1.5, p. 44" in text
     assert [one["page"] for one in ours["citations"]] == [44]
     assert ours["intent"] == "procedure"
@@ -34,7 +35,8 @@ async def test_nothing_wrong_is_ever_in_a_stream(base: str, behind: Behind) -> N
     chunks = await stream(base)
     text = content(chunks)
     assert "17" not in text.split("\n- [1]")[0]
-    assert text.startswith("All clocks stop [[1]](http")
+    assert text.startswith("All clocks stop [1].")
+    assert "\n\n[1]: http" in text
     assert RIGHT.removesuffix(" [1].") in text
     ours = next(chunk["chipcite"] for chunk in chunks if "chipcite" in chunk)
     assert ours["verification"]["regenerated"] is True

@@ -200,7 +200,8 @@ def test_what_only_an_older_revision_holds_is_told_and_offered(base: str, questi
     text, reply = talk.ask(question)
     assert reply["abstained"]
     line = next(part for part in text.split("\n\n") if "V1.2" in part and told in part)
-    assert "](http" in line
+    marker = line.rpartition(" ")[2]
+    assert f"\n{marker}: http" in text
     assert "V1.5" not in line
     assert reply["clarify"]["choices"] == CHOICES
     assert reply["citations"][-1]["revision"] == "V1.2"
@@ -232,7 +233,7 @@ def test_a_models_answer_is_followed_by_what_an_older_revision_states(with_model
     talk = Talk(with_model)
     text, reply = talk.ask(question)
     written, _, rest = text.partition("V1.2")
-    assert "holds PLLRDY [[1]]" in written
+    assert "holds PLLRDY [1]" in written
     assert OLD in rest
     assert reply["clarify"]["choices"] == CHOICES
     assert [(each["marker"], each["revision"]) for each in reply["citations"]] == [(1, "V1.5"), (2, "V1.2")]

@@ -115,7 +115,8 @@ def test_answer_leads_and_other_numbers_stay_out() -> None:
     found = hits("TIM_CR | 0x40010000 | 0x00000083", "TIM_SR | 0x40010004 | 0x11\nTIM_DR | 0x40010008 | 0x22")
     draft = compose(reading, found, rank_units(reading, found).units, url)
     assert draft.text.startswith(
-        "Timer: TIM_CR | 0x40010000 | 0x00000083 [[1]](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
+        "Timer: TIM_CR | 0x40010000 | 0x00000083 [1]\n\n"
+        r"- [1] [a\[b\].pdf, V1.0, p. 1](http://127.0.0.1:1/v1/versions/v%201/pages/1.png"
     )
     assert "0x22" not in draft.text
     assert [cited.marker for cited in draft.cited] == [1, 2]
@@ -125,7 +126,7 @@ def test_prose_is_quoted_with_what_surrounds_it() -> None:
     reading = read_question("How do I enter stop mode?")
     found = hits("First a word. To enter stop mode, set SLEEP. Then execute the wait instruction.")
     text = compose(reading, found, rank_units(reading, found).units, url).text
-    assert text.startswith("To enter stop mode, set SLEEP. [[1]]")
+    assert text.startswith("To enter stop mode, set SLEEP. [1]")
     assert "> First a word." in text
 
 

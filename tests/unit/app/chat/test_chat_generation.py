@@ -33,7 +33,7 @@ class NoSixteen:
 
 def generation(llm: ScriptedLlm, patient: bool = True) -> Generation:
     def link(number: int) -> str:
-        return f"[[{number}]](/p{number})" if number < 3 else ""
+        return f"[{number}]" if number < 3 else ""
 
     request = LlmRequest([{"role": "user", "content": "Q"}])
     return Generation(llm, request, NoSixteen(), "en", link, patient)
@@ -49,10 +49,7 @@ async def test_right_sentences_pass_with_their_citations_as_links() -> None:
     )
     shown = await text_of(made.pieces())
     assert shown == made.shown
-    assert shown == (
-        "PLLON is bit 24 [[1]](/p1). PLLRDY is bit 25 [[2]](/p2) [[1]](/p1). "
-        "See TABLE[3] and. 第 24 位 [[1]](/p1)。"
-    )
+    assert shown == ("PLLON is bit 24 [1]. PLLRDY is bit 25 [2] [1]. See TABLE[3] and. 第 24 位 [1]。")
     assert made.cited == [1, 2]
     assert not made.regenerated
     assert made.usage.completion_tokens > 0
@@ -64,7 +61,7 @@ async def test_a_refused_sentence_is_never_seen_and_asked_for_once_more() -> Non
     shown = await text_of(made.pieces())
     assert WRONG not in shown
     assert shown.startswith("PLLON starts the PLL. ")
-    assert shown.endswith("It is bit 24 [[1]](/p1).")
+    assert shown.endswith("It is bit 24 [1].")
     assert llm.cancelled == 1, "what the model goes on to say is not waited for"
     assert made.regenerated
     again = llm.requests[1].messages
@@ -76,7 +73,7 @@ async def test_what_is_refused_again_is_removed_and_the_rest_goes_on() -> None:
     made = generation(ScriptedLlm(["It is bit 16.", "It is bit 16. PLLRDY is bit 25 [1]."]))
     shown = await text_of(made.pieces())
     assert WRONG not in shown
-    assert "PLLRDY is bit 25 [[1]](/p1)." in shown
+    assert "PLLRDY is bit 25 [1]." in shown
     assert made.removed == 1
     told = verification_of(made)
     assert told["regenerated"] is True
@@ -115,7 +112,7 @@ async def test_numbers_in_code_are_no_citations() -> None:
     made = generation(ScriptedLlm(["```c\nx = table [1];\n```\nDone [1].\n"]))
     shown = await text_of(made.pieces())
     assert "x = table [1];" in shown
-    assert shown.rstrip().endswith("Done [[1]](/p1).")
+    assert shown.rstrip().endswith("Done [1].")
 
 
 async def test_a_failure_in_the_middle_is_the_callers() -> None:
@@ -145,4 +142,4 @@ async def test_a_call_that_is_written_as_text_is_not_shown() -> None:
     made = generation(
         ScriptedLlm(['It is bit 24. <tool_call>\n{"name": "search"}\n</tool_call>\nPLLRDY is bit 25 [1].'])
     )
-    assert await text_of(made.pieces()) == "It is bit 24. \nPLLRDY is bit 25 [[1]](/p1)."
+    assert await text_of(made.pieces()) == "It is bit 24. \nPLLRDY is bit 25 [1]."

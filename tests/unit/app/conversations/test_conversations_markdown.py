@@ -84,6 +84,13 @@ def test_an_answers_code_is_left_as_it_is() -> None:
     assert without_tags(answer) == answer.replace("<b>this</b>", r"\<b>this\</b>")
 
 
+def test_each_answers_markers_lead_to_its_own_sources() -> None:
+    text = export(*(turn(answer=f"It is `a [1]`. [1] Or DATA[1].\n\n[1]: http://x/{one}") for one in "ab"))
+    page = RENDERER.render(text)
+    for one in "ab":
+        assert f'<code>a [1]</code>. <a href="http://x/{one}">[1]</a> Or DATA[1].' in page
+
+
 def test_a_citation_that_is_none_is_left_out() -> None:
     text = export(turn(citations=[7, {"marker": []}, {"marker": 2, "url": "javascript:alert(1)"}]))
     assert "javascript" not in text

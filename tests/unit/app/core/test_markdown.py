@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from app.core.markdown import escape, inline, link, marker, quote
+from app.core.markdown import definitions, escape, inline, link, marker, quote, unmarked
 
 COMMONMARK = MarkdownIt("commonmark")
 
@@ -34,7 +34,7 @@ def rendered(markdown: str) -> _Tags:
 
 
 @pytest.mark.parametrize(
-    "text", ["RCC_CTLR", "[3:0]", "bit [7]", "0x4002_1000", "typ. 0.5 µA", "R/W", "a-b", "5 > 3"]
+    "text", ["RCC_CTLR", "[3:0]", "bit [7:7]", "0x4002_1000", "typ. 0.5 µA", "R/W", "a-b", "5 > 3"]
 )
 def test_what_is_no_markup_stays_as_printed(text: str) -> None:
     assert escape(text) == text
@@ -84,8 +84,31 @@ def test_a_quotation_stays_one_quotation(lines: list[str]) -> None:
 
 @given(PRINTABLE, PRINTABLE)
 def test_a_link_is_one_link(text: str, path: str) -> None:
-    page = rendered(f"{link('x' + text, 'http://127.0.0.1/' + path)} {marker(1, 'http://127.0.0.1/' + path)}")
-    assert page.tags == ["p", "a", "a"]
+    page = rendered(f"{link('x' + text, 'http://127.0.0.1/' + path)}")
+    assert page.tags == ["p", "a"]
+
+
+@given(PRINTABLE, st.integers(1, 999), PRINTABLE)
+def test_a_marker_is_a_link_and_an_index_of_a_manual_is_none(text: str, number: int, path: str) -> None:
+    said = f"x {inline(f'{text} DATA[{number}] [{number}]')} {marker(number)}"
+    ending = definitions(said, [(number, f"http://127.0.0.1/{path}")])
+    page = rendered(f"{said}\n\n{ending}")
+    assert page.tags == ["p", "a"]
+    assert unescape(page.text).split() == f"x {text} DATA[{number}] [{number}] {number}".split()
+
+
+def test_only_numbers_that_stand_alone_are_defined() -> None:
+    text = "It is 1. [2]\n\n- [1] [a.pdf](http://h/1)\n- [2] [b.pdf](http://h/2)"
+    assert definitions(text, [(1, "http://h/1"), (2, "http://h/2")]) == "[2]: http://h/2"
+    assert definitions("DATA[1] [3:0]", [(1, "http://h/1")]) == ""
+
+
+@given(PRINTABLE, st.integers(1, 99))
+def test_an_answer_is_read_without_its_citations(text: str, number: int) -> None:
+    said = f"x {inline(text)}. {marker(number)}"
+    ended = f"{said}\n\n{definitions(said, [(number, 'http://h/v1/p.png?highlight=72,500')])}"
+    assert unmarked(ended).strip() == f"x {inline(text)}."
+    assert unmarked(f"It is 1. [[{number}]](http://h/1) [7]") == "It is 1. [7]"
 
 
 def test_writing_direction_cannot_be_turned() -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.chat.dialogue import ReportedValue
+from app.chat.dialogue.reading import statement
 from app.chat.schemas import ChipciteRequest
 from tests.unit.app.chat.dialogue.conversations import talk
 
@@ -214,6 +215,12 @@ def test_pins_clocks_and_chips_are_no_registers() -> None:
 def test_names_of_a_reply_come_into_focus() -> None:
     state = talk("Which register has the PLLON bit?", "A:`PLLON` is bit 24 of `RCC_CTLR`.", "ok").state
     assert (state.registers, state.fields) == (("RCC_CTLR",), ("PLLON",))
+
+
+def test_a_citation_in_a_reply_is_no_bit() -> None:
+    asked, said = "Which bit is PLLON of RCC_CTLR?", "It is bit **24**."
+    assert talk(asked, f"A:{said} [1]\n\n[1]: http://h/v1/2.png", "it?") == talk(asked, f"A:{said}", "it?")
+    assert statement(f"{said} [1]\n\n- [1] [a.pdf](http://h)\n\n[1]: http://h") == f"{said}\n"
 
 
 def test_the_state_is_json() -> None:
