@@ -220,7 +220,7 @@ def test_names_of_a_reply_come_into_focus() -> None:
 def test_a_citation_in_a_reply_is_no_bit() -> None:
     asked, said = "Which bit is PLLON of RCC_CTLR?", "It is bit **24**."
     assert talk(asked, f"A:{said} [1]\n\n[1]: http://h/v1/2.png", "it?") == talk(asked, f"A:{said}", "it?")
-    assert statement(f"{said} [1]\n\n- [1] [a.pdf](http://h)\n\n[1]: http://h") == f"{said}\n"
+    assert statement(f"{said} [1]\n\n- [1] [a.pdf](http://h)\n\n[1]: http://h") == said
 
 
 def test_the_state_is_json() -> None:
