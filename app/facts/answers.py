@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from app.core.markdown import inline
+from app.facts.addresses import address_text, hexadecimal, shown_address, shown_offset
 from app.facts.questions import Asked
 from app.facts.records import BitField, Peripheral
 from app.facts.repository import Located
@@ -69,9 +70,9 @@ def based_answer(
             text.format(
                 owner=safe(located.fact).name,
                 name=register_name(view),
-                value=hexadecimal(value, 8),
-                base=hexadecimal(located.fact.base_address or 0, 8),
-                offset=hexadecimal(offset.value),
+                value=address_text(value),
+                base=address_text(located.fact.base_address or 0, located.fact.provenance.quote),
+                offset=shown_offset(offset),
             ),
             (place(located), place(offset), *map(place, offset.further)),
             ((f"{located.fact.name} {view.asked} address", hexadecimal(value)),),
@@ -150,9 +151,9 @@ def overview_answer(view: RegisterView, language: Language) -> FactAnswer:
     parts: list[tuple[str, Stated[Any]]] = []
     labels = {"en": ("address", "offset", "reset value"), "zh": ("地址", "偏移", "复位值")}[language]
     if view.addresses:
-        parts.append((f"{labels[0]} **{hexadecimal(view.addresses[0].value, 8)}**", view.addresses[0]))
+        parts.append((f"{labels[0]} **{shown_address(view.addresses[0])}**", view.addresses[0]))
     if view.offsets:
-        parts.append((f"{labels[1]} **{hexadecimal(view.offsets[0].value)}**", view.offsets[0]))
+        parts.append((f"{labels[1]} **{shown_offset(view.offsets[0])}**", view.offsets[0]))
     if view.resets:
         parts.append((f"{labels[2]} **{view.resets[0].value}**", view.resets[0]))
     places = tuple(place(stated) for _, stated in parts) or tuple(place(f.stated) for f in view.fields[:1])
@@ -198,27 +199,24 @@ def gist(description: str) -> str:
     return " ".join(said)
 
 
-def hexadecimal(value: int, digits: int = 2) -> str:
-    """`0x40021000`: capitals, at least so many digits."""
-    return f"0x{value:0{digits}X}"
-
-
 def _number_answer(
     kind: Asked, view: RegisterView, values: Sequence[Stated[int]], text: str, name: str
 ) -> FactAnswer | None:
     if not values:
         return None
-    digits = 8 if kind == Asked.ADDRESS else 2
+    shown = shown_address if kind == Asked.ADDRESS else shown_offset
     sentences = []
     for stated in values:
-        value = hexadecimal(stated.value, digits)
+        value = shown(stated)
         printed = f"{code_name(view.name)}{_owner(stated.instance)}" if stated.instance else name
         own = f"`{view.asked}` ({code_name(view.name)})" if stated.working else printed
         said = text.format(name=own, value=value)
         if stated.working:  # before the full stop
             said = f"{said[:-1]} ({stated.working}){said[-1]}"
         places = (place(stated), *map(place, stated.further))
-        sentences.append(Sentence(said, places, ((f"{_key(view, stated)} {kind.value}", value),)))
+        sentences.append(
+            Sentence(said, places, ((f"{_key(view, stated)} {kind.value}", hexadecimal(stated.value)),))
+        )
     instances = Counter(stated.instance for stated in values)
     return FactAnswer(kind, tuple(sentences), view, conflict=max(instances.values()) > 1)
 

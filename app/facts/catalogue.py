@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
 from app.facts import registers, repository
+from app.facts.addresses import shown_address, shown_offset
 from app.facts.answers import Language
 from app.facts.records import BitField, Interrupt, Peripheral, Register
 from app.facts.registers import Scope, pick
@@ -91,8 +92,8 @@ def conflicts(registers: Sequence[RegisterView]) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     for view in registers:
         for attribute, stated in (
-            ("address", [_shown(one, f"0x{one.value:08X}") for one in view.addresses]),
-            ("offset", [_shown(one, f"0x{one.value:02X}") for one in view.offsets]),
+            ("address", [_shown(one, shown_address(one)) for one in view.addresses]),
+            ("offset", [_shown(one, shown_offset(one)) for one in view.offsets]),
             ("reset", [_shown(one, one.value) for one in view.resets]),
         ):
             for instance in dict.fromkeys(one.instance for one in stated):

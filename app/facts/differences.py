@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.core.markdown import inline
-from app.facts.answers import Language, bits_text, hexadecimal, register_name
+from app.facts.addresses import address_text, hexadecimal
+from app.facts.answers import Language, bits_text, register_name
 from app.facts.decode import same_reset
 from app.facts.questions import Asked
 from app.facts.results import FactAnswer, Place, Sentence, place
@@ -62,7 +63,7 @@ def _attributes(before: RegisterView, after: RegisterView, language: Language) -
         "zh": ("地址", "偏移地址", "复位值"),
     }[language]
     address, offset, reset = named
-    yield from _attribute(address, before.addresses, after.addresses, lambda value: hexadecimal(value, 8))
+    yield from _attribute(address, before.addresses, after.addresses, address_text)
     yield from _attribute(offset, before.offsets, after.offsets, hexadecimal)
     yield from _attribute(reset, before.resets, after.resets, inline, same_reset)
 

@@ -1,6 +1,6 @@
 """The fact look-ups behind the endpoints: from the merged facts of a chip to what HTTP gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import InvalidRequestError, NotFoundError
 from app.facts import svd
+from app.facts.addresses import shown_address, shown_offset
 from app.facts.answers import Language
 from app.facts.catalogue import Catalogue, ChipScope, catalogue, chip_scope, conflicts
 from app.facts.decode import compose, decode, value_of
@@ -164,25 +165,25 @@ def _line(view: RegisterView) -> RegisterLine:
         name=view.name,
         title=view.title,
         peripheral=view.peripheral,
-        address=f"0x{view.addresses[0].value:08X}" if view.addresses else None,
-        offset=f"0x{view.offsets[0].value:02X}" if view.offsets else None,
+        address=shown_address(view.addresses[0]) if view.addresses else None,
+        offset=shown_offset(view.offsets[0]) if view.offsets else None,
         reset=view.resets[0].value if view.resets else None,
         fields=len(view.fields),
     )
 
 
 def _register(view: RegisterView, rows: Mapping[str, VersionRow]) -> RegisterOut:
-    def said(values: Sequence[Stated[Any]], shape: str) -> list[Said]:
-        return [_said(shape.format(one.value), place(one), rows) for one in values]
+    def said(values: Sequence[Stated[Any]], shown: Callable[[Stated[Any]], str]) -> list[Said]:
+        return [_said(shown(one), place(one), rows) for one in values]
 
     return RegisterOut(
         name=view.name,
         title=view.title,
         peripheral=view.peripheral,
         width=view.width,
-        addresses=said(view.addresses, "0x{:08X}"),
-        offsets=said(view.offsets, "0x{:02X}"),
-        resets=said(view.resets, "{}"),
+        addresses=said(view.addresses, shown_address),
+        offsets=said(view.offsets, shown_offset),
+        resets=said(view.resets, lambda one: str(one.value)),
         fields=[_field(item, view.drawn, rows) for item in view.fields],
     )
 

@@ -5,6 +5,7 @@ Stands beside `answers`, which words registers and fields.
 
 from collections.abc import Sequence
 
+from app.facts.addresses import address_text, hexadecimal
 from app.facts.answers import Language
 from app.facts.questions import Asked
 from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, Parameter, Peripheral, Pin
@@ -46,9 +47,11 @@ def base_answer(found: Sequence[Located[Peripheral]], language: Language) -> Fac
     for located in found:
         fact = safe(located.fact)
         more = "" if not fact.bus else f" ({fact.bus})" if language == "en" else f"({fact.bus})"
-        value = _address(fact.base_address or 0)
+        base = fact.base_address or 0
+        value = address_text(base, located.fact.provenance.quote)
         text = texts[language].format(name=fact.name, value=value, more=more)
-        sentences.append(Sentence(text, (place(located),), ((f"{canonical(fact.name)} base", value),)))
+        stated = ((f"{canonical(fact.name)} base", hexadecimal(base)),)
+        sentences.append(Sentence(text, (place(located),), stated))
     return FactAnswer(Asked.MEMORY, tuple(sentences))
 
 
@@ -59,8 +62,9 @@ def region_answer(found: Sequence[Located[MemoryRegion]], language: Language) ->
     for located in found:
         fact = safe(located.fact)
         about = f": {fact.description}" if fact.description and fact.description != fact.name else ""
-        span = f"{_address(fact.start)}{dash}{_address(fact.end)}"
-        text = f"**{span}**: {fact.name}{about}{stop}"
+        start, end = (address_text(one, located.fact.provenance.quote) for one in (fact.start, fact.end))
+        text = f"**{start}{dash}{end}**: {fact.name}{about}{stop}"
+        span = f"{hexadecimal(fact.start)}-{hexadecimal(fact.end)}"
         sentences.append(Sentence(text, (place(located),), ((f"{canonical(fact.name)} range", span),)))
     return FactAnswer(Asked.MEMORY, tuple(sentences))
 
@@ -119,7 +123,8 @@ def _interrupt(located: Located[Interrupt], language: Language) -> Sentence:
     if fact.position is not None and fact.position != fact.number:
         parts.append(f"{'position' if english else '位置'} {fact.position}")
     if fact.address is not None:
-        parts.append(f"{'vector address' if english else '向量地址'} {_address(fact.address)}")
+        shown = address_text(fact.address, located.fact.provenance.quote)
+        parts.append(f"{'vector address' if english else '向量地址'} {shown}")
     if fact.priority:
         parts.append(f"{'priority' if english else '优先级'} {fact.priority}")
     body = (", " if english else ",").join(parts)
@@ -166,7 +171,3 @@ def _erratum(located: Located[Erratum], language: Language) -> list[Sentence]:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_PROSE else text[:_LONGEST_PROSE].rsplit(" ", 1)[0] + " …"
-
-
-def _address(value: int) -> str:
-    return f"0x{value:08X}"
