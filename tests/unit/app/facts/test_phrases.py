@@ -67,7 +67,7 @@ def test_a_pin() -> None:
 def test_an_interrupt() -> None:
     fact = Interrupt("USART1", PLACE, number=31, position=47, address=0x7C, priority="3")
     text = phrases.interrupt_answer([located(fact)], "en").sentences[0].text
-    assert text == "Interrupt `USART1`: number **31**, position 47, vector address 0x0000007C, priority 3."
+    assert text == "Interrupt `USART1`: number **31**, position 47, vector address 0x7C, priority 3."
 
 
 def test_addresses() -> None:
