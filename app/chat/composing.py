@@ -9,7 +9,7 @@ from app.chat.citations import Cited
 from app.chat.deciding import Verdict
 from app.chat.evidence import EXACT, Unit, leads
 from app.chat.intent import Reading, Want
-from app.chat.rows import plain_minus, told, with_bits
+from app.chat.rows import own_titles, plain_minus, titled, told
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.chat.words import terms
@@ -27,6 +27,9 @@ LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
 SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
 """A line such as `Offset address: 0x0C` says nothing without what it stands under."""
+SECTION_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,3})*(?:\.|(?<=\.\d)|(?<=\.\d\d))\s+")
+LONGEST_HEADING = 80
+"""Characters of a heading before a row; what is longer is running text that was taken for one."""
 CHANNEL = re.compile(r"channel|stream|通道|数据流", re.IGNORECASE)
 Link = Callable[[Passage], str]
 
@@ -117,9 +120,9 @@ def lead_text(lead: Unit, passage: Passage) -> str:
     """The words that answer: a sentence as printed, a row's cells under their titles and heading."""
     if " | " not in lead.text and not SHORT.fullmatch(lead.text):
         return plain_minus(lead.text)
-    row = lead.text if passage.kind == "row" else told(lead.text, passage.text)
-    heading = passage.section.rpartition(" › ")[2]
-    return plain_minus(f"{heading}: {with_bits(row)}" if heading else with_bits(row))
+    row = own_titles(lead.text) if passage.kind == "row" else titled(lead.text, passage.text)
+    heading = SECTION_NUMBER.sub("", passage.section.rpartition(" › ")[2])
+    return plain_minus(told(row, heading if len(heading) <= LONGEST_HEADING else "", passage.language))
 
 
 def mapped(cited: Sequence[Cited], reading: Reading) -> list[str]:

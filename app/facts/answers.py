@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from app.core.markdown import inline
 from app.facts.addresses import address_text, hexadecimal, shown_address, shown_offset
+from app.facts.encodings import encodings, listed
 from app.facts.questions import Asked
 from app.facts.records import BitField, Peripheral
 from app.facts.repository import Located
@@ -120,8 +121,7 @@ def bits_answer(view: RegisterView, field: FieldView, language: Language) -> Fac
         )
         for bits in stated
     ]
-    if detail := _field_detail(field.field, language):
-        sentences.append(Sentence(detail, (place(field.stated),)))
+    sentences.extend(Sentence(detail, (place(field.stated),)) for detail in _details(field.field, language))
     return FactAnswer(Asked.BITS, tuple(sentences), view, conflict=len(stated) > 1)
 
 
@@ -140,8 +140,9 @@ def registers_of_answer(
         )
         values = _bits_value(view, field, field.stated.value)
         sentences.append(Sentence(text, (place(field.stated),), values))
-    if len(found) == 1 and (detail := _field_detail(found[0][1].field, language)):
-        sentences.append(Sentence(detail, (place(found[0][1].stated),)))
+    if len(found) == 1:
+        where = (place(found[0][1].stated),)
+        sentences.extend(Sentence(detail, where) for detail in _details(found[0][1].field, language))
     return FactAnswer(kind, tuple(sentences), found[0][0] if len(found) == 1 else None)
 
 
@@ -239,9 +240,16 @@ def _bits_value(view: RegisterView, field: FieldView, bits: tuple[int, int]) -> 
     return ((f"{register} {canonical(field.field.name)} bits", f"{bits[0]}:{bits[1]}"),)
 
 
+def _details(field: BitField, language: Language) -> list[str]:
+    """What a field does, and all values that its description lists."""
+    values = encodings(field.description)
+    meanings = f"`{field.name}` = {inline(listed(values))}" if values else ""
+    return [detail for detail in (_field_detail(field, language), meanings) if detail]
+
+
 def _field_detail(field: BitField, language: Language) -> str:
     """Description and access as printed; the quote stays in the manual's language."""
-    first = inline(gist(field.description)).rstrip(".。")
+    first = inline(gist(field.description)).rstrip(" .。:：;；")
     access = {"en": "Access", "zh": "访问"}[language] + f": {inline(field.access)}" if field.access else ""
     reset = {"en": "reset value", "zh": "复位值"}[language] + f" {field.reset}" if field.reset else ""
     parts = [part for part in (first, access, reset) if part]
