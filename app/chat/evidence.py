@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
+from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.words import ASKING, asked_terms, squeezed, terms
 from retrieval.identifiers import identifiers_in, matches
@@ -53,7 +54,8 @@ class Unit:
     around: str = ""
     """The text with its headings."""
     fits: bool = True
-    """Whether it can answer at all: it holds the kind of value asked for, of the names asked about."""
+    """Whether it can answer at all: it states something, and holds the kind of value asked for, of the names
+    asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def rank_units(
     for (text, index), words in zip(units, held, strict=True):
         numbers = features(question, text, words, around[index], hits[index], index, best, spoken)
         whole = f"{headings[index]}\n{text}"
-        fits = _fits(reading, question, numbers)
+        fits = _fits(reading, question, numbers) and (
+            " | " in text or reading.want in EXACT or states_something(text)
+        )
         ranked.append(Unit(_shorten(text), index, order(numbers), numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
