@@ -11,7 +11,8 @@ from functools import lru_cache
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
-from app.chat.words import ASKING, asked_terms, squeezed, terms
+from app.chat.words import asked_terms, squeezed, terms
+from app.question.function_words import ASKING
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 

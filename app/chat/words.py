@@ -4,34 +4,18 @@ import re
 from functools import lru_cache
 
 from app.chat.intent import Reading, Want
+from app.question.function_words import QUESTION_WORDS, words_in
 from retrieval.expansion import expand, translations
-from retrieval.tokens import stem, tokens
+from retrieval.tokens import tokens
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-QUESTION_WORDS = _words(
-    "about according all any bit both chip datasheet document each field give given hold it manual many "
-    "much must name number please refer reference register say show some tell type use using which "
-    "寄存器 字段 参考手册 数据手册 手册 芯片 根据 关于 以及 或者 哪里 为什么 能否 哪几 哪几位 一位 几位 位 "
-    "什么 请 问 请问 怎样 计算 给出"
-)
-"""Words that a question is made of, whatever it is about."""
 WANTED_WORDS = {
-    Want.ADDRESS: _words("address 地址"),
-    Want.OFFSET: _words("address offset 偏移 地址 偏移地址"),
-    Want.RESET: _words("reset valu value default 复位 复位值 值 默认值"),
-    Want.BITS: _words("position 位置 位于"),
-    Want.NUMBER: _words("valu value 值 多少"),
+    Want.ADDRESS: words_in("address 地址"),
+    Want.OFFSET: words_in("address offset 偏移 地址 偏移地址"),
+    Want.RESET: words_in("reset valu value default 复位 复位值 值 默认值"),
+    Want.BITS: words_in("position 位置 位于"),
+    Want.NUMBER: words_in("valu value 值 多少"),
 }
 """Words that say what kind of value is asked for; whether a unit holds one is looked at apart."""
-ASKING = frozenset(stem(word) for word in QUESTION_WORDS) | _words(
-    "s accord comput calculat happen becom maximum minimum typical max min typ highest lowest "
-    "发生 最大 最小 典型 最大值 最小值 典型值 最高 最低"
-)
-"""Words as they are compared that a question is not about either: that they are nowhere says nothing."""
 QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 
 _BETWEEN = re.compile(r"[^0-9a-z\u3400-\u9fff]+")

@@ -11,11 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.chat.covering import Concept, concepts_of, coverage
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
-from app.chat.words import ASKING, asked_terms, asked_translations, squeezed, terms
+from app.chat.words import asked_terms, asked_translations, squeezed, terms
 from app.facts.asked_units import units_asked_for
+from app.question.covering import Concept, concepts_of, coverage
+from app.question.function_words import ASKING
 from retrieval.identifiers import identifiers_in, is_part_number
 from retrieval.sparse import leaning
 from retrieval.types import Hit
