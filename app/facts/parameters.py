@@ -258,7 +258,7 @@ def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _B
     quantity = next((names for pattern, names in QUANTITIES if pattern.fullmatch(unit)), "")
     places = (
         frozenset(words_of(name)),
-        frozenset(filter(None, _symbol_words(symbol))),
+        frozenset(filter(None, symbol_words(symbol))),
         frozenset(words_of(condition)),
         frozenset((*words_of(quantity), *words_of(unit))),
         frozenset(words_of(section)),
@@ -267,7 +267,7 @@ def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _B
     return _Bags(*places, own, own | places[-1], any(map(is_chinese, places[0] | places[2])))
 
 
-def _symbol_words(symbol: str) -> Iterable[str]:
+def symbol_words(symbol: str) -> Iterable[str]:
     """`fHSE_ext` whole and in its pieces: HSE and ext."""
     yield from words_of(symbol)
     for piece in re.split(r"[_()\s,/+-]+", symbol):
