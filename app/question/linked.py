@@ -1,0 +1,94 @@
+"""Which of the candidates a conversation asks for, by learned weights. Pure.
+
+A linear order of statements (softmax regression over the candidates of a question), and a logistic estimate
+that the one which leads is meant. `finetune/understanding/linking.py` fits both and writes `weights.json`.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from app.facts.kinds import Statement
+from app.question.features import NAMES, Candidate, features
+from app.question.heard import Listened
+
+BEST = 5
+"""Statements whose largest features tell what there is in all."""
+FAR = 8.0
+"""A step between two statements beyond which it says nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What is committed in `weights.json`."""
+
+    order: tuple[float, ...]
+    """One of each feature."""
+    answers: tuple[float, ...]
+    """One of each number of `lead_numbers`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its place in the order."""
+
+    candidate: Candidate
+    value: float
+    numbers: tuple[float, ...]
+
+    @property
+    def statement(self) -> Statement:
+        """What it states."""
+        return self.candidate.statement
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """All candidates, best first, and how likely the first is meant."""
+
+    candidates: tuple[Scored, ...]
+    chance: float
+    """0 to 1."""
+
+
+@cache
+def weights() -> Weights:
+    """The learned weights. A new feature counts for nothing until they are fitted anew."""
+    raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(tuple(raw["order"].get(name, 0.0) for name in NAMES), tuple(raw["answers"]))
+
+
+def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
+    """The candidates in order; without any, nothing is likely."""
+    order = weights().order
+    scored = []
+    for candidate in candidates:
+        numbers = features(asked, candidate)
+        value = sum(weight * number for weight, number in zip(order, numbers, strict=True))
+        scored.append(Scored(candidate, value, numbers))
+    scored.sort(key=lambda one: -one.value)
+    if not scored:
+        return Linked((), 0.0)
+    lead = lead_numbers(
+        [one.numbers for one in scored], [one.value for one in scored], [one.candidate.said for one in scored]
+    )
+    value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
+    return Linked(tuple(scored), 1 / (1 + math.exp(-max(-30.0, min(30.0, value)))))
+
+
+def lead_numbers(
+    ranked: Sequence[Sequence[float]], values: Sequence[float], said: Sequence[str]
+) -> tuple[float, ...]:
+    """What tells whether the leading statement is meant; all three best first.
+
+    In this order: its features, the largest of the best ones', its value, the step to the next that says
+    something else, its share of the softmax, how many there are, and the constant.
+    """
+    largest = [max(column) for column in zip(*ranked[:BEST], strict=True)]
+    other = next((value for value, text in zip(values, said, strict=True) if text != said[0]), -FAR)
+    share = 1 / sum(math.exp(value - values[0]) for value in values)
+    step = min(values[0] - other, FAR)
+    return (*ranked[0], *largest, values[0], step, share, math.log(len(values)), 1.0)

@@ -1,0 +1,27 @@
+"""Messages taken apart, the newest apart from those before."""
+
+from app.question.conversation import numbers_in, read
+
+
+def test_digits_that_may_be_binary_are_both() -> None:
+    assert numbers_in("ok n 010") == {2, 10}
+
+
+def test_addresses_are_read_without_their_prefix() -> None:
+    assert 0x40003403 in numbers_in("the next byte, 40003403")
+
+
+def test_a_bit_named_in_one_word_is_a_number() -> None:
+    assert 3 in numbers_in("FLASH_ACR的bit3")
+
+
+def test_digits_of_a_name_are_none() -> None:
+    assert numbers_in("USART1 and SPI2_CR1") == frozenset()
+
+
+def test_older_messages_count_less_and_replies_less_than_their_questions() -> None:
+    heard = read("and 5", [("user", "first"), ("assistant", "one"), ("user", "second"), ("assistant", "two")])
+    (newer, second), (older, first) = heard.asked
+    assert (second.text, first.text) == ("second", "first")
+    assert newer > older
+    assert heard.replied[0][0] < newer

@@ -1,0 +1,22 @@
+"""Words that ask for an aspect, in both languages."""
+
+import pytest
+
+from app.facts.kinds import Aspect
+from app.question.lexicon import read_aspects
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects", "rest"),
+    [
+        ("n the min?", {Aspect.MINIMUM}, "n the ?"),
+        ("复位值多少", {Aspect.RESET, Aspect.QUANTITY}, "多少"),
+        ("irq of that channel", {Aspect.INTERRUPT, Aspect.CHANNEL}, "irq of that channel"),
+        ("JOFFSET3 please", set(), "JOFFSET3 please"),
+        ("SPI1->CR1 offset", {Aspect.OFFSET}, "SPI1->CR1"),
+    ],
+)
+def test_only_words_that_say_nothing_else_are_taken_out(text: str, aspects: set[Aspect], rest: str) -> None:
+    found, left = read_aspects(text)
+    assert found == aspects
+    assert " ".join(left.split()) == rest
