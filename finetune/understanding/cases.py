@@ -15,6 +15,7 @@ from typing import Any
 
 from retrieval.types import Passage
 
+UNANSWERED = "The manuals do not say that."
 HELD_BACK = 3
 """Of so many cases one is held back: it is never fitted on."""
 
@@ -37,8 +38,10 @@ class Case:
 
     @property
     def held_back(self) -> bool:
-        """Chosen by the id alone, so that a set may grow."""
-        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % HELD_BACK == 0
+        """Chosen by the id alone, so that a set may grow; all turns of one conversation together."""
+        whole = self.id.partition("#")[0]
+        digest = hashlib.md5(whole.encode(), usedforsecurity=False)
+        return int(digest.hexdigest(), 16) % HELD_BACK == 0
 
     def on_gold(self, passage: Passage) -> bool:
         """Whether the answer stands on the passage's page, or in its text."""
@@ -73,7 +76,25 @@ def read_cases(paths: Iterable[Path]) -> Iterator[Case]:
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
-                yield _case(json.loads(line), path.stem)
+                raw = json.loads(line)
+                yield from _turns(raw) if "turns" in raw else (_case(raw, path.stem),)
+
+
+def _turns(raw: Mapping[str, Any]) -> Iterator[Case]:
+    """The turns of a played dialogue that a fact answers, each after what the turns before should show."""
+    said: list[Mapping[str, str]] = []
+    for number, turn in enumerate(raw["turns"]):
+        said.append({"role": "user", "content": turn["user"]})
+        shows = tuple(turn.get("shows", ()))
+        yield Case(
+            id=f"{raw['id']}#{number}",
+            set=f"dialogues-{raw['half']}",
+            messages=tuple(said),
+            must=tuple((one,) for one in shows),
+            wrong=tuple(turn.get("hides", ())),
+            answerable=True if shows else False if turn.get("abstained") else None,
+        )
+        said.append({"role": "assistant", "content": f"{', '.join(shows)}." if shows else UNANSWERED})
 
 
 def _case(raw: Mapping[str, Any], name: str) -> Case:

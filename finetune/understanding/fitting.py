@@ -6,6 +6,7 @@ the probability that falls on units that answer. Whether the leading unit answer
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -40,7 +41,19 @@ def scale_of(numbers: Matrix) -> Scale:
     return Scale(numbers.mean(0), np.where(deviation > 0, deviation, 1.0))
 
 
-def fit_order(examples: Sequence[Example], shares: Sequence[float]) -> Matrix:
+class Labelled(Protocol):
+    """The candidates of one question."""
+
+    @property
+    def numbers(self) -> Matrix:
+        """A row for each candidate, a column for each feature."""
+
+    @property
+    def labels(self) -> Matrix:
+        """How well each answers: 0 to 1."""
+
+
+def fit_order(examples: Sequence[Labelled], shares: Sequence[float]) -> Matrix:
     """One weight for each feature. `shares` say how much each example counts."""
     usable = [
         (example, share)

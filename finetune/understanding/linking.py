@@ -1,0 +1,228 @@
+"""Fits which fact a conversation asks for, and whether any does.
+
+    python -m finetune.understanding.linking --library FOLDER SET.jsonl … [--library FOLDER SET.jsonl …]
+
+Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
+To the cases of the first come conversations made of its own facts (`spoken`), whose answers are known. A
+third of each set is held back; the figures of both parts are written beside the weights, in
+`app/question/weights.json`.
+"""
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import structlog
+
+import app.question
+from app.chat.linking import link
+from app.chat.schemas import ChatRequest
+from app.chat.understanding import retrieve, understand
+from app.core.config import Settings
+from app.library.versions import VersionRow
+from app.question.features import NAMES, Candidate
+from app.question.linked import Scored, lead_numbers
+from app.resources import Resources, open_resources
+from app.search.service import Found
+from finetune.understanding.cases import Case, read_cases
+from finetune.understanding.examples import Matrix
+from finetune.understanding.fitting import area, fit_answers, fit_order, logistic
+from finetune.understanding.shelves import same, shelves
+from finetune.understanding.spoken import Spoken, conversations
+from retrieval.types import Passage
+
+WEIGHTS = Path(app.question.__file__).with_name("weights.json")
+SPOKEN, SEED = 900, 21
+TAKEN_AWAY = 0.4
+"""What an example whose right statements were taken away counts beside a case of its own."""
+MADE = 0.05
+"""What a made conversation counts when the chance is fitted: it always has an answer."""
+FEWEST = 5
+WAIT_S = 60
+SURE = (0.35, 0.5, 0.7)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The candidates of one question, in no order."""
+
+    set: str
+    held_back: bool
+    numbers: Matrix
+    """A row for each statement, a column for each feature."""
+    labels: Matrix
+    """1 for those that answer."""
+    said: tuple[str, ...]
+
+
+def main() -> None:
+    """Reads the sets, asks the libraries, fits, writes, and says how well it does."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--library", nargs="+", action="append", required=True, metavar="FOLDER SET")
+    parser.add_argument("--spoken", type=int, default=SPOKEN, help="conversations made of the first library")
+    given = parser.parse_args()
+    found: list[Example] = []
+    for number, (folder, *sets) in enumerate(given.library):
+        made = given.spoken if number == 0 else 0
+        found += asyncio.run(_asked(Path(folder), list(read_cases(map(Path, sets))), made))
+    fitted = fit(found)
+    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted["card"], indent=1))
+
+
+async def _asked(folder: Path, cases: Sequence[Case], made: int) -> list[Example]:
+    settings = Settings(data_dir=folder, log_level="warning")
+    async with open_resources(settings, "finetune.understanding") as resources:
+        resources.retriever.start()
+        await asyncio.to_thread(resources.retriever.embedder.wait, WAIT_S)
+        found = [example async for example in _of_cases(resources, cases)]
+        spoken = conversations(await shelves(resources), made, SEED) if made else ()
+        return [*found, *[example async for example in _of_spoken(resources, spoken)]]
+
+
+async def _of_cases(resources: Resources, cases: Iterable[Case]) -> AsyncIterator[Example]:
+    for case in cases:
+        asked = None if case.answerable is None else await _scored(resources, case.messages)
+        if asked is not None:
+            scored, found = asked
+            rows = {row.id: row for row in found.versions}
+            labels = [_label(case, one, rows) for one in scored]
+            yield _example(case.set, case.held_back, scored, labels)
+
+
+def _label(case: Case, one: Scored, rows: Mapping[str, VersionRow]) -> float:
+    passage = _passage(one.candidate, rows[one.statement.fact.version_id])
+    return float(case.label(one.candidate.said, passage) == 1)
+
+
+async def _of_spoken(resources: Resources, made: Iterable[Spoken]) -> AsyncIterator[Example]:
+    for one in made:
+        asked = await _scored(resources, one.messages)
+        if asked is not None:
+            labels = [float(same(each.statement, one.target)) for each in asked[0]]
+            yield _example("spoken", one.held_back, asked[0], labels)
+
+
+def _example(name: str, held_back: bool, scored: Sequence[Scored], labels: Sequence[float]) -> Example:
+    numbers = np.array([one.numbers for one in scored])
+    return Example(name, held_back, numbers, np.array(labels), tuple(one.candidate.said for one in scored))
+
+
+async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Sequence[Scored], Found] | None:
+    """The candidates for the last message; None where nothing is looked up, or no fact is there."""
+    request = ChatRequest.model_validate({"model": "chipcite", "messages": messages})
+    asked = await understand(resources, request)
+    if not asked.needs_manuals:
+        return None
+    asked, found = await retrieve(resources, request, asked)
+    if found.scope.unknown_chips and not found.scope.chips:
+        return None  # refused by its name, whatever the facts say
+    candidates = (await link(resources, request, asked, found)).candidates
+    return (candidates, found) if candidates else None
+
+
+def _passage(one: Candidate, row: VersionRow) -> Passage:
+    where = one.statement.fact.provenance
+    return Passage(
+        id="",
+        document_id=row.document_id,
+        version_id=row.id,
+        document=row.file_name,
+        revision=row.revision,
+        language=row.language,
+        page=where.page,
+        box=where.box,
+        section="",
+        text=where.quote,
+        kind="fact",
+    )
+
+
+def fit(found: Sequence[Example]) -> dict[str, Any]:
+    """Weights, and a card that says what they were fitted on and how well they do."""
+    seen = [example for example in found if not example.held_back]
+    sizes = Counter(example.set for example in seen)
+    # Each set counts by the root of its size: many alike must not outweigh few that are not.
+    order = fit_order(seen, [sizes[example.set] ** -0.5 for example in seen])
+    leads = [lead for example in seen for lead in _leads(example, order, sizes)]
+    numbers, right, shares = (np.array(column) for column in zip(*leads, strict=True))
+    chances = fit_answers(numbers, right, shares)
+    return {
+        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
+        "answers": [round(float(weight), 5) for weight in chances],
+        "card": {
+            part: {name: _figures(own, order, chances) for name, own in _by_set(found, part == "held_back")}
+            for part in ("fitted", "held_back")
+        },
+    }
+
+
+def _leads(example: Example, order: Matrix, sizes: Counter[str]) -> Iterator[tuple[Matrix, float, float]]:
+    """The numbers of the leading statement, whether it answers, and what that counts; then of the leading
+    one when those that answer are taken away."""
+    share = MADE if example.set == "spoken" else sizes[example.set] ** -0.5
+    numbers, place = _lead(example, order)
+    yield numbers, example.labels[place], share
+    wrong = example.labels == 0
+    if not wrong.all() and wrong.sum() >= FEWEST:
+        said = tuple(text for text, keep in zip(example.said, wrong, strict=True) if keep)
+        rest = replace(example, numbers=example.numbers[wrong], labels=example.labels[wrong], said=said)
+        yield _lead(rest, order)[0], 0.0, share * TAKEN_AWAY
+
+
+def _lead(example: Example, order: Matrix) -> tuple[Matrix, int]:
+    values = example.numbers @ order
+    ranked = np.argsort(-values)
+    said = [example.said[place] for place in ranked]
+    return np.array(lead_numbers(example.numbers[ranked].tolist(), values[ranked].tolist(), said)), int(
+        ranked[0]
+    )
+
+
+def _by_set(found: Sequence[Example], held_back: bool) -> Iterator[tuple[str, list[Example]]]:
+    chosen = [example for example in found if example.held_back == held_back]
+    for name in sorted({example.set for example in chosen}):
+        yield name, [example for example in chosen if example.set == name]
+
+
+def _figures(examples: Sequence[Example], order: Matrix, chances: Matrix) -> dict[str, float]:
+    """How often a right statement comes first and among the first three, of those questions that have one;
+    the area under the curve of the chance; and what is answered right and wrong from each chance on."""
+    places = [_place(example, order) for example in examples if example.labels.any()]
+    leads = [_lead(example, order) for example in examples]
+    right = np.array([float(one.labels[place]) for one, (_, place) in zip(examples, leads, strict=True)])
+    likely = logistic(np.array([numbers for numbers, _ in leads]) @ chances)
+    figures = {
+        "cases": len(examples),
+        "stated": len(places),
+        "first": _mean([place == 0 for place in places]),
+        "first_three": _mean([place < 3 for place in places]),
+        "area": round(area(likely, right), 3),
+    }
+    for sure in SURE:
+        figures[f"right_{sure}"] = int(right[likely >= sure].sum())
+        figures[f"wrong_{sure}"] = int((1 - right[likely >= sure]).sum())
+    return figures
+
+
+def _place(example: Example, order: Matrix) -> int:
+    ranked = example.labels[np.argsort(-(example.numbers @ order))]
+    return int(np.argmax(ranked))
+
+
+def _mean(values: Sequence[bool]) -> float:
+    return round(float(np.mean(values)), 3) if values else float("nan")
+
+
+if __name__ == "__main__":
+    main()
