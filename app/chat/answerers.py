@@ -3,6 +3,7 @@
 `turn` asks them in that order; `deciding` says which of them may answer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.chat.being_read import with_being_read
@@ -13,12 +14,13 @@ from app.chat.deciding import (
     demanded_names,
     in_one_passage,
     judge,
+    likelier,
     model_reads,
     repeats,
     states_what_is_asked,
 )
 from app.chat.evidence import Ranked, rank_units
-from app.chat.exact import compose_exact
+from app.chat.exact import compose_exact, compose_likely
 from app.chat.intent import Intent, Reading, Want
 from app.chat.older import beside, suggested
 from app.chat.understanding import Asked
@@ -26,6 +28,7 @@ from app.chat.wording import say
 from app.core.deadline import checked, left
 from app.core.errors import DeadlineError, UnavailableError
 from app.facts.questions import Asked as Facts
+from app.question.linked import Linked
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
 from app.search.service import DEADLINE, DOWN, Found
@@ -47,6 +50,10 @@ class Question:
     reply: str
     """What the assistant said last."""
     base_url: str
+    linked: Linked | None = None
+    """The facts that it may ask for, best first; None where nothing needs to be looked up."""
+    meant: Exact | None = None
+    """What the documents say of the first of these, where it is surely meant."""
 
     def url(self, passage: Passage) -> str:
         """The image of a passage's page."""
@@ -70,6 +77,8 @@ def stated(question: Question) -> Draft | None:
 def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
+    if question.meant is not None:
+        return compose_exact(question.meant, found.versions, passages_of(found), language, question.url)
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
     exact, ranked, dialogue = found.exact, question.ranked, question.asked.dialogue
@@ -101,9 +110,16 @@ def quoted(question: Question) -> Draft:
     if found is None or question.ranked is None:
         return stated(question) or Draft("")
     verdict = verdict_of(question, found)
+    if question.linked and likelier(question.linked, question.ranked):
+        return compose_likely(question.linked, found, question.asked.language, question.url)
     if not verdict.answer:
         return abstain(question, found, verdict)
     return compose(question.asked.own, found.hits, question.ranked.units, question.url)
+
+
+def passages_of(found: Found) -> Mapping[str, Passage]:
+    """The passages at hand, by id."""
+    return {**{hit.passage.id: hit.passage for hit in found.hits}, **found.places}
 
 
 def abstain(question: Question, found: Found, verdict: Verdict) -> Draft:

@@ -7,7 +7,7 @@ does not, passages are quoted instead of the fact.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.chat.answering import chance, weights
@@ -16,6 +16,7 @@ from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
 from app.facts.questions import Asked as Kind
 from app.facts.results import FactAnswer
+from app.question.linked import Linked
 from app.search.exact import Exact
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
@@ -23,6 +24,8 @@ from retrieval.types import Hit, Passage
 MORE, SURE = 0.35, 0.5
 """A passage that surely answers, and speaks of so much more of a question than a fact does, shows that
 another thing is asked."""
+MEANT, LIKELY = 0.5, 0.3
+"""Chances from which the leading fact is stated as the answer, and is shown among the likely ones."""
 REPEATED = 0.5
 """An answer that says again what was just said must speak of this much of the new question."""
 NAMED = re.compile(r"_|->|::")
@@ -148,6 +151,19 @@ def _all_said(answer: FactAnswer, places: Mapping[str, Passage]) -> str:
 
 def _values(answer: FactAnswer) -> list[str]:
     return [value for sentence in answer.sentences for value in _VALUE.findall(sentence.text)]
+
+
+def is_meant(linked: Linked, scope: Scope, chips: Collection[tuple[str, ...]]) -> bool:
+    """Whether the leading fact is the answer. Where no chip was named and several have facts, the question
+    back comes first."""
+    return linked.chance >= MEANT and (bool(scope.chips) or len(chips) <= 1)
+
+
+def likelier(linked: Linked, ranked: Ranked) -> bool:
+    """Whether facts may be meant, and more likely than the leading sentence or row answers."""
+    lead = best_of(ranked)
+    quoted = chance(ranked.numbers_of(lead)) if lead else 0.0
+    return linked.chance >= LIKELY and linked.chance >= quoted
 
 
 def best_of(ranked: Ranked) -> Unit | None:

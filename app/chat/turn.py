@@ -23,8 +23,10 @@ from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.generation import Piece
 from app.chat.intent import is_of_hardware
+from app.chat.linking import link
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
+from app.chat.stating import meant_by
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.writing import Writing
 from app.core.deadline import in_time, within
@@ -165,7 +167,9 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
     ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
-    return Question(asked, found, ranked, _last_reply(request), base_url)
+    linked = await link(resources, request, asked, found)
+    meant = await meant_by(resources, request, linked, found, asked.language)
+    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
 
 
 def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:

@@ -98,7 +98,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         asked = fact_scope(_newest(rows) if several else rows, scope.language)
         outcome = await answer(session, question, asked)
         if isinstance(outcome, FactAnswer):
-            asks = _asks(scope, rows, outcome)
+            asks = asks_revision(scope, rows, outcome)
             older = await revised(session, question, outcome, asked) if asks or several else ()
             older = tuple(one for one in older if asks or one.version in rows)
             answers.append(ExactAnswer(chips, outcome, older, asks))
@@ -165,7 +165,7 @@ async def only_earlier(
     return await earlier(session, found.question, asked, named_alone=not scope.chips)
 
 
-def _asks(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -> bool:
+def asks_revision(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -> bool:
     """Whether nothing says which revision is meant of the documents that answer.
 
     A conversation's revision may be that of another document only.

@@ -1,0 +1,106 @@
+"""Facts linked to a question in its conversation: candidates around what was found, in learned order."""
+
+from collections.abc import Mapping, Sequence
+
+from app.chat.dialogue import statement
+from app.chat.schemas import ChatRequest
+from app.chat.understanding import Asked
+from app.core.metrics import TURN_SECONDS, measured
+from app.core.threads import aside
+from app.facts.answers import Language
+from app.facts.kinds import CARDS, Statement
+from app.library.versions import VersionRow
+from app.question.assignments import assignments
+from app.question.candidates import Wanted, statements
+from app.question.conversation import Conversation, read
+from app.question.features import Candidate
+from app.question.heard import LARGEST_STEP, listen, words_of
+from app.question.linked import Linked, linked
+from app.resources import Resources
+from app.search.service import Found
+from retrieval.types import Hit
+
+MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
+MOST_MESSAGES = 12
+"""Earlier ones that a question may go on from."""
+NOWHERE = 30
+"""The place of what no hit shows."""
+
+
+@measured(TURN_SECONDS, "link")
+async def link(resources: Resources, request: ChatRequest, asked: Asked, found: Found) -> Linked:
+    """The facts that the last question may ask for, best first."""
+    conversation = conversation_of(request)
+    wanted = Wanted(
+        pages=tuple(dict.fromkeys((hit.passage.version_id, hit.passage.page) for hit in found.hits))[
+            :MOST_PAGES
+        ],
+        versions=tuple(row.id for row in found.versions if not row.general),
+        names=_names(asked, conversation),
+        addresses=tuple(one for one in conversation.newest.numbers if one > LARGEST_STEP)[:MOST_ADDRESSES],
+        assigned=assignments(conversation.newest.text),
+    )
+    async with resources.sessions() as session:
+        there = await statements(session, wanted)
+    return await aside(_ranked, conversation, there, found, asked.language)
+
+
+def conversation_of(request: ChatRequest) -> Conversation:
+    """The messages, replies without their tables and sources."""
+    spoken = [message for message in request.messages if message.role in ("user", "assistant")]
+    users = [at for at, message in enumerate(spoken) if message.role == "user"]
+    last = users[-1] if users else 0
+    earlier = [
+        (one.role, one.text if one.role == "user" else statement(one.text))
+        for one in spoken[max(0, last - MOST_MESSAGES) : last]
+    ]
+    return read(spoken[last].text, earlier)
+
+
+def _names(asked: Asked, conversation: Conversation) -> tuple[str, ...]:
+    spoken = (*conversation.newest.names, *(name for one in conversation.before for name in one.names))
+    return tuple(dict.fromkeys((*asked.reading.identifiers, *spoken)))[:MOST_NAMES]
+
+
+def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found, language: str) -> Linked:
+    spoken: Language = "zh" if language == "zh" else "en"
+    held = [words_of(one.text) | words_of(one.around) for one in there]
+    asked = listen(conversation, held)
+    aspects = conversation.newest.aspects or asked.inherited
+    rows = {row.id: row for row in found.versions}
+    places = _Places(found.hits)
+    candidates = []
+    for one in there:
+        said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, spoken))
+        candidates.append(places.candidate(one, said, rows, language))
+    return linked(asked, candidates)
+
+
+class _Places:
+    """Where statements stand among the hits."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        best = max((hit.score for hit in hits), default=0.0) or 1.0
+        self._pages: dict[tuple[str, int], int] = {}
+        self._scores: dict[tuple[str, int], float] = {}
+        self._passages: dict[str, int] = {}
+        for place, hit in enumerate(hits):
+            page = (hit.passage.version_id, hit.passage.page)
+            self._pages.setdefault(page, len(self._pages))
+            self._scores.setdefault(page, hit.score / best)
+            self._passages.setdefault(hit.passage.id, place)
+
+    def candidate(
+        self, one: Statement, said: str, rows: Mapping[str, VersionRow], language: str
+    ) -> Candidate:
+        """The statement with its places."""
+        fact = one.fact
+        page = (fact.version_id, fact.provenance.page)
+        return Candidate(
+            statement=one,
+            said=said,
+            page=self._pages.get(page, NOWHERE),
+            passage=self._passages.get(fact.passage_id, NOWHERE),
+            score=self._scores.get(page, 0.0),
+            foreign=rows[fact.version_id].language != language,
+        )
