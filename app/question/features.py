@@ -26,7 +26,7 @@ NAMES = (
     *("named_lean", "owner_lean", "abbreviated"),
     *("aspect", "aspect_other", "aspect_before", "aspect_before_other"),
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
-    *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before"),
+    *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before", "digits_replied"),
     *("repeated", "repeated_asked"),  # its values were answered before; the same where an aspect is asked for
     "measured",  # the share of the quantities asked for whose unit it states
     *("page", "passage", "score", "foreign"),  # places of its page and passage among the hits
@@ -128,7 +128,10 @@ def _numbered(asked: Listened, statement: Statement) -> tuple[float, ...]:
         float(any(keys & one.said.numbers for one in earlier)),
         float(bool(keys & asked.shifted)),
         _share(newest.digits, printed),
-        max((one.weight * _share(one.digits, printed) for one in asked.before), default=0.0),
+        *(
+            max((one.weight * _share(one.digits, printed) for one in group), default=0.0)
+            for group in (asked.before, asked.replies)
+        ),
     )
 
 

@@ -174,12 +174,18 @@ class _Talk:
         words = _WORD.findall(_described(one))[:_MOST_WORDS]
         if not words or (one.names and self.chance.random() < 0.4):
             return self._name(one.names[0]) if one.names else one.text[:30]
-        text = " ".join([word for word in words if self.chance.random() < 0.75] or words)
+        kept = [word for word in words if self.chance.random() < 0.75] or words
+        text = " ".join(map(self._shortened, kept))
         if self.chance.random() < 0.4:
             text = _translated(text)
         if one.kind == LIMIT and self.chance.random() < 0.4:
             text = f"{text} {' '.join(one.fact.fact.condition.split()[:_MOST_CONDITIONS])}".strip()
         return self._typed(text if self.chance.random() < 0.3 else text.lower())
+
+    def _shortened(self, word: str) -> str:
+        """Some letters of a long word, as in `temp coeff`."""
+        long = len(word) > 6 and word.isascii()
+        return word[: self.chance.randint(3, 5)] if long and self.chance.random() < 0.12 else word
 
     def _name(self, name: str) -> str:
         bare = canonical(name).replace("*", "x") if self.chance.random() < 0.4 else name
