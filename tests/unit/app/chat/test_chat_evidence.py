@@ -122,6 +122,13 @@ def test_answer_leads_and_other_numbers_stay_out() -> None:
     assert [cited.marker for cited in draft.cited] == [1, 2]
 
 
+def test_the_titles_of_a_table_are_no_answer() -> None:
+    reading = read_question("Which TIM_CR name and reset value are in the table?")
+    found = hits("Name | Reset value\nTIM_CR | 0x83")
+    led = {unit.text: unit.fits for unit in rank_units(reading, found).units}
+    assert led == {"Name | Reset value": False, "TIM_CR | 0x83": True}
+
+
 def test_prose_is_quoted_with_what_surrounds_it() -> None:
     reading = read_question("How do I enter stop mode?")
     found = hits("First a word. To enter stop mode, set SLEEP. Then execute the wait instruction.")
