@@ -122,8 +122,8 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def lead_text(lead: Unit, passage: Passage, question: str = "") -> str:
-    """The words that answer: a sentence as printed, a row's cells under their titles and heading; of a row that
-    lists the values of a field, those that the question gives."""
+    """The words that answer: a sentence as printed, a row's cells under their titles and heading; of a row
+    that lists the values of a field, those that the question gives."""
     if " | " not in lead.text and not SHORT.fullmatch(lead.text):
         return plain_minus(lead.text)
     if values := asked_values(_cells(_whole(lead.text, passage), passage), question):
