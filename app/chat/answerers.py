@@ -11,6 +11,7 @@ from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
     Verdict,
+    contradicts,
     demanded_names,
     in_one_passage,
     judge,
@@ -82,6 +83,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None
     exact, ranked, dialogue = found.exact, question.ranked, question.asked.dialogue
+    if exact and question.linked and contradicts(question.linked, exact):
+        return None
     if exact and ranked and not dialogue.rewritten:
         again = repeats(exact, found.places, ranked, question.reply, dialogue.question)
         if again or not states_what_is_asked(exact, found.places, ranked):

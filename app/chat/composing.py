@@ -9,12 +9,13 @@ from app.chat.citations import Cited
 from app.chat.deciding import Verdict
 from app.chat.evidence import EXACT, Unit, leads
 from app.chat.intent import Reading, Want
-from app.chat.rows import own_titles, plain_minus, titled, told
+from app.chat.rows import Cell, own_titles, plain_minus, titled, told
 from app.chat.schemas import Clarify
 from app.chat.wording import say
-from app.chat.words import terms
+from app.chat.words import squeezed, terms
 from app.core.markdown import inline, link, marker, quote
 from app.documents.links import has_pages
+from app.facts.encodings import asked_of, encodings, listed
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
@@ -27,6 +28,7 @@ LONGEST_QUOTE = 1500
 """Characters of a quoted passage; what is longer is cut at a line around the words that answer."""
 SHORT = re.compile(r".{1,60}(?<![.。!?!?])")
 """A line such as `Offset address: 0x0C` says nothing without what it stands under."""
+NAME = re.compile(r"([A-Za-z]\w{2,})(?:\s?\[[\d:]+\])?")
 SECTION_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,3})*(?:\.|(?<=\.\d)|(?<=\.\d\d))\s+")
 LONGEST_HEADING = 80
 """Characters of a heading before a row; what is longer is running text that was taken for one."""
@@ -76,7 +78,10 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         for number, index in enumerate(chosen, start=1)
     )
     first = cited[0]
-    blocks = [*mapped(cited, reading), f"{inline(lead_text(lead, first.passage))} {marker(1)}"]
+    blocks = [
+        *mapped(cited, reading),
+        f"{inline(lead_text(lead, first.passage, reading.question))} {marker(1)}",
+    ]
     by_hit = dict(zip(chosen, cited, strict=True))
     more = [] if exact else [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
     if more:
@@ -116,13 +121,34 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= SAME * max(1, min(len(one), len(other)))
 
 
-def lead_text(lead: Unit, passage: Passage) -> str:
-    """The words that answer: a sentence as printed, a row's cells under their titles and heading."""
+def lead_text(lead: Unit, passage: Passage, question: str = "") -> str:
+    """The words that answer: a sentence as printed, a row's cells under their titles and heading; of a row
+    that lists the values of a field, those that the question gives."""
     if " | " not in lead.text and not SHORT.fullmatch(lead.text):
         return plain_minus(lead.text)
-    row = own_titles(lead.text) if passage.kind == "row" else titled(lead.text, passage.text)
+    if values := asked_values(_cells(_whole(lead.text, passage), passage), question):
+        return plain_minus(values)
+    row = _cells(lead.text, passage)
     heading = SECTION_NUMBER.sub("", passage.section.rpartition(" › ")[2])
     return plain_minus(told(row, heading if len(heading) <= LONGEST_HEADING else "", passage.language))
+
+
+def _cells(text: str, passage: Passage) -> tuple[Cell, ...]:
+    return own_titles(text) if passage.kind == "row" else titled(text, passage.text)
+
+
+def _whole(text: str, passage: Passage) -> str:
+    """The line of a passage that a unit was shortened from."""
+    begun = text.removesuffix(" …")
+    return next((line for line in passage.text.splitlines() if line.startswith(begun)), text)
+
+
+def asked_values(row: Sequence[Cell], question: str) -> str:
+    """`MCO[2:0] = 100: SYSCLK`, if the question names the row's field and gives values that the row lists."""
+    asked = squeezed(question)
+    named = [match for _, text in row if (match := NAME.fullmatch(text)) and squeezed(match[1]) in asked]
+    found = [values for _, text in row if (values := asked_of(encodings(text), question))]
+    return f"{named[0][0]} = {listed(found[0])}" if named and found else ""
 
 
 def mapped(cited: Sequence[Cited], reading: Reading) -> list[str]:

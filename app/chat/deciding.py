@@ -7,7 +7,7 @@ does not, passages are quoted instead of the fact.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.chat.answering import chance, weights
@@ -26,6 +26,8 @@ MORE, SURE = 0.35, 0.5
 another thing is asked."""
 MEANT, LIKELY = 0.5, 0.3
 """Chances from which the leading fact is stated as the answer, and is shown among the likely ones."""
+NEAR = 2.0
+"""How far behind the leading fact another may be meant as well."""
 REPEATED = 0.5
 """An answer that says again what was just said must speak of this much of the new question."""
 NAMED = re.compile(r"_|->|::")
@@ -38,6 +40,8 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
+_WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE})
+"""Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
 """Sentences of facts print their values in bold."""
 
@@ -153,10 +157,16 @@ def _values(answer: FactAnswer) -> list[str]:
     return [value for sentence in answer.sentences for value in _VALUE.findall(sentence.text)]
 
 
-def is_meant(linked: Linked, scope: Scope, chips: Collection[tuple[str, ...]]) -> bool:
-    """Whether the leading fact is the answer. Where no chip was named and several have facts, the question
-    back comes first."""
-    return linked.chance >= MEANT and (bool(scope.chips) or len(chips) <= 1)
+def contradicts(linked: Linked, exact: Exact) -> bool:
+    """Whether facts that are likely meant are none of those that an exact answer states."""
+    if linked.chance < LIKELY or not exact.answers or exact.question.kind in _WORKED_OUT:
+        return False
+    stated = {
+        (place.version_id, place.provenance.page) for one in exact.answers for place in one.answer.places
+    }
+    near = [one for one in linked.candidates if one.value > linked.candidates[0].value - NEAR]
+    meant = {(one.statement.fact.version_id, one.statement.fact.provenance.page) for one in near}
+    return not stated & meant
 
 
 def likelier(linked: Linked, ranked: Ranked) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
+from app.chat.rows import cells, header_of
 from app.chat.words import asked_terms, squeezed, terms
 from app.question.function_words import ASKING
 from retrieval.identifiers import identifiers_in, matches
@@ -106,9 +107,7 @@ def rank_units(
     for (text, index), words in zip(units, held, strict=True):
         numbers = features(question, text, words, around[index], hits[index], index, best, spoken)
         whole = f"{headings[index]}\n{text}"
-        fits = _fits(reading, question, numbers) and (
-            " | " in text or reading.want in EXACT or states_something(text)
-        )
+        fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
         ranked.append(Unit(_shorten(text), index, order(numbers), numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
@@ -141,6 +140,13 @@ def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:
     if reading.want not in OF_NAMES:
         return True
     return bool(numbers[_KIND]) and (not question.names or numbers[_NAMED] >= _SOME)
+
+
+def _states(reading: Reading, text: str, passage: Passage) -> bool:
+    """Whether a unit is more than the titles of a table, a caption, a label or a drawing."""
+    if " | " in text:
+        return passage.kind == "row" or cells(text) != header_of(passage.text)
+    return reading.want in EXACT or states_something(text)
 
 
 def _lines(passage: Passage) -> list[str]:

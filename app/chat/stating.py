@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.deciding import MEANT, is_meant
+from app.chat.deciding import LIKELY, MEANT, NEAR
 from app.chat.linking import conversation_of
 from app.chat.schemas import ChatRequest
 from app.facts.answers import Language
-from app.facts.kinds import CARDS, Aspect
+from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
@@ -18,19 +18,22 @@ from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, asks_revision, by_chip, fact_scope
 from app.search.revised import revised
 from app.search.service import Found
+from retrieval.identifiers import canonical
 
 TIE = 0.25
 """A step in order below which two statements of one name are asked for alike: rows that differ in a condition
 which the question does not say."""
-MOST = 3
+MOST, MOST_CHIPS, SEVERAL = 3, 12, 2
+Group = tuple[tuple[str, ...], list[VersionRow]]
+"""Chips, and the versions of the documents that are about them."""
 
 
-def asked_alike(linked: Linked) -> tuple[Scored, ...]:
+def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     """The leading statement, and those of the same kind and name that come as close."""
-    lead = linked.candidates[0]
+    lead = ranked[0]
     alike = [
         one
-        for one in linked.candidates[1:]
+        for one in ranked[1:]
         if one.value > lead.value - TIE
         and (one.statement.kind, one.statement.names) == (lead.statement.kind, lead.statement.names)
         and one.statement.fact.version_id == lead.statement.fact.version_id
@@ -42,17 +45,45 @@ def asked_alike(linked: Linked) -> tuple[Scored, ...]:
 async def meant_by(
     resources: Resources, request: ChatRequest, linked: Linked, found: Found, language: str
 ) -> Exact | None:
-    """The answer of the leading fact; None where it is not surely meant."""
-    if linked.chance < MEANT:
+    """The answer of the leading fact; None where it is not surely meant.
+
+    Without a chip's name it is the like of each chip's documents, so that the reader is asked which is meant.
+    """
+    if linked.chance < LIKELY:
         return None
     conversation = conversation_of(request)
     aspects = conversation.newest.aspects or inherited(conversation)
     rows = [row for row in found.versions if not row.general]
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
-        if not is_meant(linked, found.scope, {chips for chips, _ in groups}):
+        chosen = _of_each(linked, groups)
+        if linked.chance < MEANT and len(chosen) < SEVERAL:
             return None
-        return await _state(session, asked_alike(linked), aspects, found, language, groups)
+        told = [
+            await _state(session, own, aspects, found, language, group) for own, group in chosen[:MOST_CHIPS]
+        ]
+    question = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, aspects)
+    return Exact(question, tuple(told), None, tuple(name for one in told for name in one.chips))
+
+
+def _of_each(linked: Linked, groups: Sequence[Group]) -> list[tuple[tuple[Scored, ...], Group]]:
+    """The leading statements of each group of documents that has one of the same kind and name."""
+    lead = linked.candidates[0].statement
+    chosen = []
+    for group in groups:
+        ids = {row.id for row in group[1]}
+        own = [one for one in linked.candidates if one.statement.fact.version_id in ids and _like(one, lead)]
+        if own and own[0].value > linked.candidates[0].value - NEAR:
+            chosen.append((asked_alike(own), group))
+    return chosen
+
+
+def _like(one: Scored, lead: Statement) -> bool:
+    """Whether a statement is of the same thing: of one name, or with a key in common where it has none."""
+    names = {canonical(name) for name in one.statement.names}
+    return one.statement.kind == lead.kind and (
+        not lead.names or bool(names & {canonical(name) for name in lead.names})
+    )
 
 
 async def _state(
@@ -61,13 +92,11 @@ async def _state(
     aspects: frozenset[Aspect],
     found: Found,
     language: str,
-    groups: Sequence[tuple[tuple[str, ...], list[VersionRow]]],
-) -> Exact:
+    group: Group,
+) -> ExactAnswer:
     """What the chosen statements say, as the look-ups of exact facts give it."""
     lead = chosen[0].statement
-    chips, versions = next(
-        group for group in groups if any(row.id == lead.fact.version_id for row in group[1])
-    )
+    chips, versions = group
     card = CARDS[lead.kind]
     question = card.ask(lead, aspects)
     scope = fact_scope(versions, language)
@@ -78,7 +107,7 @@ async def _state(
         whole = FactAnswer(question.kind, _said(chosen, aspects, language))
     asks = asks_revision(found.scope, versions, whole)
     older = await revised(session, question, whole, scope) if asks else ()
-    return Exact(question, (ExactAnswer(chips, whole, older, asks),), None, chips)
+    return ExactAnswer(chips, whole, older, asks)
 
 
 def _said(chosen: Sequence[Scored], aspects: frozenset[Aspect], language: str) -> tuple[Sentence, ...]:

@@ -31,7 +31,7 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
-from app.core.markdown import definitions, unmarked
+from app.core.markdown import definitions, unmarked, with_definitions
 from app.core.threads import aside
 from app.llm.errors import LlmError
 from app.llm.patience import Patience
@@ -91,6 +91,7 @@ async def _pieces(
         draft = without_model(question.asked.own, question.found, question.url, draft) or draft
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
+        draft = _linked(question, draft, request)
         yield draft.text
     degraded: list[str] = []
     writing = None
@@ -111,18 +112,19 @@ async def _pieces(
             if more is not draft:
                 yield more.text.removeprefix(draft.text)
             draft = more
+        if draft is not None and (block := definitions(draft.text, _places(question, draft, request))):
+            yield f"\n\n{block}"
+            draft = replace(draft, text=f"{draft.text}\n\n{block}")
     if draft is None:
         tried = writing.written() if writing else None
         quotes = await aside(quoted, question)
         quotes = quotes if agent else await with_older(resources, question, quotes)
+        quotes = _linked(question, quotes, request)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
         yield f"{gap}{quotes.text}"
         tried = replace(tried, finish_reason="stop") if tried else None
         draft = replace(quotes, text=f"{shown}{gap}{quotes.text}", written=tried)
-    if ending := _definitions(question, draft, request):
-        yield ending
-        draft = replace(draft, text=f"{draft.text}{ending}")
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
@@ -192,14 +194,17 @@ def _may_write(request: ChatRequest, question: Question) -> bool:
     return found is not None and model_reads(verdict_of(question, found))
 
 
-def _definitions(question: Question, draft: Draft, request: ChatRequest) -> str:
-    """The answer's last block: where its markers lead. A program that reads JSON has no use for them, nor has
-    one that is about to run its tools."""
+def _linked(question: Question, draft: Draft, request: ChatRequest) -> Draft:
+    """A draft that nobody has seen yet, with the links of its markers at its end."""
+    return replace(draft, text=with_definitions(draft.text, _places(question, draft, request)))
+
+
+def _places(question: Question, draft: Draft, request: ChatRequest) -> list[tuple[int, str]]:
+    """Where an answer's markers lead. A program that reads JSON has no use for that, nor has one that is
+    about to run its tools."""
     if request.wants_json or (draft.written and draft.written.tool_calls):
-        return ""
-    places = ((each.marker, question.url(each.passage)) for each in draft.cited)
-    block = definitions(draft.text, places)
-    return f"\n\n{block}" if block else ""
+        return []
+    return [(each.marker, question.url(each.passage)) for each in draft.cited]
 
 
 def _answer(draft: Draft, reply: ChipciteReply, prompt_tokens: int, latencies: dict[str, float]) -> Answer:

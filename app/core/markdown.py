@@ -14,8 +14,10 @@ _LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """An underscore inside a word is no emphasis."""
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
-_LINK = re.compile(r"\[(?=\d{1,3}\])|\](?=[(\[:])")
-"""What would end a link's text, or be a citation's marker, such as the index in `DATA[3]`."""
+_LINK = re.compile(r"(?<![A-Za-z0-9_\])])\[(?=\d{1,3}\])|\](?=[(\[:])")
+"""What would end a link's text, or be a citation's marker, such as a printed footnote's `[3]`."""
+_INDEX = re.compile(r"`[^`\n]*`|(?<=[A-Za-z0-9_\])])\[(?=(?P<number>\d{1,3})\])")
+"""The bracket of `DATA[3]`, and code, in which it means nothing."""
 _LINE_MARK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)", re.MULTILINE)
 _LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -73,6 +75,16 @@ def definitions(text: str, places: Iterable[tuple[int, str]]) -> str:
     alone = {int(match["number"]) for match in _ALONE.finditer(text)}
     lines = [f"[{number}]: {_safe(url)}" for number, url in places if number in alone]
     return "\n".join(lines)
+
+
+def with_definitions(text: str, places: Iterable[tuple[int, str]]) -> str:
+    """A text whose markers are links; an index such as `DATA[1]` beside a marker of the number stays one."""
+    block = definitions(text, places)
+    numbers = {str(number) for number in defined(block)}
+    if not block:
+        return text
+    escaped = _INDEX.sub(lambda match: f"\\{match[0]}" if match["number"] in numbers else match[0], text)
+    return f"{escaped}\n\n{block}"
 
 
 def defined(text: str) -> dict[int, str]:

@@ -1,7 +1,9 @@
 """The values that a field's description lists, each with its meaning: `00: off; 01: PLL`. Pure."""
 
 import re
+from collections.abc import Sequence
 
+from app.facts.decode import value_of
 from app.facts.records import EnumeratedValue
 
 _ENTRY = re.compile(
@@ -31,7 +33,30 @@ def encodings(description: str) -> tuple[EnumeratedValue, ...]:
     )
 
 
-def listed(values: tuple[EnumeratedValue, ...]) -> str:
+_BINARY = re.compile(r"(?:0b)?[01xX]+b?")
+_TYPED = re.compile(r"(?<![\w.:])(?:0[xX][0-9A-Fa-f]+|0[bB][01]+|[01]{2,8}b?|\d{1,3})(?![\w:]|\.\d)")
+
+
+def asked_of(values: Sequence[EnumeratedValue], question: str) -> tuple[EnumeratedValue, ...]:
+    """Those of the values that a question gives: `100` and `0b100` for 100, `0x11` for 0x11."""
+    typed = set(_TYPED.findall(question))
+    binary = all(_BINARY.fullmatch(one.value) for one in values) and any(
+        not re.match(r"0[xX]\d", one.value) for one in values
+    )
+    return tuple(one for one in values if any(_is(one.value, text, binary) for text in typed))
+
+
+def _is(printed: str, typed: str, binary: bool) -> bool:
+    """Whether a typed number is a printed value; open digits take any, in a list of binary values."""
+    bare, given = (re.sub(r"^0b|b$", "", text.lower()) for text in (printed, typed))
+    if binary and len(bare) == len(given):
+        return re.fullmatch(bare.replace("x", "[01]"), given) is not None
+    if binary and typed.lower().startswith("0x"):
+        return "x" not in bare and int(bare, 2) == int(typed, 16)
+    return not binary and value_of(printed) == value_of(typed)
+
+
+def listed(values: Sequence[EnumeratedValue]) -> str:
     """The values as one line."""
     return "; ".join(f"{one.value}: {one.meaning}" for one in values)
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from app.chat.answering import chance
 from app.chat.citations import page_url
-from app.chat.composing import compose, refuse
+from app.chat.composing import compose, lead_text, refuse
 from app.chat.deciding import demanded_names, judge
-from app.chat.evidence import cut, holds_name, leads, rank_units
+from app.chat.evidence import Unit, cut, holds_name, leads, rank_units
 from app.chat.intent import read_question
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
@@ -120,6 +120,24 @@ def test_answer_leads_and_other_numbers_stay_out() -> None:
     )
     assert "0x22" not in draft.text
     assert [cited.marker for cited in draft.cited] == [1, 2]
+
+
+def test_the_titles_of_a_table_are_no_answer() -> None:
+    reading = read_question("Which TIM_CR name and reset value are in the table?")
+    found = hits("Name | Reset value\nTIM_CR | 0x83")
+    led = {unit.text: unit.fits for unit in rank_units(reading, found).units}
+    assert led == {"Name | Reset value": False, "TIM_CR | 0x83": True}
+
+
+def test_of_the_values_of_a_field_those_asked_for_are_said() -> None:
+    row = "Bit: 2:0 | Name: MCO[2:0] | Description: Output. 0xx: off; 100: SYSCLK; 101: HSI"
+    held, unit = passage(row, kind="row"), Unit(row, 0)
+    assert lead_text(unit, held, "what does MCO = 0b100 mean") == "MCO[2:0] = 100: SYSCLK"
+    assert "101: HSI" in lead_text(unit, held, "what is MCO")
+    assert "101: HSI" in lead_text(unit, held, "what is bit 100 of CFGR")
+    table = f"Bits | Name | Description\n{'2:0 | MCO | ' + 'Output. ' * 90}0xx: off; 100: SYSCLK"
+    (cut_off,) = rank_units(read_question("MCO 100"), [Hit(passage(table), 1.0)]).units[:1]
+    assert lead_text(cut_off, passage(table), "MCO 100") == "MCO = 100: SYSCLK"
 
 
 def test_prose_is_quoted_with_what_surrounds_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from app.core.markdown import definitions, escape, inline, link, marker, quote, unmarked
+from app.core.markdown import definitions, escape, inline, link, marker, quote, unmarked, with_definitions
 
 COMMONMARK = MarkdownIt("commonmark")
 
@@ -91,8 +91,7 @@ def test_a_link_is_one_link(text: str, path: str) -> None:
 @given(PRINTABLE, st.integers(1, 999), PRINTABLE)
 def test_a_marker_is_a_link_and_an_index_of_a_manual_is_none(text: str, number: int, path: str) -> None:
     said = f"x {inline(f'{text} DATA[{number}] [{number}]')} {marker(number)}"
-    ending = definitions(said, [(number, f"http://127.0.0.1/{path}")])
-    page = rendered(f"{said}\n\n{ending}")
+    page = rendered(with_definitions(said, [(number, f"http://127.0.0.1/{path}")]))
     assert page.tags == ["p", "a"]
     assert unescape(page.text).split() == f"x {text} DATA[{number}] [{number}] {number}".split()
 
@@ -101,6 +100,8 @@ def test_only_numbers_that_stand_alone_are_defined() -> None:
     text = "It is 1. [2]\n\n- [1] [a.pdf](http://h/1)\n- [2] [b.pdf](http://h/2)"
     assert definitions(text, [(1, "http://h/1"), (2, "http://h/2")]) == "[2]: http://h/2"
     assert definitions("DATA[1] [3:0]", [(1, "http://h/1")]) == ""
+    text = with_definitions("`DATA[1]` or DATA[1], DATA[2]. [1]", [(1, "http://h/1")])
+    assert text == "`DATA[1]` or DATA\\[1], DATA[2]. [1]\n\n[1]: http://h/1"
 
 
 @given(PRINTABLE, st.integers(1, 99))

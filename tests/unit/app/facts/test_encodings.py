@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.encodings import encodings
+from app.facts.encodings import asked_of, encodings
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,22 @@ def test_values_are_listed_with_their_whole_meaning(
     description: str, expected: list[tuple[str, str]]
 ) -> None:
     assert [(one.value, one.meaning) for one in encodings(description)] == expected
+
+
+@pytest.mark.parametrize(
+    ("description", "question", "values"),
+    [
+        ("00: off; 10: on; 11: both", "MODE = 10?", ["10"]),
+        ("00: off; 10: on; 11: both", "MODE = 0b11?", ["11"]),
+        ("00: off; 10: on; 11: both", "MODE is 0x2", ["10"]),
+        ("0xx: off; 100: on", "what is MODE 010", ["0xx"]),
+        ("1: a; 3: b; 5: c", "and 5", ["5"]),
+        ("1: a; 3: b; 5: c", "bits 5:3 of V5.3", []),
+        ("State 16 (0x10) IDLE 17 (0x11) FULL", "reads 0x11", ["0x11"]),
+    ],
+)
+def test_the_values_that_a_question_gives(description: str, question: str, values: list[str]) -> None:
+    assert [one.value for one in asked_of(encodings(description), question)] == values
 
 
 @given(st.text("01x:;. ab\n", max_size=80))
