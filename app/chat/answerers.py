@@ -18,6 +18,7 @@ from app.chat.deciding import (
     likelier,
     model_reads,
     repeats,
+    ruled,
     states_what_is_asked,
 )
 from app.chat.evidence import Ranked, rank_units
@@ -78,7 +79,7 @@ def stated(question: Question) -> Draft | None:
 def from_facts(question: Question, found: Found) -> Draft | None:
     """An exact fact, or the certainty that what was named is not there."""
     language = question.asked.language
-    if question.meant is not None:
+    if question.meant is not None and not (question.linked and ruled(question.linked, found.exact)):
         return compose_exact(question.meant, found.versions, passages_of(found), language, question.url)
     if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
         return None

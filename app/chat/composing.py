@@ -8,6 +8,7 @@ from typing import Any
 from app.chat.citations import Cited
 from app.chat.deciding import Verdict
 from app.chat.evidence import EXACT, Unit, leads
+from app.chat.footnotes import footnotes
 from app.chat.intent import Reading, Want
 from app.chat.rows import Cell, own_titles, plain_minus, titled, told
 from app.chat.schemas import Clarify
@@ -78,10 +79,8 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
         for number, index in enumerate(chosen, start=1)
     )
     first = cited[0]
-    blocks = [
-        *mapped(cited, reading),
-        f"{inline(lead_text(lead, first.passage, reading.question))} {marker(1)}",
-    ]
+    said = (lead_text(lead, first.passage, reading.question), *footnotes(lead.text, first.passage, hits))
+    blocks = [*mapped(cited, reading), f"{' '.join(map(inline, said))} {marker(1)}"]
     by_hit = dict(zip(chosen, cited, strict=True))
     more = [] if exact else [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
     if more:

@@ -169,6 +169,14 @@ def contradicts(linked: Linked, exact: Exact) -> bool:
     return not stated & meant
 
 
+def ruled(linked: Linked, exact: Exact | None) -> bool:
+    """Whether the rules of questions found what is meant, or work out what no manual states: then their
+    answer says more of it."""
+    if exact is None or not exact.answers:
+        return False
+    return exact.question.kind in _WORKED_OUT or linked.candidates[0].candidate.ruled is True
+
+
 def likelier(linked: Linked, ranked: Ranked) -> bool:
     """Whether facts may be meant, and more likely than the leading sentence or row answers."""
     lead = best_of(ranked)

@@ -16,13 +16,14 @@ from app.question.conversation import Conversation, read
 from app.question.features import Candidate
 from app.question.heard import LARGEST_STEP, listen, words_of
 from app.question.linked import Linked, linked
+from app.question.promising import promising
 from app.resources import Resources
 from app.search.service import Found
-from retrieval.types import Hit
 
 MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
 MOST_MESSAGES = 12
 """Earlier ones that a question may go on from."""
+MOST_CANDIDATES = 64
 NOWHERE = 30
 """The place of what no hit shows."""
 
@@ -68,9 +69,9 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     asked = listen(conversation, held)
     aspects = conversation.newest.aspects or asked.inherited
     rows = {row.id: row for row in found.versions}
-    places = _Places(found.hits)
+    places = _Places(found)
     candidates = []
-    for one in there:
+    for one in promising(asked, there, MOST_CANDIDATES):
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, spoken))
         candidates.append(places.candidate(one, said, rows, language))
     return linked(asked, candidates)
@@ -79,7 +80,8 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
 class _Places:
     """Where statements stand among the hits."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
+    def __init__(self, found: Found) -> None:
+        hits = found.hits
         best = max((hit.score for hit in hits), default=0.0) or 1.0
         self._pages: dict[tuple[str, int], int] = {}
         self._scores: dict[tuple[str, int], float] = {}
@@ -89,6 +91,12 @@ class _Places:
             self._pages.setdefault(page, len(self._pages))
             self._scores.setdefault(page, hit.score / best)
             self._passages.setdefault(hit.passage.id, place)
+        answers = found.exact.answers if found.exact else ()
+        self._ruled = frozenset(
+            (place.version_id, place.provenance.page, place.provenance.box)
+            for one in answers
+            for place in one.answer.places
+        )
 
     def candidate(
         self, one: Statement, said: str, rows: Mapping[str, VersionRow], language: str
@@ -103,4 +111,5 @@ class _Places:
             passage=self._passages.get(fact.passage_id, NOWHERE),
             score=self._scores.get(page, 0.0),
             foreign=rows[fact.version_id].language != language,
+            ruled=(*page, fact.provenance.box) in self._ruled if self._ruled else None,
         )

@@ -98,7 +98,13 @@ def _bare(title: str) -> str:
 
 def _kind(title: str) -> str:
     """Which limit a column holds; empty for any other column."""
-    return next((kind for kind, pattern in _LIMITS.items() if pattern.match(title.strip())), "")
+    words = _bare(title)
+    return next((kind for kind, limit in _LIMITS.items() if limit.match(words) or _ends(words, limit)), "")
+
+
+def _ends(title: str, limit: re.Pattern[str]) -> bool:
+    """Whether a title ends with a limit's word: `millimeters Max`."""
+    return any(match.end() == len(title) for match in limit.finditer(title))
 
 
 def _limit(kind: str, cell: Cell, unit: str, language: str) -> str:

@@ -24,6 +24,8 @@ NAMES = (
     "titled",  # the share of its names' words that the user said
     *("named", "named_before", "named_reply", "owner", "owner_before", "owner_reply"),
     *("named_lean", "owner_lean", "abbreviated"),
+    "unnamed",  # the share of the newest message's identifiers that are neither its names nor its owners
+    *("ruled", "ruled_other"),  # the rules of questions found this statement, or another one
     *("aspect", "aspect_other", "aspect_before", "aspect_before_other"),
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
     *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before", "digits_replied"),
@@ -55,6 +57,8 @@ class Candidate:
     """Of its page's best hit, as a share of the best hit's."""
     foreign: bool
     """Whether its document is in another language than the question."""
+    ruled: bool | None = None
+    """Whether rules found it; None where they found nothing."""
 
 
 def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
@@ -63,6 +67,9 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
     return (
         *_worded(asked, statement, candidate.foreign),
         *_named_in(asked, statement),
+        _unnamed(asked.newest, (*statement.names, *statement.owners)),
+        float(candidate.ruled is True),
+        float(candidate.ruled is False),
         *_asked_for(asked, statement),
         *_numbered(asked, statement),
         *_answered(asked, candidate.said),
@@ -156,6 +163,13 @@ def _mean(heard: Sequence[Heard], words: frozenset[str], foreign: bool) -> float
 
 def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
     return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+def _unnamed(heard: Heard, names: Sequence[str]) -> float:
+    """Names with an underscore are surely a register's or a field's."""
+    spoken = [name for name in heard.said.names if "_" in name]
+    missing = [name for name in spoken if not any(matches(name, other) for other in names)]
+    return len(missing) / len(spoken) if spoken else 0.0
 
 
 def _decayed(names: Sequence[str], heard: Sequence[Heard]) -> float:

@@ -21,6 +21,14 @@ FAR = 8.0
 """A step between two statements beyond which it says nothing more."""
 
 
+LEAD_NAMES = (
+    *(f"lead_{name}" for name in NAMES),
+    *(f"best_{name}" for name in NAMES),
+    *("value", "step", "share", "count", "constant"),
+)
+"""The numbers of `lead_numbers`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What is committed in `weights.json`."""
@@ -58,7 +66,10 @@ class Linked:
 def weights() -> Weights:
     """The learned weights. A new feature counts for nothing until they are fitted anew."""
     raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
-    return Weights(tuple(raw["order"].get(name, 0.0) for name in NAMES), tuple(raw["answers"]))
+    order, answers = raw["order"], raw["answers"]
+    return Weights(
+        tuple(order.get(name, 0.0) for name in NAMES), tuple(answers.get(name, 0.0) for name in LEAD_NAMES)
+    )
 
 
 def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:

@@ -27,7 +27,7 @@ from app.chat.understanding import retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import Scored, lead_numbers
+from app.question.linked import LEAD_NAMES, Scored, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -159,7 +159,7 @@ def fit(found: Sequence[Example]) -> dict[str, Any]:
     chances = fit_answers(numbers, right, shares)
     return {
         "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
-        "answers": [round(float(weight), 5) for weight in chances],
+        "answers": {name: round(float(weight), 5) for name, weight in zip(LEAD_NAMES, chances, strict=True)},
         "card": {
             part: {name: _figures(own, order, chances) for name, own in _by_set(found, part == "held_back")}
             for part in ("fitted", "held_back")

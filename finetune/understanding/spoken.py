@@ -27,7 +27,7 @@ _ASPECTS_OF = {
 }
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[\u4e00-\u9fff]+")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
-_MOST_WORDS, _MOST_CONDITIONS, _LONGEST_REPLY = 10, 5, 160
+_MOST_WORDS, _MOST_CONDITIONS, _LONGEST_REPLY = 10, 5, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class _Talk:
     def _turn(self, question: str, one: Statement) -> None:
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, frozenset(), self.language))
         values = _BOLD.findall(said)
-        if values and self.chance.random() < 0.6:
+        if values and self.chance.random() < 0.5:
             reply = f"{self.chance.choice(values)}."
         else:
             reply = said.replace("**", "")[:_LONGEST_REPLY]

@@ -66,8 +66,8 @@ async def test_what_the_manuals_print_decides(
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("At which address is the register hubctl?", "0x00000030"),
-        ("hubctl 寄存器的地址是多少?", "0x00000030"),
+        ("At which address is the register hubctl?", "0x30"),
+        ("hubctl 寄存器的地址是多少?", "0x30"),
         ("Which bits of hubctl hold portsel?", "25:16"),
         ("What is bit 2 of hubctl?", "`lane`"),
         ("In which register is the field cmdtype?", "`command`"),
