@@ -19,11 +19,14 @@ from app.question.linked import Linked, linked
 from app.question.promising import promising
 from app.resources import Resources
 from app.search.service import Found
+from retrieval.types import Hit
 
 MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
 MOST_MESSAGES = 12
 """Earlier ones that a question may go on from."""
 MOST_CANDIDATES = 64
+MOST_FACTS, MOST_FRONTED = 12, 2
+"""Facts whose pages are put in front, and the pages."""
 NOWHERE = 30
 """The place of what no hit shows."""
 
@@ -75,6 +78,22 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, spoken))
         candidates.append(places.candidate(one, said, rows, language))
     return linked(asked, candidates)
+
+
+def fronted(hits: Sequence[Hit], linked: Linked) -> tuple[Hit, ...]:
+    """The hits with the pages of the facts that lead behind the first one: they may answer as well."""
+    pages = dict.fromkeys(
+        (one.statement.fact.version_id, one.statement.fact.provenance.page)
+        for one in linked.candidates[:MOST_FACTS]
+    )
+    first: dict[tuple[str, int], Hit] = {}
+    for hit in hits:
+        first.setdefault((hit.passage.version_id, hit.passage.page), hit)
+    leading = [first[page] for page in list(pages)[:MOST_FRONTED] if page in first]
+    unique: dict[str, Hit] = {}
+    for hit in (*hits[:1], *leading, *hits):
+        unique.setdefault(hit.passage.id, hit)
+    return tuple(unique.values())
 
 
 class _Places:

@@ -1,16 +1,15 @@
 """`POST /v1/search`: the evidence for a question, alone or as the last of a conversation."""
 
+from dataclasses import replace
 from typing import Self
 
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
-from app.chat.dialogue import read_dialogue
+from app.chat.linking import fronted, link
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
-from app.chat.understanding import search_of
+from app.chat.understanding import EVIDENCE, retrieve, understand
 from app.core.deadline import within
-from app.core.threads import aside
-from app.library.versions import chip_names
 from app.resources import ResourcesDep, SessionDep
 from app.search import service
 from app.search.schemas import QueryText, SearchRequest, SearchResponse
@@ -49,7 +48,7 @@ async def search(body: EvidenceRequest, resources: ResourcesDep, session: Sessio
     pins = ChipciteRequest(chip=body.chip, revision=body.revision, documents=body.documents)
     chat = ChatRequest(model="chipcite", messages=body.messages, chipcite=pins)
     async with within(resources.settings.turn_seconds):
-        dialogue = await aside(read_dialogue, body.messages, pins, await chip_names(session))
-        request = search_of(chat, dialogue, body.limit)
-        found = await service.find(resources, session, request, dialogue.state.revision, dialogue.question)
-    return service.response_of(found)
+        asked = await understand(resources, chat)
+        asked, found = await retrieve(resources, chat, asked, max(body.limit, EVIDENCE))
+        linked = await link(resources, chat, asked, found)
+    return service.response_of(replace(found, hits=fronted(found.hits, linked)[: body.limit]))

@@ -151,9 +151,11 @@ def search_of(request: ChatRequest, dialogue: Dialogue, limit: int) -> SearchReq
 
 
 @measured(TURN_SECONDS, "retrieve")
-async def retrieve(resources: Resources, request: ChatRequest, asked: Asked) -> tuple[Asked, Found]:
+async def retrieve(
+    resources: Resources, request: ChatRequest, asked: Asked, limit: int = EVIDENCE
+) -> tuple[Asked, Found]:
     """Passages for the question, and the question without the chips and revisions that did their part."""
-    search = search_of(request, asked.dialogue, EVIDENCE)
+    search = search_of(request, asked.dialogue, limit)
     state = asked.dialogue.state
     async with resources.sessions() as session:
         found = await find(resources, session, search, state.revision, asked.dialogue.question)
