@@ -11,15 +11,12 @@ from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
     Verdict,
-    contradicts,
     demanded_names,
     in_one_passage,
     judge,
     likelier,
     model_reads,
-    repeats,
-    ruled,
-    states_what_is_asked,
+    works_out,
 )
 from app.chat.evidence import Ranked, rank_units
 from app.chat.exact import compose_exact, compose_likely
@@ -29,15 +26,11 @@ from app.chat.understanding import Asked
 from app.chat.wording import say
 from app.core.deadline import checked, left
 from app.core.errors import DeadlineError, UnavailableError
-from app.facts.questions import Asked as Facts
 from app.question.linked import Linked
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
 from app.search.service import DEADLINE, DOWN, Found
 from retrieval.types import Passage
-
-TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
-"""Who asks these of a register does not ask what the register is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +70,17 @@ def stated(question: Question) -> Draft | None:
 
 
 def from_facts(question: Question, found: Found) -> Draft | None:
-    """An exact fact, or the certainty that what was named is not there."""
-    language = question.asked.language
-    if question.meant is not None and not (question.linked and ruled(question.linked, found.exact)):
-        return compose_exact(question.meant, found.versions, passages_of(found), language, question.url)
-    if question.asked.reading.intent in TOLD and found.exact and _is_overview(found.exact):
+    """What follows from facts, the fact that is meant, or the certainty that what was named is not there."""
+    language, exact = question.asked.language, found.exact
+    if exact and works_out(exact):
+        return compose_exact(exact, found.versions, found.places, language, question.url, found.scope.chips)
+    if question.meant is not None:
+        return compose_exact(
+            question.meant, found.versions, passages_of(found), language, question.url, found.scope.chips
+        )
+    if exact is None or exact.answers or _told_elsewhere(question.asked.reading, found):
         return None
-    exact, ranked, dialogue = found.exact, question.ranked, question.asked.dialogue
-    if exact and question.linked and contradicts(question.linked, exact):
-        return None
-    if exact and ranked and not dialogue.rewritten:
-        again = repeats(exact, found.places, ranked, question.reply, dialogue.question)
-        if again or not states_what_is_asked(exact, found.places, ranked):
-            return None
-    chips = found.scope.chips
-    draft = compose_exact(found.exact, found.versions, found.places, language, question.url, chips)
-    return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
-
-
-def _is_overview(exact: Exact) -> bool:
-    """Whether all that the facts say is what a register is."""
-    known = any(each.answer.kind is Facts.ERRATUM for each in exact.answers)
-    return exact.question.kind is Facts.OVERVIEW and not known
+    return compose_exact(exact, found.versions, found.places, language, question.url)
 
 
 def _told_elsewhere(reading: Reading, found: Found) -> bool:

@@ -40,7 +40,7 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
-_WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE})
+_WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
 """Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
 """Sentences of facts print their values in bold."""
@@ -157,24 +157,10 @@ def _values(answer: FactAnswer) -> list[str]:
     return [value for sentence in answer.sentences for value in _VALUE.findall(sentence.text)]
 
 
-def contradicts(linked: Linked, exact: Exact) -> bool:
-    """Whether facts that are likely meant are none of those that an exact answer states."""
-    if linked.chance < LIKELY or not exact.answers or exact.question.kind in _WORKED_OUT:
-        return False
-    stated = {
-        (place.version_id, place.provenance.page) for one in exact.answers for place in one.answer.places
-    }
-    near = [one for one in linked.candidates if one.value > linked.candidates[0].value - NEAR]
-    meant = {(one.statement.fact.version_id, one.statement.fact.provenance.page) for one in near}
-    return not stated & meant
-
-
-def ruled(linked: Linked, exact: Exact | None) -> bool:
-    """Whether the rules of questions found what is meant, or work out what no manual states: then their
-    answer says more of it."""
-    if exact is None or not exact.answers:
-        return False
-    return exact.question.kind in _WORKED_OUT or linked.candidates[0].candidate.ruled is True
+def works_out(exact: Exact) -> bool:
+    """Whether an exact answer follows from what manuals state, and no fact states it itself: a value's fields,
+    what changed between revisions."""
+    return any(one.answer.kind in _WORKED_OUT for one in exact.answers)
 
 
 def likelier(linked: Linked, ranked: Ranked) -> bool:

@@ -24,7 +24,7 @@ from retrieval.types import Hit
 MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
 MOST_MESSAGES = 12
 """Earlier ones that a question may go on from."""
-MOST_CANDIDATES = 64
+MOST_CANDIDATES = 160
 MOST_FACTS, MOST_FRONTED = 12, 2
 """Facts whose pages are put in front, and the pages."""
 NOWHERE = 30
@@ -72,7 +72,7 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     asked = listen(conversation, held)
     aspects = conversation.newest.aspects or asked.inherited
     rows = {row.id: row for row in found.versions}
-    places = _Places(found)
+    places = _Places(found.hits)
     candidates = []
     for one in promising(asked, there, MOST_CANDIDATES):
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, spoken))
@@ -99,8 +99,7 @@ def fronted(hits: Sequence[Hit], linked: Linked) -> tuple[Hit, ...]:
 class _Places:
     """Where statements stand among the hits."""
 
-    def __init__(self, found: Found) -> None:
-        hits = found.hits
+    def __init__(self, hits: Sequence[Hit]) -> None:
         best = max((hit.score for hit in hits), default=0.0) or 1.0
         self._pages: dict[tuple[str, int], int] = {}
         self._scores: dict[tuple[str, int], float] = {}
@@ -110,12 +109,6 @@ class _Places:
             self._pages.setdefault(page, len(self._pages))
             self._scores.setdefault(page, hit.score / best)
             self._passages.setdefault(hit.passage.id, place)
-        answers = found.exact.answers if found.exact else ()
-        self._ruled = frozenset(
-            (place.version_id, place.provenance.page, place.provenance.box)
-            for one in answers
-            for place in one.answer.places
-        )
 
     def candidate(
         self, one: Statement, said: str, rows: Mapping[str, VersionRow], language: str
@@ -130,5 +123,4 @@ class _Places:
             passage=self._passages.get(fact.passage_id, NOWHERE),
             score=self._scores.get(page, 0.0),
             foreign=rows[fact.version_id].language != language,
-            ruled=(*page, fact.provenance.box) in self._ruled if self._ruled else None,
         )

@@ -49,7 +49,7 @@ def differences(before: Side, after: Side, language: Language, names: Sequence[s
         *_fields(before.view, after.view, fields, language),
     ]
     sentences = [_sentence(each, before, after, language) for each in found]
-    return FactAnswer(Asked.OVERVIEW, tuple(sentences) or (_same(before, after, language),))
+    return FactAnswer(Asked.CHANGES, tuple(sentences) or (_same(before, after, language),))
 
 
 def _asked_fields(views: Iterable[RegisterView], names: Sequence[str]) -> frozenset[str]:

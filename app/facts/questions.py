@@ -33,6 +33,8 @@ class Asked(StrEnum):
     """Base addresses, and what an address range is for."""
     ERRATUM = "erratum"
     ORDERING = "ordering"
+    CHANGES = "changes"
+    """What differs between revisions."""
     OVERVIEW = "overview"
     """A name alone: everything about it."""
 

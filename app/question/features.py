@@ -25,7 +25,6 @@ NAMES = (
     *("named", "named_before", "named_reply", "owner", "owner_before", "owner_reply"),
     *("named_lean", "owner_lean", "abbreviated"),
     "unnamed",  # the share of the newest message's identifiers that are neither its names nor its owners
-    *("ruled", "ruled_other"),  # the rules of questions found this statement, or another one
     *("aspect", "aspect_other", "aspect_before", "aspect_before_other"),
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
     *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before", "digits_replied"),
@@ -57,8 +56,6 @@ class Candidate:
     """Of its page's best hit, as a share of the best hit's."""
     foreign: bool
     """Whether its document is in another language than the question."""
-    ruled: bool | None = None
-    """Whether rules found it; None where they found nothing."""
 
 
 def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
@@ -68,8 +65,6 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         *_worded(asked, statement, candidate.foreign),
         *_named_in(asked, statement),
         _unnamed(asked.newest, (*statement.names, *statement.owners)),
-        float(candidate.ruled is True),
-        float(candidate.ruled is False),
         *_asked_for(asked, statement),
         *_numbered(asked, statement),
         *_answered(asked, candidate.said),

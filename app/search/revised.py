@@ -83,7 +83,7 @@ async def changes(
         if len(sides) > 1:
             language, others = editions[0][1].language, [each for each in names if each != name]
             found = [differences(old, new, language, others) for old, new in pairwise(sides)]
-            return FactAnswer(Asked.OVERVIEW, tuple(said for each in found for said in each.sentences))
+            return FactAnswer(Asked.CHANGES, tuple(said for each in found for said in each.sentences))
     return None
 
 
