@@ -10,27 +10,36 @@ from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
+    LIKELY,
     Verdict,
+    agrees,
+    contradicts,
     demanded_names,
     in_one_passage,
     judge,
-    likelier,
     model_reads,
+    repeats,
+    states_what_is_asked,
     works_out,
 )
 from app.chat.evidence import Ranked, rank_units
-from app.chat.exact import compose_exact, compose_likely
+from app.chat.exact import compose_exact
 from app.chat.intent import Intent, Reading, Want
+from app.chat.likely import compose_likely
 from app.chat.older import beside, suggested
 from app.chat.understanding import Asked
 from app.chat.wording import say
 from app.core.deadline import checked, left
 from app.core.errors import DeadlineError, UnavailableError
+from app.facts.questions import Asked as Facts
 from app.question.linked import Linked
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
 from app.search.service import DEADLINE, DOWN, Found
 from retrieval.types import Passage
+
+TOLD = frozenset({Intent.DEBUGGING, Intent.ERRATA, Intent.PROCEDURE})
+"""Who asks these of a register does not ask what the register is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +79,40 @@ def stated(question: Question) -> Draft | None:
 
 
 def from_facts(question: Question, found: Found) -> Draft | None:
-    """What follows from facts, the fact that is meant, or the certainty that what was named is not there."""
-    language, exact = question.asked.language, found.exact
-    if exact and works_out(exact):
-        return compose_exact(exact, found.versions, found.places, language, question.url, found.scope.chips)
-    if question.meant is not None:
+    """What follows from facts, the fact that is meant, what the rules of questions found where nothing speaks
+    against it, or the certainty that what was named is not there."""
+    exact, language, chips = found.exact, question.asked.language, found.scope.chips
+    linked, ruled = question.linked, exact is not None and bool(exact.answers)
+    agreed = exact is not None and linked is not None and agrees(linked, exact)
+    if question.meant is not None and not agreed and not (exact and works_out(exact)):
         return compose_exact(
-            question.meant, found.versions, passages_of(found), language, question.url, found.scope.chips
+            question.meant, found.versions, passages_of(found), language, question.url, chips
         )
-    if exact is None or exact.answers or _told_elsewhere(question.asked.reading, found):
+    if exact is None or (ruled and not agreed and not _stands(question, exact, found)):
         return None
-    return compose_exact(exact, found.versions, found.places, language, question.url)
+    draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
+    return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
+
+
+def _stands(question: Question, exact: Exact, found: Found) -> bool:
+    """Whether nothing speaks against what the rules of questions found."""
+    asked, linked, ranked = question.asked, question.linked, question.ranked
+    if works_out(exact):
+        return True
+    if asked.reading.intent in TOLD and _is_overview(exact):
+        return False
+    if linked and contradicts(linked, exact):
+        return False
+    if ranked is None or asked.dialogue.rewritten:
+        return True
+    again = repeats(exact, found.places, ranked, question.reply, asked.dialogue.question)
+    return not again and states_what_is_asked(exact, found.places, ranked)
+
+
+def _is_overview(exact: Exact) -> bool:
+    """Whether all that the facts say is what a register is."""
+    known = any(each.answer.kind is Facts.ERRATUM for each in exact.answers)
+    return exact.question.kind is Facts.OVERVIEW and not known
 
 
 def _told_elsewhere(reading: Reading, found: Found) -> bool:
@@ -96,8 +128,10 @@ def quoted(question: Question) -> Draft:
     if found is None or question.ranked is None:
         return stated(question) or Draft("")
     verdict = verdict_of(question, found)
-    if question.linked and likelier(question.linked, question.ranked):
-        return compose_likely(question.linked, found, question.asked.language, question.url)
+    linked = question.linked
+    if linked and linked.chance >= LIKELY and model_reads(verdict):
+        words, language = question.asked.own.question, question.asked.language
+        return compose_likely(linked, question.ranked, words, found, language, question.url)
     if not verdict.answer:
         return abstain(question, found, verdict)
     return compose(question.asked.own, found.hits, question.ranked.units, question.url)

@@ -71,8 +71,8 @@ class Draft:
 def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: Link) -> Draft:
     """The sentence or row that answers and the next best, where they stand, then what surrounds the first."""
     lead = next((unit for unit in units if leads(unit)), units[0])
-    next_best = _next_best(lead, units, hits)
-    chosen = _chosen((lead, *next_best), hits, units)
+    others = next_best(lead, units, hits)
+    chosen = _chosen((lead, *others), hits, units)
     exact = reading.want in EXACT
     cited = tuple(
         Cited(number, hits[index].passage, _quote(hits[index].passage, lead, exact and index == lead.hit))
@@ -82,7 +82,7 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
     said = (lead_text(lead, first.passage, reading.question), *footnotes(lead.text, first.passage, hits))
     blocks = [*mapped(cited, reading), f"{' '.join(map(inline, said))} {marker(1)}"]
     by_hit = dict(zip(chosen, cited, strict=True))
-    more = [] if exact else [(unit, by_hit[unit.hit]) for unit in next_best if unit.hit in by_hit]
+    more = [] if exact else [(unit, by_hit[unit.hit]) for unit in others if unit.hit in by_hit]
     if more:
         blocks.append("\n".join(_line(unit, one) for unit, one in more))
     sources = list(dict.fromkeys((first, *(one for _, one in more))))
@@ -101,7 +101,7 @@ def _line(unit: Unit, cited: Cited) -> str:
     return f"- {text[:LONGEST_LINE]}{end} {marker(cited.marker)}"
 
 
-def _next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
+def next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     """The two that come closest to the leading unit, and do not repeat it in another language or table."""
     found: list[Unit] = []
     said = [terms(lead.text)]

@@ -16,7 +16,7 @@ from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
 from app.facts.questions import Asked as Kind
 from app.facts.results import FactAnswer
-from app.question.linked import Linked
+from app.question.linked import Linked, Scored
 from app.search.exact import Exact
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
@@ -24,8 +24,8 @@ from retrieval.types import Hit, Passage
 MORE, SURE = 0.35, 0.5
 """A passage that surely answers, and speaks of so much more of a question than a fact does, shows that
 another thing is asked."""
-MEANT, LIKELY = 0.5, 0.3
-"""Chances from which the leading fact is stated as the answer, and is shown among the likely ones."""
+MEANT, MAY_BE, LIKELY = 0.5, 0.3, 0.15
+"""Chances from which the leading fact is stated as the answer, outweighs what rules found, and is listed."""
 NEAR = 2.0
 """How far behind the leading fact another may be meant as well."""
 REPEATED = 0.5
@@ -77,8 +77,7 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -
         return Verdict(False, "names", names)
     if reading.want is Want.BITS and names and not in_one_passage(names, hits):
         return Verdict(False, "apart", names)
-    lead = best_of(ranked)
-    if lead is None or chance(ranked.numbers_of(lead)) < weights().least:
+    if leading_chance(ranked) < weights().least:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
     return Verdict(True)
 
@@ -158,16 +157,39 @@ def _values(answer: FactAnswer) -> list[str]:
 
 
 def works_out(exact: Exact) -> bool:
-    """Whether an exact answer follows from what manuals state, and no fact states it itself: a value's fields,
-    what changed between revisions."""
+    """Whether an exact answer only follows from what manuals state: a value's fields, what changed."""
     return any(one.answer.kind in _WORKED_OUT for one in exact.answers)
 
 
-def likelier(linked: Linked, ranked: Ranked) -> bool:
-    """Whether facts may be meant, and more likely than the leading sentence or row answers."""
+def agrees(linked: Linked, exact: Exact) -> bool:
+    """Whether the rules of questions found the fact that leads, so that their answer says more of it."""
+    if not linked.candidates:
+        return False
+    return _place_of(linked.candidates[0]) in _places_of(exact)
+
+
+def contradicts(linked: Linked, exact: Exact) -> bool:
+    """Whether facts that may well be meant are none of those that the rules of questions found."""
+    if linked.chance < MAY_BE:
+        return False
+    near = [one for one in linked.candidates if one.value > linked.candidates[0].value - NEAR]
+    return not _places_of(exact) & {_place_of(one) for one in near}
+
+
+def _places_of(exact: Exact) -> frozenset[tuple[str, int]]:
+    places = (place for one in exact.answers for place in one.answer.places)
+    return frozenset((place.version_id, place.provenance.page) for place in places)
+
+
+def _place_of(one: Scored) -> tuple[str, int]:
+    fact = one.statement.fact
+    return fact.version_id, fact.provenance.page
+
+
+def leading_chance(ranked: Ranked) -> float:
+    """How likely the leading sentence or row answers."""
     lead = best_of(ranked)
-    quoted = chance(ranked.numbers_of(lead)) if lead else 0.0
-    return linked.chance >= LIKELY and linked.chance >= quoted
+    return chance(ranked.numbers_of(lead)) if lead else 0.0
 
 
 def best_of(ranked: Ranked) -> Unit | None:

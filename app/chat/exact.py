@@ -5,28 +5,24 @@ older revisions state another value, the newest one's is given beside theirs, an
 revision it is ([decision 8](../../docs/decisions/0008-the-newest-revision-answers-and-asks.md)).
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, place_lines
-from app.chat.deciding import NEAR
 from app.chat.older import lines, passage_of, told, which_revision
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.core.markdown import inline
-from app.facts.answers import Language, gist
+from app.facts.answers import gist
 from app.facts.decode import DecodedField
-from app.facts.kinds import CARDS
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.views import RegisterView
 from app.library.versions import VersionRow
 from app.models import State
-from app.question.linked import Linked, Scored
 from app.search.exact import Exact, ExactAnswer
 from app.search.revised import Revised
-from app.search.service import Found
 from retrieval.identifiers import canonical
 from retrieval.types import Passage
 
@@ -34,8 +30,6 @@ PICTURED = frozenset({Asked.BITS, Asked.OVERVIEW, Asked.REGISTER_AT, Asked.REGIS
 """Kinds whose answer is easier to trust beside the whole register; a lone number wants no table."""
 LONGEST_CELL = 160
 SEVERAL = 2
-MOST_LIKELY = 3
-"""Statements that are shown where none is surely meant."""
 MOST_NAMED = 8
 """Chips in a question back; the choices beside it hold them all."""
 
@@ -67,32 +61,6 @@ def compose_exact(
         return Draft(question.question, clarify=question)  # several revisions are `the old manual`
     draft = _stated(first.answer, first.revised, question, rows, passages, language, url)
     return replace(draft, clarify=question)
-
-
-def compose_likely(linked: Linked, found: Found, language: str, url: Link) -> Draft:
-    """The statements that are likely meant, as a short list: none of them is surely the one."""
-    spoken: Language = "zh" if language == "zh" else "en"
-    said: dict[Hashable, Scored] = {}
-    for one in linked.candidates:
-        if len(said) == MOST_LIKELY or one.value < linked.candidates[0].value - NEAR:
-            break
-        said.setdefault(_alike(one), one)
-    sentences = tuple(
-        sentence
-        for one in said.values()
-        for sentence in CARDS[one.statement.kind].say(one.statement, frozenset(), spoken)[:1]
-    )
-    kind = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, frozenset()).kind
-    passages = {hit.passage.id: hit.passage for hit in found.hits}
-    rows = {row.id: row for row in found.versions}
-    draft = _stated(FactAnswer(kind, sentences), (), None, rows, passages, language, url)
-    return replace(draft, text=f"{say(language, 'likely')}\n\n{draft.text}") if len(sentences) > 1 else draft
-
-
-def _alike(one: Scored) -> Hashable:
-    """What the same statement has in common in all editions of a manual."""
-    names = tuple(map(canonical, one.statement.names))
-    return (one.statement.kind, names, one.statement.keys) if names else one.candidate.said
 
 
 def _stated(

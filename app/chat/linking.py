@@ -70,12 +70,11 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     spoken: Language = "zh" if language == "zh" else "en"
     held = [words_of(one.text) | words_of(one.around) for one in there]
     asked = listen(conversation, held)
-    aspects = conversation.newest.aspects or asked.inherited
     rows = {row.id: row for row in found.versions}
     places = _Places(found.hits)
     candidates = []
     for one in promising(asked, there, MOST_CANDIDATES):
-        said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, spoken))
+        said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, asked.aspects, spoken))
         candidates.append(places.candidate(one, said, rows, language))
     return linked(asked, candidates)
 

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.chat.deciding import LIKELY, MEANT, NEAR
-from app.chat.linking import conversation_of
-from app.chat.schemas import ChatRequest
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
-from app.question.heard import inherited
 from app.question.linked import Linked, Scored
 from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, asks_revision, by_chip, fact_scope
@@ -43,7 +40,7 @@ def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
 
 
 async def meant_by(
-    resources: Resources, request: ChatRequest, linked: Linked, found: Found, language: str
+    resources: Resources, linked: Linked, aspects: frozenset[Aspect], found: Found, language: str
 ) -> Exact | None:
     """The answer of the leading fact; None where it is not surely meant.
 
@@ -51,8 +48,6 @@ async def meant_by(
     """
     if linked.chance < LIKELY:
         return None
-    conversation = conversation_of(request)
-    aspects = conversation.newest.aspects or inherited(conversation)
     rows = [row for row in found.versions if not row.general]
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))

@@ -61,6 +61,11 @@ class Listened:
     """All replies, squeezed."""
 
     @property
+    def aspects(self) -> frozenset[Aspect]:
+        """What the newest message asks for, or else takes over."""
+        return self.newest.said.aspects or self.inherited
+
+    @property
     def lean(self) -> float:
         """How much the newest message needs those before: the less it says, the more; 0 to 1."""
         return 1 / (1 + len(self.newest.concepts) / 2) if self.before else 0.0
@@ -82,15 +87,10 @@ def listen(conversation: Conversation, held: Iterable[frozenset[str]]) -> Listen
         before=tuple(users),
         replies=tuple(replies),
         quantities=units_asked_for(newest.text, newest.words),
-        inherited=inherited(conversation),
+        inherited=next((one.said.aspects for one in users if one.said.aspects), frozenset()),
         shifted=frozenset(_shifted(newest, [one.said for one in (*users, *replies)])),
         answered=squeezed("\n".join(one.text for _, one in conversation.replied)),
     )
-
-
-def inherited(conversation: Conversation) -> frozenset[Aspect]:
-    """The aspects of the newest earlier message of the user that asks for any."""
-    return next((one.aspects for _, one in conversation.asked if one.aspects), frozenset())
 
 
 def squeezed(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from app.facts.kinds import Statement
+from app.facts.kinds import Aspect, Statement
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened
 
@@ -60,6 +60,8 @@ class Linked:
     candidates: tuple[Scored, ...]
     chance: float
     """0 to 1."""
+    aspects: frozenset[Aspect] = frozenset()
+    """What is asked of it."""
 
 
 @cache
@@ -82,12 +84,12 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
         scored.append(Scored(candidate, value, numbers))
     scored.sort(key=lambda one: -one.value)
     if not scored:
-        return Linked((), 0.0)
+        return Linked((), 0.0, asked.aspects)
     lead = lead_numbers(
         [one.numbers for one in scored], [one.value for one in scored], [one.candidate.said for one in scored]
     )
     value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
-    return Linked(tuple(scored), 1 / (1 + math.exp(-max(-30.0, min(30.0, value)))))
+    return Linked(tuple(scored), 1 / (1 + math.exp(-max(-30.0, min(30.0, value)))), asked.aspects)
 
 
 def lead_numbers(

@@ -91,13 +91,30 @@ async def _asked(folder: Path, cases: Sequence[Case], made: int) -> list[Example
 
 
 async def _of_cases(resources: Resources, cases: Iterable[Case]) -> AsyncIterator[Example]:
+    """Each case; the turns of one dialogue after what the service would have said to those before."""
+    replies: dict[tuple[str, int], str] = {}
     for case in cases:
-        asked = None if case.answerable is None else await _scored(resources, case.messages)
+        messages = _played(case, replies)
+        asked = None if case.answerable is None else await _scored(resources, messages)
         if asked is not None:
             scored, found = asked
             rows = {row.id: row for row in found.versions}
             labels = [_label(case, one, rows) for one in scored]
+            right = [one.candidate.said for one, label in zip(scored, labels, strict=True) if label]
+            replies |= {(_dialogue(case), len(messages)): said for said in right[:1]}
             yield _example(case.set, case.held_back, scored, labels)
+
+
+def _dialogue(case: Case) -> str:
+    return case.id.partition("#")[0]
+
+
+def _played(case: Case, replies: Mapping[tuple[str, int], str]) -> list[Mapping[str, str]]:
+    """The messages, with the service's own replies where those are known."""
+    return [
+        {**message, "content": replies.get((_dialogue(case), place), message["content"])}
+        for place, message in enumerate(case.messages)
+    ]
 
 
 def _label(case: Case, one: Scored, rows: Mapping[str, VersionRow]) -> float:
