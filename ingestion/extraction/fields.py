@@ -26,9 +26,15 @@ _VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
 _SPOKEN = re.compile(
-    r"^(?:Bits?|位)\s*(\d{1,2})(?:\s*[:]\s*(\d{1,2}))?\s*[:]?\s*([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)\s*[:,]?\s*(.*)$",
-    re.DOTALL,
+    r"^(?:[•·▪◦–-]\s*)?(?:bits?|位)\s*(\d{1,2})(?:\s*(?:[:–—-]|\.\.|to)\s*(\d{1,2}))?\s*[:–—-]?\s*"
+    r"([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)(\s*[:,–—-]?)\s*(.*)$",
+    re.DOTALL | re.IGNORECASE,
 )
+"""`Bits 7:4 HPRE: AHB prescaler`, `• Bit 7 – BODS: BOD Sleep`, `bit 5 B2RTS: Pin state`."""
+
+
+_SHAPED = re.compile(r"[A-Z0-9_].*[A-Z0-9_]|^[A-Z]$")
+"""A word in capitals names a field where nothing parts it from what follows."""
 
 
 def is_reserved(name: str) -> bool:
@@ -153,8 +159,18 @@ def drawn_beside(drawn: Sequence[BitField], stated: Sequence[BitField]) -> list[
         item
         for item in drawn
         if canonical(item.name) not in names
-        and ((item.msb, item.lsb) in taken or not covered & set(range(item.lsb, item.msb + 1)))
+        and (
+            (item.msb, item.lsb) in taken
+            or not covered & set(range(item.lsb, item.msb + 1))
+            or any(_is_part(item, one) for one in stated)
+        )
     ]
+
+
+def _is_part(item: BitField, whole: BitField) -> bool:
+    """`PS2` within the bits of `PS[2:0]`: a single bit drawn under the field's name and its number."""
+    numbered = re.fullmatch(re.escape(canonical(whole.name)) + r"_?\d{1,2}", canonical(item.name))
+    return numbered is not None and item.msb == item.lsb and whole.lsb <= item.lsb <= whole.msb
 
 
 def numbered_bits(table: Table, column: int) -> int:
@@ -190,8 +206,9 @@ def _drawn_bits(text: str, width: int) -> int | None:
     """The bits of one box: a digit for each, else a number for all of them; None where one is open."""
     if not re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", text):
         return None
-    number = int(text, 0) if text.startswith("0x") else int(text, 2 if len(text) == width else 10)
-    return number & ((1 << width) - 1)
+    binary = len(text) == width and set(text) <= set("01")
+    number = int(text, 0) if text.startswith("0x") else int(text, 2 if binary else 10)
+    return number if number < 1 << width else None
 
 
 def text_field(register: str, block: Block) -> list[BitField]:
@@ -199,12 +216,14 @@ def text_field(register: str, block: Block) -> list[BitField]:
     match = _SPOKEN.match(plain(block.text))
     if match is None or not (name := field_name(match.group(3))):
         return []
+    if not match.group(4).strip() and not _SHAPED.search(match.group(3)):
+        return []  # `Bit 15 Setting this bit to 1`
     msb = int(match.group(1))
     lsb = int(match.group(2) or msb)
     if msb < lsb or msb > 63:
         return []
     place = Provenance(block.page, block.box, Source.TEXT, quote=" ".join(block.text.split())[:600])
-    description = match.group(4).strip()
+    description = match.group(5).strip()
     return [
         BitField(register, name, msb, lsb, place, description=description, values=enumerated(description))
     ]

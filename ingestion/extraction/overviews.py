@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.facts.records import Provenance, Register, Source
-from ingestion.extraction.columns import Role, is_name, roles, value_column
+from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import only_hexadecimal, register_range, reset_text
 from ingestion.types import Block, BlockKind, Row, Table
@@ -76,10 +76,11 @@ def summary(table: Table, columns: dict[Role, int] | None = None) -> list[Regist
         return _spanned(table, columns)
     if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
         columns = columns | {Role.RESET: column}
+    bare = bool(table.header) and re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
     return [
         _summarised(name, number, row, columns)
         for row in table.rows
-        if (number := only_hexadecimal(row.texts[where])) is not None
+        if (number := only_hexadecimal(row.texts[where], bare)) is not None
         for name in _names(row.texts[columns[Role.NAME]])
         if not is_reserved(name)
     ]
