@@ -18,6 +18,9 @@ from ingestion.parsing.tables.words import PageWords
 ACROSS = 1.5
 """Points by which a word stands over a border on both sides, to belong to neither column."""
 
+GAP = 1.3
+"""Font sizes between two lines of one cell at most."""
+
 
 def heads(stack: Sequence[Stroke], shaded: Sequence[ShadedRow]) -> dict[int, tuple[float, ...]]:
     """The bands that are headers shaded cell by cell, with the borders of their columns."""
@@ -40,24 +43,40 @@ def headed(
 ) -> tuple[Draft | None, int]:
     """The table under a header whose shades give the columns, as far as text keeps to them, and its end."""
     xs = columns[start]
-    end = start + 1
-    parted = [_parted(bands[start], xs, words)]
-    while end < len(bands) and end not in columns and not captioned(bands[end], words):
-        if not _keeps(bands[end], xs, words):
+    ys = [stack[start].at]
+    parted: list[list[BlankLine]] = []
+    end = start
+    while end < len(bands) and (end == start or end not in columns):
+        band = _without_what_follows(bands[end])
+        last = end == len(bands) - 1 or len(band) < len(bands[end])
+        if captioned(band, words) or not _keeps(band, xs, words, last):
             break
-        parted.append(_parted(bands[end], xs, words))
+        parted.append(_parted(band, xs, words))
         end += 1
-    ys = [stroke.at for stroke in stack[start : end + 1]]
-    return (cells(xs, ys, parted, words) if end > start + 1 else None), end
+        ys.append(band[-1].y1 + 1 if last else stack[end].at)
+        if last:
+            break
+    return (cells(xs, ys, parted, words) if len(parted) > 1 else None), end
 
 
-def _keeps(band: Sequence[BlankLine], xs: Sequence[float], words: PageWords) -> bool:
-    """Whether no word of the band stands across a border, and its first line fills two columns."""
+def _without_what_follows(band: Sequence[BlankLine]) -> Sequence[BlankLine]:
+    """The lines down to a gap: no rule ends a table that the page's end cuts, a footer stands below it."""
+    gaps = (k for k in range(1, len(band)) if band[k].y0 - band[k - 1].y1 > GAP * band[k].size)
+    return band[: next(gaps, len(band))]
+
+
+def _keeps(band: Sequence[BlankLine], xs: Sequence[float], words: PageWords, last: bool) -> bool:
+    """Whether no word of the band stands across a border, and its first line fills two columns.
+
+    Of a band that no rule ends the first column must be one of them.
+    """
     indices = [i for line in band for chunk in line.chunks for i in chunk.words]
     boxes = [words.words[i].box for i in indices]
     across = any(box[0] < x - ACROSS and box[2] > x + ACROSS for box in boxes for x in xs[1:-1])
     columns = {bisect_right(xs, words.cx[i]) for chunk in band[0].chunks for i in chunk.words} if band else ()
-    return not across and (len(columns) > 1 or titled(band, xs[-1] - xs[0]))
+    if last and 1 not in columns:
+        return False
+    return not across and (len(columns) > 1 or (not last and titled(band, xs[-1] - xs[0])))
 
 
 def _parted(band: Sequence[BlankLine], xs: Sequence[float], words: PageWords) -> list[BlankLine]:

@@ -21,6 +21,8 @@ TALLEST = 0.45
 """Share of the page's height between two rules of one table; between running header and footer it is more."""
 LONG = 34
 """Characters: text that long in two columns side by side is prose set in columns."""
+LOWEST = 0.94
+"""Share of the page's height below which no table goes on."""
 SPARSE, FULL = 0.5, 0.8
 """Shares of cells with words, for many rows and for few, below which it is a drawing between lines."""
 _BULLET = re.compile(r"^(?:[•●○■□◆▪◼➢–—\-*·]|\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]+\.)$")
@@ -71,10 +73,12 @@ def drafts(
         inside = words.inside((x0 - 3, above.at, x1 + 3, below.at)) if near else []
         bands.append(blank_lines(inside, words))
     columns = heads(stack, shaded)
+    rest = words.inside((x0 - 3, stack[-1].at, x1 + 3, LOWEST * height)) if columns else []
     found: list[Draft] = []
     start = 0
     while start < len(bands):
-        table, end = headed(stack, bands, start, columns, words) if start in columns else (None, start)
+        below = [*bands, blank_lines(rest, words)]
+        table, end = headed(stack, below, start, columns, words) if start in columns else (None, start)
         if table:
             found.append(table)
             start = end
