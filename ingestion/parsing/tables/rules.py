@@ -77,8 +77,8 @@ def drafts(
     found: list[Draft] = []
     start = 0
     while start < len(bands):
-        below = [*bands, blank_lines(rest, words)]
-        table, end = headed(stack, below, start, columns, words) if start in columns else (None, start)
+        all_bands = [*bands, blank_lines(rest, words)]
+        table, end = headed(stack, all_bands, start, columns, words) if start in columns else (None, start)
         if table:
             found.append(table)
             start = end
