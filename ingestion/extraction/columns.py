@@ -54,6 +54,23 @@ _LEXICON: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PLACES = frozenset(
+    {
+        "address",
+        "addr",
+        "hex",
+        "hexadecimal",
+        "dec",
+        "decimal",
+        "register",
+        "reg",
+        "byte",
+        "page",
+        "bank",
+        "sfr",
+    }
+)
+"""What may stand by an address for it to be a register's: `Entry address` is a vector's."""
 _MOST_WORDS = 5
 """Words of a header that still names one thing."""
 _TELLING: tuple[tuple[Role, frozenset[str]], ...] = (
@@ -99,7 +116,8 @@ def _spoken_role(header: str) -> Role | None:
     words = re.findall(r"[a-z]+", header.lower())
     if not words or len(words) > _MOST_WORDS:
         return None
-    return next((role for role, telling in _TELLING if telling & set(words)), None)
+    role = next((role for role, telling in _TELLING if telling & set(words)), None)
+    return role if role is not Role.ADDRESS or set(words) <= _PLACES else None
 
 
 def roles(table: Table) -> dict[Role, int]:

@@ -22,7 +22,7 @@ from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
 from ingestion.extraction.overviews import rest_of, width_of
 from ingestion.extraction.titles import Announced, address_in, offset_in, reset_in
 from ingestion.types import BitDiagram, Block, BlockKind, Table
-from retrieval.identifiers import canonical
+from retrieval.identifiers import canonical, family
 
 TEXT = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.LIST, BlockKind.CODE})
 _WIDEST = 64
@@ -66,7 +66,8 @@ class Entry:
     def of_another(self, block: Block) -> "Entry | None":
         """The entry of the register whose name stands beside a drawing, where it is not this one."""
         label = beside(block.diagram)[0] if block.diagram is not None else ""
-        if not label or canonical(label) in map(canonical, self.announced.names):
+        own = {family(name) for name in self.announced.names}
+        if not label or any(name == family(label) or name.endswith(f"_{family(label)}") for name in own):
             return None
         return Entry(replace(self.announced, names=(label,), offset=None, address=None), block, self.owner)
 

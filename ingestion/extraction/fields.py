@@ -26,10 +26,19 @@ _VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
 _SPOKEN = re.compile(
-    r"^(?:[•·▪◦–-]\s*)?(?:bits?|位)\s*(\d{1,2})(?:\s*(?:[:–—-]|\.\.|to)\s*(\d{1,2}))?\s*[:–—-]?\s*"
-    r"([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)(\s*[:,–—-]?)\s*(.*)$",
+    r"^(?:[•·▪◦–-]\s*)?(?:bits?|位)\s*(?P<msb>\d{1,2})(?:\s*(?:[:–—-]|\.\.|to)\s*(?P<lsb>\d{1,2}))?\s*"
+    r"(?:[:–—]|\s-\s)?\s*(?P<said>\S.*)$",
     re.DOTALL | re.IGNORECASE,
 )
+_LEADS = re.compile(
+    r"(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)(?P<parted>\s*[:,]|\s+[–—-](?=\s))?(?![\w-])\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_TRAILS = re.compile(
+    r"(?P<title>[A-Z][^.;:()]{2,60}?)\s*[(](?P<name>[A-Z][A-Z0-9_]{1,15})[)][.:]?(?:\s+(?P<rest>.*))?$",
+    re.DOTALL,
+)
+"""`Bit 6: Square-Wave Enable (SQWE)`."""
 """`Bits 7:4 HPRE: AHB prescaler`, `• Bit 7 – BODS: BOD Sleep`, `bit 5 B2RTS: Pin state`."""
 
 
@@ -64,10 +73,18 @@ def table_fields(
         ranges = bit_ranges(row.texts[columns[Role.BITS]])
         printed = next((row.texts[column] for column in reversed(named) if row.texts[column].strip()), "")
         name = field_name(printed) if named else ""
+        if len(ranges) > 1 and not _PLACEHOLDER.search(name) and _together(ranges):
+            ranges = ((max(msb for msb, _ in ranges), min(lsb for _, lsb in ranges)),)
         if ranges and name:
             whole = _field(register, name, ranges[0], row, columns)
             found += _row_fields(whole, ranges, printed, drawn)
     return found
+
+
+def _together(ranges: Sequence[tuple[int, int]]) -> bool:
+    """`2, 1, 0`: single bits side by side are one field."""
+    bits = sorted(msb for msb, lsb in ranges if msb == lsb)
+    return len(bits) == len(ranges) and bits == list(range(bits[0], bits[0] + len(bits)))
 
 
 def _field(register: str, name: str, bits: tuple[int, int], row: Row, columns: dict[Role, int]) -> BitField:
@@ -214,19 +231,27 @@ def _drawn_bits(text: str, width: int) -> int | None:
 def text_field(register: str, block: Block) -> list[BitField]:
     """Fields of manuals that describe bits in paragraphs: `Bits 7:4 HPRE: AHB prescaler`."""
     match = _SPOKEN.match(plain(block.text))
-    if match is None or not (name := field_name(match.group(3))):
+    name, description = _spoken_name(match["said"]) if match is not None else ("", "")
+    if match is None or not name:
         return []
-    if not match.group(4).strip() and not _SHAPED.search(match.group(3)):
-        return []  # `Bit 15 Setting this bit to 1`
-    msb = int(match.group(1))
-    lsb = int(match.group(2) or msb)
+    msb = int(match["msb"])
+    lsb = int(match["lsb"] or msb)
     if msb < lsb or msb > 63:
         return []
     place = Provenance(block.page, block.box, Source.TEXT, quote=" ".join(block.text.split())[:600])
-    description = match.group(5).strip()
     return [
         BitField(register, name, msb, lsb, place, description=description, values=enumerated(description))
     ]
+
+
+def _spoken_name(said: str) -> tuple[str, str]:
+    """The field that a line about bits names, and what it says of it; a sentence names none."""
+    if found := _TRAILS.match(said):
+        return field_name(found["name"]), f"{found['title']}. {found['rest'] or ''}".strip(" .")
+    found = _LEADS.match(said)
+    if found is None or not (found["parted"] or _SHAPED.search(found["name"])):
+        return "", ""
+    return field_name(found["name"]), found["rest"].strip()
 
 
 def paragraph_descriptions(

@@ -180,10 +180,8 @@ def drawn_as_table(table: Table) -> BitDiagram | None:
     """A table that is one register's picture: `D7 … D0` over a row of names, or each over its name."""
     bits = bits_of(table)
     if bits is not None and len(bits.columns) == table.columns and len(bits.rows) == 1:
-        fields = tuple(
-            DiagramField(field_of(text) or "-", msb, lsb) for text, msb, lsb in spans(bits.rows[0], bits)
-        )
-        named = any(field.name != "-" for field in fields)
+        fields = tuple(DiagramField(_drawn(text), msb, lsb) for text, msb, lsb in spans(bits.rows[0], bits))
+        named = any(field_of(field.name) for field in fields)
         return BitDiagram(table.page, table.box, bits.width, fields) if named else None
     cells = [cell for row in (*table.header, *table.rows) for cell in row.cells]
     found = [match for cell in cells if (match := _IN_CELL.fullmatch(cell.text.strip()))]
@@ -194,8 +192,14 @@ def drawn_as_table(table: Table) -> BitDiagram | None:
         or len(cells) not in _WIDTHS
     ):
         return None
-    fields = tuple(DiagramField(field_of(match[2]) or "-", int(match[1]), int(match[1])) for match in found)
+    fields = tuple(DiagramField(_drawn(match[2]), int(match[1]), int(match[1])) for match in found)
     return BitDiagram(table.page, table.box, len(cells), fields)
+
+
+def _drawn(text: str) -> str:
+    """The text of a box: words that are no name stay as they are, for no box to be called reserved."""
+    empty = re.fullmatch(r"[01xX]?", text.strip()) or is_reserved(text)
+    return field_of(text) or ("-" if empty else text)
 
 
 def with_peripheral(found: Listed, label: str) -> Listed:

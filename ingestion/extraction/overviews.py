@@ -13,6 +13,8 @@ from ingestion.extraction.numbers import only_hexadecimal, register_range, reset
 from ingestion.types import Block, BlockKind, Row, Table
 from retrieval.identifiers import canonical
 
+_SHAPED = re.compile(r"_|\d|^[A-Z]+$")
+"""`Shunt` over `Voltage` is one name of two words, not two names."""
 _LARGEST_OFFSET = 0xFFFFF
 """A number beyond a megabyte is an address, even in a column that is headed as offsets."""
 
@@ -136,7 +138,8 @@ def _siblings(lines: Sequence[str]) -> bool:
 
 def _pieces(cell: str) -> list[str]:
     pieces = [piece.strip() for piece in re.split(r"[\n/,、;]", cell)]
-    return [piece for piece in pieces if is_name(piece)] if all(map(is_name, pieces)) else []
+    named = all(map(is_name, pieces)) and (len(pieces) < 2 or all(map(_SHAPED.search, pieces)))
+    return pieces if named else []
 
 
 def width_of(name: str) -> int | None:

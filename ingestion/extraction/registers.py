@@ -121,8 +121,9 @@ def _title(block: Block, listed: Names) -> Announced | None:
     lines = [line for line in block.text.split("\n") if line.strip()]
     if not lines:
         return None
-    found = announced(lines[-1], listed) or announced(" ".join(lines[-2:]), listed)
     titled = block.kind in (BlockKind.HEADING, BlockKind.CAPTION)
+    known = listed if titled else {}  # in a paragraph the mention of a register is no title
+    found = announced(lines[-1], known) or announced(" ".join(lines[-2:]), known)
     return found if found is None or titled or found.sure else None
 
 

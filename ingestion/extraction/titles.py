@@ -155,15 +155,11 @@ def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidat
         return
     where = bool(line.before) or any(map(_places, line.groups))
     common = 1.0 * line.says_register + 1.0 * where
-    for number, group in enumerate(line.groups):
+    for group in line.groups:
         names, rest = _leading_names(_QUOTES.sub("", group))
         if names and (not rest or _places(rest)):
-            behind = line.groups[number + 1 :]
             weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
-            if rest or all(
-                not _leading_names(one)[0] or instances(one) or _KEY.search(one) for one in behind
-            ):
-                yield _weighed(names, weight, line, listed, group)
+            yield _weighed(names, weight, line, listed, group)
     yield from _bare_candidates(line, common, listed)
 
 

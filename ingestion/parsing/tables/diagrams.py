@@ -40,6 +40,7 @@ _ACCESS_RESET = re.compile(r"(U|R|W|R/[WCPS]|RC|RO|WO)-([01xn?])", re.IGNORECASE
 """`R/W-0`: access and value after reset in one."""
 _SYMBOL = re.compile(r"^[A-Z]{1,2}?[A-Z]*LEN(?:[-+]\d+)?$|^[-+]$|^[nN]-\d+$")
 _RESET = re.compile(r"^(?:[01xXuU?-]+|0[xX][0-9a-fA-FxX_]+|[0-9a-fA-F]+[hH]|[01]+[bB]|\d+)$")
+_DIGIT = re.compile(r"[01xXuU?-]")
 _DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
 _UNNAMED = "Reserved"
 
@@ -272,7 +273,7 @@ def _below(
         taken: set[int] = set(ordered)
         if texts != [str(msb - lsb + 1) for msb, lsb in found]:
             taken.clear()
-            read = _aligned(ordered, slots, words, taken)
+            read = _aligned(ordered, slots, words, taken) if _are_values(texts) else None
             if not read or not all(read):
                 break
             fields = with_values(fields, read)
@@ -280,6 +281,11 @@ def _below(
         bottom = max(words.words[i].box[3] for i in ordered)
         used.update(words.inside((x0 - MARGIN, top - 4, x0, top + 4)))  # what the row is: `Initial value`
     return fields, bottom
+
+
+def _are_values(texts: Sequence[str]) -> bool:
+    """Access rights, or a digit for each bit: other numbers are those of the next row's bits."""
+    return all(_ACCESS.match(text) for text in texts) or all(_DIGIT.fullmatch(text) for text in texts)
 
 
 def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozenset[int]]]:
