@@ -16,6 +16,7 @@ from app.core.metrics import PAGES
 from app.core.storage import Storage
 from app.facts import repository as facts_table
 from app.library import documents, publication, versions
+from app.library.unread import encode
 from app.models import Version
 from ingestion import steps
 from ingestion.embedding import embed
@@ -98,8 +99,9 @@ class Pipeline:
             self._work(steps.places, self.storage, chunks),
         )
         rows = await asyncio.to_thread(facts_table.rows_of, version_id, found, Places(located).at)
+        unread = map(encode, await self._work(steps.unread_tables, self.storage, key))
         async with transaction(self.sessions) as session:
-            await versions.warn(session, version_id, found.warnings)
+            await versions.warn(session, version_id, (*found.warnings, *unread))
             await facts_table.clear(session, version_id)
         for part in rows:  # nobody sees them before publication: no need to keep every writer waiting
             async with transaction(self.sessions) as session:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from app.core.storage import Storage
 from app.facts.records import FactSet
+from app.library.unread import UnreadTables
 from ingestion.chunking import chunk
 from ingestion.embedding import Batch, batches
 from ingestion.extraction import extract
+from ingestion.extraction.report import TableCount, report, unread
 from ingestion.fence import Fence
 from ingestion.indexing import Origin, Place, point
 from ingestion.parsing.structure import structure
@@ -58,12 +60,25 @@ def chunk_document(storage: Storage, source: str, target: str, version_id: str) 
 
 
 def extract_facts(storage: Storage, source: str, target: str) -> FactSet:
-    """Structure to facts."""
+    """Structure to facts; which tables gave none is kept beside them."""
     if storage.exists(target):
         return load(storage, target, FactSet)
-    found = extract(load(storage, source, StructuredDocument), Fence())
+    document = load(storage, source, StructuredDocument)
+    found = extract(document, Fence())
+    save(storage, _tables(target), report(document, found))
     save(storage, target, found)
     return found
+
+
+def unread_tables(storage: Storage, facts: str) -> list[UnreadTables]:
+    """The tables of which facts were expected and none was read."""
+    counts = load(storage, _tables(facts), tuple[TableCount, ...])
+    return [UnreadTables(one.kind, one.unread, one.pages) for one in unread(counts)]
+
+
+def _tables(facts: str) -> str:
+    folder, _, name = facts.rpartition("/")
+    return f"{folder}/tables-{name}"
 
 
 def places(storage: Storage, source: str) -> list[Place]:

@@ -133,6 +133,8 @@ class BitDiagram:
     box: Box
     width: int
     fields: tuple[DiagramField, ...]
+    beside: tuple[str, ...] = ()
+    """What stands in the margins beside the boxes, right before left: a register's name, an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,37 @@ class Accepted(BaseModel):
     state: State
 
 
+class TableCountOut(BaseModel):
+    """The tables of one kind."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str = Field(
+        description="`bits`, `diagrams` and `registers` of registers, `limits` (min, typ, max), another kind "
+        "of fact, or `other`: tables of which no facts were expected."
+    )
+    read: int = Field(description="How many gave facts.")
+    unread: int = Field(description="How many gave none.")
+    pages: list[int] = Field(description="Where those stand that gave none.")
+
+
+class TableReport(BaseModel):
+    """What was read out of a version's tables, and what was not."""
+
+    object: Literal["list"] = "list"
+    data: list[TableCountOut]
+
+
+class UnreadOut(BaseModel):
+    """Tables of one kind that should have given facts and did not."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str = Field(description="`bits`, `diagrams`, `registers` or `limits`.")
+    count: int
+    pages: list[int]
+
+
 class VersionOut(BaseModel):
     """One file: a revision of a document in one language."""
 
@@ -113,6 +144,10 @@ class VersionOut(BaseModel):
     pages_total: int
     error: str
     warnings: list[str]
+    unread_tables: list[UnreadOut] = Field(
+        [],
+        description="Tables that should have given exact facts and did not; search finds them all the same.",
+    )
     dense_done: bool = Field(description="Whether search by meaning covers it already.")
     job_id: str
     uploaded_by: str

@@ -1,12 +1,12 @@
-"""The text of a version over HTTP: its passages, and the stretch around one of them for a reader."""
+"""The text of a version over HTTP: its passages, the stretch around one of them, what its tables gave."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, Response
 
-from app.documents import reading
-from app.documents.schemas import PassageList, SectionOut
+from app.documents import reading, tables
+from app.documents.schemas import PassageList, SectionOut, TableReport
 from app.documents.section_page import HEADERS, section_page
 from app.resources import ResourcesDep, SessionDep
 
@@ -34,6 +34,12 @@ async def get_text(
 ) -> PassageList:
     """All passages in reading order, as they are searched and cited."""
     return await reading.passages(session, resources.storage, version_id, limit, offset)
+
+
+@router.get("/versions/{version_id}/tables", summary="See which tables were read")
+async def get_tables(version_id: VersionId, session: SessionDep, resources: ResourcesDep) -> TableReport:
+    """Its tables and drawings by kind: how many gave exact facts, and the pages of those that gave none."""
+    return await tables.report(session, resources.storage, version_id)
 
 
 @router.get("/versions/{version_id}/sections", summary="Read around a passage")

@@ -5,6 +5,7 @@ from app.documents.links import has_pages
 from app.documents.schemas import DOCUMENT_FIELDS, DocumentOut, JobOut, SectionOut, SectionPart, VersionOut
 from app.documents.sections import Part, Stretch
 from app.library.documents import subject_of
+from app.library.unread import decode, sentences
 from app.models import Document, State, Version
 
 
@@ -13,6 +14,8 @@ def version_out(version: Version) -> VersionOut:
     return VersionOut.model_validate(
         {
             **{name: getattr(version, name) for name in VersionOut.model_fields if hasattr(version, name)},
+            "warnings": sentences(version.warnings),
+            "unread_tables": list(filter(None, map(decode, version.warnings))),
             "current": version.state == State.PUBLISHED,
             "has_pages": has_pages(version.file_name),
             "job_id": job_id(version.id),
@@ -41,7 +44,7 @@ def job_out(version: Version) -> JobOut:
         step=version.step,
         pages_done=version.pages_done,
         pages_total=version.pages_total,
-        warnings=version.warnings,
+        warnings=sentences(version.warnings),
         error=version.error,
     )
 

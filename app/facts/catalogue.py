@@ -120,7 +120,7 @@ def _by_width(name: str, mentions: Sequence[Located[Register]]) -> list[str]:
 def _instances(name: str, mentions: Sequence[Located[Register]]) -> list[str]:
     """The names of an array's registers, where the documents say how many there are and how far apart."""
     counted = [one.fact for one in mentions if one.fact.stride is not None and one.fact.instances]
-    own = name.partition("_")[2]
+    own = name.partition("_")[2] or name
     if not counted or own.count("*") != 1 or name.count("*") != 1:
         return []
     return [name.replace("*", instance) for instance in counted[0].instances]

@@ -156,7 +156,7 @@ def _everything(about: ChipScope, found: Catalogue) -> dict[str, Any]:
         }
         for located in found.interrupts
     ]
-    registers = [_register(view, rows).model_dump() for view in found.registers]
+    registers = [_register(view, rows).model_dump() for view in (*found.registers, *found.instances)]
     return {"chip": about.chip, "registers": registers, "interrupts": interrupts}
 
 

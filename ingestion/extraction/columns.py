@@ -54,6 +54,33 @@ _LEXICON: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PLACES = frozenset(
+    {
+        "address",
+        "addr",
+        "hex",
+        "hexadecimal",
+        "dec",
+        "decimal",
+        "register",
+        "reg",
+        "byte",
+        "page",
+        "bank",
+        "sfr",
+    }
+)
+"""What may stand by an address for it to be a register's: `Entry address` is a vector's."""
+_MOST_WORDS = 5
+"""Words of a header that still names one thing."""
+_TELLING: tuple[tuple[Role, frozenset[str]], ...] = (
+    (Role.RESET, frozenset({"reset", "rst", "por", "rset"})),
+    (Role.DESCRIPTION, frozenset({"description", "descriptions", "function", "details"})),
+    (Role.OFFSET, frozenset({"offset"})),
+    (Role.ADDRESS, frozenset({"address", "addr"})),
+    (Role.NAME, frozenset({"symbol", "label", "mnemonic", "acronym"})),
+    (Role.ACCESS, frozenset({"access"})),
+)
 _ACCESS_CELL = re.compile(
     r"(?:R|W|RO|WO|RW|R/W|RW1[CSZT]?|W1[CST]?|RC_?W[01]?|RC|RS|RWA|RWS|RZ|WZ|WARL|WLRL|ROA?|RW/?O?|SC|RF|[Rr]/[Ww]/?[A-Z]*|-|r|w|rw)",
 )
@@ -78,9 +105,19 @@ def same_header(table: Table, column: int) -> tuple[int, ...]:
 
 
 def role_of(header: str) -> Role | None:
-    """The role that a header names, footnote marks and units aside."""
+    """The role that a header names, footnote marks and units aside; else the one that its words speak of."""
     bare = re.sub(r"\s*[((]\d+[))]$", "", header).strip().strip(":：")
-    return next((role for role, pattern in _LEXICON if pattern.fullmatch(bare)), None)
+    named = next((role for role, pattern in _LEXICON if pattern.fullmatch(bare)), None)
+    return named or _spoken_role(bare)
+
+
+def _spoken_role(header: str) -> Role | None:
+    """`Addr (Hex)`, `POR/RST Value`, `Register label`: the first word that tells."""
+    words = re.findall(r"[a-z]+", header.lower())
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    role = next((role for role, telling in _TELLING if telling & set(words)), None)
+    return role if role is not Role.ADDRESS or set(words) <= _PLACES else None
 
 
 def roles(table: Table) -> dict[Role, int]:

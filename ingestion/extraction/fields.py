@@ -26,9 +26,24 @@ _VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
 _SPOKEN = re.compile(
-    r"^(?:Bits?|位)\s*(\d{1,2})(?:\s*[:]\s*(\d{1,2}))?\s*[:]?\s*([A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)\s*[:,]?\s*(.*)$",
+    r"^(?:[•·▪◦–-]\s*)?(?:bits?|位)\s*(?P<msb>\d{1,2})(?:\s*(?:[:–—-]|\.\.|to)\s*(?P<lsb>\d{1,2}))?\s*"
+    r"(?:[:–—]|\s-\s)?\s*(?P<said>\S.*)$",
+    re.DOTALL | re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\[[0-9:]+\])?)(?P<parted>\s*[:,]|\s+[–—-](?=\s))?(?![\w-])\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_TRAILS = re.compile(
+    r"(?P<title>[A-Z][^.;:()]{2,60}?)\s*[(](?P<name>[A-Z][A-Z0-9_]{1,15})[)][.:]?(?:\s+(?P<rest>.*))?$",
+    re.DOTALL,
+)
+"""`Bit 6: Square-Wave Enable (SQWE)`."""
+"""`Bits 7:4 HPRE: AHB prescaler`, `• Bit 7 – BODS: BOD Sleep`, `bit 5 B2RTS: Pin state`."""
+
+
+_SHAPED = re.compile(r"[A-Z0-9_].*[A-Z0-9_]|^[A-Z]$")
+"""A word in capitals names a field where nothing parts it from what follows."""
 
 
 def is_reserved(name: str) -> bool:
@@ -58,10 +73,18 @@ def table_fields(
         ranges = bit_ranges(row.texts[columns[Role.BITS]])
         printed = next((row.texts[column] for column in reversed(named) if row.texts[column].strip()), "")
         name = field_name(printed) if named else ""
+        if len(ranges) > 1 and not _PLACEHOLDER.search(name) and _together(ranges):
+            ranges = ((max(msb for msb, _ in ranges), min(lsb for _, lsb in ranges)),)
         if ranges and name:
             whole = _field(register, name, ranges[0], row, columns)
             found += _row_fields(whole, ranges, printed, drawn)
     return found
+
+
+def _together(ranges: Sequence[tuple[int, int]]) -> bool:
+    """`2, 1, 0`: single bits side by side are one field."""
+    bits = sorted(msb for msb, lsb in ranges if msb == lsb)
+    return len(bits) == len(ranges) and bits == list(range(bits[0], bits[0] + len(bits)))
 
 
 def _field(register: str, name: str, bits: tuple[int, int], row: Row, columns: dict[Role, int]) -> BitField:
@@ -153,8 +176,18 @@ def drawn_beside(drawn: Sequence[BitField], stated: Sequence[BitField]) -> list[
         item
         for item in drawn
         if canonical(item.name) not in names
-        and ((item.msb, item.lsb) in taken or not covered & set(range(item.lsb, item.msb + 1)))
+        and (
+            (item.msb, item.lsb) in taken
+            or not covered & set(range(item.lsb, item.msb + 1))
+            or any(_is_part(item, one) for one in stated)
+        )
     ]
+
+
+def _is_part(item: BitField, whole: BitField) -> bool:
+    """`PS2` within the bits of `PS[2:0]`: a single bit drawn under the field's name and its number."""
+    numbered = re.fullmatch(re.escape(canonical(whole.name)) + r"_?\d{1,2}", canonical(item.name))
+    return numbered is not None and item.msb == item.lsb and whole.lsb <= item.lsb <= whole.msb
 
 
 def numbered_bits(table: Table, column: int) -> int:
@@ -190,24 +223,35 @@ def _drawn_bits(text: str, width: int) -> int | None:
     """The bits of one box: a digit for each, else a number for all of them; None where one is open."""
     if not re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", text):
         return None
-    number = int(text, 0) if text.startswith("0x") else int(text, 2 if len(text) == width else 10)
-    return number & ((1 << width) - 1)
+    binary = len(text) == width and set(text) <= set("01")
+    number = int(text, 0) if text.startswith("0x") else int(text, 2 if binary else 10)
+    return number if number < 1 << width else None
 
 
 def text_field(register: str, block: Block) -> list[BitField]:
     """Fields of manuals that describe bits in paragraphs: `Bits 7:4 HPRE: AHB prescaler`."""
     match = _SPOKEN.match(plain(block.text))
-    if match is None or not (name := field_name(match.group(3))):
+    name, description = _spoken_name(match["said"]) if match is not None else ("", "")
+    if match is None or not name:
         return []
-    msb = int(match.group(1))
-    lsb = int(match.group(2) or msb)
+    msb = int(match["msb"])
+    lsb = int(match["lsb"] or msb)
     if msb < lsb or msb > 63:
         return []
     place = Provenance(block.page, block.box, Source.TEXT, quote=" ".join(block.text.split())[:600])
-    description = match.group(4).strip()
     return [
         BitField(register, name, msb, lsb, place, description=description, values=enumerated(description))
     ]
+
+
+def _spoken_name(said: str) -> tuple[str, str]:
+    """The field that a line about bits names, and what it says of it; a sentence names none."""
+    if found := _TRAILS.match(said):
+        return field_name(found["name"]), f"{found['title']}. {found['rest'] or ''}".strip(" .")
+    found = _LEADS.match(said)
+    if found is None or not (found["parted"] or _SHAPED.search(found["name"])):
+        return "", ""
+    return field_name(found["name"]), found["rest"].strip()
 
 
 def paragraph_descriptions(

@@ -8,17 +8,35 @@ _HEX = re.compile(
     r"(?<![0-9A-Za-z])0[xX]([0-9A-Fa-f]{1,4}(?:[_ ][0-9A-Fa-f]{4})+|[0-9A-Fa-f_]+)(?![0-9A-Za-z])"
 )
 _HEX_H = re.compile(r"(?<![0-9A-Za-z])([0-9][0-9A-Fa-f]*)[hH](?![0-9A-Za-z])")
+_LETTERED = re.compile(
+    r"(?<![0-9A-Za-z])([0-9A-F]{2,8})h(?![0-9A-Za-z])|\\$([0-9A-Fa-f]{1,8})(?![0-9A-Za-z])"
+)
+"""`FEh`, `$3F`: the letter h is small where the digits are letters, for no word to be one."""
+NUMBER = (
+    r"(?:0[xX] ?[0-9A-Fa-f]{1,4}(?:[ _]?[0-9A-Fa-f]{4})?|[0-9A-F]{2,8}[hH]|\$[0-9A-Fa-f]{1,8})(?![0-9A-Za-z])"
+)
+"""A hexadecimal number in a larger pattern."""
+_SEVERAL_CELL = re.compile(
+    rf"(?P<first>{NUMBER}|[0-9A-F]{{2,8}})(?:\s*/?\s*[(（]\s*(?:{NUMBER}|\d{{1,2}}(?:\s*,\s*\d{{1,2}})*)\s*[)）]"
+    rf"|\s*[,;]\s*(?:{NUMBER}))*"
+)
+"""`80h (3)`, `0x30 (0xF0)`, `81h, 181h`, `B1H/(1)`: a number with a note, a mirror or a page behind it."""
+_NOTE_MARK = re.compile(r"\s*\^\d{1,2}$")
 _DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
 _HEX_RANGE = re.compile(rf"^\s*0[xX][0-9A-Fa-f]+\s*{_DASH}\s*(0[xX][0-9A-Fa-f]+)(?![0-9A-Za-z])")
 _ADDRESS_RANGE = re.compile(
     rf"0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*?)\s*{_DASH}\s*0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*)"
 )
-_RANGE = re.compile(rf"\[?\s*(\d{{1,2}})\s*(?:{_DASH}\s*(\d{{1,2}}))?\s*\]?")
+_RANGE = re.compile(rf"[\[<]?\s*D?(\d{{1,2}})\s*(?:{_DASH}\s*D?(\d{{1,2}}))?\s*[\]>]?")
 _BITS_CELL = re.compile(
-    rf"(?:bits?|位|第)?\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?\s*(?:位)?"
-    rf"(?:\s*[,、/;\s]\s*\[?\s*\d{{1,2}}\s*(?:{_DASH}\s*\d{{1,2}})?\s*\]?)*",
+    rf"(?:bits?|位|第)?\s*[\[<]?\s*D?\d{{1,2}}\s*(?:{_DASH}\s*D?\d{{1,2}})?\s*[\]>]?\s*(?:位)?"
+    rf"(?:\s*[,、/;\s]\s*[\[<]?\s*D?\d{{1,2}}\s*(?:{_DASH}\s*D?\d{{1,2}})?\s*[\]>]?)*",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"(\d+) [(（](0[xX][0-9A-Fa-f]+|[01]+)[)）]")
+"""`41 (0x29)`, `2 (010)`: one value in two notations."""
+_OPEN_BITS = re.compile(r"(?=.*[01])(?=.*[-–—uqrU])[01xXuqrU\-–—]{8}(?:[01xXuqrU\-–—]{8})?")
+"""`--00 0000`: bits that are not there, unchanged or depend on something are left open."""
 _STRIDES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 """Bytes between registers: a range that divides otherwise is no array's."""
 _TERM = re.compile(r"\+\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z]))\s*[*×x·]\s*(0[xX][0-9A-Fa-f]+|\d+)")
@@ -53,11 +71,27 @@ def hexadecimal(text: str) -> int | None:
     return None
 
 
-def only_hexadecimal(text: str) -> int | None:
-    """The number of a cell that holds one hexadecimal number and nothing else."""
-    bare = plain(text)
-    match = _HEX.fullmatch(bare) or _HEX_H.fullmatch(bare)
-    return int(match.group(1).replace("_", "").replace(" ", ""), 16) if match else None
+def first_hexadecimal(text: str) -> int | None:
+    """The first hexadecimal number of a text in any notation: `0x2C`, `FEh`, `$3F`, `0x 7E20 0000`."""
+    match = re.search(rf"(?<![0-9A-Za-z]){NUMBER}", text)
+    return _number(match.group()) if match else None
+
+
+def _number(digits: str) -> int:
+    return int(re.sub(r"^0[xX]|[hH]$|[$_ ]", "", digits), 16)
+
+
+def only_hexadecimal(text: str, bare: bool = False) -> int | None:
+    """The number of a cell that holds one hexadecimal number, perhaps with a note or a second place of it.
+
+    `bare` digits count where the column's header says that its numbers are hexadecimal.
+    """
+    match = _SEVERAL_CELL.fullmatch(_NOTE_MARK.sub("", plain(text)))
+    if match is None:
+        return None
+    first = match["first"]
+    marked = re.match(r"0[xX]|\$", first) or first[-1] in "hH"
+    return _number(first) if marked or bare else None
 
 
 def register_range(text: str) -> int | None:
@@ -115,7 +149,11 @@ def bit_ranges(text: str, most: int = 63) -> tuple[tuple[int, int], ...]:
 
 def reset_text(text: str) -> str:
     """A reset value without white space; open digits stay x. Empty where the cell is no value."""
+    if twice := _TWICE.fullmatch(" ".join(text.split())):
+        text = twice[2] if twice[2].lower().startswith("0x") else twice[1]
     bare = re.sub(r"\s+", "", text).replace("_", "")
+    if _OPEN_BITS.fullmatch(bare):
+        return re.sub(r"[^01]", "x", bare)
     if re.fullmatch(r"0[xX][0-9A-Fa-fxX]+", bare):
         return "0x" + bare[2:].replace("X", "x")
     if re.fullmatch(r"[0-9A-Fa-fxX]+[hH]", bare):

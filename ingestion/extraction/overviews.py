@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.facts.records import Provenance, Register, Source
-from ingestion.extraction.columns import Role, is_name, roles, value_column
+from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import only_hexadecimal, register_range, reset_text
 from ingestion.types import Block, BlockKind, Row, Table
 from retrieval.identifiers import canonical
 
+_SHAPED = re.compile(r"_|\d|^[A-Z]+$")
+"""`Shunt` over `Voltage` is one name of two words, not two names."""
 _LARGEST_OFFSET = 0xFFFFF
 """A number beyond a megabyte is an address, even in a column that is headed as offsets."""
 
@@ -76,10 +78,11 @@ def summary(table: Table, columns: dict[Role, int] | None = None) -> list[Regist
         return _spanned(table, columns)
     if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
         columns = columns | {Role.RESET: column}
+    bare = bool(table.header) and re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
     return [
         _summarised(name, number, row, columns)
         for row in table.rows
-        if (number := only_hexadecimal(row.texts[where])) is not None
+        if (number := only_hexadecimal(row.texts[where], bare)) is not None
         for name in _names(row.texts[columns[Role.NAME]])
         if not is_reserved(name)
     ]
@@ -135,7 +138,8 @@ def _siblings(lines: Sequence[str]) -> bool:
 
 def _pieces(cell: str) -> list[str]:
     pieces = [piece.strip() for piece in re.split(r"[\n/,、;]", cell)]
-    return [piece for piece in pieces if is_name(piece)] if all(map(is_name, pieces)) else []
+    named = all(map(is_name, pieces)) and (len(pieces) < 2 or all(map(_SHAPED.search, pieces)))
+    return pieces if named else []
 
 
 def width_of(name: str) -> int | None:

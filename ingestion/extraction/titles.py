@@ -1,56 +1,60 @@
-"""Which register a heading or a line announces, and what the lines beneath say of it. Pure."""
+"""Which register a heading or a caption announces, and what the lines beneath say of it. Pure.
+
+No form of title is demanded. Every word of a line that could be a name is weighed by where it stands (alone,
+in brackets, in quotes, before or behind a dash), by its shape, by what stands beside it (an address, the word
+register) and by whether the manual's own summaries list a register of that name. The best one counts.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from ingestion.extraction.numbers import Formula, formula, hexadecimal, instances, plain, reset_text
-from retrieval.identifiers import is_identifier
+from ingestion.extraction.numbers import (
+    NUMBER,
+    Formula,
+    first_hexadecimal,
+    formula,
+    instances,
+    plain,
+    reset_text,
+)
+from retrieval.identifiers import canonical, is_identifier
 
-_NAME = r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9]+\])?"
-_NUMBERED = r"(?:(?:register|寄存器)\s+\d+[.\-]\d+\s*[.:]?\s*|[A-Z]?\d+(?:\.\d+)*\.?\s+)?"
-_BRACKETED = re.compile(
-    rf"^{_NUMBERED}(?P<title>[^()()]*?)\s*[(]\s*(?P<names>{_NAME}(?:\s*[,/、]\s*{_NAME})*)\s*"
-    rf"(?:[,]?\s*(?:at|@|offset)\s*(?P<at>0[xX][0-9A-Fa-f_]+))?\s*[)]\s*"
-    rf"(?P<rest>(?:[(\[][^()()\[\]]*(?:\([^()]*\)[^()]*)*[)\]]\s*){{0,2}})$",
+SURE = 5.0
+"""Weight from which a line announces a register, whatever follows it."""
+LIKELY = 4.5
+"""Weight from which it does if a register's bits follow at once."""
+
+_NUMBERED = re.compile(
+    r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
+    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=\D))",
     re.IGNORECASE,
 )
-"""`3.4.1 Clock control register (RCC_CTLR)`, with instances or an address behind."""
-_BARE = re.compile(
-    rf"^{_NUMBERED}(?P<names>{_NAME})\s*(?P<rest>(?:[(][^()()]*(?:\([^()]*\)[^()]*)*[)]\s*){{1,2}})$",
-    re.IGNORECASE,
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9:]{1,7}\][A-Za-z0-9_]*)?")
+_LIST = re.compile(rf"\s*(?:[,/、]|\band\b)\s*(?={_NAME.pattern})")
+_BEFORE = re.compile(
+    rf"^(?:registers?\s*)?(?:{NUMBER})(?:\s*(?:,|to|-)\s*(?:registers?\s*)?(?:{NUMBER}))*", re.I
 )
-"""`Register 10.5: RMT_INT_ENA_REG (0x00a8)`, `RMT_CHnCONF0_REG (n: 0-7) (0x20+8*n)`."""
-_OFFSET = re.compile(
-    r"(?:address\s+offset|offset\s+address|offset|偏移地址|地址偏移|偏移量?)\s*[:=]?\s*(0[xX][0-9A-Fa-f].*)",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"^(?:(?:absolute|register|access|memory)\s+)?(?:address|寄存器地址|访问地址|地址)\s*[:=]\s*"
-    r"(0[xX][0-9A-Fa-f_ ]+)",
-    re.IGNORECASE,
-)
-_RESET = re.compile(
-    r"(?:(?:reset|default)\s+value|复位值|默认值)\s*[:=]?\s*"
-    r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9]))",
-    re.IGNORECASE,
-)
-_CAPTION = re.compile(
-    r"^(?:table|表)\s*[A-Z]?[\d.\-]+\s*[.:]?\s+(?P<title>[^\"“”()]*?)\s*"
-    r"[(]\s*(?P<name>[A-Za-z]\w*(?:\[\d+:\d+\]\w*)?)\s*,\s*(?:address(?:es)?|offset)\s*:?\s*(?P<where>0x.*)$",
-    re.IGNORECASE,
-)
-"""`Table 42. Status register (STAT, address 0x4001 0008 (UART0), 0x4001 4008 (UART1)) bit description`."""
+"""`Register 0x2C`, `0x12`: an address before the name."""
+_DASH = re.compile(r"\s*(?:[—–:：]|\s-\s)\s*")
+_QUOTES = re.compile(r"[\"“”'‘’]")
+_GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
+"""A bracket with the brackets in it."""
+_KEY = re.compile(r"\b(?:addr(?:ess(?:es)?)?|offset|at)\b|@|地址|偏移", re.IGNORECASE)
+_OFFSETS = re.compile(r"offset|偏移", re.IGNORECASE)
 _LISTED = re.compile(r"\[(\d+):(\d+)\]")
 _PLACED = re.compile(
     r"(0x[0-9A-F]{1,4}(?:[ _]?[0-9A-F]{4})?)\s*(?:[(]\s*([A-Za-z]\w*)\s*[)])?", re.IGNORECASE
 )
 _SPLIT = re.compile(r"(?<=[A-Za-z0-9])(?:_ +| +_)(?=[A-Za-z0-9_]+\s*\))")
 """`(FLASH_ CTLR)`: a name in brackets that print has cut at its underscore."""
-_SAYS_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
-_ACCESS = re.compile(r"R|W|RO|WO|RW|RW1C|W1C|W1S|RC|RS|R/W|SC", re.IGNORECASE)
+_REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
+_WORD = re.compile(r"registers?|寄存器", re.IGNORECASE)
+_ACCESS = re.compile(r"R|W|RO|WO|RW|RW1C|W1C|W1S|RC|RS|R/W|SC|read|write|only|reset|default", re.IGNORECASE)
 """`(R/W)` behind a field's description names no register."""
-_LONGEST = 160
-"""Characters of a line that can be a title; prose that ends in brackets is longer."""
+_ELSEWHERE = re.compile(r"\b(?:table|figure|section|fig\.)\s*[A-Z]?\d|^[•·▪]|[表图]\s*\d", re.IGNORECASE)
+"""A line about another place is no title."""
+_LONGEST, _LONGEST_CAPTION = 160, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,70 +70,268 @@ class Announced:
     """Bytes between instances, where the addresses of the first and the last are given."""
     owners: tuple[tuple[str, int], ...] = ()
     """Its address in each peripheral that has one: USART0, USART1."""
+    reset: str = ""
+    weight: float = SURE
+
+    @property
+    def sure(self) -> bool:
+        return self.weight >= SURE
 
 
-def announced(text: str) -> Announced | None:
-    """The register that a line of text is the title of; None for any other line."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A title taken apart."""
+
+    bare: str
+    """Without its number and its brackets at the end."""
+    lead: str
+    """Of that what stands before the first bracket."""
+    before: str
+    """`Register 0x2C` before a name."""
+    groups: tuple[str, ...]
+    """What stands in brackets, in order."""
+    tail: str
+    """Text behind the last bracket."""
+    kind: str
+    says_register: bool
+    shouted: bool
+    """Set in capitals throughout: then capitals make no name."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    names: list[str]
+    weight: float
+    group: str = ""
+    """The bracket that holds it."""
+    notes: list[str] = field(default_factory=list)
+
+
+def announced(text: str, listed: Mapping[str, object] | None = None) -> Announced | None:
+    """The register that a line of text is the title of; None for any other line.
+
+    `listed` has the canonical names of the registers that the manual's summaries list.
+    """
     line = _SPLIT.sub("_", plain(text))
-    if not 3 <= len(line) <= _LONGEST:
+    if not 3 <= len(line) <= _LONGEST_CAPTION:
         return None
-    match = _BRACKETED.match(line) or _BARE.match(line)
-    if match is None:
+    parsed = _parsed(line)
+    if len(line) > _LONGEST and not parsed.kind:
         return None
-    groups = match.groupdict()
-    names = tuple(name.strip() for name in re.split(r"[,/、]", groups["names"]))
-    at, rest = groups.get("at"), groups["rest"] or ""
-    title = (groups.get("title") or "").strip(" -:–")
-    number = formula(rest)
-    sure = bool(at) or number is not None or _SAYS_REGISTER.search(line) is not None
-    if _is_prose(title) or not all(_can_be_register(name, sure) for name in names):
+    best = max(_candidates(parsed, listed or {}), key=lambda one: one.weight, default=None)
+    if best is None or best.weight < LIKELY:
         return None
-    return Announced(names, title, number, hexadecimal(at) if at else None, instances(rest))
+    return _with_places(parsed, best)
 
 
-def captioned(text: str) -> Announced | None:
-    """The register that the caption of its bit table names together with its address."""
-    match = _CAPTION.match(plain(text))
-    if match is None:
-        return None
-    name, title = match["name"], match["title"].strip(" -:–")
-    placed = [(owner, hexadecimal(digits) or 0) for digits, owner in _PLACED.findall(match["where"])]
-    if listed := _LISTED.search(name):
-        first, last = sorted(map(int, listed.groups()))
-        ends = [at for _, at in placed[:2]]
-        count = last - first
-        stride = (ends[1] - ends[0]) // count if len(ends) > 1 and count and ends[1] > ends[0] else None
-        numbers = tuple(map(str, range(first, last + 1)))
-        return Announced((_LISTED.sub("n", name),), title, None, ends[0], numbers, stride)
+def _parsed(line: str) -> _Line:
+    number = _NUMBERED.match(line)
+    rest = line[number.end() :] if number else line
+    groups = tuple(match.group()[1:-1].strip() for match in _GROUP.finditer(rest))
+    spans = [match.span() for match in _GROUP.finditer(rest) if not _listed_range(match.group())]
+    tail = rest[spans[-1][1] :].strip(" .:") if spans else ""
+    bare = " ".join(_GROUP.sub(lambda m: m.group() if _listed_range(m.group()) else " ", rest).split())
+    before = _BEFORE.match(bare)
+    capitals = re.sub(r"[^A-Za-z]", "", _NUMBERED.sub("", rest))
+    return _Line(
+        bare[before.end() :].strip() if before else bare,
+        rest[: spans[0][0]] if spans else bare,
+        before.group() if before else "",
+        groups,
+        tail,
+        (number["kind"] or "").lower() if number else "",
+        _REGISTER.search(line) is not None,
+        len(bare.split()) > 1 and bool(capitals) and capitals.upper() == capitals,
+    )
+
+
+def _listed_range(group: str) -> bool:
+    """`[0:3]` in a name is no bracket of the title."""
+    return re.fullmatch(r"\[[a-z0-9:]{1,7}\]", group) is not None
+
+
+def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidate]:
+    if _is_prose(line):
+        return
+    where = bool(line.before) or any(map(_places, line.groups))
+    common = 1.0 * line.says_register + 1.0 * where
+    for group in line.groups:
+        names, rest = _leading_names(_QUOTES.sub("", group))
+        if names and (not rest or _places(rest)):
+            weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
+            yield _weighed(names, weight, line, listed, group)
+    yield from _bare_candidates(line, common, listed)
+
+
+def _bare_candidates(line: _Line, common: float, listed: Mapping[str, object]) -> Iterable[_Candidate]:
+    """Names outside brackets: alone, quoted, before a dash or behind one, beside the word register."""
+    bare = line.bare
+    if line.before and (dash := _DASH.match(bare)):
+        bare = bare[dash.end() :]
+    if quoted := re.match(r"(?:registers?\s*)?[\"“”‘']([^\"“”’']+)[\"“”’']", bare, re.IGNORECASE):
+        names, rest = _leading_names(quoted[1])
+        if names and not rest:
+            yield _weighed(names, 3.0 + common, line, listed)
+    bare = re.sub(r"^(?:the\s+)", "", bare, flags=re.IGNORECASE)
+    names, rest = _leading_names(bare)
+    if not names:
+        return
+    after = rest.strip()
+    if not after or (_WORD.fullmatch(after) and not after.lower().endswith("s")):
+        alone = bool(line.groups) or bool(after) or bool(line.before) or all("_" in one for one in names)
+        yield _weighed(names, (3.0 if alone else 1.0) + common, line, listed)
+    elif _DASH.match(rest):
+        yield _weighed(names, (3.0 if line.kind else 3.5) + common, line, listed)
+    elif _WORD.match(after):
+        yield _weighed(names, 2.0 + common, line, listed)
+    for name in _NAME.findall(bare):
+        if canonical(name) in listed and name not in names:
+            yield _weighed([name], common, line, listed)
+
+
+def _leading_names(text: str) -> tuple[list[str], str]:
+    """The names that a text begins with, separated as a list, and the rest."""
+    match = _NAME.match(text)
+    if match is None or (text[match.end() :][:1].isalnum()):
+        return [], text
+    names, end = [match.group()], match.end()
+    while (comma := _LIST.match(text, end)) and (match := _NAME.match(text, comma.end())):
+        if _KEY.match(match.group()) or not _alike(match.group(), names[0]):
+            break
+        names.append(match.group())
+        end = match.end()
+    return names, text[end:].strip(" ,")
+
+
+def _alike(name: str, other: str) -> bool:
+    """Names of one list are of one kind: `OFSX, OFSY` but not `ctrl, address`."""
+    return ("_" in name) == ("_" in other) and name.isupper() == other.isupper()
+
+
+def _weighed(
+    names: Sequence[str], weight: float, line: _Line, listed: Mapping[str, object], group: str = ""
+) -> _Candidate:
+    """A candidate with what its names' shapes and the manual's own lists add."""
+    if not all(_possible(name) or canonical(name) in listed for name in names):
+        return _Candidate([], 0.0)
+    shape = min(_shape(name, line.shouted and not group) for name in names)
+    known = 3.0 if any(canonical(name) in listed for name in names) else 0.0
+    return _Candidate(list(names), weight + shape + known, group)
+
+
+def _possible(name: str) -> bool:
+    return (
+        len(name) >= 2
+        and not _ACCESS.fullmatch(name)
+        and not _KEY.fullmatch(name)
+        and not _WORD.fullmatch(name)
+    )
+
+
+def _shape(name: str, shouted: bool) -> float:
+    """How much a word looks like a register's name."""
+    if "_" in name and is_identifier(name):
+        return 2.0
+    if "_" in name:
+        return 1.0
+    mixed = any(map(str.isdigit, name)) and any(map(str.isupper, name))
+    return 1.0 if mixed or (not shouted and len(name) > 1 and name.upper()[:2] == name[:2]) else 0.0
+
+
+def _places(text: str) -> bool:
+    """Whether a text in brackets says where something is."""
+    return first_hexadecimal(text) is not None
+
+
+def _is_prose(line: _Line) -> bool:
+    """A sentence rather than a title: it ends a clause, or is too long for a name."""
+    quoted = line.kind and line.lead[:1] in '"“”'  # `Table 42 “Status”` speaks of another place
+    referring = not line.kind and _ELSEWHERE.search(line.lead)
+    return (
+        bool(quoted or referring) or len(line.bare) > 110 or bool(re.search(r"[.;。；!?？]\s|。", line.bare))
+    )
+
+
+def _with_places(line: _Line, best: _Candidate) -> Announced:
+    """The register with the addresses, instances and reset value that its title gives."""
+    title = line.lead if best.group else _title_beside(line, best.names[0])
+    found = Announced(tuple(best.names), title.strip(" -:–—,"), weight=best.weight)
+    for group in line.groups:
+        inside = group[len(", ".join(best.names)) :].lstrip(" ,") if group == best.group else group
+        found = _placed(found, inside, own=group == best.group)
+    if found.offset is None and found.address is None and not found.owners and line.before:
+        numbers = list(map(first_hexadecimal, re.findall(NUMBER, line.before, re.I)))
+        address = numbers[0] if len(numbers) == 1 or len(numbers) == len(best.names) else None
+        found = replace(found, address=address if len(best.names) == 1 else None)
+    return found
+
+
+def _title_beside(line: _Line, name: str) -> str:
+    """`Modem Configuration` of `MDMCFG2 – Modem Configuration`."""
+    rest = line.bare.partition(name)[2]
+    dash = _DASH.match(rest)
+    return rest[dash.end() :] if dash else ""
+
+
+def _placed(found: Announced, text: str, own: bool) -> Announced:
+    """What one bracket adds: an address, an offset with its formula, instances, a reset value."""
+    if reset := reset_in(text):
+        return replace(found, reset=reset)
+    if first_hexadecimal(text) is None:
+        return replace(found, instances=found.instances or instances(text))
+    placed = [(owner, first_hexadecimal(digits) or 0) for digits, owner in _PLACED.findall(text)]
+    if listed := _LISTED.search(found.names[0]):
+        return _array(found, [at for _, at in placed[:2]], *sorted(map(int, listed.groups())))
     owners = tuple((owner, at) for owner, at in placed if owner)
-    return Announced((name,), title, None, None if owners else placed[0][1], owners=owners)
+    if owners:
+        return replace(found, owners=owners)
+    if not own and not (_KEY.search(text) and not _OFFSETS.search(text)):
+        number = formula(text)
+        return replace(found, offset=found.offset or number, instances=found.instances or instances(text))
+    if _OFFSETS.search(text):
+        return replace(found, offset=found.offset or formula(text))
+    return replace(found, address=first_hexadecimal(text) if found.address is None else found.address)
+
+
+def _array(found: Announced, ends: Sequence[int], first: int, last: int) -> Announced:
+    """`INTVAL[0:3]` with the addresses of the first and the last."""
+    count = last - first
+    stride = (ends[1] - ends[0]) // count if len(ends) > 1 and count and ends[1] > ends[0] else None
+    names = (_LISTED.sub("n", found.names[0]),)
+    numbers = tuple(map(str, range(first, last + 1)))
+    return replace(found, names=names, address=ends[0], instances=numbers, stride=stride)
+
+
+_OFFSET_LINE = re.compile(
+    rf"(?:address\s+offset|offset\s+address|offset|偏移地址|地址偏移|偏移量?)\s*[:=]?\s*((?:{NUMBER}).*)",
+    re.IGNORECASE,
+)
+_ADDRESS_LINE = re.compile(
+    rf"(?:^|(?<=[;,(（]))\s*(?:(?:absolute|register|access|memory)\s+)?(?:address|寄存器地址|访问地址|地址)\s*[:=]\s*"
+    rf"({NUMBER})",
+    re.IGNORECASE,
+)
+_RESET_LINE = re.compile(
+    r"(?:(?:reset|default)(?:\s+(?:value|state))?\s*[:=]|(?:reset|default)\s+value|复位值|默认值)\s*[:=]?\s*"
+    r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9])"
+    r"|[01xX]{4}[ _]?[01xX]{4}b(?![0-9A-Za-z])|[0-9A-Fa-f]{2,8}[hH](?![0-9A-Za-z]))",
+    re.IGNORECASE,
+)
 
 
 def offset_in(text: str) -> Formula | None:
     """The offset that a line such as `Offset address: 0x04` gives."""
-    match = _OFFSET.search(plain(text))
+    match = _OFFSET_LINE.search(plain(text))
     return formula(match.group(1)) if match else None
 
 
 def address_in(text: str) -> int | None:
     """The absolute address that a line such as `Address: 0x4002 1000` gives."""
-    match = _ADDRESS.search(plain(text))
-    return hexadecimal(match.group(1)) if match else None
+    match = _ADDRESS_LINE.search(plain(text))
+    return first_hexadecimal(match.group(1)) if match else None
 
 
 def reset_in(text: str) -> str:
     """The reset value that a line such as `Reset value: 0x0000 0030` gives."""
-    match = _RESET.search(plain(text))
+    match = _RESET_LINE.search(plain(text))
     return reset_text(match.group(1)) if match else ""
-
-
-def _can_be_register(name: str, sure: bool) -> bool:
-    """A compound name can; a bare acronym or a word in lower case only where the line says that it is one."""
-    if len(name) < 2 or _ACCESS.fullmatch(name):
-        return False
-    return (is_identifier(name) and "_" in name) or sure
-
-
-def _is_prose(title: str) -> bool:
-    """A sentence rather than a title: it ends a clause, or is too long for a name."""
-    return len(title) > 110 or bool(re.search(r"[.;。；!?？]\s|。", title))

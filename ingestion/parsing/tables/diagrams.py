@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.parsing.tables.bits import Slot, Span, decreasing, spans, spans_inside
+from ingestion.parsing.tables.ends import strip_of_ends
 from ingestion.parsing.tables.grid import Lattice, Region
 from ingestion.parsing.tables.slanted import slanted_names
 from ingestion.parsing.tables.text import lines
@@ -20,6 +21,10 @@ ABOVE = 22.0
 """Points over the boxes in which their bit numbers stand."""
 BELOW = 14.0
 """Points under the boxes in which widths or access rights stand."""
+ROWS_BELOW = 3
+"""Lines of access rights, values and widths under the boxes at most."""
+MARGIN = 110.0
+"""Points beside the boxes in which the register's name or address stands."""
 TALLEST = 90.0
 """Points: a taller box is no field."""
 BETWEEN = 60.0
@@ -28,11 +33,14 @@ BETWEEN = 60.0
 _NUMBER = re.compile(r"^\d{1,4}$")
 _ACCESS = re.compile(
     r"^(?:r|w|rw|r/w|ro|wo|rc|rs|t|res\.?|r/?w?1?c?|w1[cst]?|r/?w1[cst]?|rc_w[01]|rc_r|rwo|wa?rl|warz|"
-    r"r-?\d?|w-?\d?|r/w-\d)$",
+    r"r-?[\dx]?|w-?[\dx]?|u-?[\dx]?|n/a|r/[wcps]-[\dxn?])$",
     re.IGNORECASE,
 )
+_ACCESS_RESET = re.compile(r"(U|R|W|R/[WCPS]|RC|RO|WO)-([01xn?])", re.IGNORECASE)
+"""`R/W-0`: access and value after reset in one."""
 _SYMBOL = re.compile(r"^[A-Z]{1,2}?[A-Z]*LEN(?:[-+]\d+)?$|^[-+]$|^[nN]-\d+$")
 _RESET = re.compile(r"^(?:[01xXuU?-]+|0[xX][0-9a-fA-FxX_]+|[0-9a-fA-F]+[hH]|[01]+[bB]|\d+)$")
+_DIGIT = re.compile(r"[01xXuU?-]")
 _DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
 _UNNAMED = "Reserved"
 
@@ -44,10 +52,15 @@ class Strip:
     box: Box
     fields: tuple[DiagramField, ...]
     words: frozenset[int]
+    beside: tuple[str, ...] = ()
+    """Texts in the margins at the height of the boxes."""
 
 
 def strips(lattice: Lattice, words: PageWords) -> list[Strip] | None:
     """The lattice as rows of a bit diagram, or None where it is none."""
+    if ends := strip_of_ends(lattice, words):
+        box, fields, held = ends
+        return [Strip(box, fields, held, _margins(box[0], box[2], lattice.ys[0], lattice.ys[1], words))]
     numbered = [r for r in range(lattice.rows) if _numbers(_row_words(lattice, r, words), words, boxed=True)]
     if not numbered:
         if lattice.rows > 3:
@@ -129,16 +142,24 @@ def _one(
     for row in range(top + 1, after):
         read = _values(lattice, row, slots, words, used)
         if read:
-            fields = _with_values(fields, read)
+            fields = with_values(fields, read)
         elif other := _other_names(lattice, row, ordered, words, used):
             others.append(other)
         else:
             return None
     bottom = lattice.ys[after]
+    beside = _margins(lattice.xs[0], lattice.xs[-1], lattice.ys[top], lattice.ys[top + 1], words)
     if after == lattice.rows and not others:
         fields, bottom = _below(lattice, bottom, slots, fields, found, words, used)
     box = (lattice.xs[0], min(words.words[i].box[1] for i in used), lattice.xs[-1], bottom)
-    return [Strip(box, tuple(fields), frozenset(used)), *others]
+    return [Strip(box, tuple(fields), frozenset(used), beside), *others]
+
+
+def _margins(x0: float, x1: float, y0: float, y1: float, words: PageWords) -> tuple[str, ...]:
+    """The texts right and left of the boxes."""
+    sides = ((x1 + 2, y0, x1 + MARGIN, y1), (x0 - MARGIN, y0, x0 - 2, y1))
+    texts = (" ".join(line.text for line in lines([words.words[i] for i in words.inside(s)])) for s in sides)
+    return tuple(text for text in texts if text)
 
 
 def _other_names(
@@ -212,10 +233,17 @@ def _aligned(
     return texts
 
 
-def _with_values(fields: Sequence[DiagramField], texts: Sequence[str]) -> list[DiagramField]:
-    """Reset values where the row holds numbers, access rights otherwise; equal rights are said once."""
-    if all(not text or _RESET.match(text) for text in texts) and any(texts):
+def with_values(fields: Sequence[DiagramField], texts: Sequence[str]) -> list[DiagramField]:
+    """Reset values where the row holds numbers, else access rights, or both; equal rights are said once."""
+    if all(not text or _RESET.match(text) for text in texts) and any(re.search("[01]", t) for t in texts):
         return [replace(f, reset=text or f.reset) for f, text in zip(fields, texts, strict=True)]
+    both = [_ACCESS_RESET.fullmatch(text) for text in texts]
+    if all(both) and len(fields) > 1:
+        return [
+            replace(f, access=found[1], reset=found[2].replace("n", ""))
+            for f, found in zip(fields, both, strict=True)
+            if found
+        ]
     return [
         replace(f, access=" ".join(dict.fromkeys(text.split())) or f.access)
         for f, text in zip(fields, texts, strict=True)
@@ -231,26 +259,33 @@ def _below(
     words: PageWords,
     used: set[int],
 ) -> tuple[list[DiagramField], float]:
-    """A line under the boxes without borders: the fields' widths, which must agree, or access rights."""
+    """Lines under the boxes without borders: the fields' widths, which must agree, access rights, values."""
     x0, x1 = lattice.xs[0], lattice.xs[-1]
     reset = words.inside((x1, lattice.ys[-2], x1 + 40, bottom))
     used.update(i for i in reset if words.words[i].text.lower() == "reset")
-    near = [i for i in words.inside((x0 - 3, bottom, x1 + 3, bottom + BELOW)) if i not in used]
-    if not near or len(near) < len(slots):
-        return fields, bottom
-    ordered = sorted(near, key=lambda i: words.cx[i])
-    texts = [words.words[i].text for i in ordered]
-    end = max(words.words[i].box[3] for i in near)
-    if texts == [str(msb - lsb + 1) for msb, lsb in found]:
-        used.update(near)
-        return fields, end
-    if all(_ACCESS.match(text) for text in texts):
-        taken: set[int] = set()
-        read = _aligned(ordered, slots, words, taken)
-        if read and all(read):
-            used |= taken
-            return _with_values(fields, read), end
+    for _ in range(ROWS_BELOW):
+        near = [i for i in words.inside((x0 - 3, bottom, x1 + 3, bottom + BELOW)) if i not in used]
+        top = min((words.cy[i] for i in near), default=0.0)
+        ordered = sorted((i for i in near if words.cy[i] - top < 4), key=lambda i: words.cx[i])
+        texts = [words.words[i].text for i in ordered]
+        if not texts or len(texts) < len(slots):
+            break
+        taken: set[int] = set(ordered)
+        if texts != [str(msb - lsb + 1) for msb, lsb in found]:
+            taken.clear()
+            read = _aligned(ordered, slots, words, taken) if _are_values(texts) else None
+            if not read or not all(read):
+                break
+            fields = with_values(fields, read)
+        used |= taken
+        bottom = max(words.words[i].box[3] for i in ordered)
+        used.update(words.inside((x0 - MARGIN, top - 4, x0, top + 4)))  # what the row is: `Initial value`
     return fields, bottom
+
+
+def _are_values(texts: Sequence[str]) -> bool:
+    """Access rights, or a digit for each bit: other numbers are those of the next row's bits."""
+    return all(_ACCESS.match(text) for text in texts) or all(_DIGIT.fullmatch(text) for text in texts)
 
 
 def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozenset[int]]]:
@@ -287,4 +322,5 @@ def _diagram(rows: Sequence[Strip], page: int) -> BitDiagram:
         max(s.box[2] for s in rows),
         rows[-1].box[3],
     )
-    return BitDiagram(page, box, fields[0].msb + 1, fields)
+    beside = tuple(dict.fromkeys(text for strip in rows for text in strip.beside))
+    return BitDiagram(page, box, fields[0].msb + 1, fields, beside)

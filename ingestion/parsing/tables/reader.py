@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingestion.parsing.tables import ruled, rules, unruled
+from ingestion.parsing.tables import ruled, rules, shades, unruled
 from ingestion.parsing.tables.build import build, edge_of_page, in_margin
 from ingestion.parsing.tables.diagrams import Strip, diagrams, strips
 from ingestion.parsing.tables.draft import Draft, PageTables
@@ -60,9 +60,11 @@ def _drafts(
 ) -> list[Draft]:
     """Tables of all kinds from top to bottom: with borders, with rules only, without lines."""
     drafts = list(drawn.drafts)
+    shaded = shades.shaded_rows(fills, words)
+    drafts.extend(_apart(shades.drafts(shaded, words), drafts, used))
     for stack in rules.stacks(drawn.free):
         stack = rules.with_shades(stack, fills)
-        drafts.extend(_apart(rules.drafts(stack, words, page.height), drafts, used))
+        drafts.extend(_apart(rules.drafts(stack, words, page.height, shaded), drafts, used))
     drafts = [split_rows(draft, words) for draft in drafts]
     taken = used.union(*(_held(draft) for draft in drafts), *(words.inside(b) for b in drawn.pictures))
     drafts.extend(_apart(unruled.drafts(words, taken, page.height, page.width), drafts, used))

@@ -17,7 +17,7 @@ FRAME, TALL = 0.75, 200.0
 """Share of a grid, taller than so many points, that its largest cell takes in a drawing's frame."""
 FILLED = 0.25
 """Share of cells with words, from which a grid can be a table; a plot's are empty."""
-RAGGED, MOST_RAGGED, ALL_FILLED = 0.06, 0.25, 0.94
+RAGGED, MOST_RAGGED, ALL_FILLED = 0.06, 0.5, 0.94
 """A table whose outline is cut by a page break is ragged too, but its cells are full, unlike a drawing's."""
 
 

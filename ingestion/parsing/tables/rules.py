@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingestion.parsing.tables.bands import captioned, cells, titled
 from ingestion.parsing.tables.blank import BlankLine, blank_lines, gutters
-from ingestion.parsing.tables.draft import Draft, Patch
+from ingestion.parsing.tables.draft import Draft
+from ingestion.parsing.tables.headed import headed, heads
 from ingestion.parsing.tables.rulings import Stroke
+from ingestion.parsing.tables.shades import ShadedRow
 from ingestion.parsing.tables.words import PageWords
 from ingestion.types import Fill
 
@@ -18,6 +21,8 @@ TALLEST = 0.45
 """Share of the page's height between two rules of one table; between running header and footer it is more."""
 LONG = 34
 """Characters: text that long in two columns side by side is prose set in columns."""
+LOWEST = 0.94
+"""Share of the page's height below which no table goes on."""
 SPARSE, FULL = 0.5, 0.8
 """Shares of cells with words, for many rows and for few, below which it is a drawing between lines."""
 _BULLET = re.compile(r"^(?:[•●○■□◆▪◼➢–—\-*·]|\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]+\.)$")
@@ -57,25 +62,37 @@ def with_shades(stack: Sequence[Stroke], fills: Sequence[Fill]) -> list[Stroke]:
     return [Stroke(at, x0, x1) for at in sorted(ats)]
 
 
-def drafts(stack: Sequence[Stroke], words: PageWords, height: float) -> list[Draft]:
-    """Tables between the rules of one stack."""
+def drafts(
+    stack: Sequence[Stroke], words: PageWords, height: float, shaded: Sequence[ShadedRow] = ()
+) -> list[Draft]:
+    """Tables between the rules of one stack; `shaded` are the page's rows of shaded cells."""
     x0, x1 = stack[0].start, stack[0].end
     bands: list[list[BlankLine]] = []
     for above, below in pairwise(stack):
         near = below.at - above.at <= TALLEST * height
         inside = words.inside((x0 - 3, above.at, x1 + 3, below.at)) if near else []
         bands.append(blank_lines(inside, words))
+    columns = heads(stack, shaded)
+    rest = words.inside((x0 - 3, stack[-1].at, x1 + 3, LOWEST * height)) if columns else []
     found: list[Draft] = []
     start = 0
     while start < len(bands):
+        all_bands = [*bands, blank_lines(rest, words)]
+        table, end = headed(stack, all_bands, start, columns, words) if start in columns else (None, start)
+        if table:
+            found.append(table)
+            start = end
+            continue
         end = start
-        while end < len(bands) and (_columnar(bands[end]) or (end > start and _title(bands[end], x1 - x0))):
+        while end < len(bands) and (_columnar(bands[end]) or (end > start and titled(bands[end], x1 - x0))):
+            if end > start and (end in columns or captioned(bands[end], words)):
+                break
             end += 1
         if end > start:
             first, body, last = _trimmed(bands, start, end, x1 - x0)
             ys = [stroke.at for stroke in stack[first : last + 1]]
-            columns = _gutters([line for band in bands[body:last] for line in band], x1 - x0)
-            table = _draft((x0, *columns, x1), ys, bands[first:last], words) if columns else None
+            inner = _gutters([line for band in bands[body:last] for line in band], x1 - x0)
+            table = _draft((x0, *inner, x1), ys, bands[first:last], words) if inner else None
             if table:
                 found.append(table)
         start = max(end, start + 1)
@@ -86,14 +103,6 @@ def _columnar(band: Sequence[BlankLine]) -> bool:
     """A third of the lines or more hold more than one text."""
     wide = sum(len(line.chunks) > 1 for line in band)
     return bool(band) and 3 * wide >= len(band)
-
-
-def _title(band: Sequence[BlankLine], width: float) -> bool:
-    """One short text that names a group of rows."""
-    if len(band) != 1 or len(band[0].chunks) != 1:
-        return False
-    chunk = band[0].chunks[0]
-    return chunk.x1 - chunk.x0 < 0.6 * width
 
 
 def _trimmed(
@@ -110,7 +119,7 @@ def _trimmed(
     first = start
     while end - start > 1:
         now = columns(start, end)
-        if columns(start, end - 1) > now or _title(bands[end - 1], width):
+        if columns(start, end - 1) > now or titled(bands[end - 1], width):
             end -= 1
         elif columns(start + 1, end) > now:
             start += 1
@@ -137,17 +146,11 @@ def _draft(
     lines = [line for band in bands for line in band]
     if _prose(lines, xs, words):
         return None
-    rows = _rows(ys, bands, xs)
-    if len(rows) < 2:
+    found = cells(xs, ys, bands, words)
+    if found is None:
         return None
-    borders = (*(top for top, _ in rows), ys[-1])
-    patches: list[Patch] = []
-    for row, (top, content) in enumerate(rows):
-        patches.extend(_patches(row, top, borders[row + 1], content, xs, words))
-    full = SPARSE if len(rows) > 3 else FULL
-    if sum(bool(patch.words) for patch in patches) < full * len(patches):
-        return None
-    return Draft((xs[0], ys[0], xs[-1], ys[-1]), xs, borders, tuple(patches), ruled=False)
+    full = SPARSE if found.rows > 3 else FULL
+    return found if sum(bool(patch.words) for patch in found.patches) >= full * len(found.patches) else None
 
 
 def table_of_lines(xs: tuple[float, ...], lines: Sequence[BlankLine], words: PageWords) -> Draft | None:
@@ -169,60 +172,3 @@ def _prose(lines: Sequence[BlankLine], xs: Sequence[float], words: PageWords) ->
             for text, chunk in zip(texts, line.chunks, strict=True)
         )
     return 3 * beside > len(lines) or 5 * across > len(lines)
-
-
-Content = list[BlankLine]
-
-
-def _rows(
-    ys: Sequence[float], bands: Sequence[Sequence[BlankLine]], xs: Sequence[float]
-) -> list[tuple[float, Content]]:
-    """Rows with their upper border: a band each, or the printed rows of the only band under the header."""
-    rows: list[tuple[float, Content]] = []
-    alone = len(bands) <= 2
-    for number, band in enumerate(bands):
-        starts = _starts(band, xs) if alone and (number or len(bands) == 1) else [0]
-        for k, start in enumerate(starts):
-            end = starts[k + 1] if k + 1 < len(starts) else len(band)
-            top = (band[start - 1].y1 + band[start].y0) / 2 if start else ys[number]
-            rows.append((top, list(band[start:end])))
-    return rows
-
-
-def _starts(band: Sequence[BlankLine], xs: Sequence[float]) -> list[int]:
-    """Lines that begin a row: those with text in the first column; others go on with the row above."""
-    found = [
-        k for k, line in enumerate(band) if line.chunks[0].x0 < xs[1] and (k == 0 or len(line.chunks) > 1)
-    ]
-    return found if found and found[0] == 0 else [0, *found]
-
-
-def _patches(
-    row: int, top: float, bottom: float, content: Content, xs: Sequence[float], words: PageWords
-) -> list[Patch]:
-    """The row's cells; a text that runs over a gutter covers the columns on both sides."""
-    cells: list[list[int]] = [[] for _ in xs[:-1]]
-    spans = list(range(len(cells)))  # for each column, the column where its cell begins
-    for line in content:
-        for chunk in line.chunks:
-            covered = [c for c in range(len(cells)) if chunk.x0 < xs[c + 1] - 1 and chunk.x1 > xs[c] + 1]
-            if not covered:
-                continue
-            cells[covered[0]].extend(chunk.words)
-            if len(covered) > 1:
-                for c in covered[1:]:
-                    spans[c] = min(spans[c], spans[covered[0]])
-    merged: dict[int, list[int]] = {}
-    for column, start in enumerate(spans):
-        merged.setdefault(start, []).append(column)
-    return [
-        Patch(
-            row,
-            start,
-            1,
-            len(columns),
-            (xs[start], top, xs[columns[-1] + 1], bottom),
-            tuple(i for c in columns for i in cells[c]),
-        )
-        for start, columns in merged.items()
-    ]

@@ -6,6 +6,7 @@ import { language, t } from "./i18n.js";
 import { emit } from "./store.js";
 
 const CHIPS_SHOWN = 4;
+const PAGES_SHOWN = 40;
 const READABLE = new Set(["ready", "published", "superseded"]);
 const READING = new Set(["received", "converting", "ready"]);
 
@@ -18,7 +19,7 @@ export function drawRow(document, actions, opened) {
   return h(
     "tr",
     { "data-document": document.id },
-    cell("name", name(document), shown.map(problem), others(document, opened)),
+    cell("name", name(document), shown.map(problem), shown.map((version) => unread(document.title, version)), others(document, opened)),
     cell("chips", chips(document, actions)),
     cell("revision", list(revisionsOf(shown))),
     cell("language", each((version) => languageName(version.language))),
@@ -80,6 +81,22 @@ function state({ state: value, current, dense_done: denseDone, step, pages_done:
     reading ? h("span", { class: "sub" }, done < total ? t("upload.stepPages", { step: words, done, total }) : words) : null,
     current && !denseDone ? h("span", { class: "sub" }, t("documents.dense")) : null,
   ];
+}
+
+/** Tables that gave no exact facts, with the pages to look at. */
+function unread(title, version) {
+  const kinds = version.unread_tables ?? [];
+  if (!kinds.length) return null;
+  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const entry = ({ kind, count: number, pages }) =>
+    h("li", {}, t(`unread.${kind}`, { count: number }), " ", pages.slice(0, PAGES_SHOWN).map((page) => [pageButton(title, version, page), " "]), pages.length > PAGES_SHOWN ? "…" : null);
+  return h("details", { class: "unread" }, h("summary", { class: "sub" }, t("documents.unread", { count })), h("ul", {}, kinds.map(entry)));
+}
+
+function pageButton(title, version, page) {
+  const citation = { document: title, version_id: version.id, revision: version.revision, page, text: version.has_pages === false };
+  const open = (event) => emit("cite", { citation, opener: event.currentTarget });
+  return h("button", { type: "button", class: "link", onclick: open, title: t("documents.openPage", { name: title, page }) }, String(page));
 }
 
 const problem = ({ error }) => (error ? h("span", { class: "sub error" }, error) : null);
