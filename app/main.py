@@ -86,7 +86,16 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)
+    _complete_routes(app)
     return app
+
+
+def _complete_routes(app: FastAPI) -> None:
+    """FastAPI makes the models of all routes when the first request looks for its own: a tenth of a second or
+    more in which nobody else is served. A path that no route answers makes them now."""
+    nowhere = {"type": "http", "path": "/\0", "root_path": "", "method": "GET", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
 
 
 def _surround(app: FastAPI, settings: Settings) -> None:

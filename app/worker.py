@@ -40,7 +40,8 @@ from app.resources import open_resources
 from ingestion.parsing.formats import Limits
 from ingestion.pipeline import Pipeline
 from ingestion.tasks import register
-from ingestion.workers import WorkerLimits, WorkerPool
+from ingestion.worker_process import WorkerLimits
+from ingestion.workers import WorkerPool
 from retrieval.retriever import Retriever
 
 log = structlog.get_logger()

@@ -15,6 +15,7 @@ from app.core.database import transaction
 from app.core.metrics import PAGES
 from app.core.storage import Storage
 from app.facts import repository as facts_table
+from app.facts.rows import rows_of
 from app.library import documents, publication, versions
 from app.library.unread import encode
 from app.models import Version
@@ -98,7 +99,7 @@ class Pipeline:
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),
         )
-        rows = await asyncio.to_thread(facts_table.rows_of, version_id, found, Places(located).at)
+        rows = await asyncio.to_thread(rows_of, version_id, found, Places(located).at)
         unread = map(encode, await self._work(steps.unread_tables, self.storage, key))
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, (*found.warnings, *unread))

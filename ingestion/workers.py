@@ -7,12 +7,8 @@ process of its own, so that only the guilty file fails.
 import contextlib
 import heapq
 import multiprocessing
-import os
-import pickle
-import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import (
@@ -26,13 +22,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from multiprocessing.connection import wait
 from typing import Any, ParamSpec, TypeVar
 
-try:
-    import resource
-except ModuleNotFoundError:  # Windows has no limits of this kind
-    resource = None  # type: ignore[assignment]  # the absence is what the code asks for
+from ingestion.worker_process import WorkerLimits, run_limited, start
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,24 +32,6 @@ T = TypeVar("T")
 
 class WorkerDiedError(Exception):
     """A task killed the process that ran it, alone in it."""
-
-
-class TaskFailedError(Exception):
-    """Stands for an error of a library that cannot leave its process, or not be made anew outside."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLimits:
-    """What one process may use."""
-
-    memory: int = 4 << 30
-    """Bytes of address space; a page that needs more is no manual's page. 0 is no limit."""
-    cpu_seconds: int = 180
-    """Processor time of one task, a hundred times what an ordinary one takes. 0 is no limit."""
-    nice: int = 5
-    """Answering goes before reading."""
-    idle_seconds: float = 60.0
-    """After so long without a task the processes end and give their memory back."""
 
 
 FIRST, LATER = 0, 1
@@ -160,11 +134,11 @@ class WorkerPool(Executor):
         if self._shared is None:
             self._shared = self._new_pool(self._processes)
         try:
-            task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
+            task = self._shared.submit(run_limited, self._limits, fn, args, kwargs)
         except BrokenProcessPool:
             # It broke between two tasks; those that were in it are being tried again already.
             self._shared = self._new_pool(self._processes)
-            task = self._shared.submit(_limited, self._limits, fn, args, kwargs)
+            task = self._shared.submit(run_limited, self._limits, fn, args, kwargs)
         return self._shared, task
 
     def _settle(self, pool: ProcessPoolExecutor, waiting: _Waiting, done: Future[Any]) -> None:
@@ -212,7 +186,7 @@ class WorkerPool(Executor):
         fn, args, kwargs = call
         pool = self._new_pool(1)
         try:
-            task = pool.submit(_limited, self._limits, fn, args, kwargs)
+            task = pool.submit(run_limited, self._limits, fn, args, kwargs)
             if isinstance(task.exception(), BrokenProcessPool):
                 task = Future()
                 task.set_exception(WorkerDiedError("The task ended its process."))
@@ -221,8 +195,8 @@ class WorkerPool(Executor):
             _end(pool, wait=False, cancel_futures=True)
 
     def _new_pool(self, processes: int) -> ProcessPoolExecutor:
-        start = (self._limits, self._prepare)
-        return ProcessPoolExecutor(processes, self._context, initializer=_start, initargs=start)
+        given = (self._limits, self._prepare)
+        return ProcessPoolExecutor(processes, self._context, initializer=start, initargs=given)
 
 
 def _context(preload: tuple[str, ...]) -> Any:
@@ -251,54 +225,3 @@ def _end(pool: ProcessPoolExecutor, wait: bool, cancel_futures: bool) -> None:
     if not wait:
         for process in processes:
             process.terminate()
-
-
-def _start(limits: WorkerLimits, prepare: Callable[[], object] | None) -> None:
-    """Runs first in every process."""
-    if prepare is not None:
-        prepare()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    threading.Thread(target=_leave_with_parent, name="parent-watch", daemon=True).start()
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(limits.nice)
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if limits.memory:
-            _set_soft(resource.RLIMIT_AS, limits.memory)
-
-
-def _leave_with_parent() -> None:
-    """A parent that was killed cannot end its processes; they must see it themselves."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _limited(limits: WorkerLimits, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
-    if resource is not None and limits.cpu_seconds:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        _set_soft(resource.RLIMIT_CPU, spent + limits.cpu_seconds)
-    try:
-        return fn(*args, **kwargs)
-    except Exception as error:
-        if _travels(error):
-            raise
-        stand_in = TaskFailedError(f"{type(error).__name__}: {error}"[:500])
-        stand_in.add_note("".join(traceback.format_exception(error)))
-        raise stand_in from None
-
-
-def _travels(error: Exception) -> bool:
-    """Whether the error arrives as what it is. Some hold a pointer into a library, or ask for more arguments
-    than they keep: the second kind would break the whole pool where it is unpacked."""
-    try:
-        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301  # our own bytes, just made
-    except Exception:
-        return False
-
-
-def _set_soft(kind: int, value: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

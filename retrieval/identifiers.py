@@ -47,6 +47,11 @@ _HEX = re.compile(
     r"(?<![A-Za-z0-9_])0[xX]([0-9A-Fa-f]{1,4}(?:[_ ][0-9A-Fa-f]{4})+|[0-9A-Fa-f]+)(?![A-Za-z0-9_])"
     r"|(?<![A-Za-z0-9_])([0-9][0-9A-Fa-f]*(?:_[0-9A-Fa-f]{4})*)[hH](?![A-Za-z0-9_])"
 )
+_PIECE = re.compile(
+    r"""(?<!\S)(?![("'“]*[A-Za-z][a-z]*[.,;:!?)"'”]*(?!\S))\S+(?:(?<=[0-9A-Fa-f]) (?=[0-9A-Fa-f]{4})\S+)*"""
+)
+"""What stands between white space, with all groups of a spaced hexadecimal number: no name reaches further.
+Plain words hold none."""
 _UNIT = re.compile(r"^(?:[kKMGmunpμµ]?(?:Hz|V|A|W|F|H|Ω|s|B|b|bps|Bps|bit|Byte|Bytes|bits|ohm|Ohm))$")
 _CODE_SUFFIXES = frozenset(
     {"bin", "c", "com", "cpp", "elf", "h", "hex", "html", "json", "log", "md", "org", "pdf"}
@@ -119,7 +124,13 @@ def parts(name: str) -> tuple[str, ...]:
 
 def identifiers_in(text: str) -> tuple[str, ...]:
     """The names that stand in running text, as printed but without bit ranges, in order, once each."""
-    return tuple(dict.fromkeys(_names(text)))
+    return tuple(dict.fromkeys(name for piece in _PIECE.findall(text) for name in _of_piece(piece)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_piece(piece: str) -> tuple[str, ...]:
+    """Manuals print most of their names again and again."""
+    return tuple(_names(piece))
 
 
 def numbers_in(text: str) -> tuple[str, ...]:

@@ -24,13 +24,23 @@ _SPAN = re.compile(
     r"|(?P<latin>[A-Za-z_][A-Za-z0-9_*]*(?:(?:->|::|\.)[A-Za-z_][A-Za-z0-9_*]*)*)"
     r"|(?P<chinese>[\u3400-\u4dbf\u4e00-\u9fff]+)"
 )
+_PIECE = re.compile(r"\S+(?:(?<=\d)\s(?=[%°CFkKMGmunpµμHVAWΩsboB])\S+)*")
+"""What stands between white space, with the unit behind a number: no token reaches further."""
 _JOINT = re.compile(r"->|::|\.")
 _PORT = re.compile(r"^(gpio|port)[a-k]$")
 
 
 def tokens(text: str) -> list[str]:
     """All tokens of a text with their repetitions, in the order in which they stand."""
-    return list(_tokens(unicodedata.normalize("NFKC", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return [token for piece in _PIECE.findall(text) for token in _of_piece(piece)]
+
+
+@lru_cache(maxsize=65536)
+def _of_piece(piece: str) -> tuple[str, ...]:
+    """Manuals say most of their words again and again."""
+    return tuple(_tokens(piece))
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from app.cli.progress import Progress
 from app.core.config import Settings
 from app.core.errors import StartupError
 from app.core.logging import configure_logging
+from app.core.memory import share_heaps
 from app.main import create_app
 from app.resources import Resources
 
@@ -41,6 +42,7 @@ RETRY_SECONDS = 10.0
 def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> None:
     """Serves until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
+    share_heaps()
     listening = listen(settings.host, settings.port)
     service = create_app(settings, WorkerBeside if with_worker else None)
     app = Startable(service)

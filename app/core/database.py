@@ -89,7 +89,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "cache_size=-16000",
+        "cache_size=-2000",  # for each of up to 64 connections; the system's own cache holds the file once
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

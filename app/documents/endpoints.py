@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
 from app.documents import jobs, listing, pages, service, texts
+from app.documents.comparison import difference
 from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
@@ -156,7 +157,7 @@ async def compare_versions(
     limit: Limit = 500,
 ) -> Difference:
     """Facts that the two versions state differently, and passages that were added, removed or reworded."""
-    return await service.difference(session, resources.storage, document_id, before, after, limit)
+    return await difference(session, resources.storage, document_id, before, after, limit)
 
 
 @router.get("/versions/{version_id}", summary="Show a version", tags=["documents"])

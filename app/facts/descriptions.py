@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,17 +64,15 @@ async def fields_described(
 
     `names` are those that the question gives beside: what is of another peripheral is no answer.
     """
-    rows = [row for version in versions for row in await repository.described_fields(session, version)]
-    fields = [field for _, field in rows]
-    chosen: dict[tuple[str, str], int] = {}
-    scored = await aside(rank, description, fields, names)
+    stated = [row for version in versions for row in await repository.load(session, BitField, version)]
+    rows = [row for row in stated if canonical(row.fact.name) != "RESERVED"]
+    chosen: dict[tuple[str, str], Located[BitField]] = {}
+    scored = await aside(rank, description, [row.fact for row in rows], names)
     for score, index in scored:
         if score >= scored[0][0] * _CLOSE:
-            field = fields[index]
-            chosen.setdefault((canonical(field.register), canonical(field.name)), rows[index][0])
-    # One by one, so that they come back best first.
-    best = list(chosen.values())[:_MOST]
-    return [located for row in best for located in await repository.by_id(session, BitField, [row])]
+            field = rows[index].fact
+            chosen.setdefault((canonical(field.register), canonical(field.name)), rows[index])
+    return list(chosen.values())[:_MOST]
 
 
 def rank(description: str, fields: Sequence[BitField], names: Sequence[str] = ()) -> list[tuple[float, int]]:
@@ -88,7 +86,7 @@ def rank(description: str, fields: Sequence[BitField], names: Sequence[str] = ()
     return best(
         description,
         range(len(fields)),
-        lambda index: _says(fields[index]),
+        lambda index: _says(fields[index].name, fields[index].description),
         _SURE,
         lambda index: f"{fields[index].register} {fields[index].description}",
         lambda index: abbreviated(fields[index].name) + _named(fields[index], names),
@@ -108,7 +106,11 @@ def _named(field: BitField, names: Sequence[str]) -> float:
     return 0.0 if all(name in f"{register} {own} {told}" for name in wanted) else _ELSEWHERE
 
 
-def _says(field: BitField) -> str:
-    """Name, the number in it on its own (channel 5 of CTEIF5), and the first sentence of the description."""
-    numbers = " ".join(_NUMBER.findall(field.name))
-    return f"{field.name} {numbers} {_INSTANCES.sub(' ', gist(field.description))}"
+@lru_cache(maxsize=1 << 15)
+def _says(name: str, description: str) -> str:
+    """Name, the number in it on its own (channel 5 of CTEIF5), and the first sentence of the description.
+
+    Remembered, because every question that describes a field is compared with all of them.
+    """
+    numbers = " ".join(_NUMBER.findall(name))
+    return f"{name} {numbers} {_INSTANCES.sub(' ', gist(description))}"

@@ -46,9 +46,9 @@ async def parameters_described(
     if wanted(question) is None:
         return []
     for version in versions:
-        rows = await repository.parameters_of(session, version)
-        if found := await aside(meant, question, [fact for _, fact in rows]):
-            return await repository.by_id(session, Parameter, [rows[index][0] for index in found])
+        rows = await repository.load(session, Parameter, version)
+        if found := await aside(meant, question, [row.fact for row in rows]):
+            return [rows[index] for index in sorted(found)]
     return []
 
 

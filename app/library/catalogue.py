@@ -7,6 +7,7 @@ is still right, whoever made the change: the worker, another process, SQL by han
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -83,6 +84,8 @@ class Catalogue:
     """Each document's number, by the document's id."""
     revision_keys: Mapping[str, str]
     """By the version's id."""
+    written: Mapping[str, datetime]
+    """When each version's record was last written, by its id: every step of an ingestion does that."""
     chips: tuple[ChipRow, ...]
     """All that are recorded, by name."""
     covered: Mapping[str, tuple[ChipRow, ...]]
@@ -138,12 +141,12 @@ async def _stamp(session: AsyncSession) -> int:
 
 async def _read(session: AsyncSession, stamp: int) -> Catalogue:
     versions = await session.execute(
-        select(Document.number, Document.fixed, Version.revision_key, *VERSION_COLUMNS)
+        select(Document.number, Document.fixed, Version.revision_key, Version.updated_at, *VERSION_COLUMNS)
         .join(Document, Document.id == Version.document_id)
         .where(Version.state.in_(SEARCHABLE))
         .order_by(Version.created_at, Version.id)
     )
-    rows = [(number, tuple(fixed), key, VersionRow(*rest)) for number, fixed, key, *rest in versions]
+    rows = [(number, tuple(fixed), key, at, VersionRow(*rest)) for number, fixed, key, at, *rest in versions]
     chips = await session.execute(select(Chip.id, Chip.name, Chip.key, Chip.vendor).order_by(Chip.name))
     by_id = {chip_id: ChipRow(*rest) for chip_id, *rest in chips}
     covered: dict[str, list[ChipRow]] = {}
@@ -154,11 +157,12 @@ async def _read(session: AsyncSession, stamp: int) -> Catalogue:
     return Catalogue(
         stamp,
         tuple(row for *_, row in rows),
-        MappingProxyType({row.document_id: number for number, _, _, row in rows}),
-        MappingProxyType({row.id: key for _, _, key, row in rows}),
+        MappingProxyType({row.document_id: number for number, *_, row in rows}),
+        MappingProxyType({row.id: key for _, _, key, _, row in rows}),
+        MappingProxyType({row.id: at for *_, at, row in rows}),
         tuple(by_id.values()),
         MappingProxyType({one: tuple(sorted(own, key=_name)) for one, own in covered.items()}),
-        MappingProxyType({row.document_id: fixed for _, fixed, _, row in rows}),
+        MappingProxyType({row.document_id: fixed for _, fixed, *_, row in rows}),
         MappingProxyType({str(one): str(other) for one, other in await session.execute(moved)}),
     )
 

@@ -16,7 +16,8 @@ from ingestion.fence import STRICT, Failure, Fence, Stage, numbers
 from ingestion.parsing.charset import decode
 from ingestion.parsing.formats import Format, Limits, detect
 from ingestion.types import Block, ConvertedDocument, ConvertedPage
-from ingestion.workers import TaskFailedError, WorkerDiedError
+from ingestion.worker_process import TaskFailedError
+from ingestion.workers import WorkerDiedError
 
 if TYPE_CHECKING:
     from ingestion.parsing.pdf import Head

@@ -22,14 +22,16 @@ FINGERPRINT = f"multilingual-e5-small-int8-{SHA256[:8]}-1"
 """The last number counts changes of the graph or of its quantisation."""
 _BATCH = 8
 """Passages in one run: with texts sorted by length, larger batches are slower (findings, two cores)."""
-_GRAPH, _TOKENIZER = "model.onnx", "tokenizer.json"
+FOLDER = f"{FINGERPRINT}-mapped"
+"""What the files of the same vectors are built into; a folder of the bare name is of an earlier layout."""
+_GRAPH, _WEIGHTS, _TOKENIZER = "model.onnx", "weights.bin", "tokenizer.model"
 
 log = structlog.get_logger()
 
 
 def is_built(cache: Path) -> bool:
     """Whether it only needs to be loaded."""
-    return (cache / FINGERPRINT).is_dir()
+    return (cache / FOLDER).is_dir()
 
 
 def is_available(cache: Path) -> bool:
@@ -39,13 +41,14 @@ def is_available(cache: Path) -> bool:
 
 def build(cache: Path) -> Path:
     """The folder with graph and tokenizer, built unless it is there. Two processes never build at once."""
-    folder = cache / FINGERPRINT
+    folder = cache / FOLDER
     if is_built(cache):
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "build.lock"):
         if not is_built(cache):
             _build_into(folder)
+            shutil.rmtree(cache / FINGERPRINT, ignore_errors=True)
     return folder
 
 
@@ -65,17 +68,29 @@ def _build_into(folder: Path) -> None:
 
 def _write(source: Path, folder: Path) -> None:
     # Imported here: only the first start on a machine builds, and these take a second to import.
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from retrieval.embedders.graph import write_graph
-    from retrieval.embedders.tokenizer import build_tokenizer
+    from retrieval.embedders.tokenizer import write_tokenizer
 
     weights = read_weights(source)
-    build_tokenizer(weights.pieces).save(str(folder / _TOKENIZER), pretty=False)
-    exact = folder / "float32.onnx"
+    write_tokenizer(weights.pieces, folder / _TOKENIZER)
+    exact, quantised = folder / "float32.onnx", folder / "int8.onnx"
     write_graph(weights, exact)
-    quantize_dynamic(exact, folder / _GRAPH, per_channel=True, weight_type=QuantType.QInt8)
+    quantize_dynamic(exact, quantised, per_channel=True, weight_type=QuantType.QInt8)
+    # Weights in a file of their own are mapped, not read: of the 96 MB of word vectors only those come into
+    # memory that are asked for.
+    onnx.save_model(
+        onnx.load(quantised),
+        folder / _GRAPH,
+        save_as_external_data=True,
+        location=_WEIGHTS,
+        size_threshold=1024,
+    )
+    (folder / _WEIGHTS).chmod(0o644)
     exact.unlink()
+    quantised.unlink()
 
 
 class DefaultEmbedder:
@@ -115,20 +130,21 @@ class DefaultEmbedder:
         return vectors
 
     def _run(self, texts: Sequence[str]) -> Matrix:
-        encoded = self._tokenizer.encode_batch_fast(list(texts))
-        longest = max(len(one.ids) for one in encoded)
+        encoded = [self._tokenizer.encode(text) for text in texts]
+        longest = max(map(len, encoded))
         ids = np.ones((len(encoded), longest), np.int64)
         mask = np.zeros((len(encoded), longest), np.float32)
         for row, one in enumerate(encoded):
-            ids[row, : len(one.ids)] = one.ids
-            mask[row, : len(one.ids)] = 1.0
+            ids[row, : len(one)] = one
+            mask[row, : len(one)] = 1.0
         result: Matrix = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return result
 
 
 def _load(folder: Path, threads: int) -> tuple[Any, Any]:
     import onnxruntime
-    from tokenizers import Tokenizer
+
+    from retrieval.embedders.tokenizer import Tokenizer
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or min(os.cpu_count() or 1, 8)
@@ -138,4 +154,4 @@ def _load(folder: Path, threads: int) -> tuple[Any, Any]:
     # A query is one short run now and then: spinning threads between runs would take the cores from others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(str(folder / _GRAPH), options, providers=["CPUExecutionProvider"])
-    return session, Tokenizer.from_file(str(folder / _TOKENIZER))
+    return session, Tokenizer(folder / _TOKENIZER)

@@ -114,7 +114,7 @@ def _kind(asked: Asked, seen: Look) -> float:
 def _says(kind: Kind, name: Name, seen: Look) -> float:
     """Whether the passage says this of this name: on one line, or below its heading."""
     known = frozenset(name.forms)
-    if any(kind in line.holds and known & line.names for line in seen.lines):
+    if any(known & line.names and kind in line.holds for line in seen.lines):
         return SAID
     if kind in seen.labelled:
         return SAID if known & (seen.headed | seen.defined) else THERE
@@ -123,13 +123,14 @@ def _says(kind: Kind, name: Name, seen: Look) -> float:
 
 def _word_weights(words: Set[str], looks: Sequence[Look]) -> dict[str, float]:
     """A word that few candidates hold says more; one that none holds says nothing."""
-    counts = {word: sum(word in seen.words for seen in looks) for word in words}
+    counts = {word: sum(f" {word} " in seen.sequence for seen in looks) for word in words}
     return {word: math.log(1 + len(looks) / count) for word, count in counts.items() if count}
 
 
 def _words(weights: Mapping[str, float], seen: Look) -> float:
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in seen.words) / total if total else 0.0
+    there = (weight for word, weight in weights.items() if f" {word} " in seen.sequence)
+    return sum(there) / total if total else 0.0
 
 
 def _phrase(wanted: Sequence[str], seen: Look) -> float:

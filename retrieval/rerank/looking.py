@@ -1,9 +1,8 @@
 """What a passage defines, stands under and holds, looked at once and remembered."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from retrieval.identifiers import canonical, identifiers_in
 from retrieval.rerank.asking import LIMIT, Kind
@@ -46,26 +45,72 @@ _OFFSET_COLUMN = re.compile(r"offset|偏移", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: the names on it, and what it may say of them."""
+    """One line of a passage with names on it."""
 
     names: frozenset[str]
-    holds: frozenset[Kind]
+    text: str
+    resets: bool
+    offsets: bool
+    """Whether the passage has a column of reset values, of offsets: headers stand on another line."""
+
+    @property
+    def holds(self) -> frozenset[Kind]:
+        """What the line may say of its names."""
+        return _holds(self.text, self.resets, self.offsets)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Look:
-    """A passage as the rules see it; names are canonical."""
+    """A passage as the rules see it; names are canonical.
 
-    defined: frozenset[str]
-    headed: frozenset[str]
-    """In the nearest heading."""
-    mentioned: frozenset[str]
-    words: frozenset[str]
-    sequence: str
-    """All words in order, each between spaces."""
-    lines: tuple[Line, ...]
-    labelled: frozenset[Kind]
-    """What the passage says of the register that it stands under."""
+    Each question asks for a part of it only, and so each part is made when it is asked for.
+    """
+
+    text: str
+    section: str
+    names: tuple[str, ...]
+    kind: str
+
+    @cached_property
+    def sequence(self) -> str:
+        """All words in order, each between spaces."""
+        found = (word for line in (self.section, *self.text.split("\n")) for word in tokens(line))
+        return f" {' '.join(found)} "
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The names that the passage defines."""
+        return frozenset(canonical(name) for name in self.names)
+
+    @cached_property
+    def headed(self) -> frozenset[str]:
+        """Those in the nearest heading."""
+        return frozenset(canonical(name) for name in identifiers_in(self.heading))
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Those that stand on its lines."""
+        return frozenset(name for line in self.lines for name in line.names)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines with names on them."""
+        resets, offsets = bool(_RESET_COLUMN.search(self.text)), bool(_OFFSET_COLUMN.search(self.text))
+        named = ((_names(line), line) for line in self.text.split("\n"))
+        return tuple(Line(names, line, resets, offsets) for names, line in named if names)
+
+    @cached_property
+    def labelled(self) -> frozenset[Kind]:
+        """What the passage says of the register that it stands under. A table of registers says of each what
+        stands on its line, and nothing of all."""
+        kinds = _labelled(self.text, self.heading, self.headed, self.kind)
+        is_list = kinds & _OF_ONE and sum(Kind.ADDRESS in line.holds for line in self.lines) > 1
+        return kinds - _OF_ONE if is_list else kinds
+
+    @property
+    def heading(self) -> str:
+        """The nearest one."""
+        return self.section.rsplit(" › ", 1)[-1]
 
 
 def look(passage: Passage) -> Look:
@@ -73,49 +118,25 @@ def look(passage: Passage) -> Look:
     return _look(passage.text, passage.section, passage.names, passage.kind)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _look(text: str, section: str, names: tuple[str, ...], kind: str) -> Look:
-    heading = section.rsplit(" › ", 1)[-1]
-    written = text.split("\n")
-    found = [word for line in (section, *written) for word in _words(line)]
-    resets, offsets = bool(_RESET_COLUMN.search(text)), bool(_OFFSET_COLUMN.search(text))
-    lines = tuple(_line(line, resets, offsets) for line in written)
-    headed = frozenset(canonical(name) for name in identifiers_in(heading))
-    return Look(
-        defined=frozenset(canonical(name) for name in names),
-        headed=headed,
-        mentioned=frozenset(name for line in lines for name in line.names),
-        words=frozenset(found),
-        sequence=f" {' '.join(found)} ",
-        lines=lines,
-        labelled=_labelled(text, heading, headed, kind) - (_OF_ONE if _is_list(lines) else frozenset()),
-    )
+_look = lru_cache(maxsize=_REMEMBERED)(Look)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _words(line: str) -> tuple[str, ...]:
-    """Of a line: passages share their headings and the headers of their tables."""
-    return tuple(tokens(line))
-
-
-def _is_list(lines: Sequence[Line]) -> bool:
-    """A table of registers says of each what stands on its line, and nothing of all."""
-    return sum(Kind.ADDRESS in line.holds for line in lines) > 1
+def _names(line: str) -> frozenset[str]:
+    """Passages share the headers of their tables."""
+    return frozenset(canonical(name) for name in identifiers_in(line))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _line(text: str, resets: bool, offsets: bool) -> Line:
-    """A small number is an offset or a reset value by the table's headers, which stand on another line."""
-    names = frozenset(canonical(name) for name in identifiers_in(text))
-    if not names:
-        return Line(names, frozenset())
+def _holds(text: str, resets: bool, offsets: bool) -> frozenset[Kind]:
+    """A small number is an offset or a reset value by the table's headers."""
     holds = {kind for kind, pattern in _ON_A_LINE.items() if pattern.search(text)}
     if not resets:
         holds.discard(Kind.RESET)
     small = len(_ON_A_LINE[Kind.OFFSET].findall(text))
     if small <= resets or (not offsets and (resets or Kind.ADDRESS in holds)):
         holds.discard(Kind.OFFSET)  # the one small number is the reset value
-    return Line(names, frozenset(holds))
+    return frozenset(holds)
 
 
 def _labelled(text: str, heading: str, headed: frozenset[str], kind: str) -> frozenset[Kind]:

@@ -5,6 +5,7 @@ query over 100,000 passages takes a millisecond or so, and an optimisation would
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ from retrieval.vector_store.records import (
 )
 
 _SCROLL = 1000
+_REMEMBERED = 8192
+"""Passages: about two kilobytes each. A question reads a hundred, and the next one many of them again."""
 
 
 class EdgeStore:
@@ -40,6 +43,7 @@ class EdgeStore:
     def __init__(self, folder: Path, dimension: int | None = None) -> None:
         self._folder = folder
         self._writing = threading.Lock()
+        self._passages: OrderedDict[str, Passage] = OrderedDict()
         new = not (folder / "edge_config.json").exists() and not (folder / "segments").exists()
         self._shard: Any = _create(folder, dimension) if new else _load(folder)
         if new:
@@ -74,6 +78,8 @@ class EdgeStore:
             operation = edge.UpdateOperation.upsert_points([self._to_point(point) for point in points[part]])
             with self._use() as shard:
                 shard.update(operation)
+                for point in points[part]:
+                    self._passages.pop(point.passage.id, None)
 
     def set_dense(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Vectors of passages that were removed meanwhile are dropped."""
@@ -103,12 +109,21 @@ class EdgeStore:
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         with self._use() as shard:
-            records = shard.retrieve(list(ids), True, False) if ids else []
-        return {str(record.id): to_passage(record.id, record.payload) for record in records}
+            missing = [one for one in ids if one not in self._passages]
+            records = shard.retrieve(missing, True, False) if missing else []
+            found = {str(record.id): to_passage(record.id, record.payload) for record in records}
+            for one in ids:
+                if passage := self._passages.pop(one, None):
+                    found[one] = passage
+            self._passages |= found  # those just asked for last
+            while len(self._passages) > _REMEMBERED:
+                self._passages.popitem(last=False)
+        return found
 
     def remove_version(self, version_id: str) -> None:
         with self._use() as shard:
             shard.update(edge.UpdateOperation.delete_points_by_filter(_of_versions([version_id])))
+            self._passages.clear()
 
     def without_dense(self, version_id: str) -> tuple[str, ...]:
         there: list[Any] = []

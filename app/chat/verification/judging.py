@@ -7,6 +7,7 @@ in one sentence. A quantity must stand in the row or sentence that the clause's 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.chat.verification.atoms import Atom
 from app.chat.verification.comparing import agrees, comparable
@@ -25,11 +26,16 @@ _OVER, _ASKED = 0.5, 0.35
 _TRANSLATED = 0.8
 SURE = 2
 """Words that a clause without any name must share with a row before the row can answer for it."""
-_GENERIC = words(
-    "bit bits register registers field value address reset offset set is has be the of default located position "  # noqa: E501 - one pattern or case, one line
-    "describes chip device it this that at in 位 寄存器 字段 值 地址 复位 复位值 偏移 默认 位于 为 是 该 的 在 其 "  # noqa: E501 - one pattern or case, one line
-    "min max typ minimum maximum typical 最大 最小 典型 最大值 最小值 典型值"
-)
+
+
+@cache
+def _generic() -> Words:
+    """Words that say nothing of one value; made when first needed, as it takes the Chinese dictionary."""
+    return words(
+        "bit bits register registers field value address reset offset set is has be the of default located position "  # noqa: E501 - one pattern or case, one line
+        "describes chip device it this that at in 位 寄存器 字段 值 地址 复位 复位值 偏移 默认 位于 为 是 该 的 在 其 "  # noqa: E501 - one pattern or case, one line
+        "min max typ minimum maximum typical 最大 最小 典型 最大值 最小值 典型值"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ def _beside(index: Index, atom: Atom, names: Sequence[str], here: Situation) -> 
 
 def _by_words(index: Index, atom: Atom, here: Situation, otherwise: Verdict) -> Verdict:
     """A sentence that names nothing: what its words fit best must have the value."""
-    wanted = words(here.clause) - _GENERIC
+    wanted = words(here.clause) - _generic()
     rows = [s for s in index.by_kind[atom.kind] if comparable(atom, s.atom)]
     rows = [s for s in of_chip(rows, here) if len(_known_words(wanted, s)) >= SURE]
     if here.carried:
@@ -207,7 +213,9 @@ def wanted_words(here: Situation) -> dict[str, float]:
         wanted |= dict.fromkeys(words(phrase), weight * _TRANSLATED)
     wanted |= dict.fromkeys(words(here.clause), 1.0)
     # Numbers are compared as values: a wrong one must not find its own row by its digits.
-    return {word: weight for word, weight in wanted.items() if word not in _GENERIC and not word[0].isdigit()}
+    return {
+        word: weight for word, weight in wanted.items() if word not in _generic() and not word[0].isdigit()
+    }
 
 
 def score(index: Index, wanted: dict[str, float], statement: Statement) -> float:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from retrieval.build import RetrievalConfig
-from retrieval.embedders import EmbedderConfig, make_embedder
-from retrieval.embedders.default import DIMENSION, FINGERPRINT, DefaultEmbedder, build
+from retrieval.embedders import EmbedderConfig, default, make_embedder
+from retrieval.embedders.default import DIMENSION, FINGERPRINT, FOLDER, DefaultEmbedder, build
+from retrieval.embedders.tokenizer import MOST_TOKENS, UNKNOWN, Tokenizer
 from retrieval.errors import EmbedderUnavailableError
 from retrieval.protocols import Embedder
 
@@ -80,12 +81,26 @@ def test_another_process_makes_the_same_vectors(cache: Path, embedder: Embedder)
 def test_what_is_built_is_not_built_again(cache: Path, embedder: Embedder) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in build(cache).iterdir()}
     assert before == {path.name: path.stat().st_mtime_ns for path in build(cache).iterdir()}
-    assert set(before) == {"model.onnx", "tokenizer.json"}
+    assert set(before) == {"model.onnx", "weights.bin", "tokenizer.model"}
     assert not list(cache.glob("unfinished-*"))
 
 
+def test_words_without_a_piece_and_long_texts_have_tokens(cache: Path) -> None:
+    tokenizer = Tokenizer(build(cache) / "tokenizer.model")
+    assert tokenizer.encode("query:  看门狗\n resets　") == tokenizer.encode("query: 看门狗 resets")
+    assert UNKNOWN in tokenizer.encode("\U0001f9ff\ue000")
+    assert len(tokenizer.encode("clock " * 2000)) == MOST_TOKENS
+
+
+def test_an_earlier_layout_of_the_files_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FINGERPRINT).mkdir()
+    monkeypatch.setattr(default, "_build_into", Path.mkdir)
+    assert build(tmp_path) == tmp_path / FOLDER
+    assert not (tmp_path / FINGERPRINT).exists()
+
+
 def test_a_damaged_build_says_what_to_do(tmp_path: Path) -> None:
-    folder = tmp_path / FINGERPRINT
+    folder = tmp_path / FOLDER
     folder.mkdir()
     (folder / "model.onnx").write_bytes(b"half")
     with pytest.raises(EmbedderUnavailableError, match="delete that folder"):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.workers import TaskFailedError, WorkerDiedError, WorkerLimits, WorkerPool
+from ingestion.worker_process import TaskFailedError, WorkerLimits
+from ingestion.workers import WorkerDiedError, WorkerPool
 
 
 @pytest.fixture

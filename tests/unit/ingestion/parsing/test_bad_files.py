@@ -11,7 +11,8 @@ import pytest
 from ingestion.errors import UnreadableDocument
 from ingestion.parsing.convert import check, convert
 from ingestion.parsing.formats import Format, Limits
-from ingestion.workers import WorkerLimits, WorkerPool
+from ingestion.worker_process import WorkerLimits
+from ingestion.workers import WorkerPool
 
 LIMITS = Limits()
 Make = Callable[..., Path]

@@ -22,7 +22,8 @@ from ingestion.extraction import extract
 from ingestion.parsing.convert import convert
 from ingestion.parsing.formats import Limits
 from ingestion.parsing.structure import structure
-from ingestion.workers import WorkerLimits, WorkerPool
+from ingestion.worker_process import WorkerLimits
+from ingestion.workers import WorkerPool
 from tests.unit.ingestion.parsing.mutants import excerpt, mutants
 
 COUNT = 112

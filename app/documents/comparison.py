@@ -1,0 +1,54 @@
+"""Two versions of a document beside each other: which facts and passages differ."""
+
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import NotFoundError
+from app.core.storage import Storage
+from app.documents import repository
+from app.documents.diff import compare_facts, compare_passages
+from app.documents.facts import facts_of
+from app.documents.passages import read_passages
+from app.documents.schemas import Difference
+from app.documents.views import version_out
+from app.library.documents import get_document
+from app.library.editions import revision_key
+from app.models import Version
+from app.models.base import storable
+
+
+async def difference(
+    session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
+) -> Difference:
+    """Facts and passages that differ between two versions of a document."""
+    old, new = await _pair(session, document_id, before, after)
+    facts = list(compare_facts(await facts_of(session, old.id), await facts_of(session, new.id)))
+    reworded = await asyncio.to_thread(
+        lambda: list(compare_passages(read_passages(storage, old.id), read_passages(storage, new.id)))
+    )
+    return Difference(
+        document_id=old.document_id,
+        from_version=version_out(old),
+        to_version=version_out(new),
+        facts=facts[:limit],
+        passages=reworded[:limit],
+        truncated=max(len(facts), len(reworded)) > limit,
+    )
+
+
+async def _pair(session: AsyncSession, document_id: str, before: str, after: str) -> tuple[Version, Version]:
+    """Two versions named by id or by revision; where translations share a revision, in one language."""
+    found = await get_document(session, document_id)
+    all_versions = await repository.versions_of(session, found.id)
+    olds, news = (_called(all_versions, name) for name in (before, after))
+    for name, param, called in ((before, "from", olds), (after, "to", news)):
+        if not called:
+            raise NotFoundError(f"This document has no version {storable(name)!r}.", param=param)
+    pairs = [(old, new) for old in olds for new in news]
+    return next((pair for pair in pairs if pair[0].language == pair[1].language), pairs[0])
+
+
+def _called(versions: list[Version], name: str) -> list[Version]:
+    by_id = [version for version in versions if version.id == name]
+    return by_id or [version for version in versions if version.revision_key == revision_key(name)]
