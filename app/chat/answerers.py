@@ -10,13 +10,13 @@ from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
-    LIKELY,
     Verdict,
     agrees,
     contradicts,
     demanded_names,
     in_one_passage,
     judge,
+    may_be_listed,
     model_reads,
     repeats,
     states_what_is_asked,
@@ -129,7 +129,7 @@ def quoted(question: Question) -> Draft:
         return stated(question) or Draft("")
     verdict = verdict_of(question, found)
     linked = question.linked
-    if linked and linked.chance >= LIKELY and model_reads(verdict):
+    if linked and may_be_listed(linked, verdict):
         words, language = question.asked.own.question, question.asked.language
         return compose_likely(linked, question.ranked, words, found, language, question.url)
     if not verdict.answer:

@@ -161,6 +161,11 @@ def works_out(exact: Exact) -> bool:
     return any(one.answer.kind in _WORKED_OUT for one in exact.answers)
 
 
+def may_be_listed(linked: Linked, verdict: Verdict) -> bool:
+    """Whether likely facts are listed where none is surely meant, of something that manuals speak of."""
+    return linked.chance >= LIKELY and model_reads(verdict)
+
+
 def agrees(linked: Linked, exact: Exact) -> bool:
     """Whether the rules of questions found the fact that leads, so that their answer says more of it."""
     if not linked.candidates:

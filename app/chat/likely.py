@@ -18,8 +18,8 @@ from app.search.service import Found
 from retrieval.identifiers import canonical
 from retrieval.types import Passage
 
-MOST_FACTS, LONGEST = 3, 240
-"""Facts that are listed, and characters of a line."""
+MOST, MOST_FACTS, LONGEST = 5, 3, 240
+"""Lines of a list, facts among them, and characters of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def compose_likely(
     first, second = (facts, texts) if linked.chance >= leading_chance(ranked) else (texts, facts)
     lines = [line for line in chain.from_iterable(zip_longest(first, second)) if line]
     unique = list({(line.passage.version_id, line.text): line for line in lines}.values())
-    return _listed(unique, language, url)
+    return _listed(unique[:MOST], language, url)
 
 
 def fact_lines(linked: Linked, found: Found, language: str) -> Iterator[Line]:

@@ -82,7 +82,7 @@ def test_facts_and_sentences_take_turns_each_with_its_place() -> None:
     draft = compose_likely(
         LINKED, rank_units(READING, HITS), READING.question, found, "en", lambda _: "/page"
     )
-    assert "probably meant" in draft.text
+    assert "Perhaps one of these" in draft.text
     assert "max **2 ms**" in draft.text
     assert "max **3 ms**" in draft.text
     assert "max **9 ms**" not in draft.text
