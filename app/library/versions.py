@@ -169,13 +169,18 @@ def _named(held: Catalogue, documents: Sequence[str]) -> Callable[[VersionRow], 
 
 def _answering(held: Catalogue, rows: Iterable[VersionRow], chip: str, asked_for: bool) -> list[VersionRow]:
     """The versions of documents that cover the chip or apply to it. The rule runs over names, in Python."""
-    standings = held.derive(("standings", chip), lambda _: _standings(held, chip))
-    found = []
-    for row in rows:
+    known = held.derive(("answering", chip, asked_for), lambda _: _known(held, chip, asked_for))
+    return [known[row.id] for row in rows if row.id in known]
+
+
+def _known(held: Catalogue, chip: str, asked_for: bool) -> dict[str, VersionRow]:
+    """The versions that may answer for a chip, by id, marked as general where they do not cover it."""
+    standings = _standings(held, chip)
+    found = {}
+    for row in held.versions:
         standing, coverage = standings[row.document_id]
-        if standing is Standing.NONE and not (asked_for and coverage is Coverage.UNKNOWN):
-            continue
-        found.append(replace(row, general=standing is not Standing.COVERS))
+        if standing is not Standing.NONE or (asked_for and coverage is Coverage.UNKNOWN):
+            found[row.id] = replace(row, general=standing is not Standing.COVERS)
     return found
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.chat.intent import Reading, Want
@@ -227,6 +228,15 @@ def _measured(quantities: Sequence[re.Pattern[str]], text: str) -> float:
 def _pairs(pairs: frozenset[tuple[str, str]], text: str) -> float:
     if not pairs:
         return 0.0
-    return sum(bool(re.search(rf"{re.escape(a)}\w*\W{{0,3}}{re.escape(b)}", text)) for a, b in pairs) / len(
+    return sum(one in text and other in text and _together(one, other, text) for one, other in pairs) / len(
         pairs
     )
+
+
+def _together(one: str, other: str, text: str) -> bool:
+    return bool(_neighbours(one, other).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _neighbours(one: str, other: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(one)}\w*\W{{0,3}}{re.escape(other)}")
