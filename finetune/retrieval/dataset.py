@@ -23,11 +23,11 @@ from app.chat.intent import read_question
 from app.core.config import Settings
 from app.models import FACT_TABLES, DocumentChip, Version
 from app.resources import Resources, open_resources
+from finetune.pairs import candidate_text
 from finetune.retrieval.labels import label
 from finetune.retrieval.phrasing import Asked, phrase
 from finetune.retrieval.subjects import SUBJECTS_OF, passage_subjects
 from finetune.retrieval.types import ANSWERS, NEAR, OTHER, Example, Subject, write_examples
-from retrieval.rerank.pairs import candidate_text
 from retrieval.retriever import Retriever
 from retrieval.types import Hit, Passage, Query
 
@@ -82,12 +82,14 @@ async def _library(resources: Resources) -> Library:
     async with resources.sessions() as session:
         versions = (await session.scalars(select(Version))).all()
         chips = (await session.execute(select(DocumentChip.document_id, DocumentChip.chip_id))).all()
-        facts = [fact for table in FACT_TABLES for fact in await session.scalars(select(table))]
+        facts = [
+            (table.__name__, fact) for table in FACT_TABLES for fact in await session.scalars(select(table))
+        ]
     languages = {version.id: version.language for version in versions}
     subjects = [
         subject
-        for fact in facts
-        if fact.passage_id and (made := SUBJECTS_OF.get(fact.__tablename__))
+        for table, fact in facts
+        if fact.passage_id and (made := SUBJECTS_OF.get(table))
         for subject in made(fact, languages[fact.version_id])
     ]
     chips_of: dict[str, set[str]] = defaultdict(set)

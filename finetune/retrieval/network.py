@@ -2,7 +2,7 @@
 
 A question and a candidate go through the layers as one text. The head compares the mean of the question's
 tokens with the mean of the candidate's. Only the changes (LoRA) and the head are trained and kept;
-`retrieval.rerank.graph` writes the same network for serving.
+`finetune.retrieval.graph` writes the same network for serving.
 """
 
 import math

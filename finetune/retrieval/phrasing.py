@@ -64,7 +64,7 @@ def _plain(subject: Subject, language: str, chance: Random) -> str:
     usable = [one for one in phrasings()[subject.kind][subject.aspect][language] if _fills(one, slots)]
     if not usable:
         return " ".join(slots.values())
-    question = chance.choice(usable).format(**slots)
+    question: str = chance.choice(usable).format(**slots)
     for extra, share in (("condition", CONDITION), ("unit", UNIT)):
         if subject.kind == "parameter" and slots.get(extra) and chance.random() < share:
             form = chance.choice(phrasings()[extra][language])

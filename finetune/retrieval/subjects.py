@@ -145,11 +145,11 @@ def _title(text: str) -> str:
 
 
 SUBJECTS_OF = {
-    "register_facts": register_subjects,
-    "bit_field_facts": field_subjects,
-    "parameter_facts": parameter_subjects,
-    "pin_facts": pin_subjects,
-    "interrupt_facts": interrupt_subjects,
-    "region_facts": region_subjects,
+    "RegisterFact": register_subjects,
+    "BitFieldFact": field_subjects,
+    "ParameterFact": parameter_subjects,
+    "PinFact": pin_subjects,
+    "InterruptFact": interrupt_subjects,
+    "RegionFact": region_subjects,
 }
 """By the fact's table."""

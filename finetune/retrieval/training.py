@@ -20,11 +20,12 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from finetune.pairs import encode, question_text
+from finetune.retrieval.learned import write_learned
 from finetune.retrieval.network import Batch, Reranker, padded
 from finetune.retrieval.types import ANSWERS, NEAR, Example, read_examples
 from retrieval.embedders.tokenizer import build_tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
-from retrieval.rerank.pairs import encode, question_text
 
 LAYERS = 6
 GROUP, QUESTIONS = 8, 6
@@ -56,7 +57,7 @@ def main() -> None:
     seen = [example for example in examples if example.part == "train"]
     judged = [example for example in examples if example.part == "judge"][:JUDGED]
     steps = train(reranker, tokenizer, seen, judged, given.minutes * 60, Random(given.seed))  # noqa: S311
-    np.savez(given.out, **reranker.learned())
+    write_learned(given.out, reranker.learned())
     card = {"questions": len(seen), "steps": steps, "seed": given.seed, **judge(reranker, tokenizer, judged)}
     given.out.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card))
@@ -147,12 +148,11 @@ def _batch(tokenizer: Tokenizer, pairs: Sequence[tuple[Example, str]]) -> Batch:
     return padded(encode(tokenizer, asked, [told for _, told in pairs]))
 
 
-@torch.no_grad()
 def scores_of(reranker: Reranker, tokenizer: Tokenizer, example: Example) -> list[float]:
     """All candidates of one question."""
-    scores: list[float] = reranker.scores(
-        _batch(tokenizer, [(example, one) for one in example.candidates])
-    ).tolist()
+    batch = _batch(tokenizer, [(example, one) for one in example.candidates])
+    with torch.no_grad():
+        scores: list[float] = reranker.scores(batch).tolist()
     return scores
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from finetune.retrieval.graph import write_graph
 from retrieval.embedders.weights import Shape, Weights
-from retrieval.rerank.graph import write_graph
 
 torch = pytest.importorskip("torch", reason="training is an extra")
 

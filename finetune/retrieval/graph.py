@@ -4,19 +4,16 @@ Token ids, mask and the question's share of it in, one score for each pair out. 
 `finetune.retrieval.network` trains.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
+from finetune.retrieval.learned import Learned
 from retrieval.embedders.graph import Builder, save
 from retrieval.embedders.weights import Weights
-
-Learned = Mapping[str, NDArray[np.float16]]
 
 
 def write_graph(weights: Weights, learned: Learned, path: Path) -> None:
