@@ -40,6 +40,7 @@ JUDGED = 4
 MIX = {"sentence": 0.24, "heading": 0.1, "field": 0.24, "parameter": 0.2, "register": 0.13}
 """Share of each kind of subject; what is not named here has three hundredths."""
 REST = 0.03
+WAIT_S = 60
 FOR_PROSE = 600
 """Questions whose hits give the passages from which sentences are taken."""
 
@@ -74,6 +75,7 @@ async def _make(data: Path, out: Path, most: int, seed: int) -> int:
         Settings(data_dir=data, log_level="warning"), "finetune.retrieval"
     ) as resources:
         resources.retriever.start()
+        await asyncio.to_thread(resources.retriever.embedder.wait, WAIT_S)
         library = await _library(resources)
         return write_examples(out, examples(resources.retriever, library, most, chance))
 
