@@ -21,7 +21,7 @@ from app.chat.answering import NAMES
 from app.core.config import Settings
 from app.resources import open_resources
 from finetune.understanding.cases import Case, read_cases
-from finetune.understanding.examples import Example, examples
+from finetune.understanding.examples import Example, Matrix, examples
 from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, lead_numbers, logistic
 
 WEIGHTS = Path(app.chat.answering.__file__).with_name("weights.json")
@@ -42,19 +42,20 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
     parser.add_argument("sets", type=Path, nargs="+")
     given = parser.parse_args()
-    cases = [case for path in given.sets for case in _some(list(read_cases([path])), given.most)]
-    fitted = fit(asyncio.run(_asked(given.data, cases)), given.least)
-    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(fitted["card"], indent=1))
+    cases = [case for path in given.sets for case in some(list(read_cases([path])), given.most)]
+    weights = fit(asyncio.run(asked(given.data, cases)), given.least)
+    WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(weights["card"], indent=1))
 
 
-def _some(cases: Sequence[Case], most: int) -> list[Case]:
+def some(cases: Sequence[Case], most: int) -> list[Case]:
     """No more than so many cases, spread over the set."""
     step = max(1, -(-len(cases) // most))
     return list(cases[::step])
 
 
-async def _asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
+async def asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
+    """The cases asked of the library in a data folder."""
     settings = Settings(data_dir=folder, log_level="warning")
     async with open_resources(settings, "finetune.understanding") as resources:
         resources.retriever.start()
@@ -64,6 +65,17 @@ async def _asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
 
 def fit(found: Sequence[Example], least: float) -> dict[str, Any]:
     """Weights, and a card that says what they were fitted on and how well they do."""
+    order, chances = fitted(found)
+    return {
+        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
+        "answers": [round(float(weight), 5) for weight in chances],
+        "least": least,
+        "card": card(found, order, chances, least),
+    }
+
+
+def fitted(found: Sequence[Example]) -> tuple[Matrix, Matrix]:
+    """Weights of the order and of the chance that the first answers, of cases that are not held back."""
     seen = [example for example in found if not example.case.held_back]
     sizes = {name: sum(example.case.set == name for example in seen) for name in _sets(found)}
     # Each set counts by the root of its size: many alike must not outweigh few that are not.
@@ -73,13 +85,7 @@ def fit(found: Sequence[Example], least: float) -> dict[str, Any]:
     weighed = [sizes[example.case.set] ** -0.5 * _counts(example) for example in judged]
     numbers = np.array([lead_numbers(example, order) for example in judged])
     answers = np.array([float(bool(example.answers)) for example in judged])
-    chances = fit_answers(numbers, answers, np.array(weighed))
-    return {
-        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
-        "answers": [round(float(weight), 5) for weight in chances],
-        "least": least,
-        "card": _card(found, order, chances, least),
-    }
+    return order, fit_answers(numbers, answers, np.array(weighed))
 
 
 def _counts(example: Example) -> float:
@@ -88,7 +94,8 @@ def _counts(example: Example) -> float:
     return 1.0 if example.answers else WITHOUT
 
 
-def _card(found: Sequence[Example], order: np.ndarray, chances: np.ndarray, least: float) -> dict[str, Any]:
+def card(found: Sequence[Example], order: Matrix, chances: Matrix, least: float) -> dict[str, Any]:
+    """How well the weights do, set by set, on what they were fitted on and on what was held back."""
     parts = {"fitted": False, "held_back": True}
     return {
         part: {name: _figures(found, name, held, order, chances, least) for name in _sets(found)}
@@ -98,7 +105,7 @@ def _card(found: Sequence[Example], order: np.ndarray, chances: np.ndarray, leas
 
 
 def _figures(
-    found: Sequence[Example], name: str, held: bool, order: np.ndarray, chances: np.ndarray, least: float
+    found: Sequence[Example], name: str, held: bool, order: Matrix, chances: Matrix, least: float
 ) -> dict[str, float]:
     """How often the first unit answers, and how well answerable questions are told from others."""
     own = [one for one in found if one.case.held_back is held and name in ("", one.case.set)]

@@ -17,6 +17,7 @@ from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked, retrieve, understand
 from app.resources import Resources
 from app.search.service import Found
+from finetune.pairs import candidate_text
 from finetune.understanding.cases import Case
 from retrieval.types import Hit
 
@@ -40,6 +41,12 @@ class Example:
     """What is known of the question itself."""
     answers: bool | None
     """Whether the evidence holds the answer; None where an answer exists and was not retrieved."""
+    asked: str = ""
+    """The last words, without what only says where to look."""
+    context: str = ""
+    """What was said before them."""
+    texts: tuple[str, ...] = ()
+    """Each unit as a reranker reads it."""
 
 
 async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator[Example]:
@@ -69,15 +76,15 @@ def _with_and_without(resources: Resources, case: Case, asked: Asked, found: Fou
     labels = _labels(case, whole, found.hits)
     stands = any(case.on_gold(hit.passage) for hit in found.hits) or bool(labels.max() == 1)
     if not case.answerable or not stands:
-        yield _example(case, whole, labels, None if case.answerable else False)
+        yield _example(case, whole, labels, None if case.answerable else False, asked, found.hits)
         return
-    yield _example(case, whole, labels, True)
+    yield _example(case, whole, labels, True, asked, found.hits)
     left = [
         hit for hit in found.hits if not case.on_gold(hit.passage) and case.shown_in(hit.passage.text) < 1
     ]
     if len(left) >= FEWEST:
         rest = rank_units(asked.own, left, spoken, asked.context, elsewhere)
-        yield _example(case, rest, np.zeros(len(rest.units)), False)
+        yield _example(case, rest, np.zeros(len(rest.units)), False, asked, left)
 
 
 def _labels(case: Case, ranked: Ranked, hits: Sequence[Hit]) -> Matrix:
@@ -86,6 +93,10 @@ def _labels(case: Case, ranked: Ranked, hits: Sequence[Hit]) -> Matrix:
     return np.array([case.label(text, passage) for text, passage in zip(shown, passages, strict=True)])
 
 
-def _example(case: Case, ranked: Ranked, labels: Matrix, answers: bool | None) -> Example:
+def _example(
+    case: Case, ranked: Ranked, labels: Matrix, answers: bool | None, asked: Asked, hits: Sequence[Hit]
+) -> Example:
     numbers = np.array([unit.numbers for unit in ranked.units])
-    return Example(case, numbers, labels, ranked.question.numbers, answers)
+    texts = tuple(candidate_text(hits[unit.hit].passage, unit.text) for unit in ranked.units)
+    question = ranked.question.numbers
+    return Example(case, numbers, labels, question, answers, asked.own.question, asked.context, texts)

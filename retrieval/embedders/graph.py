@@ -22,26 +22,32 @@ _MASKED = -1e9
 
 def write_graph(weights: Weights, path: Path) -> None:
     """The float32 graph; quantisation follows."""
-    builder = _Builder(weights)
-    graph = builder.build()
+    save(Builder(weights, weights.shape.layers).build(), path)
+
+
+def save(graph: Any, path: Path) -> None:
+    """A graph as a file that can be quantised."""
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
     # Says that shapes need no inference of their own before quantisation, which else warns on the console.
     helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
     onnx.save(model, str(path))
 
 
-class _Builder:
+class Builder:
     """Collects nodes and constants; each method adds one part and returns its output's name."""
 
-    def __init__(self, weights: Weights) -> None:
+    name = "e5"
+
+    def __init__(self, weights: Weights, layers: int) -> None:
         self.shape: Shape = weights.shape
+        self.layers = layers
         self.nodes: list[Any] = []
         self.constants: dict[str, NDArray[Any]] = dict(weights.tensors)
 
     def build(self) -> Any:
         state = self._embed()
         bias = self._mask_bias()
-        for layer in range(self.shape.layers):
+        for layer in range(self.layers):
             state = self._layer(f"l{layer}", state, bias)
         self._pool(state)
         used = {name for node in self.nodes for name in node.input}
@@ -50,10 +56,17 @@ class _Builder:
             for name, value in self.constants.items()
             if name in used
         ]
+        return helper.make_graph(self.nodes, self.name, self.inputs(), [self.output()], initializers)
+
+    def inputs(self) -> list[Any]:
+        """What goes in: token ids, and which of them are no padding."""
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "tokens"])
         mask = helper.make_tensor_value_info("attention_mask", TensorProto.FLOAT, ["batch", "tokens"])
-        out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self.shape.hidden])
-        return helper.make_graph(self.nodes, "e5", [ids, mask], [out], initializers)
+        return [ids, mask]
+
+    def output(self) -> Any:
+        """What comes out."""
+        return helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self.shape.hidden])
 
     def _add(self, operator: str, inputs: Sequence[str], name: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
@@ -124,10 +137,15 @@ class _Builder:
         return self._norm(self._add("Add", [first, narrow], f"{layer}.o"), f"{layer}.oln", f"{layer}.on")
 
     def _pool(self, state: str) -> None:
-        last, tokens = self._integers("last", -1), self._integers("tokens", 1)
-        mask = self._add("Unsqueeze", ["attention_mask", last], "mask.column")
-        kept = self._add("Mul", [state, mask], "kept")
-        total = self._add("ReduceSum", [kept, tokens], "total", keepdims=0)
-        count = self._add("ReduceSum", ["attention_mask", tokens], "count", keepdims=1)
-        mean = self._add("Div", [total, count], "mean")
+        """The end of the graph: its output."""
+        mean = self._mean(state, "attention_mask", "mean")
         self._add("LpNormalization", [mean], "embedding", axis=-1, p=2)
+
+    def _mean(self, state: str, mask: str, name: str) -> str:
+        """The mean over the tokens of a mask."""
+        last, tokens = self._integers("last", -1), self._integers("tokens", 1)
+        column = self._add("Unsqueeze", [mask, last], f"{name}.column")
+        kept = self._add("Mul", [state, column], f"{name}.kept")
+        total = self._add("ReduceSum", [kept, tokens], f"{name}.total", keepdims=0)
+        count = self._add("ReduceSum", [mask, tokens], f"{name}.count", keepdims=1)
+        return self._add("Div", [total, count], name)

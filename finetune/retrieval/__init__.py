@@ -1,0 +1,1 @@
+"""Trains the small reranker of this domain on pairs made from a library's own facts."""
