@@ -16,12 +16,22 @@ from app.core.errors import StartupError
 from app.core.metrics import LLM_FAILURES, LLM_SECONDS, LLM_TOKENS
 from app.llm.breaker import REST
 from app.llm.connection import Chunk, Connection
-from app.llm.errors import LlmBrokenError, LlmCredentialsError, LlmError, LlmModelError, LlmUnavailableError
+from app.llm.errors import (
+    LlmBrokenError,
+    LlmCredentialsError,
+    LlmError,
+    LlmModelError,
+    LlmTimeoutError,
+    LlmUnavailableError,
+)
 from app.llm.patience import Patience, Retrying
 from app.llm.speed import Speed, Speeds, Timing
 from app.llm.types import Completion, Delta, LlmRequest, LlmUsage, ServedLlm
 from app.llm.wire import chat_payload, delta_of, gather, served
+from retrieval.context import tokens_of
 
+GIVEN_UP = 2.0
+"""Times as long as it was waited for, a call is taken to have needed: half the prompt is a fair next try."""
 REMEMBERED = 30.0
 """Seconds. Adapters come and go at run time, and every chat turn looks at the list."""
 
@@ -57,18 +67,28 @@ class OpenAiClient:
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         """The answer as it is made; see `Llm.stream`."""
         started, first = time.perf_counter(), 0.0
+        try:
+            async with aclosing(self._deltas(request)) as deltas:
+                async for delta in deltas:
+                    if not first:
+                        first = time.perf_counter() - started
+                        LLM_SECONDS.labels("first piece").observe(first)
+                    if delta.usage is not None:
+                        await self._count(request, delta.usage, first, time.perf_counter() - started)
+                    yield delta
+        except LlmTimeoutError:
+            if not first:
+                waited = time.perf_counter() - started
+                await asyncio.to_thread(self.unanswered, request, tokens_of(str(request.messages)), waited)
+            raise
+        LLM_SECONDS.labels("end").observe(time.perf_counter() - started)
+
+    async def _deltas(self, request: LlmRequest) -> AsyncGenerator[Delta]:
+        """What the server says, without what says nothing."""
         async with aclosing(self._events("chat/completions", chat_payload(request, self.model))) as chunks:
             async for chunk in chunks:
-                delta = delta_of(chunk)
-                if delta == Delta():
-                    continue
-                if not first:
-                    first = time.perf_counter() - started
-                    LLM_SECONDS.labels("first piece").observe(first)
-                if delta.usage is not None:
-                    await self._count(request, delta.usage, first, time.perf_counter() - started)
-                yield delta
-        LLM_SECONDS.labels("end").observe(time.perf_counter() - started)
+                if (delta := delta_of(chunk)) != Delta():
+                    yield delta
 
     async def _count(self, request: LlmRequest, usage: LlmUsage, first: float, total: float) -> None:
         """The server's own count of tokens, and what it says of its speed."""
@@ -78,7 +98,8 @@ class OpenAiClient:
         await asyncio.to_thread(self._speeds.add, request.model or self.model, timing)
 
     def unanswered(self, request: LlmRequest, tokens: int, waited: float) -> None:
-        self._speeds.add(request.model or self.model, Timing(tokens, 0, 0, waited, waited))
+        expected = GIVEN_UP * waited
+        self._speeds.add(request.model or self.model, Timing(tokens, 0, 0, expected, expected))
 
     def speed(self, model: str = "") -> Speed | None:
         return self._speeds.of(model or self.model)

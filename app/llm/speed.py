@@ -18,6 +18,8 @@ LEAST_READ = 64
 """Tokens of a prompt that the server had not cached; fewer measure its latency instead of its speed."""
 LEAST_WRITTEN = 8
 """Tokens of an answer, for the same reason."""
+SLOWEST, FASTEST = 0.1, 1e6
+"""Tokens a second; what a clock says beyond them is an accident of the moment."""
 WRITES = 0.25
 """Of its speed in reading, where no answer was measured yet: what processors do."""
 
@@ -73,7 +75,7 @@ class Speeds:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._lock = Lock()
-        self._read, self._written = _loaded(file)
+        self._read, self._written, self._memory = _loaded(file)
 
     def of(self, model: str) -> Speed | None:
         """A model's speed; None until it was measured."""
@@ -89,12 +91,23 @@ class Speeds:
             _keep(self._written, model, timing.written)
             self._store()
 
+    def memory(self, model: str) -> int:
+        """Bytes that a model of our own has taken; 0 before it was measured."""
+        return self._memory.get(model, 0)
+
+    def keep_memory(self, model: str, taken: int) -> None:
+        """What it has taken this time."""
+        with self._lock:
+            self._memory[model] = taken
+            self._store()
+
     def _store(self) -> None:
         if self._file is None:
             return
         beside = self._file.with_suffix(".new")
+        kept = {"read": self._read, "written": self._written, "memory": self._memory}
         try:
-            beside.write_text(json.dumps({"read": self._read, "written": self._written}), encoding="utf-8")
+            beside.write_text(json.dumps(kept), encoding="utf-8")
             beside.replace(self._file)
         except OSError as error:  # it is measured anew after the next start
             log.warning("llm.speed_not_kept", error=type(error).__name__)
@@ -105,18 +118,23 @@ Samples = dict[str, list[float]]
 
 def _keep(samples: Samples, model: str, value: float | None) -> None:
     if value is not None:
-        samples[model] = [*samples.get(model, []), round(value, 2)][-KEPT:]
+        samples[model] = [*samples.get(model, []), _bounded(value)][-KEPT:]
 
 
-def _loaded(file: Path | None) -> tuple[Samples, Samples]:
+def _bounded(value: float) -> float:
+    return round(min(max(value, SLOWEST), FASTEST), 2)
+
+
+def _loaded(file: Path | None) -> tuple[Samples, Samples, dict[str, int]]:
     """What an earlier process measured; nothing where the file is missing or damaged."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8")) if file else {}
-        return _samples(kept.get("read", {})), _samples(kept.get("written", {}))
+        memory = {str(model): int(taken) for model, taken in kept.get("memory", {}).items()}
+        return _samples(kept.get("read", {})), _samples(kept.get("written", {})), memory
     except (OSError, ValueError, TypeError, AttributeError):
-        return {}, {}
+        return {}, {}, {}
 
 
 def _samples(kept: dict[str, list[float]]) -> Samples:
-    positive = {str(model): [float(one) for one in values if one > 0] for model, values in kept.items()}
-    return {model: values[-KEPT:] for model, values in positive.items() if values}
+    bounded = {str(model): [_bounded(float(one)) for one in values] for model, values in kept.items()}
+    return {model: values[-KEPT:] for model, values in bounded.items() if values}

@@ -171,7 +171,7 @@ async def read_by_model(
 
 
 def in_budget(llm: Llm, request: LlmRequest) -> bool:
-    """Whether the model, as fast as it was measured to be, answers in time; one never measured is not asked."""
+    """Whether the model answers in time, by its measured speed; one that was never measured is not asked."""
     speed = llm.speed(request.model)
     prompt = sum(tokens_of(str(message["content"])) for message in request.messages)
     return speed is not None and speed.seconds(prompt, ANSWER) <= BUDGET
