@@ -100,6 +100,7 @@ class Generation:
                     yield piece
         if refused is None:
             return
+        before = self.written
         try:
             async with aclosing(self._attempt(self._again(refused))) as attempt:
                 async for piece in attempt:
@@ -107,7 +108,7 @@ class Generation:
                         yield piece
         except (LlmContextError, LlmSlowError):
             self.broken_off = True  # no room or no time: it ends where it was refused
-        if self.broken_off:
+        if self.broken_off or not (self.removed or self.written.removeprefix(before).strip()):
             yield self._replaced(refused.unit)
 
     def resume(self, request: LlmRequest, fence: Fence) -> None:
@@ -210,15 +211,14 @@ class Generation:
     def _replaced(self, unit: str) -> str:
         """The manuals' words where a sentence is left out, as the reader sees them; empty where none fit."""
         self.removed += 1
-        whole = self.structured or unit.lstrip().startswith("|") or _is_code(unit, self.written)
-        if whole or self.instead is None or not (quoted := self.instead(unit, self.written)):
+        kept = self.structured or unit.lstrip().startswith("|") or _is_code(unit, self.written)
+        if kept or self.instead is None or not (quoted := self.instead(unit, self.written)):
             return ""
         self.replaced += 1
         lead, after = LEAD.match(unit), unit[len(unit.rstrip()) :] or " "
         words = f"{lead[0] if lead else ''}{quoted.text}"
-        return self._released(
-            f"{words} [{quoted.number}]{after}", f"{words}{self._marked([quoted.number])}{after}"
-        )
+        shown = f"{words}{self._marked([quoted.number])}{after}"
+        return self._released(f"{words} [{quoted.number}]{after}", shown)
 
     def _without_calls(self, unit: str) -> str:
         """Without a call that the model wrote as text: it does so where it was given no tools."""

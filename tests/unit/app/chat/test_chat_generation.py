@@ -222,3 +222,11 @@ async def test_an_attempt_that_only_repeats_leaves_the_manuals_words() -> None:
     made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
     shown = await text_of(made.pieces())
     assert shown == "These settings are needed:\n- PLLON: bit 24 [[1]](/p1) "
+
+
+async def test_a_second_attempt_that_says_nothing_new_leaves_the_manuals_words() -> None:
+    first = "PLLON starts the PLL of the chip. "
+    made = generation(ScriptedLlm([f"{first}It is bit 16.", first]))
+    made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
+    assert (await text_of(made.pieces())).split() == f"{first}PLLON: bit 24 [[1]](/p1)".split()
+    assert (made.removed, made.replaced) == (1, 1)
