@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import health
+from app.chat.asking import first_request
 from app.chat.endpoints import router as chat
 from app.chat.searching import router as search
 from app.chat.understanding import preparing
@@ -116,6 +117,8 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             stack.enter_context(watching(LOOP_SECONDS.observe))
             resources = await stack.enter_async_context(open_resources(settings))
             app.state.resources = resources
+            if resources.llm is not None:
+                resources.llm.start(first_request())
             app.state.renderer = Renderer()
             stack.callback(app.state.renderer.close)
             stack.push_async_callback(app.state.mcp.aclose)

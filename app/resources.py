@@ -19,9 +19,15 @@ from app.core.migrations import upgrade
 from app.core.storage import Storage
 from app.jobs import Jobs
 from app.llm.client import OpenAiClient
+from app.llm.local import LlamaServer, LocalClient
+from app.llm.patience import Patience
+from app.llm.speed import Speeds
 from app.llm.types import LlmServer
 from retrieval.build import RetrievalConfig, build_retriever
 from retrieval.retriever import Retriever
+
+SPEEDS = "llm-speed.json"
+"""In the data folder: how fast each language model was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,18 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
 
 
 def language_model(settings: Settings) -> LlmServer | None:
-    """The configured server of a language model, if there is one."""
+    """The configured server of a language model, or what will run its file; None where there is neither."""
+    speeds = Speeds(settings.data_dir / SPEEDS)
+    # Programs wait longer than readers, and never less.
+    patience = Patience(first_token=max(Patience().first_token, settings.llm_patience))
+    if settings.llm_file is not None:
+        server = LlamaServer(settings.llm_file, settings.llm_model, settings.llm_threads)
+        return LocalClient(server, settings.llm_model, speeds=speeds, patience=patience)
     if not settings.llm_url:
         return None
-    return OpenAiClient(settings.llm_url, settings.llm_model, settings.llm_api_key)
+    return OpenAiClient(
+        settings.llm_url, settings.llm_model, settings.llm_api_key, speeds=speeds, patience=patience
+    )
 
 
 def retrieval_config(settings: Settings) -> RetrievalConfig:

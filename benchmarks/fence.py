@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.chat.answerers import Question
+from app.chat.evidence import rank_units
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import retrieve, understand
 from app.chat.writing import Writing
@@ -136,7 +138,8 @@ async def answer(resources: Resources, kept: Kept, case: dict[str, Any]) -> Outc
     asked, found = await retrieve(resources, request, await understand(resources, request))
     outcome = Outcome(case)
     replayed = Replayed(kept)
-    writing = Writing(replayed, request, asked, found, "")
+    ranked = rank_units(asked.own, found.hits, context=asked.context)
+    writing = Writing(replayed, request, Question(asked, found, ranked, "", ""))
     outcome.shown, outcome.shown_first = await _written(writing, resources, replayed)
     said = await kept.answer(replayed.requests[0])
     outcome.raw = "".join(words for _, words, _ in said)

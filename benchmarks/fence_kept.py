@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.llm.speed import Speed
 from app.llm.types import Completion, Delta, Llm, LlmRequest, ServedLlm
 
 Word = tuple[float, str, str]
@@ -72,6 +73,13 @@ class Replayed:
     async def models(self) -> tuple[ServedLlm, ...]:
         """The server's."""
         return await self.kept.llm.models()
+
+    def speed(self, model: str = "") -> Speed | None:
+        """Unknown: what an answer is made from must not depend on the machine."""
+        return None
+
+    def unanswered(self, request: LlmRequest, tokens: int, waited: float) -> None:
+        """Nothing is given up."""
 
 
 def cut(said: Sequence[Word]) -> bool:

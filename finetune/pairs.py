@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from tokenizers import Tokenizer
-
+from retrieval.embedders.tokenizer import Tokenizer
 from retrieval.types import Passage
 
 QUESTION, CONTEXT, CANDIDATE = 160, 120, 260
@@ -41,10 +40,9 @@ def encode(
     tokenizer: Tokenizer, questions: Sequence[str], candidates: Sequence[str]
 ) -> list[tuple[list[int], list[int]]]:
     """Token ids of each pair's two sides: `<s> question </s>` and `candidate </s>`."""
-    asked = tokenizer.encode_batch_fast(list(questions))
-    told = tokenizer.encode_batch_fast(list(candidates))
+    asked, told = map(tokenizer.encode, questions), map(tokenizer.encode, candidates)
     return [
-        (_shortened(one.ids, QUESTION_TOKENS), _shortened(other.ids[1:], CANDIDATE_TOKENS))
+        (_shortened(one, QUESTION_TOKENS), _shortened(other[1:], CANDIDATE_TOKENS))
         for one, other in zip(asked, told, strict=True)
     ]
 

@@ -10,7 +10,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_TOKEN_CHARACTERS = 2.5
 """Characters of manual text to a token: register tables have 2.6 with Gemma's vocabulary, prose 4."""
 _CHINESE_TOKEN_CHARACTERS = 1.3
-_PLACE_TOKENS = 40
+PLACE_TOKENS = 40
 """Document, revision and page around each passage in a prompt: of many short rows they are the most part."""
 _SAME = 0.9
 """Share of common words from which two passages say the same thing."""
@@ -60,7 +60,7 @@ def within(hits: Iterable[Hit], tokens: int) -> tuple[Hit, ...]:
     left = tokens
     chosen = []
     for hit in hits:
-        needed = tokens_of(f"{hit.passage.section}{hit.passage.text}") + _PLACE_TOKENS
+        needed = tokens_of(f"{hit.passage.section}{hit.passage.text}") + PLACE_TOKENS
         if needed <= left:
             chosen.append(hit)
             left -= needed

@@ -1,11 +1,14 @@
 """What a language model is asked: evidence and history within its context, and the client's wishes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.chat.abilities import offered
 from app.chat.checklists import Item
 from app.chat.dialogue import DialogueState, compress, token_count
+from app.chat.grounding import MOST_TOKENS
+from app.chat.intent import Intent
 from app.chat.prompts import Material, conversation, pass_through
 from app.chat.schemas import ChatRequest, Message
 from app.chat.understanding import Asked
@@ -36,8 +39,52 @@ CONTEXT = 8192
 ANSWER = 0.25
 """Share of the context that is kept free for the answer."""
 
+SLACK = 0.5
+"""Of a reader's patience that a prompt is made to take: speeds vary, and sentences take time too."""
+SAID = 0.3
+"""Of what a slow model can read in time, the share that earlier turns may take."""
+
 Sources = Sequence[tuple[int, Passage]]
 """Passages, numbered as the answer cites them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How long a prompt may be."""
+
+    context: int
+    """Tokens that the model accepts, its answer included."""
+    readable: int | None = None
+    """Tokens that it reads while its reader is patient; None where nothing limits them."""
+
+    @property
+    def halved(self) -> "Room":
+        """For a second try, where the server counts more tokens than we do."""
+        return replace(self, context=self.context // 2)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the prompt holds only what is asked and what answers it."""
+        return self.readable is not None and self.readable < MOST_TOKENS
+
+    @property
+    def usable(self) -> int:
+        """Tokens that it accepts and reads in time."""
+        return self.context if self.readable is None else min(self.context, self.readable)
+
+    def for_evidence(self, sent: ChatRequest, asked: Asked) -> int | None:
+        """What is left beside the question and what was said before. The rules, and a program's messages, are
+        what the server knows from earlier calls."""
+        if self.readable is None or sent.tools:
+            return self.readable
+        before = sum(token_count(one.text) for one in sent.messages[: last_question(sent.messages)])
+        beside = token_count(asked.dialogue.resolved) + min(before, round(SAID * self.readable))
+        return max(self.readable - beside, 0)
+
+    def for_history(self, beside: int) -> int:
+        """What earlier turns may take beside all the rest."""
+        free = max(round(self.context * (1 - ANSWER)) - beside, 0)
+        return free if self.readable is None else min(free, round(SAID * self.readable))
 
 
 def llm_request(
@@ -45,7 +92,7 @@ def llm_request(
     asked: Asked,
     sources: Sources | None,
     called: Sequence[Item],
-    context: int,
+    room: Room,
     adapter: str,
 ) -> LlmRequest:
     """The prompt, within the model's context, and what the client says of sampling and tools.
@@ -58,29 +105,41 @@ def llm_request(
         language=language,
         sources=sources or (),
         state=_told_of(asked.dialogue.state),
-        points=[point.text(language) for item in called for point in item.points],
+        points=() if room.is_short else [point.text(language) for item in called for point in item.points],
     )
     intent = asked.reading.intent.value
     if sent.tools:
         messages = pass_through(sent.messages, None if sources is None else material)
     else:
-        budget = round(context * (1 - ANSWER)) - token_count(str(conversation(intent, (), material)))
-        history = compress(
-            sent.messages[: last_question(sent.messages)], max(budget, 0), asked.dialogue.state
-        )
+        budget = room.for_history(token_count(str(conversation(intent, (), material))))
+        history = compress(sent.messages[: last_question(sent.messages)], budget, asked.dialogue.state)
         messages = conversation(intent, history, material)
     passed = sent.model_dump(include=set(PASSED_ON), exclude_none=True)
     if limits := [name for name in LIMITS if name in passed]:
-        room = context - token_count(str(messages)) - token_count(str(sent.tools or ""))
-        passed |= {name: min(passed[name], max(room, LEAST)) for name in limits}
+        free = room.context - token_count(str(messages)) - token_count(str(sent.tools or ""))
+        passed |= {name: min(passed[name], max(free, LEAST)) for name in limits}
     return LlmRequest(
         messages=messages,
         model=adapter,
         temperature=passed.pop("temperature", 0.0),
-        tools=sent.tools or (() if sent.wants_json else offered(asked.reading.intent, context)),
+        tools=sent.tools or (() if sent.wants_json else offered(asked.reading.intent, room.usable)),
         tool_choice=sent.tool_choice,
         extra=passed,
     )
+
+
+def first_request() -> LlmRequest:
+    """What a server of our own is asked when it starts: the rules, with which every prompt begins."""
+    messages = conversation(Intent.CONCEPT.value, (), Material("Are you ready?", "en"))
+    return LlmRequest(messages, max_tokens=LEAST, temperature=0.0)
+
+
+async def room_of(llm: Llm, adapter: str, patience: float) -> Room:
+    """How long a prompt this model can be given, by its context and its measured speed."""
+    speed = llm.speed(adapter)
+    context = await context_of(llm, adapter)
+    readable = round(speed.read * patience * SLACK) if speed else context
+    return Room(context, readable if readable < context else None)
 
 
 async def context_of(llm: Llm, adapter: str = "") -> int:

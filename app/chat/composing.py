@@ -178,6 +178,14 @@ def refuse(
     key = "revision_only" if verdict.reason == "revision" and not known else verdict.reason
     revisions = ", ".join(inline(revision) for revision in known)
     blocks = [say(reading.language, key, names=names, about=about, known=revisions)]
+    places, cited = closest(hits, units, reading.language, url)
+    return Draft("\n\n".join([*blocks, *places]), cited, abstained=True)
+
+
+def closest(
+    hits: Sequence[Hit], units: Sequence[Unit], language: str, url: Link
+) -> tuple[list[str], tuple[Cited, ...]]:
+    """The passages that come nearest, with the words that do in each."""
     best = [unit for unit in units if leads(unit)]
     nearest = _distinct([*(unit.hit for unit in best), *range(len(hits))], hits)[:3]
     said = {unit.hit: unit for unit in reversed(best)}
@@ -185,11 +193,11 @@ def refuse(
         Cited(number, hits[index].passage, excerpt(hits[index].passage, ""))
         for number, index in enumerate(nearest, start=1)
     )
-    pairs = list(zip(nearest, cited, strict=True))
-    if cited:
-        blocks.append(say(reading.language, "closest"))
-        blocks.append("\n".join(_near(each, said.get(at), reading.language, url) for at, each in pairs))
-    return Draft("\n\n".join(blocks), cited, abstained=True)
+    if not cited:
+        return [], ()
+    pairs = zip(nearest, cited, strict=True)
+    lines = "\n".join(_near(each, said.get(at), language, url) for at, each in pairs)
+    return [say(language, "closest"), lines], cited
 
 
 def _near(cited: Cited, unit: Unit | None, language: str, url: Link) -> str:

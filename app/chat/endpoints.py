@@ -3,15 +3,16 @@
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import asdict
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.chat.connections import CLIENT_CLOSED, streaming, while_connected
-from app.chat.events import Stream, pieces
-from app.chat.generation import Piece, ToolDeltas
+from app.chat.events import Stream, pieces, remark
 from app.chat.interruption import kept
+from app.chat.pieces import Piece, ToolDeltas, Waiting
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
 from app.chat.served import adapter_of, served
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
@@ -88,6 +89,8 @@ def _chunks(piece: Piece | Answer, stream: Stream) -> list[bytes]:
         return [stream.content(part) for part in pieces(piece)]
     if isinstance(piece, ToolDeltas):
         return [stream.tool_calls(piece.calls)]
+    if isinstance(piece, Waiting):
+        return [remark({"waiting": asdict(piece)})]
     last = [stream.usage(piece.usage)] if stream.with_usage else []
     return [stream.finish(piece.reply, piece.finish_reason), *last]
 

@@ -1,7 +1,8 @@
 """Server-sent events of a streamed answer, exactly as OpenAI's clients expect them. Pure.
 
 One id and time throughout, a first delta with the role, content, one chunk with the finish reason
-(it carries `chipcite`), usage with no choices if asked for, `[DONE]`. Nothing else, ever.
+(it carries `chipcite`), usage with no choices if asked for, `[DONE]`. Nothing else, ever, but comments, which
+clients pass over.
 """
 
 import json
@@ -60,6 +61,11 @@ class Stream:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
         empty = {"usage": None} if self.with_usage else {}
         return event(self._head() | {"choices": [choice]} | empty | (more or {}))
+
+
+def remark(data: Mapping[str, Any]) -> bytes:
+    """What our own page shows while a turn runs, as a comment: other clients pass over it."""
+    return f": chipcite {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 
 
 def event(data: dict[str, Any]) -> bytes:

@@ -108,7 +108,7 @@ def rank_units(
         numbers = features(question, text, words, around[index], hits[index], index, best, spoken)
         whole = f"{headings[index]}\n{text}"
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
-        ranked.append(Unit(_shorten(text), index, order(numbers), numbers, whole, fits))
+        ranked.append(Unit(shortened(text), index, order(numbers), numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
 
@@ -165,7 +165,8 @@ def _lines(passage: Passage) -> list[str]:
     return body or lines
 
 
-def _shorten(text: str) -> str:
+def shortened(text: str) -> str:
+    """A unit's text as it is ranked and quoted."""
     if len(text) <= LONGEST:
         return text
     cut_at = text.rfind(" ", LONGEST // 2, LONGEST)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.chat.evidence import Ranked
 from app.chat.prompts import instructions
+from app.chat.trimming import trimmed
 from app.chat.verification import Facts, Source, Verifier, names_to_look_up
 from app.core.markdown import marker
 from app.resources import Resources
@@ -19,6 +21,8 @@ UNCITED = 0
 """The number of what no passage of a manual says: citations begin at 1."""
 SHARE = 0.4
 """Of a short context that evidence may take; the conversation and the answer need the rest."""
+LEAST = 250
+"""Tokens of evidence that even the slowest model is given: a row, and what stands around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,16 @@ class Grounds:
 
     sources: tuple[tuple[int, Passage], ...] = ()
     """Numbered as the answer cites them."""
+    excerpts: Mapping[int, Passage] = field(default_factory=dict)
+    """What a prompt shows of those that it does not show whole. All of a passage is evidence nevertheless."""
     facts: Facts = field(default_factory=Facts)
     worked_out: str = ""
     """What our tools told the model beyond the passages, such as a decoded value."""
+
+    @property
+    def prompted(self) -> tuple[tuple[int, Passage], ...]:
+        """The sources as the prompt has them."""
+        return tuple((number, self.excerpts.get(number, passage)) for number, passage in self.sources)
 
     def passage(self, number: int) -> Passage | None:
         """The passage of a citation's number."""
@@ -47,10 +58,17 @@ class Grounds:
         return Verifier(sources, self.facts, question, told, instructions())
 
 
-def read(found: Found, context: int) -> Grounds:
-    """The passages for a model with so many tokens of context: all that it needs to begin."""
-    passages = chosen(found, min(MOST_TOKENS, round(SHARE * context)))
-    return Grounds(tuple(enumerate(passages, start=1)))
+def read(found: Found, context: int, ranked: Ranked | None = None, readable: int | None = None) -> Grounds:
+    """The passages for a model with so many tokens of context: all that it needs to begin.
+
+    Where it can read only so many in time, they are cut to the units that `ranked` puts first.
+    """
+    most = min(MOST_TOKENS, round(SHARE * context))
+    if ranked is None or readable is None or readable >= most:
+        return Grounds(tuple(enumerate(chosen(found, most), start=1)))
+    pairs = list(enumerate(trimmed(found.hits, ranked, max(readable, LEAST)), start=1))
+    sources = tuple((number, whole) for number, (whole, _) in pairs)
+    return Grounds(sources, {number: shown for number, (_, shown) in pairs})
 
 
 async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:
@@ -62,7 +80,7 @@ def extended(grounds: Grounds, results: Sequence[ToolResult]) -> Grounds:
     """With what tools have found: their places count on from those that were there."""
     sources = [(source.marker, source.passage) for result in results for source in result.sources]
     told = "\n\n".join([grounds.worked_out, *(result.text for result in results)]).strip()
-    return Grounds((*grounds.sources, *sources), worked_out=told)
+    return replace(Grounds((*grounds.sources, *sources), worked_out=told), excerpts=grounds.excerpts)
 
 
 async def checkable(resources: Resources, found: Found, question: str, grounds: Grounds) -> Grounds:

@@ -10,7 +10,7 @@ from contextlib import aclosing, suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.chat.generation import Piece
+from app.chat.pieces import Piece
 from app.chat.recording import store
 from app.chat.schemas import ChatRequest
 from app.chat.turn import Answer

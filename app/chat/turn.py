@@ -21,19 +21,20 @@ from app.chat.deciding import (
 )
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
-from app.chat.generation import Piece
 from app.chat.intent import is_of_hardware
 from app.chat.linking import link
+from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.stating import meant_by
 from app.chat.understanding import Asked, retrieve, understand
+from app.chat.wording import say
 from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.core.markdown import definitions, unmarked, with_definitions
 from app.core.threads import aside
-from app.llm.errors import LlmError
+from app.llm.errors import LlmError, LlmSlowError
 from app.llm.patience import Patience
 from app.resources import Resources
 from app.search.service import Found
@@ -96,7 +97,7 @@ async def _pieces(
     degraded: list[str] = []
     writing = None
     if draft is None and resources.llm and _may_write(request, question):
-        writing = Writing(resources.llm, request, question.asked, question.found, base_url)
+        writing = Writing(resources.llm, request, question)
         try:
             async with aclosing(writing.pieces(resources, adapter)) as pieces:
                 async for piece in pieces:
@@ -105,7 +106,7 @@ async def _pieces(
             log.warning("llm.failed", error=type(error).__name__)
             if writing.sent or request.wants_json or (agent and question.found is None):
                 raise
-            degraded.append("llm")
+            degraded.append("llm_slow" if isinstance(error, LlmSlowError) else "llm")
         draft = None if degraded else writing.draft()
         if draft is not None and not agent:
             more = await with_older(resources, question, draft)
@@ -122,6 +123,11 @@ async def _pieces(
         quotes = _linked(question, quotes, request)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
+        if "llm_slow" in degraded:
+            waited = str(round(resources.settings.llm_patience))
+            quotes = replace(
+                quotes, text=f"{quotes.text}\n\n{say(question.asked.language, 'slow', seconds=waited)}"
+            )
         yield f"{gap}{quotes.text}"
         tried = replace(tried, finish_reason="stop") if tried else None
         draft = replace(quotes, text=f"{shown}{gap}{quotes.text}", written=tried)

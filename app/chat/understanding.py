@@ -131,9 +131,8 @@ def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading
 
 def _classifier(resources: Resources) -> Classifier | None:
     """What is asked where rules are not sure."""
-    if resources.llm and resources.settings.intent_by_llm:
-        return LlmClassifier(resources.llm)
-    return prototype_classifier(resources.retriever)
+    prototypes = prototype_classifier(resources.retriever)
+    return LlmClassifier(resources.llm, prototypes) if resources.llm else prototypes
 
 
 def search_of(request: ChatRequest, dialogue: Dialogue, limit: int) -> SearchRequest:

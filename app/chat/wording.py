@@ -10,6 +10,8 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "out_of_scope": "The manuals here do not answer this: it does not look like a question about a chip. "
         "Name the chip, register, pin or peripheral that it is about.",
         "removed": "Left out because the manuals do not confirm it: {count} statements.",
+        "replaced": "Where the model's words were not confirmed, the manuals are quoted: {count} statements.",
+        "slow": "The language model did not begin within {seconds} s, so the manuals' own words are given.",
         "unaddressed": "General checklist, not from the manuals; check also:",
         "nothing": "The manuals here do not answer this.",
         "no_documents": "No manual is available for this question yet.",
@@ -51,6 +53,8 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "out_of_scope": "这里的手册没有回答这个问题:它看起来与芯片无关。"
         "请写明涉及的芯片、寄存器、引脚或外设。",
         "removed": "手册未能证实、因而略去的陈述:{count} 条。",
+        "replaced": "模型的陈述未能证实之处,改为引用手册原文:{count} 条。",
+        "slow": "语言模型在 {seconds} 秒内没有开始回答,因此给出手册原文。",
         "unaddressed": "通用检查项(并非出自手册),还应检查:",
         "nothing": "这里的手册没有回答这个问题。",
         "no_documents": "目前还没有可以回答这个问题的手册。",

@@ -8,14 +8,18 @@ from dataclasses import replace
 from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
-from app.chat.asking import LIMITS, Sources, context_of, llm_request
+from app.chat.answerers import Question, verdict_of
+from app.chat.asking import LIMITS, Room, Sources, llm_request, room_of
 from app.chat.checklists import Item, checklist_for, unaddressed
-from app.chat.citations import Cited, page_url
-from app.chat.composing import Draft, Written, excerpt, place_line
-from app.chat.generation import Fence, Generation, Piece, ToolDeltas, verification_of
+from app.chat.citations import Cited
+from app.chat.composing import Draft, Written, closest, excerpt, place_line
+from app.chat.deciding import best_of
+from app.chat.generation import Fence, Generation, verification_of
 from app.chat.grounding import Grounds, checkable, extended, facts_of, read
 from app.chat.intent import Intent
+from app.chat.pieces import Piece, ToolDeltas, Waiting
 from app.chat.prompts import VERSION
+from app.chat.replacing import Replacements
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked
 from app.chat.verification import TaskFence, Verifier
@@ -24,11 +28,11 @@ from app.chat.wording import say
 from app.llm.errors import LlmContextError, LlmRejectedError
 from app.llm.types import Llm, LlmRequest
 from app.resources import Resources
-from app.search.service import Found
-from retrieval.types import Passage
+from retrieval.context import tokens_of
 
-SAID = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][A-Za-z0-9_]*+(?!\s*[:：]\s*$)", re.MULTILINE)
-"""A word, but for the last of a line that only announces something."""
+SAID = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][A-Za-z0-9_]*+")
+ANNOUNCED = re.compile(r"^.*[:：][ \t]*$|^#.*$", re.MULTILINE)
+"""A line that says something comes: where nothing does, it is no answer."""
 LEAST_SAID = 3
 NEAREST = 3
 """Sources that are named where the model has cited none."""
@@ -39,18 +43,16 @@ EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.
 class Writing:
     """One answer by a model, from its evidence to the finished draft."""
 
-    def __init__(
-        self, llm: Llm, request: ChatRequest, asked: Asked, found: Found | None, base_url: str
-    ) -> None:
+    def __init__(self, llm: Llm, request: ChatRequest, question: Question) -> None:
         self.sent = False
         """Whether anything went to the reader: from then on there is no falling back."""
         self._llm = llm
         self._request = request
-        self._asked = asked
-        self._found = found
-        self._base_url = base_url
+        self._question = question
+        self._asked = question.asked
+        self._found = question.found
         self._grounds = Grounds()
-        self._called = _checklist(asked)
+        self._called = _checklist(question.asked)
         self._generation: Generation | None = None
         self._verifier: Verifier | None = None
         self._met: set[str] = set()
@@ -71,32 +73,26 @@ class Writing:
 
         Our count of tokens is an estimate: a prompt that the server finds too long is made again, shorter.
         """
-        context = await context_of(self._llm, adapter)
+        room = await room_of(self._llm, adapter, resources.settings.llm_patience)
         try:
-            async with aclosing(self._answer(resources, adapter, context)) as pieces:
+            async with aclosing(self._answer(resources, adapter, room)) as pieces:
                 async for piece in pieces:
                     yield piece
         except LlmContextError:
             if self.sent or self._request.tools:
                 raise
-            async with aclosing(self._answer(resources, adapter, context // 2)) as pieces:
+            async with aclosing(self._answer(resources, adapter, room.halved)) as pieces:
                 async for piece in pieces:
                     yield piece
 
-    async def _answer(self, resources: Resources, adapter: str, context: int) -> AsyncGenerator[Piece]:
+    async def _answer(self, resources: Resources, adapter: str, room: Room) -> AsyncGenerator[Piece]:
         if self._found is not None:
-            self._grounds = read(self._found, context)
+            readable = room.for_evidence(self._request, self._asked)
+            self._grounds = read(self._found, room.context, self._question.ranked, readable)
+        request = llm_request(self._request, self._asked, self._sources(), self._called, room, adapter)
+        yield self._waiting(request)
         fence = asyncio.create_task(self._fence(resources))
-        made = self._generation = Generation(
-            llm=self._llm,
-            request=llm_request(self._request, self._asked, self._sources(), self._called, context, adapter),
-            fence=fence,
-            language=self._asked.language,
-            link=lambda number: self._grounds.link(number),
-            patient=not self._request.tools,
-            inform=partial(self._inform, resources) if self._request.tools else None,
-            structured=self._request.wants_json,
-        )
+        made = self._generation = self._made(resources, request, fence)
         try:
             async with aclosing(self._rounds(resources, made)) as pieces:
                 async for piece in pieces:
@@ -104,6 +100,36 @@ class Writing:
         finally:
             # Not every answer needs it; what reads the tables is not torn from them.
             await asyncio.gather(fence, return_exceptions=True)
+
+    def _made(self, resources: Resources, request: LlmRequest, fence: asyncio.Task[Fence]) -> Generation:
+        """The answer in the making. A program decides for itself how long it waits and what comes next."""
+        program = bool(self._request.tools)
+        return Generation(
+            llm=self._llm,
+            request=request,
+            fence=fence,
+            language=self._asked.language,
+            link=lambda number: self._grounds.link(number),
+            patient=not program,
+            inform=partial(self._inform, resources) if program else None,
+            wait=None if program or self._request.wants_json else resources.settings.llm_patience,
+            instead=None if program else Replacements(self._grounds.sources, self._surest()).instead,
+            structured=self._request.wants_json,
+        )
+
+    def _surest(self) -> tuple[int, str] | None:
+        """A source's number and its unit, where the manuals' words alone would answer."""
+        found, ranked = self._found, self._question.ranked
+        lead = best_of(ranked) if ranked else None
+        if found is None or lead is None or not verdict_of(self._question, found).answer:
+            return None
+        place = found.hits[lead.hit].passage.id
+        return next(((n, lead.text) for n, passage in self._grounds.sources if passage.id == place), None)
+
+    def _waiting(self, request: LlmRequest) -> Waiting:
+        speed, user = self._llm.speed(request.model), request.messages[-1]
+        seconds = round(speed.seconds(tokens_of(str(user["content"])))) if speed else None
+        return Waiting(len(self._grounds.sources), seconds)
 
     async def _rounds(self, resources: Resources, made: Generation) -> AsyncGenerator[Piece]:
         """Calls of the model until it has no more questions of its own."""
@@ -145,7 +171,7 @@ class Writing:
     async def _use_tools(self, resources: Resources, made: Generation, left: int) -> None:
         """Carries out what the model asked for, and gives it the results; the last time without tools."""
         first = max((number for number, _ in self._grounds.sources), default=0) + 1
-        results = await carry_out(resources, made.tool_calls, self._base_url, first)
+        results = await carry_out(resources, made.tool_calls, self._question.base_url, first)
         self._grounds = extended(self._grounds, results)
         messages = told(made.request.messages, made.spoken, made.tool_calls, results)
         tools = made.request.tools if left > 1 else ()
@@ -154,7 +180,7 @@ class Writing:
 
     def _sources(self) -> Sources | None:
         """None where a program's task has nothing to do with manuals."""
-        return self._grounds.sources if self._found is not None else None
+        return self._grounds.prompted if self._found is not None else None
 
     async def _fence(self, resources: Resources) -> Fence:
         """Made while the model reads: facts come from the tables, and reading evidence takes a while."""
@@ -182,16 +208,21 @@ class Writing:
         made = self._generation
         if made is None or not (self._request.tools or self._says_something(made) or made.tool_calls):
             return None
-        cited = self._cited(made)
-        return Draft(
-            f"{made.shown}{self._after}",
-            cited,
-            abstained=self._found is not None
-            and not cited
-            and not made.tool_calls
-            and bool(ABSTAINS.search(made.written)),
-            written=self.written(),
-        )
+        abstained = self._abstained(made)
+        cited = self._closest()[1] if abstained else self._cited(made)
+        return Draft(f"{made.shown}{self._after}", cited, abstained=abstained, written=self.written())
+
+    def _abstained(self, made: Generation) -> bool:
+        """Whether it says that the manuals do not say it."""
+        silent = self._found is not None and not (made.cited or made.tool_calls)
+        return silent and bool(ABSTAINS.search(made.written))
+
+    def _closest(self) -> tuple[list[str], tuple[Cited, ...]]:
+        """What the reader may look at where the model found no answer; a program has seen it already."""
+        found, ranked = self._found, self._question.ranked
+        if found is None or ranked is None or self._request.tools:
+            return [], ()
+        return closest(found.hits, ranked.units, self._asked.language, self._question.url)
 
     def written(self) -> Written | None:
         """For the record; None where the model was never reached."""
@@ -212,9 +243,6 @@ class Writing:
             },
         )
 
-    def _url(self, passage: Passage) -> str:
-        return page_url(self._base_url, passage)
-
     def _closing(self) -> str:
         """Where the cited passages stand, and what an expert would still look at."""
         made = self._generation
@@ -222,14 +250,19 @@ class Writing:
         if made is None or unsaid or made.tool_calls or made.structured:
             return ""
         language = self._asked.language
-        lines = [f"- {place_line(one, language, self._url)}" for one in self._cited(made)]
-        if not (lines or self._request.tools or ABSTAINS.search(made.written)):
+        lines = [f"- {place_line(one, language, self._question.url)}" for one in self._cited(made)]
+        if self._abstained(made):
+            lines = self._closest()[0]
+        elif not (lines or self._request.tools):
             # What it says stands in the evidence, but it did not say where.
             near = [Cited(number, passage, "") for number, passage in self._grounds.sources[:NEAREST]]
-            lines = [say(language, "more"), *(f"- {place_line(one, language, self._url)}" for one in near)]
+            lines = [
+                say(language, "more"),
+                *(f"- {place_line(one, language, self._question.url)}" for one in near),
+            ]
         blocks = ["\n".join(lines)] if lines else []
-        if made.removed:
-            blocks.append(say(language, "removed", count=str(made.removed)))
+        counts = {"removed": made.removed - made.replaced, "replaced": made.replaced}
+        blocks.extend(say(language, key, count=str(count)) for key, count in counts.items() if count)
         if left := self._left(made):
             points = "\n".join(f"- {point.text(language)}" for item in left for point in item.points)
             blocks.append(f"{say(language, 'unaddressed')}\n{points}")
@@ -245,8 +278,8 @@ class Writing:
         return self._generation.shown if self._generation else ""
 
     def _says_something(self, made: Generation) -> bool:
-        """Whether what is left after verification is an answer, and not a heading or `Answer:` alone."""
-        return bool(made.cited) or len(SAID.findall(made.shown)) >= LEAST_SAID
+        """Whether what is left after verification is an answer, and not only what announces one."""
+        return bool(made.cited) or len(SAID.findall(ANNOUNCED.sub("", made.shown))) >= LEAST_SAID
 
     def _left(self, made: Generation) -> tuple[Item, ...]:
         """What an expert would have spoken of and the answer does not."""

@@ -11,6 +11,8 @@ from app.cli.client import DEFAULT_URL, Service, Url
 from app.cli.output import NOT_RUNNING, AsJson, CommandFailedError, complain, print_json, printable
 
 PATH = "/v1/chat/completions"
+REMARK = ": chipcite "
+"""A comment in a stream by which the service says what it is at."""
 
 
 def ask(
@@ -121,6 +123,8 @@ def contents(lines: Iterable[str], about: dict[str, Any]) -> Iterator[str]:
     What the last chunk says of the answer is put into `about`.
     """
     for line in lines:
+        if line.startswith(REMARK) and sys.stderr.isatty():
+            _tell(json.loads(line.removeprefix(REMARK)).get("waiting"))
         data = line.removeprefix("data:").strip()
         if not line.startswith("data:") or data == "[DONE]":
             continue
@@ -131,3 +135,10 @@ def contents(lines: Iterable[str], about: dict[str, Any]) -> Iterator[str]:
         for choice in chunk.get("choices", ()):
             if text := choice.get("delta", {}).get("content"):
                 yield text
+
+
+def _tell(waiting: dict[str, Any] | None) -> None:
+    """What a person waits for."""
+    if waiting:
+        seconds = f", about {waiting['seconds']} s" if waiting["seconds"] else ""
+        sys.stderr.write(f"The model reads {waiting['passages']} passages{seconds} …\n")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.core.config import Settings
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
+LLM = "language model"
 
 NEEDED_BYTES = 2_000_000_000
 """The embedder, and the vectors of some dozens of manuals."""
@@ -137,13 +138,17 @@ def check_embedder(settings: "Settings") -> Finding:
 
 def check_llm(settings: "Settings") -> Finding:
     """The language model, if one is configured."""
+    if settings.llm_file is not None:
+        from app.cli.local_llm import check_local_llm
+
+        return check_local_llm(settings)
     if not settings.llm_url:
-        return Finding("language model", OK, "none: answers are composed from facts and quoted passages")
+        return Finding(LLM, OK, "none: answers are composed from facts and quoted passages")
     try:
         _get(settings.llm_url, settings.llm_api_key, "/models")
     except CommandFailedError as error:
-        return Finding("language model", FAILED, error.sentence, "Check CHIPCITE_LLM_URL and its key.")
-    return Finding("language model", OK, f"{settings.llm_model} at {settings.llm_url}")
+        return Finding(LLM, FAILED, error.sentence, "Check CHIPCITE_LLM_URL and its key.")
+    return Finding(LLM, OK, f"{settings.llm_model} at {settings.llm_url}")
 
 
 def check_service(settings: "Settings", url: str) -> Finding:

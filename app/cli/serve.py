@@ -12,6 +12,10 @@ from app.cli.settings import load_settings
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(help="A GGUF file: llama.cpp runs it beside the service (needs chipcite[llm])."),
+    ] = None,
     worker: Annotated[bool, typer.Option(help="Run ingestion in this process too.")] = True,
     ingest: Annotated[
         list[Path] | None, typer.Option(help="Ingest this file or folder once the service is up.")
@@ -22,6 +26,6 @@ def serve(
     from app.core.errors import StartupError
 
     try:
-        run(load_settings(host=host, port=port), with_worker=worker, ingest=tuple(ingest or ()))
+        run(load_settings(host=host, port=port, llm_url=llm), with_worker=worker, ingest=tuple(ingest or ()))
     except StartupError as error:
         raise CommandFailedError(error.message) from None

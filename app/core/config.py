@@ -40,12 +40,16 @@ class Settings(BaseSettings):
     embedder_api_key: str = Field(default="", repr=False)
 
     llm_url: str = ""
-    """An OpenAI-compatible server, e.g. `http://127.0.0.1:8001/v1`; answers need none."""
+    """An OpenAI-compatible server, e.g. `http://127.0.0.1:8001/v1`, or a GGUF file, which llama.cpp then runs
+    beside the service; answers need neither."""
     llm_model: str = ""
+    """The model to ask a server for; a file has its own name."""
     llm_api_key: str = Field(default="", repr=False)
-    intent_by_llm: bool = False
-    """Whether the language model routes questions that rules are not sure of, instead of prototypes: it costs
-    a call before the answer begins."""
+    llm_threads: int = Field(default=0, ge=0)
+    """Threads for a model from a file; 0 means all cores but one."""
+    llm_patience: float = Field(default=30.0, gt=0)
+    """Seconds that a reader waits for a language model's first word. Prompts are made to fit in half of it,
+    and when it is over the manuals' own words are given."""
 
     api_key: str = Field(default="", repr=False)
     """When set, every call under `/v1` must carry it."""
@@ -75,12 +79,20 @@ class Settings(BaseSettings):
         database = values.get("database_url") or f"sqlite:///{folder / 'chipcite.db'}"
         # DBOS keeps to a schema of its own on PostgreSQL; SQLite has one writer, so it gets its own file.
         beside = f"sqlite:///{folder / 'workflows.db'}" if database.startswith("sqlite") else database
-        return values | {
-            "data_dir": folder,
-            "database_url": database,
-            "workflow_database_url": values.get("workflow_database_url") or beside,
-            "storage_url": values.get("storage_url") or str(folder / "storage"),
-        }
+        llm = str(values.get("llm_url") or "")
+        file = (
+            {"llm_model": Path(llm).stem} if llm and "://" not in llm and not values.get("llm_model") else {}
+        )
+        return (
+            values
+            | file
+            | {
+                "data_dir": folder,
+                "database_url": database,
+                "workflow_database_url": values.get("workflow_database_url") or beside,
+                "storage_url": values.get("storage_url") or str(folder / "storage"),
+            }
+        )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -88,6 +100,12 @@ class Settings(BaseSettings):
         if self.llm_url and not self.llm_model:
             raise ValueError("CHIPCITE_LLM_URL is set: CHIPCITE_LLM_MODEL must name the model to ask for")
         return self
+
+    @property
+    def llm_file(self) -> Path | None:
+        """The GGUF file that `llm_url` names instead of a server."""
+        is_file = self.llm_url and "://" not in self.llm_url
+        return Path(self.llm_url).expanduser().absolute() if is_file else None
 
     @property
     def public_names(self) -> frozenset[str]:

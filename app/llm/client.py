@@ -16,11 +16,22 @@ from app.core.errors import StartupError
 from app.core.metrics import LLM_FAILURES, LLM_SECONDS, LLM_TOKENS
 from app.llm.breaker import REST
 from app.llm.connection import Chunk, Connection
-from app.llm.errors import LlmBrokenError, LlmCredentialsError, LlmError, LlmModelError, LlmUnavailableError
+from app.llm.errors import (
+    LlmBrokenError,
+    LlmCredentialsError,
+    LlmError,
+    LlmModelError,
+    LlmTimeoutError,
+    LlmUnavailableError,
+)
 from app.llm.patience import Patience, Retrying
-from app.llm.types import Completion, Delta, LlmRequest, ServedLlm
+from app.llm.speed import Speed, Speeds, Timing
+from app.llm.types import Completion, Delta, LlmRequest, LlmUsage, ServedLlm
 from app.llm.wire import chat_payload, delta_of, gather, served
+from retrieval.context import tokens_of
 
+GIVEN_UP = 2.0
+"""Times as long as it was waited for, a call is taken to have needed: half the prompt is a fair next try."""
 REMEMBERED = 30.0
 """Seconds. Adapters come and go at run time, and every chat turn looks at the list."""
 
@@ -38,9 +49,11 @@ class OpenAiClient:
         *,
         patience: Patience = Patience(),  # noqa: B008 - frozen
         retrying: Retrying = Retrying(),  # noqa: B008 - frozen
+        speeds: Speeds | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.model = model
+        self._speeds = speeds or Speeds()
         try:
             self._connection = Connection(url, key, patience, retrying, transport)
         except httpx.InvalidURL as error:
@@ -53,20 +66,43 @@ class OpenAiClient:
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         """The answer as it is made; see `Llm.stream`."""
-        started, first = time.perf_counter(), True
+        started, first = time.perf_counter(), 0.0
+        try:
+            async with aclosing(self._deltas(request)) as deltas:
+                async for delta in deltas:
+                    if not first:
+                        first = time.perf_counter() - started
+                        LLM_SECONDS.labels("first piece").observe(first)
+                    if delta.usage is not None:
+                        await self._count(request, delta.usage, first, time.perf_counter() - started)
+                    yield delta
+        except LlmTimeoutError:
+            if not first:
+                waited = time.perf_counter() - started
+                await asyncio.to_thread(self.unanswered, request, tokens_of(str(request.messages)), waited)
+            raise
+        LLM_SECONDS.labels("end").observe(time.perf_counter() - started)
+
+    async def _deltas(self, request: LlmRequest) -> AsyncGenerator[Delta]:
+        """What the server says, without what says nothing."""
         async with aclosing(self._events("chat/completions", chat_payload(request, self.model))) as chunks:
             async for chunk in chunks:
-                delta = delta_of(chunk)
-                if delta == Delta():
-                    continue
-                if first:
-                    LLM_SECONDS.labels("first piece").observe(time.perf_counter() - started)
-                    first = False
-                if delta.usage is not None:
-                    LLM_TOKENS.labels("read").inc(delta.usage.prompt_tokens)
-                    LLM_TOKENS.labels("written").inc(delta.usage.completion_tokens)
-                yield delta
-        LLM_SECONDS.labels("end").observe(time.perf_counter() - started)
+                if (delta := delta_of(chunk)) != Delta():
+                    yield delta
+
+    async def _count(self, request: LlmRequest, usage: LlmUsage, first: float, total: float) -> None:
+        """The server's own count of tokens, and what it says of its speed."""
+        LLM_TOKENS.labels("read").inc(usage.prompt_tokens)
+        LLM_TOKENS.labels("written").inc(usage.completion_tokens)
+        timing = Timing(usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens, first, total)
+        await asyncio.to_thread(self._speeds.add, request.model or self.model, timing)
+
+    def unanswered(self, request: LlmRequest, tokens: int, waited: float) -> None:
+        expected = GIVEN_UP * waited
+        self._speeds.add(request.model or self.model, Timing(tokens, 0, 0, expected, expected))
+
+    def speed(self, model: str = "") -> Speed | None:
+        return self._speeds.of(model or self.model)
 
     async def complete(self, request: LlmRequest) -> Completion:
         """The whole answer, streamed from the server so that a dead one is noticed at once."""
@@ -107,6 +143,9 @@ class OpenAiClient:
             self._failed = now
             raise
         self._listed = now
+
+    def start(self, first: LlmRequest) -> None:
+        """Nothing: this server is somebody else's, and it may ask money for each call."""
 
     async def ready(self) -> str:
         """`ok`, or what is wrong in a few words. Asks the server each time, and never raises."""

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.llm.speed import Speed
 from app.llm.types import Completion, Delta, LlmRequest, LlmUsage, ServedLlm
 
 PIECE = 7
@@ -53,17 +54,21 @@ class ScriptedLlm:
         models: Sequence[ServedLlm] = (ServedLlm(BASE, max_model_len=8192),),
         state: str = "ok",
         piece: int = PIECE,
+        speed: Speed | None = None,
     ) -> None:
         self.requests: list[LlmRequest] = []
         """What was asked, in order."""
         self.cancelled = 0
         """Streams that were closed before their end."""
+        self.given_up: list[tuple[int, float]] = []
+        """Calls that were not waited for any longer: their tokens, and the seconds."""
         self.closed = False
         self.released = asyncio.Event()
         self._script = script
         self._models = tuple(models)
         self._state = state
         self._piece = piece
+        self._speed = speed
 
     async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         answer = self._answer(request)
@@ -94,6 +99,12 @@ class ScriptedLlm:
     async def models(self) -> tuple[ServedLlm, ...]:
         return self._models
 
+    def speed(self, model: str = "") -> Speed | None:
+        return self._speed
+
+    def unanswered(self, request: LlmRequest, tokens: int, waited: float) -> None:
+        self.given_up.append((tokens, waited))
+
     async def completion(self, payload: Mapping[str, Any]) -> Mapping[str, Any]:
         request = _of_completion(payload)
         done = await self.complete(request)
@@ -106,6 +117,9 @@ class ScriptedLlm:
                 yield _text_chunk(payload, delta.content, delta.finish_reason or None)
             elif asked:
                 yield _text_chunk(payload, "", None) | {"choices": [], "usage": _counted(delta.usage)}
+
+    def start(self, first: LlmRequest) -> None:
+        pass
 
     async def ready(self) -> str:
         return self._state

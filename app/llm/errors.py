@@ -50,6 +50,12 @@ class LlmTimeoutError(LlmError):
     sentence = "The language model took too long to answer."
 
 
+class LlmSlowError(LlmTimeoutError):
+    """It did not begin within a reader's patience; it may be well, and another reader may be more patient."""
+
+    code = "llm_slow"
+
+
 class LlmBrokenError(LlmError):
     """The answer began, and then broke off or could not be read."""
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from app.llm.speed import Speed
+
 
 @dataclass(frozen=True, slots=True)
 class LlmRequest:
@@ -32,6 +34,8 @@ class LlmUsage:
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the prompt, those that the server still knew from an earlier call, where it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,14 @@ class Llm(Protocol):
         """What the server offers, remembered for a short while."""
         ...
 
+    def speed(self, model: str = "") -> Speed | None:
+        """How fast a model, or the configured base, was in its last answers; None before it was measured."""
+        ...
+
+    def unanswered(self, request: LlmRequest, tokens: int, waited: float) -> None:
+        """Learn from a call that was given up: of so many tokens, none was answered after so many seconds."""
+        ...
+
 
 class LlmServer(Llm, Protocol):
     """What the service holds on to: a model, and the rest of its server that we use."""
@@ -93,6 +105,10 @@ class LlmServer(Llm, Protocol):
 
     def completion_stream(self, payload: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any]]:
         """The same as a stream of chunks."""
+        ...
+
+    def start(self, first: LlmRequest) -> None:
+        """Start what is ours to start, with the service; `first` is asked once, to be ready for others."""
         ...
 
     async def ready(self) -> str:

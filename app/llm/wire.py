@@ -109,7 +109,7 @@ def _merge(calls: dict[int, dict[str, Any]], change: Mapping[str, Any]) -> None:
 def served(listing: Mapping[str, Any]) -> tuple[ServedLlm, ...]:
     """The models of `/models`. An adapter's context is its base's, which vLLM does not repeat."""
     entries = {_text(entry.get("id")): entry for entry in _objects(listing.get("data"))}
-    lengths = {name: _number(entry.get("max_model_len")) for name, entry in entries.items()}
+    lengths = {name: _length(entry) for name, entry in entries.items()}
     parents = {name: _text(entry.get("parent")) for name, entry in entries.items()}
     return tuple(
         ServedLlm(name, parents[name], lengths[name] or lengths.get(parents[name]) or None)
@@ -118,10 +118,20 @@ def served(listing: Mapping[str, Any]) -> tuple[ServedLlm, ...]:
     )
 
 
+def _length(entry: Mapping[str, Any]) -> int:
+    """A model's context: vLLM's field, or llama.cpp's."""
+    return _number(entry.get("max_model_len")) or _number(_object(entry.get("meta")).get("n_ctx"))
+
+
 def _usage(counted: object) -> LlmUsage | None:
     if not isinstance(counted, Mapping):
         return None
-    return LlmUsage(_number(counted.get("prompt_tokens")), _number(counted.get("completion_tokens")))
+    details = _object(counted.get("prompt_tokens_details"))
+    return LlmUsage(
+        _number(counted.get("prompt_tokens")),
+        _number(counted.get("completion_tokens")),
+        _number(details.get("cached_tokens")),
+    )
 
 
 def _objects(value: object) -> tuple[Mapping[str, Any], ...]:

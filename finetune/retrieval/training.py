@@ -17,14 +17,13 @@ from random import Random
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from finetune.pairs import encode, question_text
 from finetune.retrieval.learned import write_learned
 from finetune.retrieval.network import Batch, Reranker, padded
 from finetune.retrieval.types import ANSWERS, NEAR, Example, read_examples
-from retrieval.embedders.tokenizer import build_tokenizer
+from retrieval.embedders.tokenizer import Tokenizer, build_tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
 
 LAYERS = 6

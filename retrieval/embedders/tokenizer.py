@@ -7,6 +7,7 @@ same tokens, up to the order of pieces that score alike (`F` `FF` or `FF` `F`).
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sentencepiece import SentencePieceProcessor
@@ -43,3 +44,11 @@ class Tokenizer:
         """A text's token ids."""
         plain = " ".join(unicodedata.normalize("NFKC", text).split())
         return [BOS, *self._pieces.encode(plain)[: MOST_TOKENS - 2], EOS]
+
+
+def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
+    """The tokenizer of some pieces, for those who train: a service reads the one that was written."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "pieces.model"
+        write_tokenizer(pieces, path)
+        return Tokenizer(path)

@@ -37,6 +37,24 @@ def test_an_answer_streams_in_and_its_citation_opens_the_marked_page(page: Page,
     assert marked_in_view(page)
 
 
+@pytest.mark.parametrize(
+    ("waiting", "shown"),
+    [
+        ({"passages": 4, "seconds": 20}, "The model reads 4 passages, about 20 s"),
+        ({"passages": 1, "seconds": 1}, "The model reads 1 passage"),
+        ({"passages": 2, "seconds": None}, "The model reads 2 passages"),
+    ],
+)
+def test_the_page_says_what_it_waits_for(
+    page: Page, script: Script, waiting: dict[str, int | None], shown: str
+) -> None:
+    script.answers["reset?"] = Answer("It resets to 0.", pause=1.0, pieces=100, waiting=waiting)
+    ask(page, "reset?")
+    expect(page.locator(f'.prose[data-waiting="{shown}"]')).to_be_visible()
+    expect(page.locator(".prose").first).to_have_text("It resets to 0.")
+    expect(page.locator(".prose").first).to_have_attribute("data-waiting", "")
+
+
 def marked_in_view(page: Page) -> bool:
     """Whether the yellow of the mark is on the screen, inside the panel."""
     box = page.locator("#viewer .sheet").bounding_box()

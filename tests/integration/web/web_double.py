@@ -38,6 +38,8 @@ class Answer:
     """Characters in a chunk."""
     status: int = 200
     code: str = ""
+    waiting: dict[str, Any] | None = None
+    """What the page is told before the first piece, which then takes its pause."""
 
 
 @dataclass
@@ -172,6 +174,9 @@ async def _pieces(answer: Answer) -> AsyncIterator[tuple[str, bytes]]:
     yield "", b": keep-alive\n\n"
     role = {"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}
     yield "", event(HEAD | {"choices": [role]})
+    if answer.waiting:
+        yield "", f": chipcite {json.dumps({'waiting': answer.waiting})}\n\n".encode()
+        await asyncio.sleep(answer.pause)
     for start in range(0, len(answer.text), answer.pieces):
         text = answer.text[start : start + answer.pieces]
         yield text, event(HEAD | {"choices": [role | {"delta": {"content": text}}]})

@@ -120,7 +120,7 @@ export async function* chat(body, signal) {
   try {
     for await (const event of events(response)) {
       if (event.data === "[DONE]") return;
-      const chunk = JSON.parse(event.data);
+      const chunk = JSON.parse(event.data); // of a remark: what the service is at, e.g. { waiting }
       if (chunk.error) throw failure(response.status, chunk);
       yield chunk;
     }

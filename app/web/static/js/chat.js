@@ -92,6 +92,10 @@ async function receive(conversation, turn, replaced) {
       turn.answer += choice.delta.content;
       draw();
     }
+    if (chunk.waiting) {
+      turn.waiting = chunk.waiting;
+      draw();
+    }
     if (chunk.chipcite) turn.chipcite = chunk.chipcite;
   }
   if (!turn.answer && !turn.chipcite) throw Object.assign(new Error(t("chat.emptyAnswer")), { status: 200 });

@@ -1,5 +1,7 @@
 // Server-sent events over fetch: EventSource can send neither a body nor an API key.
 
+const REMARK = ": chipcite "; // a comment by which the service tells its own page what it is at
+
 /** Cuts a stream of text into events; feed() may be given any split of it. */
 export class EventParser {
   #rest = "";
@@ -21,6 +23,7 @@ function parseEvent(block) {
   const data = [];
   let type = "message";
   for (const line of block.split(/\r\n|\n|\r/)) {
+    if (line.startsWith(REMARK)) return { type: "remark", data: line.slice(REMARK.length) };
     if (line.startsWith(":")) continue;
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);

@@ -11,6 +11,8 @@ import { withoutPlaces } from "./places.js";
 import { tabulated } from "./rows.js";
 import { drawRegister, registersIn } from "./registers.js";
 
+const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
+
 /** A turn on the page; `actions` are cite, ask, retry and copy. */
 export class TurnView {
   constructor(turn, actions) {
@@ -33,7 +35,7 @@ export class TurnView {
     const working = this.turn.state === "working";
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
-    this.lead.dataset.waiting = working && !this.turn.answer ? t("chat.working") : "";
+    this.lead.dataset.waiting = working && !this.turn.answer ? waiting(this.turn.waiting) : "";
     const { shown, links } = resolved(parseBlocks(this.turn.answer), linksOf(this.turn.chipcite));
     const { kept } = withoutPlaces(shown, this.markers());
     const blocks = kept.flatMap(tabulated);
@@ -156,6 +158,13 @@ export class TurnView {
 
 /** Where citations lead, by number. */
 const linksOf = (chipcite) => Object.fromEntries((chipcite?.citations ?? []).map(({ marker, url }) => [marker, url]));
+
+/** What a reader waits for: the manuals being searched, then a language model that reads. */
+function waiting(what) {
+  if (!what) return t("chat.working");
+  const long = what.seconds >= NOTICED ? t("chat.seconds", { count: what.seconds }) : "";
+  return `${t("chat.reading", { count: what.passages })}${long}`;
+}
 
 /** A link in the text knows the place only; the list of citations knows the rest. */
 function completed(cited, citations = []) {

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
 from app.llm.double import Answer, call
 from app.llm.errors import LlmContextError, LlmRejectedError, LlmTimeoutError, LlmUnavailableError
+from app.llm.speed import Speed
 from app.llm.types import ServedLlm
 from tests.integration.app.chat.asking import RIGHT, STOP, WRONG, Behind, ask, content, stream
 
@@ -196,3 +198,63 @@ async def test_where_a_model_does_not_say_where_the_sources_are_named(base: str,
     done = await ask(base)
     assert "See also:" in done["choices"][0]["message"]["content"]
     assert "ZX90_V1.5.pdf, V1.5, p. 44" in done["choices"][0]["message"]["content"]
+
+
+async def test_a_slow_model_is_given_the_best_sentences_alone(base: str, behind: Behind) -> None:
+    quick, slow = behind.put([RIGHT]), None
+    await ask(base)
+    slow = behind.put([RIGHT], speed=Speed(20.0, 8.0))
+    await ask(base)
+    whole, short = (llm.requests[0].messages[-1]["content"] for llm in (quick, slow))
+    assert len(short) < len(whole)
+    assert "set the SLEEPDEEP bit and execute the wait instruction" in short
+    assert "points" not in short
+    assert slow.requests[0].messages[0] == quick.requests[0].messages[0], (
+        "the rules stay in the server's cache"
+    )
+    assert not slow.requests[0].tools
+
+
+async def test_a_model_that_does_not_begin_leaves_the_manuals_words_and_it_is_said(
+    base: str, behind: Behind
+) -> None:
+    resources = behind.before
+    behind.before = replace(resources, settings=resources.settings.model_copy(update={"llm_patience": 0.2}))
+    llm = behind.put([Answer(RIGHT, stall_after=0)])
+    behind.before = resources
+    done = await ask(base)
+    text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
+    assert "set the SLEEPDEEP bit and execute the wait instruction" in text
+    assert "did not begin within 0 s" in text
+    assert "llm_slow" in ours["degraded"]
+    assert llm.cancelled == 1
+
+
+async def test_our_page_is_told_what_is_waited_for(base: str, behind: Behind) -> None:
+    behind.put([RIGHT], speed=Speed(20.0, 8.0))
+    body = {"model": "chipcite", "stream": True, "messages": [{"role": "user", "content": STOP}]}
+    async with httpx.AsyncClient(timeout=30) as client:
+        text = (await client.post(f"{base}/v1/chat/completions", json=body)).text
+    (remark,) = [line for line in text.splitlines() if line.startswith(": chipcite ")]
+    waiting = json.loads(remark.removeprefix(": chipcite "))["waiting"]
+    assert waiting["passages"] >= 1
+    assert waiting["seconds"] > 3
+
+
+async def test_what_a_model_may_not_say_is_what_the_manual_says(base: str, behind: Behind) -> None:
+    behind.put([WRONG, f"All clocks stop [1]. {WRONG}"])
+    done = await ask(base)
+    text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
+    assert "bit 17" not in text
+    assert "set the SLEEPDEEP bit and execute the wait instruction" in text.split("\n\n")[0]
+    assert (ours["verification"]["removed"], ours["verification"]["replaced"]) == (1, 1)
+
+
+async def test_a_model_that_finds_nothing_shows_where_it_looked(base: str, behind: Behind) -> None:
+    behind.put(["The manuals do not say this."])
+    done = await ask(base)
+    text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
+    assert text.startswith("The manuals do not say this.")
+    assert "SLEEPDEEP" in text
+    assert ours["abstained"]
+    assert ours["citations"]

@@ -1,14 +1,18 @@
 """What of a model's words is released: nothing that was refused, and everything else as it came."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from app.chat.generation import Generation, Piece, ToolDeltas, verification_of
+from app.chat.generation import Generation, verification_of
+from app.chat.pieces import Piece, ToolDeltas
+from app.chat.replacing import Quotation
 from app.chat.verification import Verification
 from app.chat.verification.types import Finding, Kind, Reason
 from app.llm.double import Answer, ScriptedLlm, call
-from app.llm.errors import LlmContextError, LlmTimeoutError
+from app.llm.errors import LlmContextError, LlmSlowError, LlmTimeoutError
 from app.llm.types import LlmRequest
 
 WRONG = "bit 16"
@@ -143,3 +147,83 @@ async def test_a_call_that_is_written_as_text_is_not_shown() -> None:
         ScriptedLlm(['It is bit 24. <tool_call>\n{"name": "search"}\n</tool_call>\nPLLRDY is bit 25 [1].'])
     )
     assert await text_of(made.pieces()) == "It is bit 24. \nPLLRDY is bit 25 [1]."
+
+
+async def test_a_refused_sentence_gives_way_to_the_manuals_words() -> None:
+    made = generation(ScriptedLlm(["It is bit 16.", "- It is bit 16.\n- PLLRDY is bit 25 [1]."]))
+    asked: list[tuple[str, str]] = []
+
+    def instead(sentence: str, written: str) -> Quotation:
+        asked.append((sentence, written))
+        return Quotation(2, "PLLON: bit [24]")
+
+    made.instead = instead
+    shown = await text_of(made.pieces())
+    assert shown == "- PLLON: bit [24] [2]\n- PLLRDY is bit 25 [1]."
+    assert asked == [("- It is bit 16.\n", "")]
+    assert (made.removed, made.replaced, made.cited) == (1, 1, [2, 1])
+
+
+async def test_rows_and_code_are_never_replaced_in_place() -> None:
+    wrong = "| PLLON | bit 16 |\n```c\nx = 1; /* bit 16 */\n```\n"
+    made = generation(ScriptedLlm(["It is bit 16.", wrong]))
+    made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
+    assert "bit 24" not in await text_of(made.pieces())
+    assert (made.removed, made.replaced) == (2, 0)
+
+
+async def test_a_model_that_does_not_begin_is_given_up() -> None:
+    llm = ScriptedLlm([Answer("PLLON is bit 24 [1].", stall_after=0)])
+    made = generation(llm)
+    made.wait = 0.05
+    with pytest.raises(LlmSlowError):
+        await text_of(made.pieces())
+    assert llm.cancelled == 1, "its server stops working for nobody"
+    ((tokens, waited),) = llm.given_up
+    assert tokens > 0
+    assert waited >= 0.05
+
+
+async def test_patience_is_for_the_first_word_only() -> None:
+    llm = ScriptedLlm([Answer("PLLON is bit 24 [1].", stall_after=2)])
+    made = generation(llm)
+    made.wait = 0.05
+    reading = asyncio.create_task(text_of(made.pieces()))
+    await asyncio.sleep(0.15)
+    llm.released.set()
+    assert (await reading).startswith("PLLON is bit 24")
+
+
+async def test_no_time_for_a_second_attempt_leaves_the_manuals_words() -> None:
+    made = generation(ScriptedLlm(["PLLON starts it. It is bit 16.", Answer("x", stall_after=0)]))
+    made.wait = 0.05
+    made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
+    shown = await text_of(made.pieces())
+    assert shown == "PLLON starts it. PLLON: bit 24 [1] "
+
+
+async def test_an_attempt_that_only_repeats_leaves_the_manuals_words() -> None:
+    class Echoes(NoSixteen):
+        def check(self, unit: str) -> Verification:
+            verdict = super().check(unit)
+            return replace(verdict, ended="no source says" in unit)
+
+    llm = ScriptedLlm(
+        [
+            "These settings are needed:\n- It is bit 16.",
+            f"These settings are needed:\n- no source says {WRONG}",
+        ]
+    )
+    made = generation(llm)
+    made.fence = Echoes()
+    made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
+    shown = await text_of(made.pieces())
+    assert shown == "These settings are needed:\n- PLLON: bit 24 [1] "
+
+
+async def test_a_second_attempt_that_says_nothing_new_leaves_the_manuals_words() -> None:
+    first = "PLLON starts the PLL of the chip. "
+    made = generation(ScriptedLlm([f"{first}It is bit 16.", first]))
+    made.instead = lambda *_: Quotation(1, "PLLON: bit 24")
+    assert (await text_of(made.pieces())).split() == f"{first}PLLON: bit 24 [1]".split()
+    assert (made.removed, made.replaced) == (1, 1)

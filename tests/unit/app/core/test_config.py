@@ -28,6 +28,14 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.port, settings.embedded_vectors) == (9000, False)
 
 
+def test_a_language_model_is_a_server_or_a_file(tmp_path: Path) -> None:
+    file = Settings(llm_url=str(tmp_path / "Some-Model.gguf"))
+    assert (file.llm_file, file.llm_model) == (tmp_path / "Some-Model.gguf", "Some-Model")
+    server = Settings(llm_url="http://127.0.0.1:8001/v1", llm_model="m")
+    assert (server.llm_file, server.llm_model) == (None, "m")
+    assert Settings().llm_file is None
+
+
 def test_secrets_are_not_shown() -> None:
     settings = Settings(
         api_key="s3cret", qdrant_api_key="s3cret", neo4j_password="s3cret", llm_api_key="s3cret"

@@ -42,6 +42,41 @@ async def _text(client: OpenAiClient) -> str:
     return "".join([delta.content async for delta in client.stream(ASK)])
 
 
+async def test_a_models_speed_is_measured_on_its_answers() -> None:
+    details = {"prompt_tokens_details": {"cached_tokens": 100}}
+    usage = event({"choices": [], "usage": {"prompt_tokens": 200, "completion_tokens": 11} | details})
+    reply = Reply([ROLE, 0.05, said("PLLRDY "), 0.05, said("is bit 25."), STOP, usage, DONE])
+    client = _client(Upstream(reply))
+    assert client.speed() is None
+    await _text(client)
+    speed = client.speed()
+    assert speed is not None
+    assert speed.read < 100 / 0.05
+    assert speed.write < 10 / 0.05
+    assert client.speed("stm32") is None, "an adapter is measured by itself"
+    await client.aclose()
+
+
+async def test_a_call_that_was_given_up_is_no_speed_of_none() -> None:
+    client = _client(Upstream(answer("x")))
+    client.unanswered(ASK, 3000, 30.0)
+    speed = client.speed()
+    assert speed is not None
+    assert speed.read == 50.0, "half of what it could have been at best"
+    await client.aclose()
+
+
+async def test_so_is_one_that_nobody_answers_in_time() -> None:
+    client = _client(Upstream(Reply([ROLE, 5.0])))
+    request = LlmRequest([{"role": "user", "content": "Where is PLLRDY? " * 200}])
+    with pytest.raises(LlmTimeoutError):
+        await client.complete(request)
+    speed = client.speed()
+    assert speed is not None
+    assert speed.read < 10_000
+    await client.aclose()
+
+
 async def test_a_stream() -> None:
     upstream = Upstream(answer("PLLRDY ", "is bit 25."))
     client = _client(upstream)

@@ -102,6 +102,7 @@ def test_an_adapter_has_its_bases_context() -> None:
             {"id": "tiny", "max_model_len": 2048, "parent": None},
             {"id": "stm32", "parent": "tiny", "max_model_len": None},
             {"id": "elsewhere"},
+            {"id": "file", "meta": {"n_ctx": 4096, "n_ctx_train": 32768}},
             {"object": "model"},
         ]
     }
@@ -109,6 +110,7 @@ def test_an_adapter_has_its_bases_context() -> None:
         ServedLlm("tiny", max_model_len=2048),
         ServedLlm("stm32", "tiny", 2048),
         ServedLlm("elsewhere"),
+        ServedLlm("file", max_model_len=4096),
     )
 
 

@@ -33,6 +33,8 @@ export default {
   "chat.new": "New conversation",
   "chat.you": "You asked",
   "chat.working": "Looking in the manuals",
+  "chat.reading": ({ count }) => `The model reads ${many(count, "passage", "passages")}`,
+  "chat.seconds": ", about {count} s",
   "chat.done": "The answer is there.",
   "chat.stopped": "Stopped",
   "chat.copy": "Copy answer",
@@ -155,6 +157,7 @@ export default {
   "without.sparse": "Word search was not available; the answer may be less complete.",
   "without.identifier": "Name search was not available; the answer may be less complete.",
   "without.llm": "The language model was not reachable; this was answered without it.",
+  "without.llm_slow": "The language model did not begin in time; this was answered without it.",
 
   "cite.open": "Open page {page} of {document}",
   "cite.openText": "Open {document} at this passage",

@@ -34,6 +34,8 @@ export default {
   "chat.new": "新对话",
   "chat.you": "你的提问",
   "chat.working": "正在查阅手册",
+  "chat.reading": ({ count }) => `模型正在阅读 ${n(count)} 个段落`,
+  "chat.seconds": ",约 {count} 秒",
   "chat.done": "回答已完成。",
   "chat.stopped": "已停止",
   "chat.copy": "复制回答",
@@ -156,6 +158,7 @@ export default {
   "without.sparse": "词语检索不可用，回答可能不够完整。",
   "without.identifier": "名称检索不可用，回答可能不够完整。",
   "without.llm": "无法连接语言模型，此回答未使用语言模型。",
+  "without.llm_slow": "语言模型未能及时开始回答，此回答未使用语言模型。",
 
   "cite.open": "打开《{document}》第 {page} 页",
   "cite.openText": "打开 {document} 的这一段",

@@ -1,0 +1,91 @@
+"""The manuals' own words in the place of a sentence that a language model may not say. Pure.
+
+A refused sentence is mostly a right thought with a wrong value: the row or sentence of the evidence that
+speaks of the same is quoted instead, once each.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.chat.composing import LONGEST_LINE, lead_text
+from app.chat.evidence import ORDERS, Unit, cut, shortened
+from app.chat.words import squeezed, terms
+from app.core.markdown import inline
+from app.question.function_words import ASKING
+from retrieval.types import Passage
+
+MOST = 3
+"""Quotations in one answer; after them it is no longer the model's."""
+SAME = 0.5
+"""Share of a sentence's words, the rare ones counting most, that a unit must hold to speak of the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of a source, as Markdown."""
+
+    number: int
+    """As the answer cites it."""
+    text: str
+
+
+@dataclass(slots=True)
+class Replacements:
+    """The units of one answer's evidence, and which of them stand in it."""
+
+    sources: Sequence[tuple[int, Passage]]
+    """Numbered as the answer cites them."""
+    answering: tuple[int, str] | None = None
+    """A source's number and its unit that answer the question by themselves, where one surely does."""
+    _quoted: set[str] = field(default_factory=set)
+    _units: list[tuple[int, Passage, str, frozenset[str]]] = field(default_factory=list)
+
+    def instead(self, sentence: str, written: str) -> Quotation | None:
+        """What is quoted in its place; None where nothing fits. `written` is the answer so far: what it says
+        already is not said again."""
+        if len(self._quoted) >= MOST:
+            return None
+        number, passage, unit = self._closest(sentence) or self._answer() or (0, None, "")
+        if passage is None or unit in self._quoted or squeezed(unit) in squeezed(written):
+            return None
+        self._quoted.add(unit)
+        text = inline(lead_text(Unit(unit, 0), passage))
+        end = "…" if len(text) > LONGEST_LINE else ""
+        return Quotation(number, f"{text[:LONGEST_LINE]}{end}")
+
+    def _closest(self, sentence: str) -> tuple[int, Passage, str] | None:
+        """The unit that shares most with a sentence."""
+        self._read()
+        wanted = terms(sentence) - ASKING
+        counts = Counter(word for *_, held in self._units for word in held & wanted)
+        weights = {word: 1 / (1 + counts[word]) for word in wanted if counts[word]}
+        whole = sum(weights.values()) + sum(
+            1 for word in wanted if word not in weights and not _is_value(word)
+        )
+        if not weights:
+            return None
+        scores = [sum(weights[word] for word in held & weights.keys()) for *_, held in self._units]
+        best = max(range(len(scores)), key=scores.__getitem__)
+        number, passage, unit, _ = self._units[best]
+        return (number, passage, unit) if scores[best] >= SAME * whole else None
+
+    def _answer(self) -> tuple[int, Passage, str] | None:
+        if self.answering is None:
+            return None
+        number, unit = self.answering
+        return next(((n, passage, unit) for n, passage in self.sources if n == number), None)
+
+    def _read(self) -> None:
+        if self._units:
+            return
+        for number, passage in self.sources:
+            for text in cut(passage):
+                if not ORDERS.search(text):
+                    held = terms(f"{passage.section} {' '.join(passage.names)} {text}")
+                    self._units.append((number, passage, shortened(text), held))
+
+
+def _is_value(word: str) -> bool:
+    """A number that no source holds is what the sentence was refused for."""
+    return word[:1].isdigit()
