@@ -167,8 +167,14 @@ def _most(cells: Sequence[str], fits: Callable[[str], bool], share: float = 0.8)
     return bool(filled) and sum(map(fits, filled)) >= share * len(filled)
 
 
+def _tile(cells: Sequence[str]) -> bool:
+    """Whether cells hold bit positions and no bit twice: `2/1` beside `3/1` are channels and references."""
+    bits = [bit for cell in cells for msb, lsb in bit_ranges(cell) for bit in range(lsb, msb + 1)]
+    return _most(cells, lambda cell: bool(bit_ranges(cell)), 0.9) and len(bits) == len(set(bits))
+
+
 _CONTENT: Mapping[Role, Callable[[Sequence[str]], bool]] = {
-    Role.BITS: lambda cells: _most(cells, lambda cell: bool(bit_ranges(cell)), 0.9) and len(cells) > 1,
+    Role.BITS: lambda cells: len(cells) > 1 and _tile(cells),
     Role.ACCESS: lambda cells: _most(cells, lambda cell: _ACCESS_CELL.fullmatch(cell.strip()) is not None),
     Role.NAME: lambda cells: _most(cells, is_name),
     Role.RESET: lambda cells: _most(

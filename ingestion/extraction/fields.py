@@ -14,7 +14,8 @@ from retrieval.identifiers import canonical
 RESERVED = "Reserved"
 _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])[xyn](?=$|[A-Z_])")
 _RESERVED = re.compile(
-    r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|-+|—|–|/)\.?\)?", re.IGNORECASE
+    r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|(?:un|not )implemented|-+|—|–|/)\.?\)?",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~]+\s*\d+\s*)?[\]>]\s*$")
 _UNNAMED = re.compile(r"(?:[0-9xX]|0x[0-9A-Fa-f]+|\s)*")
@@ -251,6 +252,9 @@ def _spoken_name(said: str) -> tuple[str, str]:
     found = _LEADS.match(said)
     if found is None or not (found["parted"] or _SHAPED.search(found["name"])):
         return "", ""
+    stem = re.escape(found["name"].rstrip("0123456789"))
+    if stem and re.match(rf"[\s:,]*{stem}\d+\b", found["rest"]):
+        return "", ""  # `bits 3-0 MODE3:MODE0` names each bit
     return field_name(found["name"]), found["rest"].strip()
 
 

@@ -153,7 +153,9 @@ def reset_text(text: str) -> str:
         text = twice[2] if twice[2].lower().startswith("0x") else twice[1]
     bare = re.sub(r"\s+", "", text).replace("_", "")
     if _OPEN_BITS.fullmatch(bare):
-        return re.sub(r"[^01]", "x", bare)
+        # As digits of four bits, one open if any of its bits is: `0x00…` must not be taken for a hexadecimal.
+        nibbles = (bare[at : at + 4] for at in range(0, len(bare), 4))
+        return "0x" + "".join(f"{int(four, 2):X}" if set(four) <= set("01") else "x" for four in nibbles)
     if re.fullmatch(r"0[xX][0-9A-Fa-fxX]+", bare):
         return "0x" + bare[2:].replace("X", "x")
     if re.fullmatch(r"[0-9A-Fa-fxX]+[hH]", bare):

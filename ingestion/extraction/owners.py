@@ -7,11 +7,12 @@ whose it is. Stands beside `registers`, which asks for the owner of each registe
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from app.facts.records import Peripheral, Provenance, Source
 from ingestion.extraction.numbers import hexadecimal
+from ingestion.extraction.titles import announced
 from ingestion.types import Block, BlockKind
 from retrieval.identifiers import canonical, is_part_number
 
@@ -52,19 +53,26 @@ class Owner:
         return self.name or self.chapter
 
 
-def owner_of(block: Block, strangers: Sequence[str] = ()) -> Owner:
+def owner_of(block: Block, strangers: Sequence[str] = (), registers: Container[str] = ()) -> Owner:
     """The peripheral that a block is about, by the nearest heading that names one, else by its caption.
 
-    `strangers` are the chip's and the vendor's names, which stand in headings too.
+    `strangers` are the chip's and the vendor's names, which stand in headings too, as do those of registers.
     """
     headings = block.path[:-1] if block.kind is BlockKind.HEADING else block.path
     chapter = _plain_title(headings[0], strangers) if headings else ""
     for heading in reversed(headings):
-        if not _REGISTER.search(heading) and (name := _named(heading, strangers)):
+        name = "" if _REGISTER.search(heading) else _named(heading, strangers)
+        if name and canonical(name) not in registers and not _is_register(heading):
             return Owner(name, chapter)
     caption = block.table.caption if block.table is not None else block.text
     said = _BASE.search(caption) or _OVERVIEW.match(caption)
     return Owner(_named(said["name"], strangers) if said else "", chapter)
+
+
+def _is_register(heading: str) -> bool:
+    """Whether a heading is the title of a register with its address: `0x0A: CHANNR – Channel number`."""
+    title = announced(heading)
+    return title is not None and not (title.address is None and title.offset is None)
 
 
 def _plain_title(heading: str, strangers: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def extract(document: StructuredDocument) -> FactSet:
             title = None
         by_bits = _by_bits(block)
         summed = [] if by_bits else overview.read(block)
-        owner = owner_of(block, strangers) if title is not None or summed or by_bits else _NOBODY
+        owner = owner_of(block, strangers, listed) if title is not None or summed or by_bits else _NOBODY
         owners.append(owner)
         if title is not None or _ends(block):
             close()
@@ -116,7 +116,7 @@ def _title(block: Block, listed: Names) -> Announced | None:
         texts = (block.table.caption, *_title_cells(block.table))
         said = [one for text in texts if (one := announced(text, listed)) is not None and one.sure]
         return max(said, key=lambda one: one.weight, default=None)
-    if block.kind not in TEXT:
+    if block.kind not in TEXT or _NOTE.match(block.text):
         return None
     lines = [line for line in block.text.split("\n") if line.strip()]
     if not lines:

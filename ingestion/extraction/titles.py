@@ -54,6 +54,8 @@ _ACCESS = re.compile(r"R|W|RO|WO|RW|RW1C|W1C|W1S|RC|RS|R/W|SC|read|write|only|re
 """`(R/W)` behind a field's description names no register."""
 _ELSEWHERE = re.compile(r"\b(?:table|figure|section|fig\.)\s*[A-Z]?\d|^[•·▪]|[表图]\s*\d", re.IGNORECASE)
 """A line about another place is no title."""
+_MOST_WORDS = 6
+"""Words of a title that ends in a full stop."""
 _LONGEST, _LONGEST_CAPTION = 160, 320
 
 
@@ -118,9 +120,13 @@ def announced(text: str, listed: Mapping[str, object] | None = None) -> Announce
     parsed = _parsed(line)
     if len(line) > _LONGEST and not parsed.kind:
         return None
-    best = max(_candidates(parsed, listed or {}), key=lambda one: one.weight, default=None)
+    found = list(_candidates(parsed, listed or {}))
+    best = max(found, key=lambda one: one.weight, default=None)
     if best is None or best.weight < LIKELY:
         return None
+    if best.group:  # `Reset status (RST_STAT) / ROM configuration (ROM_CFG)`: one register with two names
+        twins = (one for one in found if one.group and one is not best and one.weight == best.weight)
+        best.names += [name for one in twins for name in one.names if "_" in name]
     return _with_places(parsed, best)
 
 
@@ -246,9 +252,12 @@ def _places(text: str) -> bool:
 def _is_prose(line: _Line) -> bool:
     """A sentence rather than a title: it ends a clause, or is too long for a name."""
     quoted = line.kind and line.lead[:1] in '"“”'  # `Table 42 “Status”` speaks of another place
+    sentence = line.lead.endswith((".", ";", "。")) and len(line.lead.split()) > _MOST_WORDS
     referring = not line.kind and _ELSEWHERE.search(line.lead)
     return (
-        bool(quoted or referring) or len(line.bare) > 110 or bool(re.search(r"[.;。；!?？]\s|。", line.bare))
+        bool(quoted or referring or sentence)
+        or len(line.bare) > 110
+        or bool(re.search(r"[.;。；!?？]\s|。", line.bare))
     )
 
 

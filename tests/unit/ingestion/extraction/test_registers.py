@@ -191,3 +191,50 @@ def test_the_number_in_a_name_is_no_position(document: Document, grid: Grid, pos
     row = [positions, "SMPx", "RW", "Sample time of channel x.", "0"]
     found = extract(document(title("Sample time register (ADC_SMPR)"), grid(BITS, [row])))
     assert {one[0] for one in bits(found)} == {"SMPx"}
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("• Bit 7 – BODS: Sleep mode", [("BODS", 7, 7)]),
+        ("bit 6-5 MD: Mode", [("MD", 6, 5)]),
+        ("Bit 6: Square-Wave Enable (SQWE). When set, the output runs.", [("SQWE", 6, 6)]),
+        ("Bit 6: Battery-Backed output", []),
+        ("bit 3-0 CFG3:CFG0: Port configuration", []),
+        ("Bit 15 Setting this bit resets the device.", []),
+    ],
+)
+def test_a_line_about_bits_names_a_field_or_none(
+    document: Document, line: str, field: list[tuple[str, int, int]]
+) -> None:
+    found = extract(document(title("3.4 Status register (MEM_SR)"), block(BlockKind.LIST, line)))
+    assert bits(found) == field
+
+
+def test_the_bits_that_a_drawing_names_one_by_one_stay_beside_their_field(document: Document) -> None:
+    boxes = (*(DiagramField(f"PS{bit}", bit, bit) for bit in (2, 1, 0)),)
+    text = block(BlockKind.LIST, "• Bits 2:0 – PS[2:0]: Prescaler")
+    found = extract(document(title("PSR – Prescaler Register"), drawing(*boxes, width=8), text))
+    assert bits(found) == [("PS", 2, 0), ("PS2", 2, 2), ("PS1", 1, 1), ("PS0", 0, 0)]
+
+
+def test_a_drawing_with_another_name_beside_it_is_that_register_s(document: Document) -> None:
+    high = BitDiagram(7, (0.0, 0.0, 1.0, 1.0), 8, (DiagramField("C9", 1, 1),), ("CNTH", "0x2D"))
+    low = BitDiagram(7, (0.0, 5.0, 1.0, 6.0), 8, (DiagramField("C7", 7, 7),), ("CNTL", "0x2C"))
+    blocks = [Block(BlockKind.DIAGRAM, "", 7, one.box, diagram=one) for one in (high, low)]
+    found = extract(document(title("CNTH and CNTL – Counter Register"), *blocks))
+    assert [(one.register, one.name) for one in found.fields if one.register == "CNTL"][-1:] == [
+        ("CNTL", "C7")
+    ]
+
+
+def test_bits_counted_one_by_one_are_one_field(document: Document, grid: Grid) -> None:
+    table = grid([["Bit", "Name", "Description"]], [["Bit 4, 3, 2", "osr[2:0]", "Oversampling"]])
+    assert bits(extract(document(title("Register 0xF4 “ctrl_m”"), table))) == [("osr", 4, 2)]
+
+
+def test_a_vector_table_lists_no_registers(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["No.", "Name", "Entry address"]], [["3", "RESET", "0x00000004"], ["4", "UART", "0x00000008"]]
+    )
+    assert extract(document(table)).registers == ()

@@ -17,6 +17,15 @@ from ingestion.extraction.titles import announced, offset_in, reset_in
         ("16.3.5 Configuration Register (MEM_ CTRL)", ("MEM_CTRL",), "Configuration Register"),
         ("16.3.5 配置寄存器（MEM _CTRL）", ("MEM_CTRL",), "配置寄存器"),
         ("3.15.25 Bus address (sbaddr2, at 0x3b)", ("sbaddr2",), "Bus address"),
+        ("DMCR – Device Mode Control Register", ("DMCR",), "Device Mode Control Register"),
+        ("0x12: MODCFG2 – Modem Configuration", ("MODCFG2",), "Modem Configuration"),
+        ("Register 0x2C—BW_SEL (Read/Write)", ("BW_SEL",), ""),
+        ("OPT_REG REGISTER (ADDRESS 81h, 181h)", ("OPT_REG",), ""),
+        ("Register 0xF2 “ctrl_x”", ("ctrl_x",), ""),
+        ("Table 3-12 SERCR Register", ("SERCR",), ""),
+        ("4.4.9 adc_reg_scn_neg2", ("adc_reg_scn_neg2",), ""),
+        ("Table 18. Remap (MEMMAP, address 0x4004 8000) bit description", ("MEMMAP",), "Remap"),
+        ("Status register (A_STAT)/ configuration register (A_CFG)", ("A_STAT", "A_CFG"), "Status register"),
     ],
 )
 def test_titles(line: str, names: tuple[str, ...], title: str) -> None:
@@ -32,6 +41,9 @@ def test_titles(line: str, names: tuple[str, ...], title: str) -> None:
         "Set this bit to clear the interrupt. (WO)",
         "The clock is enabled first. Then the mode is set (RCC_CTRL)",
         "High speed oscillator (HSI)",
+        "CONTROL REGISTERS",
+        "• Level 0 changed in Table 41 “Control register (BODCTRL, address 0x4004 8150)”",
+        "The STRT bit in the MEM_CR register must be reset before the operation starts.",
         "",
     ],
 )
@@ -62,3 +74,17 @@ def test_no_line_breaks_it(line: str) -> None:
 def test_a_reset_value_without_a_known_digit_is_one() -> None:
     assert reset_in("Reset value: xxxx xxxx") == "xxxxxxxx"
     assert reset_in("Reset value: excellent") == ""
+
+
+def test_a_name_of_the_manual_s_own_lists_needs_no_form() -> None:
+    assert announced("C Register") is None
+    found = announced("C Register", {"C": None})
+    assert found is not None
+    assert found.names == ("C",)
+
+
+def test_addresses_in_every_notation() -> None:
+    assert [announced(f"MODE_A register (address {text})").address for text in ("0x1F", "1Fh", "$1F")] == [
+        0x1F
+    ] * 3  # type: ignore[union-attr]  # each is one
+    assert reset_in("Address: 9CH Reset value: 0000 0001b") == "00000001b"

@@ -1,0 +1,111 @@
+"""Tables with a column for each bit."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.extraction.matrices import bits_of, drawn_as_table
+from ingestion.extraction.registers import extract
+from ingestion.types import Block, BlockKind, StructuredDocument
+
+Grid = Callable[..., Block]
+Document = Callable[..., StructuredDocument]
+EIGHT = [f"Bit {bit}" for bit in range(7, -1, -1)]
+
+
+def test_a_row_is_a_register_and_its_cells_are_fields(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Address", "Name", *EIGHT, "Value on POR"]],
+        [
+            [
+                "8Ch (1)",
+                "TCTL",
+                "TIE (2)",
+                "—",
+                "-",
+                "MODE<2:0>",
+                "MODE<2:0>",
+                "MODE<2:0>",
+                "0",
+                "EN",
+                "0-00 00-0",
+            ],
+            ["8Dh", "TDAT", *["Timer data byte"] * 8, "xxxx xxxx"],
+        ],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.address, one.reset, one.width) for one in found.registers] == [
+        ("TCTL", 0x8C, "0xxx", 8),
+        ("TDAT", 0x8D, "xxxxxxxx", 8),
+    ]
+    assert [(one.name, one.msb, one.lsb) for one in found.fields] == [
+        ("TIE", 7, 7),
+        ("MODE", 4, 2),
+        ("EN", 0, 0),
+    ]
+
+
+def test_one_header_over_eight_columns_from_msb_to_lsb(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Symbol", "Address", *["MSB LSB[1]"] * 8, "Reset value"]],
+        [["IEN", "A8H", "(AF)\nEA", "-", "-", "-", "-", "-", "-", "(A8)\nEX0", "0000 0000b"]],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.msb) for one in found.fields] == [("EA", 7), ("EX0", 0)]
+    assert [(one.address, one.reset) for one in found.registers] == [(0xA8, "00000000b")]
+
+
+def test_a_name_over_cells_apart_is_no_field(document: Document, grid: Grid) -> None:
+    row = ["0x10", "OUT", "SIGN", "DATA", "x", "DATA", "x", "DATA", "x", "y1"]
+    found = extract(document(grid([["Address", "Register", *EIGHT]], [row])))
+    assert [one.name for one in found.fields] == ["SIGN", "y1"]
+
+
+def test_a_picture_set_as_a_table_is_the_announced_register_s(document: Document, grid: Grid) -> None:
+    heading = Block(BlockKind.HEADING, "Register 0x2D—PWR_CTL (Read/Write)", 7, (0.0, 0.0, 1.0, 1.0))
+    picture = grid(
+        [[f"D{bit}" for bit in range(7, -1, -1)]], [["0", "0", "LINK", "SLEEP", "wake up", "MD", "MD", "EN"]]
+    )
+    found = extract(document(heading, picture))
+    assert [(one.name, one.msb, one.lsb) for one in found.fields if one.name != "Reserved"] == [
+        ("LINK", 5, 5),
+        ("SLEEP", 4, 4),
+        ("MD", 2, 1),
+        ("EN", 0, 0),
+    ]
+    assert {one.msb for one in found.fields if one.name == "Reserved"} == {7}, (
+        "a box of prose is not reserved"
+    )
+    assert [one.address for one in found.registers] == [0x2D]
+
+
+def test_command_tables_without_addresses_list_no_registers(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["", *[f"D{bit}" for bit in range(7, -1, -1)]]],
+        [["Command", *"00000100"], ["Parameter", *"XXXXXXXX"]],
+    )
+    found = extract(document(table))
+    assert (found.registers, found.fields) == ((), ())
+
+
+@pytest.mark.parametrize("header", [[*EIGHT[:7]], [*EIGHT[:6], "Bit 0", "Bit 1"], ["Bit 7", *EIGHT]])
+def test_columns_that_do_not_count_a_word_are_no_bits(grid: Grid, header: list[str]) -> None:
+    table = grid([["Name", *header]], [["A"] * (len(header) + 1)]).table
+    assert table is not None
+    assert bits_of(table) is None
+
+
+@given(st.lists(st.lists(st.text(max_size=12), min_size=9, max_size=9), min_size=1, max_size=4))
+def test_no_cell_breaks_it(rows: list[list[str]]) -> None:
+    from ingestion.types import Table
+    from tests.unit.ingestion.extraction.conftest import row_of
+
+    header = (row_of(["Name", *EIGHT], 1, 0.0),)
+    body = tuple(row_of(row, 1, 10.0 * k) for k, row in enumerate(rows))
+    table = Table(1, (0.0, 0.0, 1.0, 1.0), 9, header, body)
+    bits = bits_of(table)
+    assert bits is not None
+    assert bits.width == 8
+    drawn_as_table(table)
