@@ -19,7 +19,7 @@ def test_the_row_of_the_same_thing_is_quoted() -> None:
     quotation = Replacements(SOURCES).instead("The maximum analog supply voltage VDDA is 5.5 V [1].", "")
     assert quotation is not None
     assert quotation.number == 1
-    assert "Parameter: Analog supply voltage | Max: 3.6" in quotation.text
+    assert "VDDA (Analog supply voltage): max 3.6 V" in quotation.text
 
 
 def test_what_speaks_of_something_else_is_no_replacement() -> None:
