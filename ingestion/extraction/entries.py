@@ -15,7 +15,7 @@ from ingestion.extraction.fields import (
     numbered_bits,
     paragraph_descriptions,
     table_fields,
-    text_field,
+    text_fields,
 )
 from ingestion.extraction.matrices import Bits, bits_of, columns_beside, drawn_as_table, row_fields
 from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
@@ -131,7 +131,7 @@ class Entry:
         """Of table, text and drawing the most telling: a drawing names the bits, the others describe them."""
         if self.fields:
             return self.fields + drawn_beside(self.drawn, self.fields)
-        spoken = [item for block in self.texts for item in text_field(self.name, block)]
+        spoken = text_fields(self.name, self.texts)
         if spoken:
             return spoken + drawn_beside(self.drawn, spoken)
         return paragraph_descriptions(self.drawn, self.undrawn, self.texts)

@@ -47,6 +47,10 @@ _SHAPED = re.compile(r"[A-Z0-9_].*[A-Z0-9_]|^[A-Z]$")
 """A word in capitals names a field where nothing parts it from what follows."""
 
 
+_MOST_LINES, _LONGEST = 6, 1500
+"""Paragraphs that go on with a field's description, and its characters."""
+
+
 def is_reserved(name: str) -> bool:
     """Whether a name only says that nothing is there."""
     return not name.strip() or _RESERVED.fullmatch(name.strip()) is not None
@@ -227,6 +231,33 @@ def _drawn_bits(text: str, width: int) -> int | None:
     binary = len(text) == width and set(text) <= set("01")
     number = int(text, 0) if text.startswith("0x") else int(text, 2 if binary else 10)
     return number if number < 1 << width else None
+
+
+def text_fields(register: str, texts: Iterable[Block]) -> list[BitField]:
+    """The fields that paragraphs describe, each with the lines that follow up to the next one."""
+    found: list[tuple[BitField, list[str]]] = []
+    for block in texts:
+        own = text_field(register, block)
+        found += [(field, []) for field in own]
+        if not own and found and len(found[-1][1]) < _MOST_LINES:
+            found[-1][1].append(block.text.strip())
+    return [_continued(field, more) for field, more in found]
+
+
+def _continued(field: BitField, more: Sequence[str]) -> BitField:
+    if not more:
+        return field
+    description = "\n".join((field.description, *more))[:_LONGEST]
+    values = enumerated(description) or _tabulated(description, field.msb - field.lsb + 1)
+    return replace(field, description=description, values=values)
+
+
+def _tabulated(description: str, width: int) -> tuple[EnumeratedValue, ...]:
+    """Values that begin lines without a mark behind them, a digit for each bit: `010 Two wait states`."""
+    found = re.findall(rf"^([01x]{{{width}}})\s+(\S.*)$", description, re.MULTILINE) if width > 1 else []
+    return (
+        tuple(EnumeratedValue(value, meaning.strip()) for value, meaning in found) if len(found) > 1 else ()
+    )
 
 
 def text_field(register: str, block: Block) -> list[BitField]:

@@ -21,8 +21,9 @@ WIDE, LONGEST = 8, 400
 
 
 def encodings(field: BitField) -> tuple[EnumeratedValue, ...]:
-    """Each value that a field lists, with its meaning: as it was read, else out of its description."""
-    return field.values or listed_values(field.description)
+    """Each value that a field lists, with its meaning: as it was read, or out of its description if that
+    lists more."""
+    return max(field.values, listed_values(field.description), key=len)
 
 
 def _number(printed: str, width: int) -> int | None:
