@@ -127,7 +127,27 @@ def roles(table: Table) -> dict[Role, int]:
         role = role_of(header)
         if role is not None:
             found.setdefault(role, column)
+    if Role.BITS not in found and Role.NAME in found:
+        found = _with_bits(table, found)
     return found if found else by_content(table)
+
+
+def _with_bits(table: Table, found: dict[Role, int]) -> dict[Role, int]:
+    """The roles where a column headed as names, or as nothing known, holds bit positions and no bit twice."""
+    for column in range(table.columns):
+        cells = [row.texts[column] for row in table.rows]
+        if (column not in found.values() or column == found[Role.NAME]) and _are_bits(cells):
+            others = (c for c in range(table.columns) if c != column and c not in found.values())
+            name = next((c for c in others if role_of(headers(table)[c]) is Role.NAME), None)
+            name = found[Role.NAME] if column != found[Role.NAME] else name
+            return found | {Role.BITS: column, Role.NAME: name} if name is not None else found
+    return found
+
+
+def _are_bits(cells: Sequence[str]) -> bool:
+    """Positions of which one at least is a range: single numbers may count anything."""
+    ranges = [one for cell in cells for one in bit_ranges(cell)]
+    return any(msb > lsb for msb, lsb in ranges) and _tile(cells)
 
 
 def by_content(table: Table) -> dict[Role, int]:

@@ -17,7 +17,7 @@ from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, labels, owner_of, peripheral, unprefixed
 from ingestion.extraction.titles import Announced, announced
 from ingestion.types import Block, BlockKind, StructuredDocument, Table
-from retrieval.identifiers import canonical
+from retrieval.identifiers import canonical, is_part_number
 
 _NOTE = re.compile(r"\s*(?:notes?|caution|warning|注意?|说明)\b\s*[:：]", re.IGNORECASE)
 """Set in italics like a heading, a note still stands within the register's description."""
@@ -47,6 +47,8 @@ def extract(document: StructuredDocument) -> FactSet:
 
     for block in document.blocks:
         title = _title(block, listed)
+        if title is not None and _is_chip(title, strangers):
+            title = None
         if _goes_on(block, title, current):
             title = None
         by_bits = _by_bits(block)
@@ -67,6 +69,12 @@ def extract(document: StructuredDocument) -> FactSet:
             current.read(block)
     close()
     return _owned(registers, fields, labels(owners))
+
+
+def _is_chip(title: Announced, strangers: Sequence[str]) -> bool:
+    """`AB123 — Programmable controller` is the document's own title: its chip's name, or one like it."""
+    chips = {canonical(one) for one in strangers}
+    return any(canonical(name) in chips or (not title.sure and is_part_number(name)) for name in title.names)
 
 
 def _ends(block: Block) -> bool:

@@ -184,7 +184,13 @@ def _bare_candidates(line: _Line, common: float, listed: Mapping[str, object]) -
         return
     after = rest.strip()
     if not after or (_WORD.fullmatch(after) and not after.lower().endswith("s")):
-        alone = bool(line.groups) or bool(after) or bool(line.before) or all("_" in one for one in names)
+        alone = (
+            bool(line.kind)
+            or bool(line.groups)
+            or bool(after)
+            or bool(line.before)
+            or all("_" in one for one in names)
+        )
         yield _weighed(names, (3.0 if alone else 1.0) + common, line, listed)
     elif _DASH.match(rest):
         yield _weighed(names, (3.0 if line.kind else 3.5) + common, line, listed)
@@ -316,7 +322,7 @@ _OFFSET_LINE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_LINE = re.compile(
-    rf"(?:^|(?<=[;,(（]))\s*(?:(?:absolute|register|access|memory)\s+)?(?:address|寄存器地址|访问地址|地址)\s*[:=]\s*"
+    rf"(?:^|(?<=[;,(（]))\s*(?:[–—•-]\s*)?(?:(?:absolute|register|access|memory)\s+)?(?:addr(?:ess)?|寄存器地址|访问地址|地址)\s*[:=]\s*"
     rf"({NUMBER})",
     re.IGNORECASE,
 )
