@@ -1,6 +1,7 @@
 """The linked fact as an exact answer: what the documents of its chip say of it, older revisions beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, asks_revision, by_chip, fact_scope
 from app.search.revised import revised
 from app.search.service import Found
-from retrieval.identifiers import canonical
+from retrieval.identifiers import WILDCARD, canonical, matches
 
 TIE = 0.25
 """A step in order below which two statements of one name are asked for alike: rows that differ in a condition
@@ -55,7 +56,8 @@ async def meant_by(
         if linked.chance < MEANT and len(chosen) < SEVERAL:
             return None
         told = [
-            await _state(session, own, aspects, found, language, group) for own, group in chosen[:MOST_CHIPS]
+            await _state(session, own, aspects, found, language, group, linked.names)
+            for own, group in chosen[:MOST_CHIPS]
         ]
     question = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, aspects)
     return Exact(question, tuple(told), None, tuple(name for one in told for name in one.chips))
@@ -88,12 +90,14 @@ async def _state(
     found: Found,
     language: str,
     group: Group,
+    spoken: Sequence[str] = (),
 ) -> ExactAnswer:
     """What the chosen statements say, as the look-ups of exact facts give it."""
     lead = chosen[0].statement
     chips, versions = group
     card = CARDS[lead.kind]
     question = card.ask(lead, aspects)
+    question = replace(question, names=tuple(instance(name, spoken) for name in question.names))
     scope = fact_scope(versions, language)
     whole = await answer(session, question, scope) if card.whole and len(chosen) == 1 else None
     if not isinstance(whole, FactAnswer) or lead.fact.version_id not in {
@@ -103,6 +107,16 @@ async def _state(
     asks = asks_revision(found.scope, versions, whole)
     older = await revised(session, question, whole, scope) if asks else ()
     return ExactAnswer(chips, whole, older, asks)
+
+
+def instance(name: str, spoken: Sequence[str]) -> str:
+    """The register that a placeholder stands for in a conversation: where USART1 is spoken of, `USARTx_BRR`
+    is USART1_BRR."""
+    _, _, rest = canonical(name).partition("_")
+    if "*" not in canonical(name):
+        return name
+    asked = (form for one in spoken for form in (one, f"{one}_{rest}"))
+    return next((form for form in asked if "*" not in form and matches(form, name) >= WILDCARD), name)
 
 
 def _said(chosen: Sequence[Scored], aspects: frozenset[Aspect], language: str) -> tuple[Sentence, ...]:

@@ -66,6 +66,12 @@ class Listened:
         return self.newest.said.aspects or self.inherited
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Identifiers, the newest message's first."""
+        heard = (self.newest, *self.before, *self.replies)
+        return tuple(dict.fromkeys(name for one in heard for name in one.said.names))
+
+    @property
     def lean(self) -> float:
         """How much the newest message needs those before: the less it says, the more; 0 to 1."""
         return 1 / (1 + len(self.newest.concepts) / 2) if self.before else 0.0

@@ -62,6 +62,8 @@ class Linked:
     """0 to 1."""
     aspects: frozenset[Aspect] = frozenset()
     """What is asked of it."""
+    names: tuple[str, ...] = ()
+    """Identifiers of the conversation, the newest message's first."""
 
 
 @cache
@@ -84,12 +86,13 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
         scored.append(Scored(candidate, value, numbers))
     scored.sort(key=lambda one: -one.value)
     if not scored:
-        return Linked((), 0.0, asked.aspects)
+        return Linked((), 0.0, asked.aspects, asked.names)
     lead = lead_numbers(
         [one.numbers for one in scored], [one.value for one in scored], [one.candidate.said for one in scored]
     )
     value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
-    return Linked(tuple(scored), 1 / (1 + math.exp(-max(-30.0, min(30.0, value)))), asked.aspects)
+    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+    return Linked(tuple(scored), chance, asked.aspects, asked.names)
 
 
 def lead_numbers(

@@ -77,7 +77,22 @@ def read_cases(paths: Iterable[Path]) -> Iterator[Case]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 raw = json.loads(line)
-                yield from _turns(raw) if "turns" in raw else (_case(raw, path.stem),)
+                if "turns" in raw:
+                    yield from _turns(raw)
+                else:
+                    yield _prose(raw, path.stem) if "half" in raw else _case(raw, path.stem)
+
+
+def _prose(raw: Mapping[str, Any], name: str) -> Case:
+    """A question of our own set of prose: what an answer shows, or null where the manual does not say it."""
+    shows = raw["shows"]
+    return Case(
+        id=raw.get("id") or raw["question"],
+        set=f"{name}-{raw['half']}",
+        messages=({"role": "user", "content": raw["question"]},),
+        must=tuple((one,) for one in ([shows] if isinstance(shows, str) else shows or ())),
+        answerable=bool(shows),
+    )
 
 
 def _turns(raw: Mapping[str, Any]) -> Iterator[Case]:

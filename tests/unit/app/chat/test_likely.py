@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from app.chat.deciding import agrees, contradicts, works_out
 from app.chat.evidence import rank_units
 from app.chat.intent import Intent, Reading, Want
 from app.chat.likely import compose_likely
 from app.chat.linking import fronted
-from app.chat.stating import asked_alike
+from app.chat.stating import asked_alike, instance
 from app.facts.kinds import CARDS, Statement
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Parameter, Provenance
@@ -112,3 +114,18 @@ def test_what_only_follows_from_manuals_is_no_fact_of_theirs() -> None:
 def test_pages_of_leading_facts_stand_behind_the_first_hit() -> None:
     pages = [hit.passage.page for hit in fronted(HITS, Linked((scored(SECOND, 5.0),), 0.9))]
     assert pages == [1, 6, 5]
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken", "meant"),
+    [
+        ("USARTx_BRR", ("USART1",), "USART1_BRR"),
+        ("GPIOx_CFGL", ("GPIOD_CFGL",), "GPIOD_CFGL"),
+        ("RCC_CFG", ("USART1",), "RCC_CFG"),
+        ("USARTx_BRR", ("SPI1",), "USARTx_BRR"),
+    ],
+)
+def test_a_placeholder_is_the_instance_that_is_spoken_of(
+    name: str, spoken: tuple[str, ...], meant: str
+) -> None:
+    assert instance(name, spoken) == meant
