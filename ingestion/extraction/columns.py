@@ -99,7 +99,8 @@ def same_header(table: Table, column: int) -> tuple[int, ...]:
     """A column and those right of it under the same header: names of groups, then of their members."""
     texts = headers(table)
     end = column + 1
-    while end < table.columns and texts[end] == texts[column] != "":
+    whole = len(set(texts)) == 1  # a header that is one cell over all columns says nothing of groups
+    while end < table.columns and texts[end] == texts[column] != "" and not whole:
         end += 1
     return tuple(range(column, end))
 

@@ -72,6 +72,8 @@ class Entry:
         return Entry(replace(self.announced, names=(label,), offset=None, address=None), block, self.owner)
 
     def _read_table(self, table: Table) -> None:
+        if self.address is None and table.caption:
+            self.address = address_in(table.caption)
         if (picture := drawn_as_table(table)) is not None:
             self._read_diagram(picture)
             return

@@ -137,7 +137,7 @@ def _siblings(lines: Sequence[str]) -> bool:
 
 
 def _pieces(cell: str) -> list[str]:
-    pieces = [piece.strip() for piece in re.split(r"[\n/,、;]", cell)]
+    pieces = [piece.strip() for piece in re.split(r"[/,、;]?\n|[/,、;]", cell)]
     named = all(map(is_name, pieces)) and (len(pieces) < 2 or all(map(_SHAPED.search, pieces)))
     return pieces if named else []
 

@@ -84,7 +84,10 @@ def drafts(
             start = end
             continue
         end = start
-        while end < len(bands) and (_columnar(bands[end]) or (end > start and titled(bands[end], x1 - x0))):
+        while end < len(bands) and (
+            _columnar(bands[end])
+            or (end > start and (titled(bands[end], x1 - x0) or _begins_row(bands[end])))
+        ):
             if end > start and (end in columns or captioned(bands[end], words)):
                 break
             end += 1
@@ -103,6 +106,11 @@ def _columnar(band: Sequence[BlankLine]) -> bool:
     """A third of the lines or more hold more than one text."""
     wide = sum(len(line.chunks) > 1 for line in band)
     return bool(band) and 3 * wide >= len(band)
+
+
+def _begins_row(band: Sequence[BlankLine]) -> bool:
+    """Three texts or more on the first line: a row whose last text wraps over many lines."""
+    return bool(band) and len(band[0].chunks) > 2
 
 
 def _trimmed(
