@@ -18,6 +18,7 @@ from app.chat.deciding import (
     judge,
     may_be_listed,
     model_reads,
+    outspoken,
     repeats,
     states_what_is_asked,
     works_out,
@@ -84,7 +85,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     exact, language, chips = found.exact, question.asked.language, found.scope.chips
     linked, ruled = question.linked, exact is not None and bool(exact.answers)
     agreed = exact is not None and linked is not None and agrees(linked, exact)
-    if question.meant is not None and not agreed and not (exact and works_out(exact)):
+    better = linked and question.ranked and outspoken(linked, question.ranked)
+    if question.meant is not None and not (agreed or better or (exact and works_out(exact))):
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
         )

@@ -17,6 +17,7 @@ from app.chat.words import squeezed, terms
 from app.core.markdown import inline, link, marker, quote
 from app.documents.links import has_pages
 from app.facts.encodings import asked_of, encodings, listed
+from app.facts.questions import Asked
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
@@ -61,6 +62,8 @@ class Draft:
     cited: tuple[Cited, ...] = ()
     abstained: bool = False
     facts: tuple[dict[str, object], ...] = ()
+    kind: Asked | None = None
+    """What kind of fact an exact answer states."""
     clarify: Clarify | None = None
     degraded: tuple[str, ...] = ()
     """What it had to do without."""

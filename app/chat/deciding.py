@@ -166,6 +166,16 @@ def may_be_listed(linked: Linked, verdict: Verdict) -> bool:
     return linked.chance >= LIKELY and model_reads(verdict)
 
 
+def outspoken(linked: Linked, ranked: Ranked) -> bool:
+    """Whether a sentence that surely answers speaks of clearly more of the question than the leading fact."""
+    lead = best_of(ranked)
+    if lead is None or leading_chance(ranked) < SURE:
+        return False
+    fact = linked.candidates[0].statement
+    stated = ranked.question.covered(f"{fact.text} {fact.around} {linked.candidates[0].candidate.said}")
+    return ranked.question.covered(lead.around) >= stated + MORE
+
+
 def agrees(linked: Linked, exact: Exact) -> bool:
     """Whether the rules of questions found the fact that leads, so that their answer says more of it."""
     if not linked.candidates:

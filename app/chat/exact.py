@@ -89,7 +89,7 @@ def _stated(
         blocks.append(_decoded_table(answer.decoded, language))
     elif answer.register is not None and answer.kind in PICTURED and answer.register.fields:
         blocks.append(_field_table(answer.register, language))
-    return Draft("\n\n".join(blocks), cited, facts=tuple(_facts(answer)))
+    return Draft("\n\n".join(blocks), cited, facts=tuple(_facts(answer)), kind=answer.kind)
 
 
 def _together(answers: Sequence[ExactAnswer]) -> FactAnswer:

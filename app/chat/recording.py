@@ -37,7 +37,7 @@ def reply_of(
         "language": asked.language,
     }
     return ChipciteReply(
-        intent=_intent(asked, found, draft).value,
+        intent=_intent(asked, draft).value,
         state=state,
         citations=citations(draft.cited, base_url),
         facts=list(draft.facts),
@@ -57,12 +57,11 @@ ANSWERED_AS = {
 """What an exact answer shows its question to have been; of a register otherwise."""
 
 
-def _intent(asked: Asked, found: Found | None, draft: Draft) -> Intent:
+def _intent(asked: Asked, draft: Draft) -> Intent:
     """A question that reads like one for an explanation was for a fact where a fact answered it."""
-    exact = found.exact if found and draft.facts else None
-    if exact is None or asked.reading.intent is not Intent.CONCEPT:
+    if draft.kind is None or asked.reading.intent is not Intent.CONCEPT:
         return asked.reading.intent
-    return ANSWERED_AS.get(exact.question.kind, Intent.REGISTER)
+    return ANSWERED_AS.get(draft.kind, Intent.REGISTER)
 
 
 @measured(TURN_SECONDS, "record")

@@ -27,13 +27,14 @@ Group = tuple[tuple[str, ...], list[VersionRow]]
 
 
 def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
-    """The leading statement, and those of the same kind and name that come as close."""
+    """The leading statement, and those of the same kind and name that come as close, or belong to it."""
     lead = ranked[0]
+    step = NEAR if CARDS[lead.statement.kind].joined else TIE
     alike = [
         one
         for one in ranked[1:]
-        if one.value > lead.value - TIE
-        and (one.statement.kind, one.statement.names) == (lead.statement.kind, lead.statement.names)
+        if one.value > lead.value - step
+        and (one.statement.kind, one.statement.names[:1]) == (lead.statement.kind, lead.statement.names[:1])
         and one.statement.fact.version_id == lead.statement.fact.version_id
         and one.candidate.said != lead.candidate.said
     ]

@@ -12,19 +12,27 @@ from functools import cache
 from importlib.resources import files
 
 from app.facts.kinds import Aspect, Statement
+from app.question.covering import coverage
 from app.question.features import NAMES, Candidate, features
-from app.question.heard import Listened
+from app.question.heard import Listened, words_of
 
 BEST = 5
 """Statements whose largest features tell what there is in all."""
+LONG = 100
+"""Characters of a question that says much."""
 FAR = 8.0
 """A step between two statements beyond which it says nothing more."""
 
 
+QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
+"""What is known of the question itself: how much it needs what was said before, how little and how long it
+is, whether it asks for an aspect, and the share of it that any statement speaks of."""
 LEAD_NAMES = (
     *(f"lead_{name}" for name in NAMES),
     *(f"best_{name}" for name in NAMES),
-    *("value", "step", "share", "count", "constant"),
+    *("value", "step", "share", "count"),
+    *(f"question_{name}" for name in QUESTION_NAMES),
+    "constant",
 )
 """The numbers of `lead_numbers`."""
 
@@ -64,6 +72,8 @@ class Linked:
     """What is asked of it."""
     names: tuple[str, ...] = ()
     """Identifiers of the conversation, the newest message's first."""
+    question: tuple[float, ...] = ()
+    """The numbers of `QUESTION_NAMES`."""
 
 
 @cache
@@ -87,24 +97,45 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     scored.sort(key=lambda one: -one.value)
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)
+    question = _question(asked, scored)
     lead = lead_numbers(
-        [one.numbers for one in scored], [one.value for one in scored], [one.candidate.said for one in scored]
+        [one.numbers for one in scored],
+        [one.value for one in scored],
+        [one.candidate.said for one in scored],
+        question,
     )
     value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-    return Linked(tuple(scored), chance, asked.aspects, asked.names)
+    return Linked(tuple(scored), chance, asked.aspects, asked.names, question)
+
+
+def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:
+    newest = asked.newest
+    everything = frozenset[str]().union(
+        *(words_of(one.statement.text) | words_of(one.statement.around) for one in scored)
+    )
+    return (
+        asked.lean,
+        1 / (1 + len(newest.concepts)),
+        math.log1p(len(newest.said.text) / LONG),
+        float(bool(newest.said.aspects)),
+        coverage(newest.concepts, everything, foreign=True) if newest.concepts else 1.0,
+    )
 
 
 def lead_numbers(
-    ranked: Sequence[Sequence[float]], values: Sequence[float], said: Sequence[str]
+    ranked: Sequence[Sequence[float]],
+    values: Sequence[float],
+    said: Sequence[str],
+    question: Sequence[float],
 ) -> tuple[float, ...]:
-    """What tells whether the leading statement is meant; all three best first.
+    """What tells whether the leading statement is meant; the first three best first.
 
     In this order: its features, the largest of the best ones', its value, the step to the next that says
-    something else, its share of the softmax, how many there are, and the constant.
+    something else, its share of the softmax, how many there are, the question's numbers, and the constant.
     """
     largest = [max(column) for column in zip(*ranked[:BEST], strict=True)]
     other = next((value for value, text in zip(values, said, strict=True) if text != said[0]), -FAR)
     share = 1 / sum(math.exp(value - values[0]) for value in values)
     step = min(values[0] - other, FAR)
-    return (*ranked[0], *largest, values[0], step, share, math.log(len(values)), 1.0)
+    return (*ranked[0], *largest, values[0], step, share, math.log(len(values)), *question, 1.0)

@@ -27,7 +27,7 @@ from app.chat.understanding import retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import LEAD_NAMES, Scored, lead_numbers
+from app.question.linked import LEAD_NAMES, Linked, Scored, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -61,6 +61,8 @@ class Example:
     labels: Matrix
     """1 for those that answer."""
     said: tuple[str, ...]
+    question: tuple[float, ...]
+    """What is known of the question itself."""
 
 
 def main() -> None:
@@ -97,12 +99,13 @@ async def _of_cases(resources: Resources, cases: Iterable[Case]) -> AsyncIterato
         messages = _played(case, replies)
         asked = None if case.answerable is None else await _scored(resources, messages)
         if asked is not None:
-            scored, found = asked
+            linked, found = asked
+            scored = linked.candidates
             rows = {row.id: row for row in found.versions}
             labels = [_label(case, one, rows) for one in scored]
             right = [one.candidate.said for one, label in zip(scored, labels, strict=True) if label]
             replies |= {(_dialogue(case), len(messages)): said for said in right[:1]}
-            yield _example(case.set, case.held_back, scored, labels)
+            yield _example(case.set, case.held_back, linked, labels)
 
 
 def _dialogue(case: Case) -> str:
@@ -126,16 +129,17 @@ async def _of_spoken(resources: Resources, made: Iterable[Spoken]) -> AsyncItera
     for one in made:
         asked = await _scored(resources, one.messages)
         if asked is not None:
-            labels = [float(same(each.statement, one.target)) for each in asked[0]]
+            labels = [float(same(each.statement, one.target)) for each in asked[0].candidates]
             yield _example("spoken", one.held_back, asked[0], labels)
 
 
-def _example(name: str, held_back: bool, scored: Sequence[Scored], labels: Sequence[float]) -> Example:
-    numbers = np.array([one.numbers for one in scored])
-    return Example(name, held_back, numbers, np.array(labels), tuple(one.candidate.said for one in scored))
+def _example(name: str, held_back: bool, linked: Linked, labels: Sequence[float]) -> Example:
+    numbers = np.array([one.numbers for one in linked.candidates])
+    said = tuple(one.candidate.said for one in linked.candidates)
+    return Example(name, held_back, numbers, np.array(labels), said, linked.question)
 
 
-async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Sequence[Scored], Found] | None:
+async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Linked, Found] | None:
     """The candidates for the last message; None where nothing is looked up, or no fact is there."""
     request = ChatRequest.model_validate({"model": "chipcite", "messages": messages})
     asked = await understand(resources, request)
@@ -144,8 +148,8 @@ async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Sequen
     asked, found = await retrieve(resources, request, asked)
     if found.scope.unknown_chips and not found.scope.chips:
         return None  # refused by its name, whatever the facts say
-    candidates = (await link(resources, request, asked, found)).candidates
-    return (candidates, found) if candidates else None
+    linked = await link(resources, request, asked, found)
+    return (linked, found) if linked.candidates else None
 
 
 def _passage(one: Candidate, row: VersionRow) -> Passage:
@@ -201,9 +205,8 @@ def _lead(example: Example, order: Matrix) -> tuple[Matrix, int]:
     values = example.numbers @ order
     ranked = np.argsort(-values)
     said = [example.said[place] for place in ranked]
-    return np.array(lead_numbers(example.numbers[ranked].tolist(), values[ranked].tolist(), said)), int(
-        ranked[0]
-    )
+    numbers = lead_numbers(example.numbers[ranked].tolist(), values[ranked].tolist(), said, example.question)
+    return np.array(numbers), int(ranked[0])
 
 
 def _by_set(found: Sequence[Example], held_back: bool) -> Iterator[tuple[str, list[Example]]]:

@@ -77,5 +77,7 @@ class Card:
     """The sentences for what was asked."""
     ask: Callable[[Statement, frozenset[Aspect]], FactQuestion]
     """The question by which editions of the manual are asked for the same."""
+    joined: bool = False
+    """Whether several rows of one name say it together: a pin's number, and its functions."""
     whole: bool = False
     """Whether an answer looks up all that the documents say of it: other places, conflicts, a picture."""

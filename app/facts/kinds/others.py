@@ -58,6 +58,7 @@ def _card(
     statements: Callable[[Located[Any]], Iterable[Statement]],
     answer: Callable[[Sequence[Located[Any]], Language], FactAnswer],
     kind: Asked,
+    joined: bool = False,
 ) -> Card:
     def say(statement: Statement, asked: frozenset[Aspect], language: Language) -> tuple[Sentence, ...]:
         return answer([statement.fact], language).sentences
@@ -65,7 +66,7 @@ def _card(
     def ask(statement: Statement, asked: frozenset[Aspect]) -> FactQuestion:
         return FactQuestion(kind, " ".join(statement.names[:1]), statement.names[:1])
 
-    return Card(name, record, aspects, statements, say, ask)
+    return Card(name, record, aspects, statements, say, ask, joined)
 
 
 _NUMBER = frozenset({Aspect.INTERRUPT, Aspect.ADDRESS, Aspect.MEANING})
@@ -75,7 +76,7 @@ _FAULT = frozenset({Aspect.ERRATUM, Aspect.WORKAROUND})
 _PART = frozenset({Aspect.PACKAGE})
 CARDS = (
     _card("interrupt", Interrupt, _NUMBER, _interrupt, phrases.interrupt_answer, Asked.INTERRUPT),
-    _card("pin", Pin, _PIN, _pin, phrases.pin_answer, Asked.PIN),
+    _card("pin", Pin, _PIN, _pin, phrases.pin_answer, Asked.PIN, joined=True),
     _card("region", MemoryRegion, _PLACE, _region, phrases.region_answer, Asked.MEMORY),
     _card("base", Peripheral, _PLACE, _peripheral, phrases.base_answer, Asked.MEMORY),
     _card("ordering", OrderingOption, _PART, _ordering, phrases.ordering_answer, Asked.ORDERING),
