@@ -76,10 +76,14 @@ class ServerStore:
         return self._known
 
     def adopt_dense(self, fingerprint: str, dimension: int) -> bool:
-        """Whether this embedder's vectors belong here: yes for the first one, and for the same one again."""
-        if self.meta.fingerprint:
-            return self.meta.fingerprint == fingerprint
-        if self.meta.dimension == dimension:
+        """Whether this embedder's vectors belong here: yes for the first one, and for the same one again.
+
+        Readers ask this too, before the first search by meaning.
+        """
+        known = self._there()
+        if known.fingerprint:
+            return known.fingerprint == fingerprint
+        if known.dimension == dimension:
             self._write_meta(Meta(fingerprint=fingerprint, dimension=dimension))
         else:
             self.reset_dense(fingerprint, dimension)

@@ -56,12 +56,17 @@ def test_an_outage_is_noticed_once_and_ends_by_itself(
     store.close()
 
 
-def test_a_store_that_is_away_at_the_start_is_used_when_it_comes(server: QdrantDouble) -> None:
-    server.refuse()
+@pytest.mark.parametrize("outage", ["refuse", "hang"])
+def test_a_store_that_is_away_at_the_start_is_used_when_it_comes(server: QdrantDouble, outage: str) -> None:
+    getattr(server, outage)()
     store = open_store(StoreConfig(url=server.url, dimension=4, reading_s=1))
     asked, _ = encode_query("clock")
     with pytest.raises(StoreUnavailableError):
         store.search_sparse(asked, ("version",), 5)
+    began = time.perf_counter()
+    with pytest.raises(StoreUnavailableError):
+        store.adopt_dense("embedder", 4)  # before a search by meaning: its reader waits no more than another
+    assert time.perf_counter() - began < 0.1
     server.come_back()
     assert store.ready() == "ok"
     assert store.search_sparse(asked, ("version",), 5) == ()
