@@ -9,7 +9,8 @@ share of answers that agree with the file, recall the share of statements that a
 A vendor's manual and register file do disagree. `printed` counts the answers that differ from the file where
 the words on the page, at the place that the answer cites, literally hold what was answered; `read` is the
 precision without them, that is of reading. `open` counts instances of an array for which the manual states
-no address at all; they are in no other figure.
+no address at all; they are in no other figure. Below the table stands what no figure of it can show: the
+tables and drawings of registers out of which nothing was read.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from app.facts.records import FactSet
 from benchmarks.printed import Printed
 from benchmarks.statements import Names, Score, compare
 from ingestion.extraction import join, memory, registers
+from ingestion.extraction.report import TableCount, report
+from ingestion.extraction.report import unread as not_read
 from ingestion.parsing.convert import convert
 from ingestion.parsing.detection.description import described
 from ingestion.parsing.formats import Limits
@@ -37,15 +40,22 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0, help="Print so many of each kind.")
     arguments = parser.parse_args()
     found: list[tuple[str, dict[str, Score]]] = []
+    unread: list[str] = []
     print("| manual | what | statements | precision | recall | printed | read | open |")
     print("|---|---|---|---|---|---|---|---|")
     with ProcessPoolExecutor() as pool:
         for pair in arguments.pairs:
             manual, _, truth = pair.partition("=")
-            scores = measure(Path(manual), Path(truth), pool)
+            scores, counts = measure(Path(manual), Path(truth), pool)
+            unread += [
+                f"{Path(manual).stem}, {one.kind}: {one.unread} of {one.read + one.unread} tables, "
+                f"pages {', '.join(map(str, one.pages[:20]))}"
+                for one in counts
+            ]
             found.append((Path(manual).stem, scores))
             for what, score in scores.items():
                 print(score.line(Path(manual).stem, what), flush=True)
+    print("\nNot read at all:", *(unread or ["nothing"]), sep="\n- ")
     for name, scores in found:
         for what, score in scores.items():
             for kind in ("wrong", "printed", "missing", "open"):
@@ -53,11 +63,14 @@ def main() -> None:
                     print(f"- {name}, {what}, {kind}: {one}")
 
 
-def measure(manual: Path, truth: Path, pool: ProcessPoolExecutor) -> dict[str, Score]:
-    """One manual against one register file."""
+def measure(
+    manual: Path, truth: Path, pool: ProcessPoolExecutor
+) -> tuple[dict[str, Score], list[TableCount]]:
+    """One manual against one register file, and which of its tables of registers gave no facts at all."""
     document = structure(convert(manual, manual.name, Limits(), pool), manual.name)
     read = registers.extract(document)
-    return compare(read, truth_of(truth), Names(document), Printed(manual))
+    counts = [one for one in not_read(report(document, read)) if one.kind != "limits"]
+    return compare(read, truth_of(truth), Names(document), Printed(manual)), counts
 
 
 def truth_of(path: Path) -> FactSet:

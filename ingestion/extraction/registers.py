@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, FactSet, Register
-from ingestion.extraction.columns import headers
+from ingestion.extraction.columns import Role, headers, roles
 from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
 from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, labels, owner_of, peripheral, unprefixed
-from ingestion.extraction.titles import Announced, announced
+from ingestion.extraction.titles import OVER_BITS, Announced, announced
 from ingestion.types import Block, BlockKind, StructuredDocument, Table
 from retrieval.identifiers import canonical, is_part_number
 
@@ -55,7 +55,7 @@ def extract(document: StructuredDocument) -> FactSet:
         summed = [] if by_bits else overview.read(block)
         owner = owner_of(block, strangers, listed) if title is not None or summed or by_bits else _NOBODY
         owners.append(owner)
-        if title is not None or _ends(block):
+        if title is not None or _ends(block) or _is_another_s(block, current):
             close()
             current = Entry(title, block, owner.label) if title is not None else None
         registers += [replace(one, peripheral=owner.label) for one in summed]
@@ -69,6 +69,17 @@ def extract(document: StructuredDocument) -> FactSet:
             current.read(block)
     close()
     return _owned(registers, fields, labels(owners))
+
+
+def _is_another_s(block: Block, current: Entry | None) -> bool:
+    """Whether a table of bits has a caption of its own, after that of the register that is being read.
+
+    Its register could not be told: it must not be taken for the one before.
+    """
+    if block.table is None or current is None or not current.fields or not block.table.caption:
+        return False
+    before = current.block.table.caption if current.block.table is not None else ""
+    return block.table.caption != before and Role.BITS in roles(block.table)
 
 
 def _is_chip(title: Announced, strangers: Sequence[str]) -> bool:
@@ -122,7 +133,12 @@ def _title(block: Block, listed: Names) -> Announced | None:
     """The register that a heading, a caption, a title cell or the last line of a paragraph announces."""
     if block.table is not None:
         texts = (block.table.caption, *_title_cells(block.table))
-        said = [one for text in texts if (one := announced(text, listed)) is not None and one.sure]
+        bits = Role.BITS in roles(block.table)
+        said = [
+            one
+            for text in texts
+            if (one := announced(text, listed, OVER_BITS)) is not None and (bits or one.sure)
+        ]
         return max(said, key=lambda one: one.weight, default=None)
     if block.kind not in TEXT or _NOTE.match(block.text):
         return None

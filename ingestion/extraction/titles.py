@@ -24,6 +24,8 @@ SURE = 5.0
 """Weight from which a line announces a register, whatever follows it."""
 LIKELY = 4.5
 """Weight from which it does if a register's bits follow at once."""
+OVER_BITS = 4.0
+"""Weight from which the caption of a table of bits does: `Table 6. SWITCH0`."""
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
@@ -109,7 +111,9 @@ class _Candidate:
     notes: list[str] = field(default_factory=list)
 
 
-def announced(text: str, listed: Mapping[str, object] | None = None) -> Announced | None:
+def announced(
+    text: str, listed: Mapping[str, object] | None = None, least: float = LIKELY
+) -> Announced | None:
     """The register that a line of text is the title of; None for any other line.
 
     `listed` has the canonical names of the registers that the manual's summaries list.
@@ -122,7 +126,7 @@ def announced(text: str, listed: Mapping[str, object] | None = None) -> Announce
         return None
     found = list(_candidates(parsed, listed or {}))
     best = max(found, key=lambda one: one.weight, default=None)
-    if best is None or best.weight < LIKELY:
+    if best is None or best.weight < least:
         return None
     if best.group:  # `Reset status (RST_STAT) / ROM configuration (ROM_CFG)`: one register with two names
         twins = (one for one in found if one.group and one is not best and one.weight == best.weight)

@@ -238,3 +238,20 @@ def test_a_vector_table_lists_no_registers(document: Document, grid: Grid) -> No
         [["No.", "Name", "Entry address"]], [["3", "RESET", "0x00000004"], ["4", "UART", "0x00000008"]]
     )
     assert extract(document(table)).registers == ()
+
+
+def test_bits_under_a_caption_that_names_no_register_are_not_the_one_s_before(
+    document: Document, grid: Grid
+) -> None:
+    rows = [["7:4", "DIV", "Divider."], ["0", "EN", "Enable."]]
+    tables = [
+        grid([["Bit", "Name", "Description"]], rows, caption=text)
+        for text in ("Table 6. SWITCH0", "Table 7. Measure")
+    ]
+    assert bits(extract(document(*tables))) == [("DIV", 7, 4), ("EN", 0, 0)]
+
+
+def test_the_chip_s_own_name_is_no_register(document: Document, grid: Grid) -> None:
+    heading = title("AB302B — Programmable Controller")
+    table = grid([["Bit", "Name", "Description"]], [["7:4", "DIV", "Divider."], ["0", "EN", "Enable."]])
+    assert bits(extract(document(heading, table, chips=("AB302B",)))) == []
