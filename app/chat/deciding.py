@@ -169,7 +169,7 @@ def may_be_listed(linked: Linked, verdict: Verdict) -> bool:
 def outspoken(linked: Linked, ranked: Ranked) -> bool:
     """Whether a sentence that surely answers speaks of clearly more of the question than the leading fact."""
     lead = best_of(ranked)
-    if lead is None or leading_chance(ranked) < SURE:
+    if lead is None or not linked.candidates or leading_chance(ranked) < SURE:
         return False
     fact = linked.candidates[0].statement
     stated = ranked.question.covered(f"{fact.text} {fact.around} {linked.candidates[0].candidate.said}")

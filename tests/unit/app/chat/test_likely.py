@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.chat.deciding import agrees, contradicts, works_out
+from app.chat.deciding import agrees, contradicts, outspoken, works_out
 from app.chat.evidence import rank_units
 from app.chat.intent import Intent, Reading, Want
 from app.chat.likely import compose_likely
@@ -129,3 +129,10 @@ def test_a_placeholder_is_the_instance_that_is_spoken_of(
     name: str, spoken: tuple[str, ...], meant: str
 ) -> None:
     assert instance(name, spoken) == meant
+
+
+def test_without_facts_nothing_outweighs_them() -> None:
+    ranked = rank_units(READING, HITS)
+    assert not outspoken(Linked((), 0.0), ranked)
+    assert not agrees(Linked((), 0.0), exact(5))
+    assert not contradicts(Linked((), 0.0), exact(5))
