@@ -11,7 +11,7 @@ from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
-from app.question.linked import Linked, Scored
+from app.question.linked import FAR, Linked, Scored
 from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, asks_revision, by_chip, fact_scope
 from app.search.revised import revised
@@ -29,7 +29,7 @@ Group = tuple[tuple[str, ...], list[VersionRow]]
 def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     """The leading statement, and those of the same kind and name that come as close, or belong to it."""
     lead = ranked[0]
-    step = NEAR if CARDS[lead.statement.kind].joined else TIE
+    step = FAR if CARDS[lead.statement.kind].joined else TIE
     alike = [
         one
         for one in ranked[1:]

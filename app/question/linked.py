@@ -75,6 +75,11 @@ class Linked:
     question: tuple[float, ...] = ()
     """The numbers of `QUESTION_NAMES`."""
 
+    @property
+    def leans(self) -> bool:
+        """Whether the newest message goes on from earlier ones."""
+        return bool(self.question and self.question[0])
+
 
 @cache
 def weights() -> Weights:
