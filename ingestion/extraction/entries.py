@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.facts.records import BitField, Provenance, Register, Source
+from ingestion.extraction.beside import drawn_beside
 from ingestion.extraction.columns import Role, is_name
 from ingestion.extraction.fields import (
     diagram_fields,
     diagram_reset,
-    drawn_beside,
     numbered_bits,
     paragraph_descriptions,
     table_fields,
@@ -20,7 +20,8 @@ from ingestion.extraction.fields import (
 from ingestion.extraction.matrices import Bits, bits_of, columns_beside, drawn_as_table, row_fields
 from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
 from ingestion.extraction.overviews import rest_of, width_of
-from ingestion.extraction.titles import Announced, address_in, offset_in, reset_in
+from ingestion.extraction.stated import address_in, offset_in, reset_in
+from ingestion.extraction.titles import Announced
 from ingestion.types import BitDiagram, Block, BlockKind, Table
 from retrieval.identifiers import canonical, family
 

@@ -16,8 +16,8 @@ from ingestion.extraction.numbers import (
     formula,
     instances,
     plain,
-    reset_text,
 )
+from ingestion.extraction.stated import reset_in
 from retrieval.identifiers import canonical, is_identifier
 
 SURE = 5.0
@@ -319,38 +319,3 @@ def _array(found: Announced, ends: Sequence[int], first: int, last: int) -> Anno
     names = (_LISTED.sub("n", found.names[0]),)
     numbers = tuple(map(str, range(first, last + 1)))
     return replace(found, names=names, address=ends[0], instances=numbers, stride=stride)
-
-
-_OFFSET_LINE = re.compile(
-    rf"(?:address\s+offset|offset\s+address|offset|偏移地址|地址偏移|偏移量?)\s*[:=]?\s*((?:{NUMBER}).*)",
-    re.IGNORECASE,
-)
-_ADDRESS_LINE = re.compile(
-    rf"(?:^|(?<=[;,(（]))\s*(?:[–—•-]\s*)?(?:(?:absolute|register|access|memory)\s+)?(?:addr(?:ess)?|寄存器地址|访问地址|地址)\s*[:=]\s*"
-    rf"({NUMBER})",
-    re.IGNORECASE,
-)
-_RESET_LINE = re.compile(
-    r"(?:(?:reset|default)(?:\s+(?:value|state))?\s*[:=]|(?:reset|default)\s+value|复位值|默认值)\s*[:=]?\s*"
-    r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9])"
-    r"|[01xX]{4}[ _]?[01xX]{4}b(?![0-9A-Za-z])|[0-9A-Fa-f]{2,8}[hH](?![0-9A-Za-z]))",
-    re.IGNORECASE,
-)
-
-
-def offset_in(text: str) -> Formula | None:
-    """The offset that a line such as `Offset address: 0x04` gives."""
-    match = _OFFSET_LINE.search(plain(text))
-    return formula(match.group(1)) if match else None
-
-
-def address_in(text: str) -> int | None:
-    """The absolute address that a line such as `Address: 0x4002 1000` gives."""
-    match = _ADDRESS_LINE.search(plain(text))
-    return first_hexadecimal(match.group(1)) if match else None
-
-
-def reset_in(text: str) -> str:
-    """The reset value that a line such as `Reset value: 0x0000 0030` gives."""
-    match = _RESET_LINE.search(plain(text))
-    return reset_text(match.group(1)) if match else ""

@@ -7,15 +7,16 @@ values (Espressif; the names are read in `slanted`).
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingestion.parsing.tables.bits import Slot, Span, decreasing, spans, spans_inside
 from ingestion.parsing.tables.ends import strip_of_ends
 from ingestion.parsing.tables.grid import Lattice, Region
 from ingestion.parsing.tables.slanted import slanted_names
+from ingestion.parsing.tables.strips import Strip
 from ingestion.parsing.tables.text import lines
 from ingestion.parsing.tables.words import PageWords
-from ingestion.types import BitDiagram, Box, DiagramField
+from ingestion.types import Box, DiagramField
 
 ABOVE = 22.0
 """Points over the boxes in which their bit numbers stand."""
@@ -27,8 +28,6 @@ MARGIN = 110.0
 """Points beside the boxes in which the register's name or address stands."""
 TALLEST = 90.0
 """Points: a taller box is no field."""
-BETWEEN = 60.0
-"""Points between two rows of one diagram at most."""
 
 _NUMBER = re.compile(r"^\d{1,4}$")
 _ACCESS = re.compile(
@@ -43,17 +42,6 @@ _RESET = re.compile(r"^(?:[01xXuU?-]+|0[xX][0-9a-fA-FxX_]+|[0-9a-fA-F]+[hH]|[01]
 _DIGIT = re.compile(r"[01xXuU?-]")
 _DECLARED = re.compile(r"\[(\d+):(\d+)\]$")
 _UNNAMED = "Reserved"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """One row of boxes: a whole diagram, or one of its rows."""
-
-    box: Box
-    fields: tuple[DiagramField, ...]
-    words: frozenset[int]
-    beside: tuple[str, ...] = ()
-    """Texts in the margins at the height of the boxes."""
 
 
 def strips(lattice: Lattice, words: PageWords) -> list[Strip] | None:
@@ -286,41 +274,3 @@ def _below(
 def _are_values(texts: Sequence[str]) -> bool:
     """Access rights, or a digit for each bit: other numbers are those of the next row's bits."""
     return all(_ACCESS.match(text) for text in texts) or all(_DIGIT.fullmatch(text) for text in texts)
-
-
-def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozenset[int]]]:
-    """Strips of a page from top to bottom put together where the bits of one go on in the next."""
-    joined: list[list[Strip]] = []
-    for strip in found:
-        before = joined[-1][-1] if joined else None
-        if (
-            before
-            and before.fields[-1].lsb == strip.fields[0].msb + 1
-            and strip.box[1] - before.box[3] < BETWEEN
-        ):
-            joined[-1].append(strip)
-        else:
-            joined.append([strip])
-    return [
-        (_diagram(rows, page), frozenset().union(*(strip.words for strip in rows)))
-        for rows in joined
-        if not _stray(rows)
-    ]
-
-
-def _stray(rows: Sequence[Strip]) -> bool:
-    """One box between numbers that begin and end at no byte: pins of a package, not bits."""
-    first, *others = [field for strip in rows for field in strip.fields]
-    return not others and bool(first.lsb) and (first.lsb % 8 > 0 or (first.msb + 1) % 8 > 0)
-
-
-def _diagram(rows: Sequence[Strip], page: int) -> BitDiagram:
-    fields = tuple(field for strip in rows for field in strip.fields)
-    box = (
-        min(s.box[0] for s in rows),
-        rows[0].box[1],
-        max(s.box[2] for s in rows),
-        rows[-1].box[3],
-    )
-    beside = tuple(dict.fromkeys(text for strip in rows for text in strip.beside))
-    return BitDiagram(page, box, fields[0].msb + 1, fields, beside)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingestion.parsing.tables import ruled, rules, shades, unruled
 from ingestion.parsing.tables.build import build, edge_of_page, in_margin
-from ingestion.parsing.tables.diagrams import Strip, diagrams, strips
+from ingestion.parsing.tables.diagrams import strips
 from ingestion.parsing.tables.draft import Draft, PageTables
 from ingestion.parsing.tables.grid import Group, Lattice, groups, lattice
 from ingestion.parsing.tables.headers import WHITE
@@ -13,6 +13,7 @@ from ingestion.parsing.tables.limits import part_limits
 from ingestion.parsing.tables.notes import annotate
 from ingestion.parsing.tables.rulings import Lines, Stroke, straighten
 from ingestion.parsing.tables.split import split_rows
+from ingestion.parsing.tables.strips import Strip, diagrams
 from ingestion.parsing.tables.words import PageWords
 from ingestion.types import Box, Fill, RawPage
 

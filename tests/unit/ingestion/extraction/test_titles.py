@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.extraction.titles import announced, offset_in, reset_in
+from ingestion.extraction.stated import offset_in, reset_in
+from ingestion.extraction.titles import announced
 
 
 @pytest.mark.parametrize(
