@@ -90,8 +90,7 @@ def from_facts(question: Question, found: Found) -> Draft | None:
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
         )
-    sure = agreed and question.meant is not None and not better
-    if exact is None or (ruled and not sure and (better or not _stands(question, exact, found))):
+    if exact is None or (ruled and (better or not (agreed or _stands(question, exact, found)))):
         return None
     draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.deciding import LIKELY, MEANT, NEAR
+from app.chat.deciding import LIKELY, NEAR, is_meant
+from app.chat.evidence import Ranked
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
@@ -42,7 +43,7 @@ def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
 
 
 async def meant_by(
-    resources: Resources, linked: Linked, aspects: frozenset[Aspect], found: Found, language: str
+    resources: Resources, linked: Linked, ranked: Ranked, found: Found, language: str
 ) -> Exact | None:
     """The answer of the leading fact; None where it is not surely meant.
 
@@ -54,13 +55,13 @@ async def meant_by(
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
         chosen = _of_each(linked, groups)
-        if linked.chance < MEANT and len(chosen) < SEVERAL:
+        if len(chosen) < SEVERAL and not is_meant(linked, ranked):
             return None
         told = [
-            await _state(session, own, aspects, found, language, group, linked.names)
+            await _state(session, own, linked.aspects, found, language, group, linked.names)
             for own, group in chosen[:MOST_CHIPS]
         ]
-    question = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, aspects)
+    question = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, linked.aspects)
     return Exact(question, tuple(told), None, tuple(name for one in told for name in one.chips))
 
 

@@ -143,6 +143,8 @@ def _pin(located: Located[Pin], language: Language) -> Sentence:
     functions = ", ".join(f"`{name}`" for name in fact.functions[:_MOST_FUNCTIONS])
     label = "functions" if english else "功能"
     parts = [part for part in (numbers, fact.kind, f"{label} {functions}" if functions else "") if part]
+    if fact.reset_function and fact.reset_function not in fact.functions:
+        parts.insert(1 if numbers else 0, f"{'after reset' if english else '复位后'} `{fact.reset_function}`")
     if fact.description:
         parts.append(fact.description)
     body = ("; " if english else "；").join(parts)
