@@ -16,9 +16,7 @@ from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
 from app.chat.coding_request import without_model
 from app.chat.composing import Draft
-from app.chat.deciding import (
-    model_reads,
-)
+from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
@@ -88,7 +86,9 @@ async def _pieces(
         question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
     draft = None if agent else await aside(stated, question)
-    if not agent and resources.llm is None and question.found is not None:
+    linked = question.linked  # `port c?` goes on from a fact, and asks for no code
+    goes_on = linked is not None and linked.leans and linked.chance >= LIKELY
+    if not (agent or goes_on) and resources.llm is None and question.found is not None:
         draft = without_model(question.asked.own, question.found, question.url, draft) or draft
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
