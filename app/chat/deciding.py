@@ -24,9 +24,8 @@ from retrieval.types import Hit, Passage
 MORE, SURE = 0.35, 0.5
 """A passage that surely answers, and speaks of so much more of a question than a fact does, shows that
 another thing is asked."""
-MEANT, MAY_BE, LIKELY, ALONE = 0.5, 0.3, 0.15, 0.6
-"""Chances from which the leading fact is stated as the answer, outweighs what rules found, is listed, and is
-stated where a question stands alone and no sentence answers it."""
+MEANT, MAY_BE, LIKELY = 0.5, 0.3, 0.15
+"""Chances from which the leading fact is stated as the answer, outweighs what rules found, and is listed."""
 NEAR = 2.0
 """How far behind the leading fact another may be meant as well."""
 REPEATED = 0.5
@@ -167,12 +166,6 @@ def may_be_listed(linked: Linked, verdict: Verdict) -> bool:
     question that leans on what was said before. One that stands alone, and that no sentence answers, is
     admitted not to be answered."""
     return linked.chance >= LIKELY and (verdict.answer or (linked.leans and model_reads(verdict)))
-
-
-def is_meant(linked: Linked, ranked: Ranked) -> bool:
-    """Whether the leading fact is the answer; where a question stands alone, a sentence must answer too."""
-    answered = linked.leans or leading_chance(ranked) >= weights().least
-    return linked.chance >= (MEANT if answered else ALONE)
 
 
 def outspoken(linked: Linked, ranked: Ranked) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.deciding import LIKELY, NEAR, is_meant
-from app.chat.evidence import Ranked
+from app.chat.deciding import LIKELY, MEANT, NEAR
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
@@ -42,9 +41,7 @@ def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     return (lead, *alike[: MOST - 1])
 
 
-async def meant_by(
-    resources: Resources, linked: Linked, ranked: Ranked, found: Found, language: str
-) -> Exact | None:
+async def meant_by(resources: Resources, linked: Linked, found: Found, language: str) -> Exact | None:
     """The answer of the leading fact; None where it is not surely meant.
 
     Without a chip's name it is the like of each chip's documents, so that the reader is asked which is meant.
@@ -55,7 +52,7 @@ async def meant_by(
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
         chosen = _of_each(linked, groups)
-        if len(chosen) < SEVERAL and not is_meant(linked, ranked):
+        if len(chosen) < SEVERAL and linked.chance < MEANT:
             return None
         told = [
             await _state(session, own, linked.aspects, found, language, group, linked.names)

@@ -176,7 +176,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
     ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
-    meant = await meant_by(resources, linked, ranked, found, asked.language)
+    meant = await meant_by(resources, linked, found, asked.language)
     return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
 
 

@@ -10,7 +10,7 @@ from benchmarks.prose import Outcome, measure, read_set, report
 
 pytestmark = pytest.mark.integration
 
-MOST = {"tuned": (9, 4), "held": (9, 1)}
+MOST = {"tuned": (10, 4), "held": (9, 1)}
 """Wrong quotes of 39 and of 15, wrong abstentions of 27 and of 15: held ones are not in view of the rules."""
 
 
