@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.facts.kinds.card import Aspect
 from app.question.lexicon import read_aspects
@@ -13,6 +14,8 @@ DECAY = 0.6
 """What a message counts beside the one after it."""
 REPLY = 0.5
 """What a reply counts beside the question before it."""
+END, MOST_NAMES = 1000, 24
+"""Characters at either end of a message, and names of it, that are compared with every candidate."""
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<hex>0[xX][0-9A-Fa-f_]+)|(?<![\w.])(?P<bin>0b[01]+|[01]{2,8}b?)(?![\w.])"
     r"|(?<![\w.])(?P<bare>[0-9A-Fa-f]{8})(?![\w.])|(?:(?<![A-Za-z_.\d])|(?<=bit))(?P<dec>\d{1,6})(?![\d.]|[A-Za-z_]*\d)"
@@ -63,11 +66,12 @@ def read(question: str, earlier: Sequence[tuple[str, str]]) -> Conversation:
 
 
 def said(text: str) -> Said:
-    """A message taken apart."""
+    """A message taken apart; of a long one its beginning and its end, where what is asked mostly stands."""
+    text = text if len(text) <= 2 * END else f"{text[:END]}\n{text[-END:]}"
     return Said(
         text,
         frozenset(tokens(text)),
-        tuple(canonical(name) for name in identifiers_in(text)),
+        tuple(canonical(name) for name in islice(identifiers_in(text), MOST_NAMES)),
         numbers_in(text),
         *read_aspects(text),
     )

@@ -1,6 +1,6 @@
 """Messages taken apart, the newest apart from those before."""
 
-from app.question.conversation import numbers_in, read
+from app.question.conversation import END, MOST_NAMES, numbers_in, read, said
 
 
 def test_digits_that_may_be_binary_are_both() -> None:
@@ -25,3 +25,9 @@ def test_older_messages_count_less_and_replies_less_than_their_questions() -> No
     assert (second.text, first.text) == ("second", "first")
     assert newer > older
     assert heard.replied[0][0] < newer
+
+
+def test_a_pasted_file_is_compared_by_its_ends_and_few_of_its_names() -> None:
+    pasted = said(" ".join(f"REG{number}_CTRL" for number in range(3000)))
+    assert len(pasted.names) == MOST_NAMES
+    assert len(pasted.text) < 3 * END
