@@ -86,6 +86,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     linked, ruled = question.linked, exact is not None and bool(exact.answers)
     agreed = exact is not None and linked is not None and agrees(linked, exact)
     better = linked and question.ranked and outspoken(linked, question.ranked)
+    if question.meant and question.asked.reading.intent in TOLD and _is_overview(question.meant):
+        return None
     if question.meant is not None and not (agreed or better or (exact and works_out(exact))):
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
