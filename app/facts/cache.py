@@ -22,7 +22,7 @@ from app.core.database import SHARED, WRITTEN
 from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import records
-from app.facts.rows import BY_RECORD, Kind, Located, located
+from app.facts.rows import BY_RECORD, KINDS, Kind, Located, located
 from app.library.catalogue import catalogue
 
 Fact = TypeVar("Fact")
@@ -39,8 +39,8 @@ NAMED = frozenset(
     }
 )
 """Kinds of facts whose names are among a version's `Names`."""
-MOST_FACTS = 60_000
-"""A fact takes a kilobyte or less; the manuals of fifty chips hold half as many."""
+MOST_FACTS = 120_000
+"""Each takes 0.7 KB; the manuals of fifty chips hold a quarter as many."""
 _KEY = "facts"
 _MANY = 100
 """Rows that take more than a few milliseconds to be made records."""
@@ -88,6 +88,8 @@ class Names:
     """As printed, in the order of the pages."""
     peripherals: frozenset[str] = frozenset()
     """That have registers or base addresses, as printed."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of facts that there are: of the others none need be read."""
 
 
 class _Kept(Generic[Entry]):
@@ -130,8 +132,11 @@ async def stated(session: AsyncSession, record: type[Fact], versions: Iterable[s
         one: memory.facts.get((record, one), written.get(one)) for one in wanted
     }
     if missing := [one for one in wanted if held[one] is None]:
-        for one, entry in (await _read(session, record, missing)).items():
-            held[one] = entry
+        kind = BY_RECORD[record].attribute
+        stating = [own.version_id for own in await names_stated(session, missing) if kind in own.kinds]
+        read = await _read(session, record, stating) if stating else {}
+        for one in missing:
+            entry = held[one] = read.get(one, Stated())
             if one in written:
                 memory.facts.put((record, one), written[one], 1 + len(entry.facts), entry)
     return [own for one in wanted if (own := held[one]) is not None]
@@ -165,8 +170,7 @@ async def _read(
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns).where(table.version_id.in_(versions))
     rows = (await session.execute(columns.order_by(table.version_id, table.id))).all()
-    made = await aside(_stated, record, rows) if len(rows) > _MANY else _stated(record, rows)
-    return {one: made.get(one, Stated()) for one in versions}
+    return await aside(_stated, record, rows) if len(rows) > _MANY else _stated(record, rows)
 
 
 def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
@@ -181,8 +185,7 @@ def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
 
 async def _read_names(session: AsyncSession, versions: Sequence[str]) -> dict[str, Names]:
     check()
-    kinds = [BY_RECORD[record] for record in NAMED]
-    parts = [_names_of(kind).where(kind.table.version_id.in_(versions)) for kind in kinds]
+    parts = [_names_of(kind).where(kind.table.version_id.in_(versions)) for kind in KINDS]
     rows = (await session.execute(union_all(*parts))).all()
     made = await aside(_named, rows) if len(rows) > _MANY else _named(rows)
     return {one: made.get(one, Names(one)) for one in versions}
@@ -197,24 +200,36 @@ def _names_of(kind: Kind) -> Select[Any]:
     return select(attribute, table.version_id, table.id, table.canonical, name, register, peripheral)
 
 
+_NAMED = frozenset(BY_RECORD[record].attribute for record in NAMED)
+
+
 def _named(rows: Sequence[Any]) -> dict[str, Names]:
+    kinds: dict[str, set[str]] = defaultdict(set)
     canonical: dict[str, set[str]] = defaultdict(set)
     printed: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     peripherals: dict[str, set[str]] = defaultdict(set)
     for kind, version, at, own, name, register, peripheral in rows:
-        canonical[version] |= {intern(each) for each in (own, register) if each}
-        printed[version, kind].append((at, intern(name)))
+        kinds[version].add(kind)
+        if kind in _NAMED:
+            canonical[version] |= {intern(each) for each in (own, register) if each}
+            printed[version, kind].append((at, intern(name)))
         if peripheral:
             peripherals[version].add(intern(peripheral))
 
     def in_order(version: str, kind: str) -> dict[str, None]:
         return dict.fromkeys(name for _, name in sorted(printed[version, kind]))
 
-    def of_one(version: str, own: set[str]) -> Names:
-        registers, fields = in_order(version, "registers"), in_order(version, "fields")
-        return Names(version, frozenset(own), registers, fields, frozenset(peripherals[version]))
-
-    return {version: of_one(version, own) for version, own in canonical.items()}
+    return {
+        version: Names(
+            version,
+            frozenset(canonical[version]),
+            in_order(version, "registers"),
+            in_order(version, "fields"),
+            frozenset(peripherals[version]),
+            frozenset(own),
+        )
+        for version, own in kinds.items()
+    }
 
 
 def _places(names: Sequence[str]) -> dict[str, list[int]]:
