@@ -67,6 +67,7 @@ class Client:
     seen: Seen
     chance: random.Random
     deadline: float
+    pause: float
     pages: Sequence[tuple[str, int]]
 
     async def run(self, until: float) -> None:
@@ -82,6 +83,7 @@ class Client:
             except httpx.HTTPError as error:
                 self.seen.errors[f"{kind}: {type(error).__name__}"] += 1
             self.seen.seconds[kind].append(time.monotonic() - started)
+            await asyncio.sleep(self.pause)
 
     def _asks(self) -> dict[str, Callable[[], Awaitable[None]]]:
         return {
@@ -190,8 +192,8 @@ async def measure(options: argparse.Namespace) -> bool:
         seen = Seen()
         until = time.monotonic() + options.seconds
         clients = [
-            Client(http, seen, random.Random(number), options.deadline, pages)  # noqa: S311 - which question is next
-            for number in range(options.clients)
+            Client(http, seen, chance, options.deadline, options.pause, pages)
+            for chance in map(random.Random, range(options.clients))
         ]
         asking = asyncio.gather(*(client.run(until) for client in clients))
         versions = [await upload(http, path, options.anew) for path in options.upload]
@@ -247,6 +249,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--deadline", type=float, default=30)
+    parser.add_argument("--pause", type=float, default=0, help="seconds of each client between two questions")
     parser.add_argument("--upload", type=Path, nargs="*", default=[])
     parser.add_argument("--anew", action="store_true", help="upload the manuals as new files")
     parser.add_argument("--log", type=Path, help="the service's log, as CHIPCITE_LOG_JSON=true writes it")

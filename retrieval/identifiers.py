@@ -52,6 +52,8 @@ _PIECE = re.compile(
 )
 """What stands between white space, with all groups of a spaced hexadecimal number: no name reaches further.
 Plain words hold none."""
+_LONGEST_PIECE = 40
+"""Longer ones are sentences in Chinese and come once."""
 _UNIT = re.compile(r"^(?:[kKMGmunpμµ]?(?:Hz|V|A|W|F|H|Ω|s|B|b|bps|Bps|bit|Byte|Bytes|bits|ohm|Ohm))$")
 _CODE_SUFFIXES = frozenset(
     {"bin", "c", "com", "cpp", "elf", "h", "hex", "html", "json", "log", "md", "org", "pdf"}
@@ -124,7 +126,10 @@ def parts(name: str) -> tuple[str, ...]:
 
 def identifiers_in(text: str) -> tuple[str, ...]:
     """The names that stand in running text, as printed but without bit ranges, in order, once each."""
-    return tuple(dict.fromkeys(name for piece in _PIECE.findall(text) for name in _of_piece(piece)))
+    found: dict[str, None] = {}
+    for piece in _PIECE.findall(text):
+        found |= dict.fromkeys(_of_piece(piece) if len(piece) <= _LONGEST_PIECE else _names(piece))
+    return tuple(found)
 
 
 @lru_cache(maxsize=_REMEMBERED)

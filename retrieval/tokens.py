@@ -26,6 +26,7 @@ _SPAN = re.compile(
 )
 _PIECE = re.compile(r"\S+(?:(?<=\d)\s(?=[%°CFkKMGmunpµμHVAWΩsboB])\S+)*")
 """What stands between white space, with the unit behind a number: no token reaches further."""
+_LONGEST_PIECE = 24
 _JOINT = re.compile(r"->|::|\.")
 _PORT = re.compile(r"^(gpio|port)[a-k]$")
 
@@ -34,12 +35,15 @@ def tokens(text: str) -> list[str]:
     """All tokens of a text with their repetitions, in the order in which they stand."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return [token for piece in _PIECE.findall(text) for token in _of_piece(piece)]
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        found += _of_piece(piece) if len(piece) <= _LONGEST_PIECE else _tokens(piece)
+    return found
 
 
 @lru_cache(maxsize=65536)
 def _of_piece(piece: str) -> tuple[str, ...]:
-    """Manuals say most of their words again and again."""
+    """Manuals say most of their words again and again; a sentence in Chinese comes once."""
     return tuple(_tokens(piece))
 
 

@@ -29,6 +29,7 @@ from app.search.schemas import SearchRequest
 from app.search.scope import Scope
 from app.search.service import Found, find
 from retrieval.errors import RetrievalError
+from retrieval.expansion import expand
 from retrieval.retriever import Retriever
 
 EVIDENCE = 20
@@ -95,7 +96,15 @@ def preparing(retriever: Retriever) -> Iterator[None]:
         thread.join()
 
 
+FIRST = ("What is the reset value of RCC_CR on the STM32F103C8T6?", "STM32F103C8T6 的时钟频率是多少？")
+"""Read before anybody asks: grammars, glossary and the Chinese dictionary take a second of the first question."""
+
+
 def _prepare(classifier: PrototypeClassifier) -> None:
+    for text in FIRST:
+        request = ChatRequest(messages=[Message(role="user", content=text)])
+        _read(request, named_chips(text, ()).known)
+        expand(text)
     with suppress(RetrievalError):  # the first question tries again
         classifier.prepare()
     # What is loaded by now stays to the end: the collector would walk through all of it in the middle of

@@ -6,14 +6,15 @@ version's record is written again, as every step of an ingestion does; the catal
 only one transaction sees, or what is not published, is read and not kept.
 """
 
+import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from sys import intern
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Select, inspect, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,11 +23,10 @@ from app.core.database import SHARED, WRITTEN
 from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import records
-from app.facts.rows import BY_RECORD, Kind, Located, located
+from app.facts.rows import BY_RECORD, KINDS, Kind, Located, located
 from app.library.catalogue import catalogue
 
 Fact = TypeVar("Fact")
-Entry = TypeVar("Entry")
 
 NAMED = frozenset(
     {
@@ -39,11 +39,13 @@ NAMED = frozenset(
     }
 )
 """Kinds of facts whose names are among a version's `Names`."""
-MOST_FACTS = 60_000
-"""A fact takes a kilobyte or less; the manuals of fifty chips hold half as many."""
+MOST_FACTS = 120_000
+"""Each takes 0.7 KB; the manuals of fifty chips hold a quarter as many."""
 _KEY = "facts"
 _MANY = 100
 """Rows that take more than a few milliseconds to be made records."""
+_AT_ONCE = 8
+"""Versions whose facts are read by one query: rows come out of it on the event loop."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,10 @@ class Stated(Generic[Fact]):
     """Each fact's own name."""
     registers: Sequence[str] = ()
     """The canonical names of the registers that bit fields are in."""
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.facts)
 
     def named(self, names: Iterable[str]) -> list[Located[Fact]]:
         """The facts of these canonical names."""
@@ -88,30 +94,47 @@ class Names:
     """As printed, in the order of the pages."""
     peripherals: frozenset[str] = frozenset()
     """That have registers or base addresses, as printed."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of facts that there are: of the others none need be read."""
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.canonical)
+
+
+class _Entry(Protocol):
+    @property
+    def size(self) -> int:
+        """The facts that it holds, and one for itself."""
+
+
+Entry = TypeVar("Entry", bound=_Entry)
 
 
 class _Kept(Generic[Entry]):
     """Entries by key, each good until its version is written again; the longest unused goes first."""
 
     def __init__(self, most: int) -> None:
+        self.reading = asyncio.Lock()
+        """What many ask for at the same moment is read once."""
         self._most = most
         self._size = 0
-        self._entries: OrderedDict[Any, tuple[datetime, int, Entry]] = OrderedDict()
+        self._entries: OrderedDict[Any, tuple[datetime, Entry]] = OrderedDict()
 
     def get(self, key: Any, written: datetime | None) -> Entry | None:
         held = self._entries.get(key)
         if held is None or held[0] != written:
             return None
         self._entries.move_to_end(key)
-        return held[2]
+        return held[1]
 
-    def put(self, key: Any, written: datetime, size: int, entry: Entry) -> None:
+    def put(self, key: Any, written: datetime, entry: Entry) -> None:
         if key in self._entries:
-            self._size -= self._entries.pop(key)[1]
-        self._entries[key] = (written, size, entry)
-        self._size += size
+            self._size -= self._entries.pop(key)[1].size
+        self._entries[key] = (written, entry)
+        self._size += entry.size
         while self._size > self._most and len(self._entries) > 1:
-            self._size -= self._entries.popitem(last=False)[1][1]
+            self._size -= self._entries.popitem(last=False)[1][1].size
 
 
 class _Memory:
@@ -125,29 +148,49 @@ class _Memory:
 async def stated(session: AsyncSession, record: type[Fact], versions: Iterable[str]) -> list[Stated[Fact]]:
     """The facts of one kind of each version, in the order of their ids."""
     memory, written = await _memory(session)
-    wanted = sorted(set(versions))
-    held: dict[str, Stated[Fact] | None] = {
-        one: memory.facts.get((record, one), written.get(one)) for one in wanted
-    }
-    if missing := [one for one in wanted if held[one] is None]:
-        for one, entry in (await _read(session, record, missing)).items():
-            held[one] = entry
-            if one in written:
-                memory.facts.put((record, one), written[one], 1 + len(entry.facts), entry)
-    return [own for one in wanted if (own := held[one]) is not None]
+    kind = BY_RECORD[record].attribute
+
+    async def read(some: Sequence[str]) -> dict[str, Stated[Fact]]:
+        stating = [own.version_id for own in await names_stated(session, some) if kind in own.kinds]
+        found = await _read(session, record, stating) if stating else {}
+        return {one: found.get(one, Stated()) for one in some}
+
+    return await _held(memory.facts, {one: (record, one) for one in sorted(set(versions))}, written, read)
 
 
 async def names_stated(session: AsyncSession, versions: Iterable[str]) -> list[Names]:
     """What the facts of each version are called, in the order of the versions' ids."""
     memory, written = await _memory(session)
-    wanted = sorted(set(versions))
-    held: dict[str, Names | None] = {one: memory.names.get(one, written.get(one)) for one in wanted}
-    if missing := [one for one in wanted if held[one] is None]:
-        for one, entry in (await _read_names(session, missing)).items():
-            held[one] = entry
-            if one in written:
-                memory.names.put(one, written[one], 1 + len(entry.canonical), entry)
-    return [own for one in wanted if (own := held[one]) is not None]
+
+    async def read(some: Sequence[str]) -> dict[str, Names]:
+        return await _read_names(session, some)
+
+    return await _held(memory.names, {one: one for one in sorted(set(versions))}, written, read)
+
+
+async def _held(
+    kept: _Kept[Entry],
+    keys: Mapping[str, Any],
+    written: Mapping[str, datetime],
+    read: Callable[[Sequence[str]], Awaitable[Mapping[str, Entry]]],
+) -> list[Entry]:
+    """Each version's entry, by the key that it has: from memory, or read for some versions at a time, so that
+    others get their turn between them."""
+    held = {one: entry for one, key in keys.items() if (entry := kept.get(key, written.get(one))) is not None}
+    if len(held) < len(keys):
+        async with kept.reading:
+            missing = []
+            for one, key in keys.items():
+                if (entry := kept.get(key, written.get(one))) is not None:
+                    held[one] = entry
+                elif one not in held:
+                    missing.append(one)
+            for start in range(0, len(missing), _AT_ONCE):
+                for one, entry in (await read(missing[start : start + _AT_ONCE])).items():
+                    held[one] = entry
+                    if one in written:
+                        kept.put(keys[one], written[one], entry)
+    return [held[one] for one in keys]
 
 
 async def _memory(session: AsyncSession) -> tuple[_Memory, Mapping[str, datetime]]:
@@ -165,8 +208,7 @@ async def _read(
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns).where(table.version_id.in_(versions))
     rows = (await session.execute(columns.order_by(table.version_id, table.id))).all()
-    made = await aside(_stated, record, rows) if len(rows) > _MANY else _stated(record, rows)
-    return {one: made.get(one, Stated()) for one in versions}
+    return await aside(_stated, record, rows) if len(rows) > _MANY else _stated(record, rows)
 
 
 def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
@@ -181,8 +223,7 @@ def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
 
 async def _read_names(session: AsyncSession, versions: Sequence[str]) -> dict[str, Names]:
     check()
-    kinds = [BY_RECORD[record] for record in NAMED]
-    parts = [_names_of(kind).where(kind.table.version_id.in_(versions)) for kind in kinds]
+    parts = [_names_of(kind).where(kind.table.version_id.in_(versions)) for kind in KINDS]
     rows = (await session.execute(union_all(*parts))).all()
     made = await aside(_named, rows) if len(rows) > _MANY else _named(rows)
     return {one: made.get(one, Names(one)) for one in versions}
@@ -197,24 +238,36 @@ def _names_of(kind: Kind) -> Select[Any]:
     return select(attribute, table.version_id, table.id, table.canonical, name, register, peripheral)
 
 
+_NAMED = frozenset(BY_RECORD[record].attribute for record in NAMED)
+
+
 def _named(rows: Sequence[Any]) -> dict[str, Names]:
+    kinds: dict[str, set[str]] = defaultdict(set)
     canonical: dict[str, set[str]] = defaultdict(set)
     printed: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     peripherals: dict[str, set[str]] = defaultdict(set)
     for kind, version, at, own, name, register, peripheral in rows:
-        canonical[version] |= {intern(each) for each in (own, register) if each}
-        printed[version, kind].append((at, intern(name)))
+        kinds[version].add(kind)
+        if kind in _NAMED:
+            canonical[version] |= {intern(each) for each in (own, register) if each}
+            printed[version, kind].append((at, intern(name)))
         if peripheral:
             peripherals[version].add(intern(peripheral))
 
     def in_order(version: str, kind: str) -> dict[str, None]:
         return dict.fromkeys(name for _, name in sorted(printed[version, kind]))
 
-    def of_one(version: str, own: set[str]) -> Names:
-        registers, fields = in_order(version, "registers"), in_order(version, "fields")
-        return Names(version, frozenset(own), registers, fields, frozenset(peripherals[version]))
-
-    return {version: of_one(version, own) for version, own in canonical.items()}
+    return {
+        version: Names(
+            version,
+            frozenset(canonical[version]),
+            in_order(version, "registers"),
+            in_order(version, "fields"),
+            frozenset(peripherals[version]),
+            frozenset(own),
+        )
+        for version, own in kinds.items()
+    }
 
 
 def _places(names: Sequence[str]) -> dict[str, list[int]]:

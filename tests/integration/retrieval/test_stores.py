@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,18 @@ def test_a_passage_comes_back_whole(store: VectorStore, passage: MakePassage) ->
     store.upsert([point(kept)])
     assert store.get([kept.id, str(uuid.uuid4())]) == {kept.id: kept}
     assert store.get([]) == {}
+
+
+def test_a_passage_that_was_read_is_read_anew_when_it_changed(
+    store: VectorStore, passage: MakePassage
+) -> None:
+    kept, gone = passage("old words"), passage("other words", version_id="other")
+    store.upsert([point(kept), point(gone)])
+    assert store.get([kept.id, gone.id]) == {kept.id: kept, gone.id: gone}
+    changed = replace(kept, text="new words")
+    store.upsert([point(changed)])
+    store.remove_version("other")
+    assert store.get([kept.id, gone.id]) == {kept.id: changed}
 
 
 def test_every_search_keeps_to_its_versions(store: VectorStore, passage: MakePassage) -> None:

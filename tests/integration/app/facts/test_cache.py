@@ -1,5 +1,6 @@
 """Facts kept in memory: asked for twice they are read once, and what an ingestion changes is seen at once."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -121,14 +122,31 @@ async def test_every_look_up_finds_what_the_tables_hold(sessions: Sessions, vers
         assert [row.fact.symbol for row in await repository.load(session, Parameter, one[0])] == ["VDD"]
 
 
+async def test_what_many_ask_for_at_once_is_read_once(
+    sessions: Sessions, versions: list[str], queries: list[str]
+) -> None:
+    assert (
+        len(set(map(tuple, await asyncio.gather(*(reset_values(sessions, versions[:1]) for _ in range(8))))))
+        == 1
+    )
+    assert len(queries) == 2
+
+
 def test_the_longest_unused_goes_first() -> None:
     written = now()
-    kept: cache._Kept[str] = cache._Kept(10)
+    kept: cache._Kept[cache.Names] = cache._Kept(10)
+
+    def entry(name: str, size: int) -> cache.Names:
+        return cache.Names(name, frozenset(map(str, range(size - 1))))
+
+    def names(*asked: str) -> list[str]:
+        return [held.version_id if (held := kept.get(one, written)) else "" for one in asked]
+
     for name in ("a", "b"):
-        kept.put(name, written, 4, name)
-    assert kept.get("a", written) == "a"
-    kept.put("c", written, 4, "c")
-    assert [kept.get(name, written) for name in ("a", "b", "c")] == ["a", None, "c"]
+        kept.put(name, written, entry(name, 4))
+    assert names("a") == ["a"]
+    kept.put("c", written, entry("c", 4))
+    assert names("a", "b", "c") == ["a", "", "c"]
     assert kept.get("a", written + timedelta(seconds=1)) is None
-    kept.put("huge", written, 99, "huge")
-    assert [kept.get(name, written) for name in ("a", "c", "huge")] == [None, None, "huge"]
+    kept.put("huge", written, entry("huge", 99))
+    assert names("a", "c", "huge") == ["", "", "huge"]
