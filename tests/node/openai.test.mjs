@@ -26,7 +26,7 @@ test("a chat, with citations in the text and beside it", async () => {
   const done = await client.chat.completions.create(asked);
   const [choice] = done.choices;
   assert.match(choice.message.content, /0x00000083/);
-  assert.match(choice.message.content, /\[\[1\]\]\(http/);
+  assert.match(choice.message.content, /\[1\][^]*\n\[1\]: http/);
   assert.equal(choice.finish_reason, "stop");
   assert.equal(done.chipcite.citations[0].document, "ZX90_V1.5.pdf");
   assert.equal(done.usage.total_tokens, done.usage.prompt_tokens + done.usage.completion_tokens);

@@ -170,7 +170,8 @@ async def test_a_model_that_calls_our_tools_for_ever_is_stopped(gateway: str, vl
     assert not any(choice["delta"].get("tool_calls") for one in chunks for choice in one["choices"])
     assert said(chunks).strip()
     assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
-    assert 2 <= await vllm.answered() - before <= 5
+    calls = await vllm.answered() - before  # one alone where the server was measured too slow for tools
+    assert 1 <= calls <= 5
 
 
 @pytest.mark.parametrize("limit", [CONTEXT - 40, 10 * CONTEXT])

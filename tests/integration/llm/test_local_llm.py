@@ -73,7 +73,7 @@ def ask(url: str) -> dict[str, Any]:
 def test_it_answers_cited_and_verified(gateway: str) -> None:
     done = ask(gateway)
     text = done["choices"][0]["message"]["content"].strip()
-    assert text.startswith("TCONV is the sampling time plus 11 clock cycles [[1]](http://")
+    assert text.startswith("TCONV is the sampling time plus 11 clock cycles [1]")
     assert "llm" not in done["chipcite"]["degraded"]
     assert done["chipcite"]["verification"]["removed"] == 0
 
