@@ -97,7 +97,7 @@ def preparing(retriever: Retriever) -> Iterator[None]:
 
 
 FIRST = ("What is the reset value of RCC_CR on the STM32F103C8T6?", "STM32F103C8T6 的时钟频率是多少？")
-"""Read before anybody asks: grammars, glossary and the Chinese dictionary take a second of the first question."""
+"""Read before anybody asks: of the first question grammars, glossary and Chinese dictionary take a second."""
 
 
 def _prepare(classifier: PrototypeClassifier) -> None:
