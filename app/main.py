@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import health
@@ -122,7 +123,8 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             app.state.renderer = Renderer()
             stack.callback(app.state.renderer.close)
             stack.push_async_callback(app.state.mcp.aclose)
-            await asyncio.to_thread(prepare_incoming, incoming(settings))
+            # By Starlette's threads, whose library loads with their first use: not with the first request's.
+            await run_in_threadpool(prepare_incoming, incoming(settings))
             resources.retriever.start()
             await stack.enter_async_context(_in_a_thread(preparing(resources.retriever)))
             if beside is not None:

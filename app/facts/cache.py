@@ -194,7 +194,12 @@ async def _held(
 
 
 async def _memory(session: AsyncSession) -> tuple[_Memory, Mapping[str, datetime]]:
-    """What is kept, and when each version that may be kept was written."""
+    """What is kept, and when each version that may be kept was written.
+
+    Others get their turn here: a question may hold a thousand names, and what is in memory waits for nothing.
+    """
+    check()
+    await asyncio.sleep(0)
     if session.info.get(WRITTEN):
         return _Memory(), {}
     return session.info.get(SHARED, {}).setdefault(_KEY, _Memory()), (await catalogue(session)).written
@@ -204,7 +209,6 @@ async def _read(
     session: AsyncSession, record: type[Fact], versions: Sequence[str]
 ) -> dict[str, Stated[Fact]]:
     table = BY_RECORD[record].table
-    check()
     # Columns, not entities: hundreds of facts are read while a first sentence waits, and none is written.
     columns = select(*inspect(table).columns).where(table.version_id.in_(versions))
     rows = (await session.execute(columns.order_by(table.version_id, table.id))).all()
@@ -222,7 +226,6 @@ def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
 
 
 async def _read_names(session: AsyncSession, versions: Sequence[str]) -> dict[str, Names]:
-    check()
     parts = [_names_of(kind).where(kind.table.version_id.in_(versions)) for kind in KINDS]
     rows = (await session.execute(union_all(*parts))).all()
     made = await aside(_named, rows) if len(rows) > _MANY else _named(rows)

@@ -4,6 +4,7 @@ Search asks `allowed_versions` before it retrieves anything; the steps of ingest
 caller owns the transaction.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -49,7 +50,10 @@ async def allowed_versions(
     if documents is not None:
         named = _named(held, documents)
         rows = (row for row in rows if named(row))
-    return _answering(held, rows, chip, documents is not None) if chip else list(rows)
+    if not chip:
+        return list(rows)
+    await asyncio.sleep(0)  # others get their turn: a question may name a thousand chips
+    return _answering(held, rows, chip, documents is not None)
 
 
 async def superseded_versions(session: AsyncSession, answering: Iterable[str]) -> list[VersionRow]:
