@@ -121,10 +121,10 @@ def check_embedder(settings: "Settings") -> Finding:
     if settings.embedder != DEFAULT:
         return Finding("embedder", OK, settings.embedder)
     from app.resources import retrieval_config
-    from retrieval.embedders.default import FINGERPRINT, is_available
+    from retrieval.embedders.default import is_available, is_built
 
     cache = retrieval_config(settings).embedding.cache
-    if (cache / FINGERPRINT).is_dir():
+    if is_built(cache):
         return Finding("embedder", OK, f"multilingual-e5-small in {cache}")
     if is_available(cache):
         return Finding("embedder", OK, "multilingual-e5-small, built at the first start (10 s)")
