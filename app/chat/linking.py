@@ -33,8 +33,6 @@ MOST_READ = 4
 MOST_MESSAGES = 12
 """Earlier ones that a question may go on from."""
 MOST_CANDIDATES = 160
-MOST_FACTS, MOST_FRONTED = 12, 2
-"""Facts whose pages are put in front, and the pages."""
 NOWHERE = 30
 """The place of what no hit shows."""
 
@@ -94,8 +92,8 @@ def conversation_of(request: ChatRequest) -> Conversation:
 
 
 def _assigned(conversation: Conversation) -> tuple[Assignment, ...]:
-    """The values that the newest message holds, one that stands alone (`now it reads 0x1998`) for registers that
-    were named last; else those of the message before: `which bits are set?` asks of what was read then."""
+    """The values that the newest message holds, one alone (`it reads 0x1998`) for the registers named last;
+    else those of the message before: `which bits are set?` asks of what was read then."""
     if held := assignments(conversation.newest.text):
         return held
     if values := values_alone(conversation.newest.text):
@@ -124,22 +122,6 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, asked.aspects, spoken))
         candidates.append(places.candidate(one, said, rows, language))
     return linked(asked, candidates)
-
-
-def fronted(hits: Sequence[Hit], linked: Linked) -> tuple[Hit, ...]:
-    """The hits with the pages of the facts that lead behind the first one: they may answer as well."""
-    pages = dict.fromkeys(
-        (one.statement.fact.version_id, one.statement.fact.provenance.page)
-        for one in linked.candidates[:MOST_FACTS]
-    )
-    first: dict[tuple[str, int], Hit] = {}
-    for hit in hits:
-        first.setdefault((hit.passage.version_id, hit.passage.page), hit)
-    leading = [first[page] for page in list(pages)[:MOST_FRONTED] if page in first]
-    unique: dict[str, Hit] = {}
-    for hit in (*hits[:1], *leading, *hits):
-        unique.setdefault(hit.passage.id, hit)
-    return tuple(unique.values())
 
 
 class _Places:

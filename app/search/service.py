@@ -30,6 +30,7 @@ from app.search.scope import (
     chip_scope,
 )
 from app.search.weights import weights_for
+from retrieval.context import places_first
 from retrieval.errors import RetrievalError
 from retrieval.retriever import in_context
 from retrieval.tokens import tokens
@@ -76,7 +77,7 @@ class Found:
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
     async with within(resources.settings.turn_seconds):
-        return response_of(await find(resources, session, request))
+        return response_of(await find(resources, session, request, by_place=True))
 
 
 def response_of(found: Found) -> SearchResponse:
@@ -95,8 +96,10 @@ async def find(
     request: SearchRequest,
     carried: str = "",
     spoken: Sequence[str] = (),
+    by_place: bool = False,
 ) -> Found:
-    """The passages that may answer, with how the question was understood.
+    """The passages that may answer, with how the question was understood; `by_place`, of each page the best
+    before any other.
 
     `carried` is the revision and `spoken` are the chips that the conversation speaks of, where neither the
     request nor the question names any.
@@ -130,6 +133,7 @@ async def find(
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
+    hits = places_first(hits) if by_place else hits
     degraded = (*_degraded(retrieved, versions), *late)
     for source in degraded:
         DEGRADED.labels(source).inc()
