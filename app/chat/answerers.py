@@ -107,7 +107,7 @@ def _stands(question: Question, exact: Exact, found: Found) -> bool:
         return False
     if linked and contradicts(linked, exact):
         return False
-    if ranked is None or asked.dialogue.rewritten:
+    if ranked is None:
         return True
     again = repeats(exact, found.places, ranked, question.reply, asked.dialogue.question)
     return not again and states_what_is_asked(exact, found.places, ranked)

@@ -20,7 +20,7 @@ from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
-from app.chat.linking import link
+from app.chat.linking import link, with_linked
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
@@ -176,6 +176,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
     ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
+    asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
     return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
 

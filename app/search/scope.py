@@ -57,11 +57,14 @@ class Scope:
     language: str = "en"
 
 
-def chip_scope(question: str, pinned: str | None, known: Sequence[str]) -> Scope:
-    """The chips that a question or its caller names."""
+def chip_scope(question: str, pinned: str | None, known: Sequence[str], spoken: Sequence[str] = ()) -> Scope:
+    """The chips that a question or its caller names; where it names none, those `spoken` of before."""
     named = named_chips(question, known)
     text = in_print(named.rest or normalised(question))
     scope = Scope(text, language=language_of(question), unknown_chips=named.unknown, strays=named.strays)
+    if not pinned and spoken and not (named.known or named.unknown):
+        chips = tuple(dict.fromkeys(chip for name in spoken for chip in chips_of(name, known)))
+        return replace(scope, chips=chips, written=tuple(spoken) if chips else ())
     if not pinned:
         return replace(scope, chips=named.known, written=named.written)
     if chips := chips_of(pinned.strip(), known):
