@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, superseded_versions
@@ -18,6 +19,7 @@ from app.search.schemas import SearchRequest
 from app.search.scope import Scope, Titled, called, document_scope, names_file, revision_scope
 
 
+@measured(SEARCH_SECONDS, "scope")
 async def resolve(
     session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:

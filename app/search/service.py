@@ -181,7 +181,6 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
-@measured(SEARCH_SECONDS, "scope")
 @measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources,
