@@ -55,9 +55,6 @@ def _visible() -> ColumnElement[bool]:
 async def _covering(session: AsyncSession, coverage: Coverage) -> list[str]:
     """Documents of this coverage. What a document may answer for is a rule over its names, in Python."""
     query = select(Document).where(_visible()).options(selectinload(Document.chips))
-    if coverage is Coverage.UNKNOWN:  # of what is being read nobody can know it yet
-        answering = select(Version.document_id).where(Version.state.in_(SEARCHABLE))
-        query = query.where(Document.id.in_(answering))
     return [one.id for one in await session.scalars(query) if subject_of(one).coverage is coverage]
 
 
