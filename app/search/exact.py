@@ -22,6 +22,7 @@ from app.facts.registers import spellings
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import answer
 from app.facts.small import small_names
+from app.library.catalogue import catalogue
 from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
 from app.library.part_numbers import is_brand
@@ -82,7 +83,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     covering = [row for row in versions if not row.general]
     if scope.unknown_chips or not covering:
         return Exact(question)
-    groups = by_chip(covering, await chips_of(session, {row.document_id for row in covering}))
+    groups = await chip_groups(session, covering)
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
@@ -212,6 +213,14 @@ def places(found: Exact) -> tuple[str, ...]:
 
 
 _Group = tuple[tuple[str, ...], list[VersionRow]]
+
+
+async def chip_groups(session: AsyncSession, versions: Sequence[VersionRow]) -> list[_Group]:
+    """`by_chip` for the library as it is, remembered: the same versions are asked again and again."""
+    held = await catalogue(session)
+    covered = await chips_of(session, {row.document_id for row in versions})
+    key = ("by chip", tuple((row.id, row.general) for row in versions))
+    return held.derive(key, lambda _: by_chip(versions, covered))
 
 
 def by_chip(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) -> list[_Group]:
