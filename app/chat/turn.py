@@ -14,7 +14,7 @@ import structlog
 
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
-from app.chat.coding_request import without_model
+from app.chat.coding_request import asks_code, owned_registers, without_model
 from app.chat.composing import Draft
 from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
@@ -89,7 +89,7 @@ async def _pieces(
     linked = question.linked  # `port c?` goes on from a fact, and asks for no code
     goes_on = linked is not None and linked.leans and linked.chance >= LIKELY
     if not (agent or goes_on) and resources.llm is None and question.found is not None:
-        draft = without_model(question.asked.own, question.found, question.url, draft) or draft
+        draft = await _without_model(resources, question, question.found, draft)
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
         draft = _linked(question, draft, request)
@@ -137,6 +137,17 @@ async def _pieces(
     reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
+
+
+async def _without_model(
+    resources: Resources, question: Question, found: Found, draft: Draft | None
+) -> Draft | None:
+    """Where code is asked for: what it needs, instead of what the facts say alone."""
+    reading = question.asked.own
+    if not asks_code(reading, found):
+        return draft
+    owned = await owned_registers(resources, reading, found)
+    return without_model(reading, found, question.url, draft, owned) or draft
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
