@@ -31,6 +31,7 @@ from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.core.markdown import definitions, unmarked, with_definitions
+from app.core.metrics import TURN_SECONDS, timed
 from app.core.threads import aside
 from app.llm.errors import LlmError, LlmSlowError
 from app.llm.patience import Patience
@@ -185,7 +186,8 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
+    with timed(TURN_SECONDS, "rank"):
+        ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
     meant = await meant_by(resources, linked, found, asked.language)
     return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
