@@ -94,15 +94,19 @@ class Pipeline:
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
         await self._begin(version_id, "facts")
-        key = _key(version_id, "facts", ("extraction", "fence", "matter", "types"), structured)
-        found, located = await asyncio.gather(
+        code = ("extraction", "fence", "matter", "types")
+        key = _key(version_id, "facts", code, structured)
+        found, located, content = await asyncio.gather(
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),
+            self._work(steps.content, self.storage, chunks),
         )
         rows = await asyncio.to_thread(rows_of, version_id, found, Places(located).at)
         unread = map(encode, await self._work(steps.unread_tables, self.storage, key))
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, (*found.warnings, *unread))
+            # Facts that other code read may differ, whatever the pages say.
+            await versions.set_content(session, version_id, fingerprint(code_version(*code), content))
             await facts_table.clear(session, version_id)
         for part in rows:  # nobody sees them before publication: no need to keep every writer waiting
             async with transaction(self.sessions) as session:

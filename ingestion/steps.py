@@ -4,8 +4,11 @@ Each function runs in a worker process: documents never pass through the serving
 and what the records and the store keep of them do.
 """
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+
+import msgspec
 
 from app.core.storage import Storage
 from app.facts.records import FactSet
@@ -57,6 +60,14 @@ def chunk_document(storage: Storage, source: str, target: str, version_id: str) 
         save(storage, beside, fence.warnings)
         save(storage, target, chunks)
     return load(storage, beside, tuple[str, ...])
+
+
+def content(storage: Storage, source: str) -> str:
+    """A digest of what the passages say and where; the same in another file with the same pages."""
+    whole = hashlib.sha256()
+    for one in load(storage, source, Chunks):
+        whole.update(msgspec.json.encode((one.kind, one.text, one.path, one.page, one.box, one.names)))
+    return whole.hexdigest()
 
 
 def extract_facts(storage: Storage, source: str, target: str) -> FactSet:

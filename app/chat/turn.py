@@ -14,7 +14,7 @@ import structlog
 
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
-from app.chat.coding_request import without_model
+from app.chat.coding_request import asks_code, owned_registers, without_model
 from app.chat.composing import Draft
 from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
@@ -31,6 +31,7 @@ from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.core.markdown import definitions, unmarked, with_definitions
+from app.core.metrics import TURN_SECONDS, timed
 from app.core.threads import aside
 from app.llm.errors import LlmError, LlmSlowError
 from app.llm.patience import Patience
@@ -89,7 +90,7 @@ async def _pieces(
     linked = question.linked  # `port c?` goes on from a fact, and asks for no code
     goes_on = linked is not None and linked.leans and linked.chance >= LIKELY
     if not (agent or goes_on) and resources.llm is None and question.found is not None:
-        draft = without_model(question.asked.own, question.found, question.url, draft) or draft
+        draft = await _without_model(resources, question, question.found, draft)
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
         draft = _linked(question, draft, request)
@@ -139,6 +140,17 @@ async def _pieces(
     yield _answer(draft, reply, prompt_tokens, milliseconds)
 
 
+async def _without_model(
+    resources: Resources, question: Question, found: Found, draft: Draft | None
+) -> Draft | None:
+    """Where code is asked for: what it needs, instead of what the facts say alone."""
+    reading = question.asked.own
+    if not asks_code(reading, found):
+        return draft
+    owned = await owned_registers(resources, reading, found)
+    return without_model(reading, found, question.url, draft, owned) or draft
+
+
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
     """Tokens of the conversation, or the error that IDEs know how to handle.
 
@@ -174,7 +186,8 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
+    with timed(TURN_SECONDS, "rank"):
+        ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)

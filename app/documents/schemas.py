@@ -183,6 +183,15 @@ class DocumentList(BaseModel):
     has_more: bool
 
 
+class ExampleOut(BaseModel):
+    """Something that can be asked about, to begin with."""
+
+    kind: str = Field(description="register (after reset), fields (of a register), limit or pin.")
+    language: str = Field(description="The reader's.")
+    chip: str
+    name: str
+
+
 class LibraryNames(BaseModel):
     """What a reader can name: for suggestions, without the whole list."""
 
@@ -191,6 +200,7 @@ class LibraryNames(BaseModel):
     unknown: int = Field(description="Those of which nobody knows for which chips they are.")
     chips: list[str]
     revisions: list[str] = Field(description="As printed.")
+    examples: list[ExampleOut]
 
 
 class VersionProgress(BaseModel):

@@ -10,6 +10,7 @@ from app.core.errors import ConflictError, NotFoundError
 from app.core.ids import job_id, version_of_job
 from app.core.storage import Storage
 from app.documents import repository
+from app.documents.examples import examples
 from app.documents.intake import Upload
 from app.documents.repository import Filters
 from app.documents.schemas import (
@@ -19,6 +20,7 @@ from app.documents.schemas import (
     DocumentChange,
     DocumentList,
     DocumentOut,
+    ExampleOut,
     JobOut,
     LibraryNames,
     Metadata,
@@ -116,7 +118,8 @@ async def documents(session: AsyncSession, filters: Filters, limit: int, offset:
 
 async def names(session: AsyncSession) -> LibraryNames:
     """What a reader can name."""
-    return LibraryNames(**asdict(await repository.names(session)))
+    begin = [ExampleOut(**asdict(one)) for one in await examples(session)]
+    return LibraryNames(**asdict(await repository.names(session)), examples=begin)
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:

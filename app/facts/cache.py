@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from sys import intern
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from sqlalchemy import Select, inspect, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +27,7 @@ from app.facts.rows import BY_RECORD, KINDS, Kind, Located, located
 from app.library.catalogue import catalogue
 
 Fact = TypeVar("Fact")
+T = TypeVar("T")
 
 NAMED = frozenset(
     {
@@ -58,9 +59,17 @@ class Stated(Generic[Fact]):
     registers: Sequence[str] = ()
     """The canonical names of the registers that bit fields are in."""
 
+    _derived: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+
     @property
     def size(self) -> int:
         return 1 + len(self.facts)
+
+    def derive(self, make: Callable[[Sequence[Fact]], T]) -> T:
+        """What follows from these facts alone, made once and kept as long as they are."""
+        if make not in self._derived:
+            self._derived[make] = make([located.fact for located in self.facts])
+        return cast(T, self._derived[make])
 
     def named(self, names: Iterable[str]) -> list[Located[Fact]]:
         """The facts of these canonical names."""

@@ -10,7 +10,7 @@ from sqlalchemy import Table, delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import records
-from app.facts.cache import NAMED, names_stated, stated
+from app.facts.cache import NAMED, Stated, names_stated, stated
 from app.facts.records import FactSet
 from app.facts.rows import KINDS, PassageAt, Rows, rows_of
 from app.facts.rows import Located as Located
@@ -43,6 +43,12 @@ async def save(session: AsyncSession, version_id: str, found: FactSet, passage_a
 async def load(session: AsyncSession, record: type[Fact], version_id: str) -> list[Located[Fact]]:
     """All facts of one kind that a version states, in the order of its pages."""
     return [located for own in await stated(session, record, [version_id]) for located in own.facts]
+
+
+async def in_order(session: AsyncSession, record: type[Fact], versions: Sequence[str]) -> list[Stated[Fact]]:
+    """All facts of one kind, version by version in the order given."""
+    held = dict(zip(sorted(set(versions)), await stated(session, record, versions), strict=True))
+    return [held[version] for version in versions]
 
 
 async def named(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from app.facts import records
@@ -51,6 +52,15 @@ KINDS = (
 BY_RECORD = {kind.record: kind for kind in KINDS}
 
 
+def _columns(record: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The columns of a record, and what takes them from a row: a version has thousands of rows."""
+    names = tuple(each.name for each in fields(record) if each.name != "provenance")
+    return names, attrgetter(*names)
+
+
+_COLUMNS = {kind.record: _columns(kind.record) for kind in KINDS}
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of one table, ready to be written."""
@@ -98,19 +108,19 @@ def _plain(value: Any) -> Any:
 
 def located(record: type[Any], row: Any) -> Located[Any]:
     """A row as the record that it was made of."""
+    names, values_of = _COLUMNS[record]
     provenance = Provenance(row.page, _box(row.box), Source(row.source), row.confidence, row.quote)
-    values: dict[str, Any] = {
-        f.name: _frozen(f.name, getattr(row, f.name)) for f in fields(record) if f.name != "provenance"
+    values = {
+        name: _frozen(name, value) if isinstance(value, list) else value
+        for name, value in zip(names, values_of(row), strict=True)
     }
     return Located(record(provenance=provenance, **values), row.version_id, row.passage_id, provenance)
 
 
-def _frozen(name: str, value: Any) -> Any:
+def _frozen(name: str, value: list[Any]) -> tuple[Any, ...]:
     if name == "values":
         return tuple(records.EnumeratedValue(**item) for item in value)
-    if isinstance(value, list):
-        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    return value
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
 
 
 def _box(values: Sequence[float]) -> Box:

@@ -25,9 +25,14 @@ def safe(fact: Fact) -> Fact:
     return dataclasses.replace(fact, **changed)  # type: ignore[type-var]  # every fact is a dataclass
 
 
+def as_code(text: str) -> str:
+    """A name as it can stand between backticks, where escapes would show."""
+    return " ".join(text.replace("`", "'").split())
+
+
 def _escaped(value: Any, code: bool) -> Any:
     if isinstance(value, str):
-        return " ".join(value.replace("`", "'").split()) if code else inline(value)
+        return as_code(value) if code else inline(value)
     if isinstance(value, tuple):
         return tuple(_escaped(item, code) for item in value)
     return value

@@ -140,6 +140,11 @@ async def set_pages(
     await _update(session, version_id, page_count=page_count)
 
 
+async def set_content(session: AsyncSession, version_id: str, digest: str) -> None:
+    """Record what the version says, as versions that say the same do."""
+    await _update(session, version_id, content_digest=digest)
+
+
 async def warn(session: AsyncSession, version_id: str, warnings: Iterable[str]) -> None:
     """Add warnings that an admin should read, each once."""
     version = await get_version(session, version_id)

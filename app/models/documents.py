@@ -94,6 +94,8 @@ class Version(Base):
     fixed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Fields that a person has set; detection leaves them alone. `document` pins the document too."""
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content_digest: Mapped[str] = mapped_column(String(20), default="")
+    """Of what its passages say and of the code that read it; empty for what was read before this was kept."""
     file_name: Mapped[str] = mapped_column(PlainText)
     size: Mapped[int]
     page_count: Mapped[int] = mapped_column(default=0)

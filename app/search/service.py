@@ -15,6 +15,7 @@ from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts.asked_units import units_asked_for
 from app.facts.questions import Asked
+from app.library.twins import each_content_once
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search.by_name import by_name, stated_passages
@@ -110,7 +111,8 @@ async def find(
     likely = in_context(scope.text, request.context)
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
     try:
-        scope, versions, revisions = await resolve(session, request, scope, carried)
+        scope, resolved, revisions = await resolve(session, request, scope, carried)
+        versions = tuple(each_content_once(resolved))
         stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
@@ -137,13 +139,14 @@ async def find(
     degraded = (*_degraded(retrieved, versions), *late)
     for source in degraded:
         DEGRADED.labels(source).inc()
-    others = await _others(session, versions) if scope.chips or scope.documents else ()
+    others = await _others(session, resolved) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
 
 
 async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
     here = {row.document_id for row in versions}
-    return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
+    others = (row for row in await allowed_versions(session) if row.document_id not in here)
+    return tuple(row.id for row in each_content_once(others))
 
 
 async def _stated(
@@ -184,7 +187,6 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
-@measured(SEARCH_SECONDS, "scope")
 @measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources,

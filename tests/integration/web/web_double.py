@@ -245,7 +245,13 @@ def _add_documents(app: FastAPI, script: Script) -> None:
         revisions = {version["revision"]: None for one in script.documents for version in one["versions"]}
         unknown = sum(one["coverage"] == "unknown" for one in script.documents)
         found = {"total": len(script.documents), "unknown": unknown}
-        return found | {"chips": list(chips), "revisions": [one for one in revisions if one]}
+        example = {"kind": "register", "chip": next(iter(chips), ""), "name": "RCC_CTLR"}
+        examples = [example | {"language": language} for language in ("en", "zh") if chips]
+        return found | {
+            "chips": list(chips),
+            "revisions": [one for one in revisions if one],
+            "examples": examples,
+        }
 
     @app.get("/v1/documents/events")
     async def changes() -> StreamingResponse:

@@ -218,10 +218,8 @@ export default {
     "How do I switch the system clock to the PLL?",
     "How much current does the VSK32A1 draw in Standby mode?",
   ],
-  "examples.any": [
-    "What is the supply voltage range of the {chip}?",
-    "Which interrupts does the {chip} have?",
-    "How is the system clock of the {chip} configured?",
-    "What are the absolute maximum ratings of the {chip}?",
-  ],
+  "examples.register": "What is the reset value of {name} on the {chip}?",
+  "examples.fields": "What do the bits of {name} on the {chip} mean?",
+  "examples.limit": "What is the maximum of “{name}” on the {chip}?",
+  "examples.pin": "What can pin {name} of the {chip} do?",
 };

@@ -219,10 +219,8 @@ export default {
     "如何将系统时钟切换到 PLL？",
     "VSK32A1 在待机模式下的电流是多少？",
   ],
-  "examples.any": [
-    "{chip} 的供电电压范围是多少？",
-    "{chip} 有哪些中断？",
-    "如何配置 {chip} 的系统时钟？",
-    "{chip} 的绝对最大额定值是多少？",
-  ],
+  "examples.register": "{chip} 的 {name} 复位值是多少？",
+  "examples.fields": "{chip} 的 {name} 各位是什么意思？",
+  "examples.limit": "{chip} 的“{name}”最大值是多少？",
+  "examples.pin": "{chip} 的引脚 {name} 有哪些功能？",
 };
