@@ -15,13 +15,13 @@ from ingestion.extraction.fields import (
     numbered_bits,
     paragraph_descriptions,
     table_fields,
-    text_fields,
 )
 from ingestion.extraction.matrices import Bits, bits_of, columns_beside, drawn_as_table, row_fields
 from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
 from ingestion.extraction.overviews import rest_of, width_of
+from ingestion.extraction.places import Announced
+from ingestion.extraction.spoken import text_fields
 from ingestion.extraction.stated import address_in, offset_in, reset_in
-from ingestion.extraction.titles import Announced
 from ingestion.types import BitDiagram, Block, BlockKind, Table
 from retrieval.identifiers import canonical, family
 

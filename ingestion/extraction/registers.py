@@ -15,7 +15,8 @@ from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
 from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, labels, owner_of, peripheral, unprefixed
-from ingestion.extraction.titles import OVER_BITS, Announced, announced
+from ingestion.extraction.places import Announced
+from ingestion.extraction.titles import OVER_BITS, announced
 from ingestion.types import Block, BlockKind, StructuredDocument, Table
 from retrieval.identifiers import canonical, is_part_number
 

@@ -9,19 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingestion.extraction.numbers import (
-    NUMBER,
-    Formula,
-    first_hexadecimal,
-    formula,
-    instances,
-    plain,
-)
-from ingestion.extraction.stated import reset_in
+from ingestion.extraction.numbers import NUMBER, first_hexadecimal, plain
+from ingestion.extraction.places import KEY, Announced, placed
 from retrieval.identifiers import canonical, is_identifier
 
-SURE = 5.0
-"""Weight from which a line announces a register, whatever follows it."""
 LIKELY = 4.5
 """Weight from which it does if a register's bits follow at once."""
 OVER_BITS = 4.0
@@ -42,12 +33,6 @@ _DASH = re.compile(r"\s*(?:[—–:：]|\s-\s)\s*")
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
 """A bracket with the brackets in it."""
-_KEY = re.compile(r"\b(?:addr(?:ess(?:es)?)?|offset|at)\b|@|地址|偏移", re.IGNORECASE)
-_OFFSETS = re.compile(r"offset|偏移", re.IGNORECASE)
-_LISTED = re.compile(r"\[(\d+):(\d+)\]")
-_PLACED = re.compile(
-    r"(0x[0-9A-F]{1,4}(?:[ _]?[0-9A-F]{4})?)\s*(?:[(]\s*([A-Za-z]\w*)\s*[)])?", re.IGNORECASE
-)
 _SPLIT = re.compile(r"(?<=[A-Za-z0-9])(?:_ +| +_)(?=[A-Za-z0-9_]+\s*\))")
 """`(FLASH_ CTLR)`: a name in brackets that print has cut at its underscore."""
 _REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
@@ -59,27 +44,6 @@ _ELSEWHERE = re.compile(r"\b(?:table|figure|section|fig\.)\s*[A-Z]?\d|^[•·▪
 _MOST_WORDS = 6
 """Words of a title that ends in a full stop."""
 _LONGEST, _LONGEST_CAPTION = 160, 320
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A register as its title announces it."""
-
-    names: tuple[str, ...]
-    title: str = ""
-    offset: Formula | None = None
-    address: int | None = None
-    instances: tuple[str, ...] = ()
-    stride: int | None = None
-    """Bytes between instances, where the addresses of the first and the last are given."""
-    owners: tuple[tuple[str, int], ...] = ()
-    """Its address in each peripheral that has one: USART0, USART1."""
-    reset: str = ""
-    weight: float = SURE
-
-    @property
-    def sure(self) -> bool:
-        return self.weight >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +176,7 @@ def _leading_names(text: str) -> tuple[list[str], str]:
         return [], text
     names, end = [match.group()], match.end()
     while (comma := _LIST.match(text, end)) and (match := _NAME.match(text, comma.end())):
-        if _KEY.match(match.group()) or not _alike(match.group(), names[0]):
+        if KEY.match(match.group()) or not _alike(match.group(), names[0]):
             break
         names.append(match.group())
         end = match.end()
@@ -239,7 +203,7 @@ def _possible(name: str) -> bool:
     return (
         len(name) >= 2
         and not _ACCESS.fullmatch(name)
-        and not _KEY.fullmatch(name)
+        and not KEY.fullmatch(name)
         and not _WORD.fullmatch(name)
     )
 
@@ -277,7 +241,7 @@ def _with_places(line: _Line, best: _Candidate) -> Announced:
     found = Announced(tuple(best.names), title.strip(" -:–—,"), weight=best.weight)
     for group in line.groups:
         inside = group[len(", ".join(best.names)) :].lstrip(" ,") if group == best.group else group
-        found = _placed(found, inside, own=group == best.group)
+        found = placed(found, inside, own=group == best.group)
     if found.offset is None and found.address is None and not found.owners and line.before:
         numbers = list(map(first_hexadecimal, re.findall(NUMBER, line.before, re.I)))
         address = numbers[0] if len(numbers) == 1 or len(numbers) == len(best.names) else None
@@ -290,32 +254,3 @@ def _title_beside(line: _Line, name: str) -> str:
     rest = line.bare.partition(name)[2]
     dash = _DASH.match(rest)
     return rest[dash.end() :] if dash else ""
-
-
-def _placed(found: Announced, text: str, own: bool) -> Announced:
-    """What one bracket adds: an address, an offset with its formula, instances, a reset value."""
-    if reset := reset_in(text):
-        return replace(found, reset=reset)
-    if first_hexadecimal(text) is None:
-        return replace(found, instances=found.instances or instances(text))
-    placed = [(owner, first_hexadecimal(digits) or 0) for digits, owner in _PLACED.findall(text)]
-    if listed := _LISTED.search(found.names[0]):
-        return _array(found, [at for _, at in placed[:2]], *sorted(map(int, listed.groups())))
-    owners = tuple((owner, at) for owner, at in placed if owner)
-    if owners:
-        return replace(found, owners=owners)
-    if not own and not (_KEY.search(text) and not _OFFSETS.search(text)):
-        number = formula(text)
-        return replace(found, offset=found.offset or number, instances=found.instances or instances(text))
-    if _OFFSETS.search(text):
-        return replace(found, offset=found.offset or formula(text))
-    return replace(found, address=first_hexadecimal(text) if found.address is None else found.address)
-
-
-def _array(found: Announced, ends: Sequence[int], first: int, last: int) -> Announced:
-    """`INTVAL[0:3]` with the addresses of the first and the last."""
-    count = last - first
-    stride = (ends[1] - ends[0]) // count if len(ends) > 1 and count and ends[1] > ends[0] else None
-    names = (_LISTED.sub("n", found.names[0]),)
-    numbers = tuple(map(str, range(first, last + 1)))
-    return replace(found, names=names, address=ends[0], instances=numbers, stride=stride)
