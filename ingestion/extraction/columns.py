@@ -137,7 +137,8 @@ def _with_bits(table: Table, found: dict[Role, int]) -> dict[Role, int]:
     """The roles where a column headed as names, or as nothing known, holds bit positions and no bit twice."""
     for column in range(table.columns):
         cells = [row.texts[column] for row in table.rows]
-        if (column not in found.values() or column == found[Role.NAME]) and _are_bits(cells):
+        free = column not in found.values() and role_of(headers(table)[column]) in (None, Role.NAME)
+        if (free or column == found[Role.NAME]) and _are_bits(cells):
             others = (c for c in range(table.columns) if c != column and c not in found.values())
             name = next((c for c in others if role_of(headers(table)[c]) is Role.NAME), None)
             name = found[Role.NAME] if column != found[Role.NAME] else name
@@ -179,8 +180,12 @@ def _is_value(cell: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a cell holds an identifier: a register's or field's name, perhaps with a bit range."""
-    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(?:\s?\[[0-9:.]+\])?", "".join(text.split("\n"))) is not None
+    """Whether a cell holds an identifier: a register's or field's name, perhaps with a bit range.
+
+    `P3.0` and `P1M2.n` are bits that have a port's or a register's name and their number.
+    """
+    bare = "".join(text.split("\n"))
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(?:\.(?:\d{1,2}|n))?(?:\s?\[[0-9:.]+\])?", bare) is not None
 
 
 def _most(cells: Sequence[str], fits: Callable[[str], bool], share: float = 0.8) -> bool:

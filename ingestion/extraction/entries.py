@@ -64,6 +64,10 @@ class Entry:
         elif block.kind in TEXT and block is not self.block:
             self.texts.append(block)
 
+    def give_up(self, texts: Sequence[Block]) -> None:
+        """Leaves out lines that turn out to be another register's."""
+        self.texts = [text for text in self.texts if text not in texts]
+
     def of_another(self, block: Block) -> "Entry | None":
         """The entry of the register whose name stands beside a drawing, where it is not this one."""
         label = beside(block.diagram)[0] if block.diagram is not None else ""

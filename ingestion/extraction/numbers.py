@@ -21,6 +21,8 @@ _SEVERAL_CELL = re.compile(
     rf"|\s*[,;]\s*(?:{NUMBER}))*"
 )
 """`80h (3)`, `0x30 (0xF0)`, `81h, 181h`, `B1H/(1)`: a number with a note, a mirror or a page behind it."""
+_BRACKETED = re.compile(rf"^[(（]\s*({NUMBER})\s*[)）]$")
+"""`(0x60)`: a register outside the I/O space has an address in memory only."""
 _NOTE_MARK = re.compile(r"\s*\^\d{1,2}$")
 _DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
 _HEX_RANGE = re.compile(rf"^\s*0[xX][0-9A-Fa-f]+\s*{_DASH}\s*(0[xX][0-9A-Fa-f]+)(?![0-9A-Za-z])")
@@ -86,7 +88,8 @@ def only_hexadecimal(text: str, bare: bool = False) -> int | None:
 
     `bare` digits count where the column's header says that its numbers are hexadecimal.
     """
-    match = _SEVERAL_CELL.fullmatch(_NOTE_MARK.sub("", plain(text)))
+    bare_text = _NOTE_MARK.sub("", plain(text))
+    match = _SEVERAL_CELL.fullmatch(_BRACKETED.sub(r"\1", bare_text))
     if match is None:
         return None
     first = match["first"]

@@ -16,7 +16,9 @@ from retrieval.identifiers import canonical, is_identifier
 LIKELY = 4.5
 """Weight from which it does if a register's bits follow at once."""
 OVER_BITS = 4.0
-"""Weight from which the caption of a table of bits does: `Table 6. SWITCH0`."""
+"""Weight from which a heading over bits and the caption of a table of bits does: `Table 6. SWITCH0`."""
+UNDER_ITS_PLACE = 3.0
+"""The same where the register's address or reset value stands between caption and table: `Table 8. Power`."""
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
@@ -157,13 +159,14 @@ def _bare_candidates(line: _Line, common: float, listed: Mapping[str, object]) -
             or bool(line.groups)
             or bool(after)
             or bool(line.before)
-            or all("_" in one for one in names)
+            or all("_" in one or any(map(str.isdigit, one)) for one in names)
         )
         yield _weighed(names, (3.0 if alone else 1.0) + common, line, listed)
     elif _DASH.match(rest):
         yield _weighed(names, (3.0 if line.kind else 3.5) + common, line, listed)
     elif _WORD.match(after):
-        yield _weighed(names, 2.0 + common, line, listed)
+        plain_word = not line.kind and all(map(str.isalpha, names))  # `Access register` under a number
+        yield _weighed(names, (1.5 if plain_word else 2.0) + common, line, listed)
     for name in _NAME.findall(bare):
         if canonical(name) in listed and name not in names:
             yield _weighed([name], common, line, listed)
@@ -239,7 +242,10 @@ def _with_places(line: _Line, best: _Candidate) -> Announced:
     """The register with the addresses, instances and reset value that its title gives."""
     title = line.lead if best.group else _title_beside(line, best.names[0])
     found = Announced(tuple(best.names), title.strip(" -:–—,"), weight=best.weight)
+    mirror = first_hexadecimal(line.before) is not None  # `0x30 (0xF0): PARTNUM`: the same place once more
     for group in line.groups:
+        if mirror and re.fullmatch(NUMBER, group):
+            continue
         inside = group[len(", ".join(best.names)) :].lstrip(" ,") if group == best.group else group
         found = placed(found, inside, own=group == best.group)
     if found.offset is None and found.address is None and not found.owners and line.before:
