@@ -7,7 +7,7 @@ table's own if they stand closer to it than to what is above them.
 from ingestion.extraction.stated import address_in, offset_in, reset_in
 from ingestion.types import Block, BlockKind
 
-_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
+LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
 _CLOSE = 16.0
 """Points between lines of one list, and between the last and the table."""
 
@@ -21,7 +21,7 @@ class Lead:
 
     def take(self, block: Block) -> None:
         """Goes on with the next block."""
-        if block.kind in _TEXT:
+        if block.kind in LINES:
             self._texts.append(block)
         else:
             self._texts, self._before = [], block

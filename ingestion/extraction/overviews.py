@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.facts.records import Provenance, Register, Source
-from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
+from ingestion.extraction.columns import Role, bracketed_name, headers, is_name, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import (
     NUMBER,
@@ -157,6 +157,8 @@ def _offset_cell(row: Row, columns: dict[Role, int]) -> int | None:
 
 def _names(cell: str) -> Iterable[str]:
     """The names of a cell: one, or several on lines or behind slashes of their own."""
+    if name := bracketed_name(cell):
+        return [name]
     joined = "".join(cell.split("\n"))
     if is_name(joined) and not _siblings(cell.split("\n")):
         return [joined] if "_" in joined or "\n" not in cell else _pieces(cell)

@@ -121,8 +121,10 @@ def based(block: Block, strangers: Sequence[str] = ()) -> Iterator[Peripheral]:
 
 def initials(chapter: str) -> str:
     """`ADC` of the chapter `Analog to Digital Converter`; empty for a title of one word."""
-    heads = [word[0] for word in chapter.split() if word[0].isupper()]
-    return "".join(heads) if len(heads) > 1 else ""
+    if chapter.isupper() or _REGISTER.search(chapter):
+        return ""
+    name = "".join(word[0] for word in chapter.split() if word[0].isupper())
+    return name if len(name) > 1 and not _COMMON.fullmatch(name) and f"({name})" not in chapter else ""
 
 
 def labels(owners: Iterable[Owner], used: Container[str] = ()) -> dict[str, str]:

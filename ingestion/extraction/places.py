@@ -7,13 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingestion.extraction.numbers import Formula, first_hexadecimal, formula, instances
+from ingestion.extraction.numbers import Formula, first_hexadecimal, formula, instances, plain
 from ingestion.extraction.stated import reset_in
 
 SURE = 5.0
 """Weight from which a line announces a register, whatever follows it."""
 KEY = re.compile(r"\b(?:addr(?:ess(?:es)?)?|offset|at)\b|@|地址|偏移", re.IGNORECASE)
 _OFFSETS = re.compile(r"offset|偏移", re.IGNORECASE)
+_CALLED = re.compile(
+    r"(?:register\s+)?(?:name|abbreviation)\s*:\s*([A-Z][A-Z0-9]+(?:_[A-Za-z0-9]+)*|[A-Za-z]+[0-9]*(?:_[A-Za-z0-9]+)+)(?=\s|$)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\[(\d+):(\d+)\]")
 _PLACED = re.compile(
     r"(0x[0-9A-F]{1,4}(?:[ _]?[0-9A-F]{4})?)\s*(?:[(]\s*([A-Za-z]\w*)\s*[)])?", re.IGNORECASE
@@ -39,6 +43,20 @@ class Announced:
     @property
     def sure(self) -> bool:
         return self.weight >= SURE
+
+
+def called(line: str) -> str:
+    """`CTRLA` of the line `Name: CTRLA` under a heading in plain words; empty for any other line."""
+    found = _CALLED.match(plain(line))
+    return found[1] if found else ""
+
+
+def also(found: Announced, again: Announced) -> Announced:
+    """A title with what it lacks, from where the same name is announced once more."""
+    stated = found.offset is not None or found.address is not None or bool(found.owners)
+    if not stated:
+        found = replace(found, offset=again.offset, address=again.address, owners=again.owners)
+    return replace(found, reset=found.reset or again.reset, title=found.title or again.title)
 
 
 def placed(found: Announced, text: str, own: bool) -> Announced:

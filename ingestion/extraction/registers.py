@@ -14,11 +14,12 @@ from app.facts.records import BitField, FactSet, Register
 from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
 from ingestion.extraction.entries import TEXT, Entry
-from ingestion.extraction.lead import Lead
+from ingestion.extraction.layouts import usual
+from ingestion.extraction.lead import LINES, Lead
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
 from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, initials, labels, owner_of, peripheral, unprefixed
-from ingestion.extraction.places import Announced
+from ingestion.extraction.places import Announced, also, called
 from ingestion.extraction.titles import LIKELY, OVER_BITS, UNDER_ITS_PLACE, announced
 from ingestion.types import Block, BlockKind, StructuredDocument, Table
 from retrieval.identifiers import canonical, is_part_number
@@ -39,7 +40,8 @@ Names = Mapping[str, Register]
 def extract(document: StructuredDocument) -> FactSet:
     """All registers and fields, in the order of the document."""
     strangers = tuple(filter(None, (*document.detected.chips, document.detected.vendor)))
-    listed = listed_names(document.blocks)
+    blocks = tuple(usual(document.blocks))
+    listed = listed_names(blocks)
     registers: list[Register] = []
     fields: list[BitField] = []
     owners: list[Owner] = []
@@ -52,11 +54,12 @@ def extract(document: StructuredDocument) -> FactSet:
         registers.extend(own)
         fields.extend(bits)
 
-    for block in document.blocks:
+    for block in blocks:
         title = _title(block, listed, lead)
         if title is not None and _is_chip(title, strangers):
             title = None
-        if _goes_on(block, title, current):
+        if title is not None and current is not None and _goes_on(block, title, current):
+            current.announced = also(current.announced, title)
             title = None
         by_bits = _by_bits(block)
         summed = [] if by_bits else overview.read(block)
@@ -67,7 +70,8 @@ def extract(document: StructuredDocument) -> FactSet:
             if current is not None:
                 current.give_up(before)
             close()
-            current = Entry(title, block, owner.label, texts=before) if title is not None else None
+            own = [block] if title is not None and block.kind in LINES else []
+            current = Entry(title, block, owner.label, texts=before + own) if title is not None else None
         registers += [replace(one, peripheral=owner.label) for one in summed]
         for one in (with_peripheral(found, owner.label) for found in by_bits):
             registers.append(one.register)
@@ -127,10 +131,9 @@ def _by_bits(block: Block) -> list[Listed]:
     return matrix(block.table, bits) if bits is not None and block.table is not None else []
 
 
-def _goes_on(block: Block, title: Announced | None, current: Entry | None) -> bool:
-    """Whether a caption is that of the table before, over the rest of it."""
-    same = title is not None and current is not None and title.names == current.announced.names
-    return same and block.kind in (BlockKind.TABLE, BlockKind.CAPTION)
+def _goes_on(block: Block, title: Announced, current: Entry) -> bool:
+    """Whether a caption is that of the table before, over the rest of it, or repeats its heading's name."""
+    return title.names == current.announced.names and block.kind in (BlockKind.TABLE, BlockKind.CAPTION)
 
 
 def _owned(registers: Sequence[Register], fields: Sequence[BitField], named: Mapping[str, str]) -> FactSet:
@@ -165,6 +168,8 @@ def _title(block: Block, listed: Names, lead: Lead) -> Announced | None:
     lines = [line for line in block.text.split("\n") if line.strip()]
     if not lines:
         return None
+    if block.kind in LINES and (name := called(lines[0])):
+        return Announced((name,))
     titled = block.kind in (BlockKind.HEADING, BlockKind.CAPTION)
     known = listed if titled else {}  # in a paragraph the mention of a register is no title
     least = OVER_BITS if block.kind is BlockKind.HEADING else LIKELY

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from app.facts.records import FactSet
 from ingestion.extraction.columns import Role, headers, role_of
+from ingestion.extraction.layouts import usual
 from ingestion.extraction.matrices import bits_of, drawn_as_table
 from ingestion.extraction.numbers import bit_ranges, only_hexadecimal
 from ingestion.types import Block, Box, StructuredDocument, Table
@@ -41,7 +42,7 @@ def report(document: StructuredDocument, found: FactSet) -> tuple[TableCount, ..
     described = {block.path for block in document.blocks if _places(block) & cited["fields"]}
     counts: dict[str, list[bool]] = defaultdict(list)
     pages: dict[str, dict[int, None]] = defaultdict(dict)
-    for block in document.blocks:
+    for block in usual(document.blocks):
         if block.table is None and block.diagram is None:
             continue
         stated = next((kind for kind in (*_STATED, *_OTHERS) if _places(block) & cited[kind]), "")

@@ -31,7 +31,9 @@ _BEFORE = re.compile(
     rf"^(?:registers?\s*)?(?:{NUMBER})(?:\s*(?:,|to|-)\s*(?:registers?\s*)?(?:{NUMBER}))*", re.I
 )
 """`Register 0x2C`, `0x12`: an address before the name."""
-_DASH = re.compile(r"\s*(?:[—–:：]|\s-\s)\s*")
+_DASH = re.compile(r"\s*(?:[—–:：]|-(?=\s))\s*")
+_INNER = re.compile(r"\s*[:：]\s*([A-Za-z][A-Za-z0-9_]*) registers?", re.IGNORECASE)
+"""`UART0: CTRL Register`: the peripheral stands before the colon."""
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
 """A bracket with the brackets in it."""
@@ -135,6 +137,8 @@ def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidat
         names, rest = _leading_names(_QUOTES.sub("", group))
         if names and (not rest or _places(rest)):
             weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
+            if not line.kind and not common and all(map(str.isalpha, names)):
+                weight -= 0.5  # `Clock generation (CLKG)` is a chapter
             yield _weighed(names, weight, line, listed, group)
     yield from _bare_candidates(line, common, listed)
 
@@ -162,11 +166,13 @@ def _bare_candidates(line: _Line, common: float, listed: Mapping[str, object]) -
             or all("_" in one or any(map(str.isdigit, one)) for one in names)
         )
         yield _weighed(names, (3.0 if alone else 1.0) + common, line, listed)
+    elif inner := _INNER.fullmatch(rest):
+        yield _weighed([inner[1]], 3.5 + common, line, listed)
     elif _DASH.match(rest):
         yield _weighed(names, (3.0 if line.kind else 3.5) + common, line, listed)
     elif _WORD.match(after):
-        plain_word = not line.kind and all(map(str.isalpha, names))  # `Access register` under a number
-        yield _weighed(names, (1.5 if plain_word else 2.0) + common, line, listed)
+        acronym = not line.kind and all(map(str.isalpha, names))  # `CSR register` under a number
+        yield _weighed(names, (1.5 if acronym else 2.0) + common, line, listed)
     for name in _NAME.findall(bare):
         if canonical(name) in listed and name not in names:
             yield _weighed([name], common, line, listed)
@@ -199,6 +205,8 @@ def _weighed(
         return _Candidate([], 0.0)
     shape = min(_shape(name, line.shouted and not group) for name in names)
     known = 3.0 if any(canonical(name) in listed for name in names) else 0.0
+    if not shape and not group and not line.kind:
+        weight -= 0.5  # `Access register` under a number
     return _Candidate(list(names), weight + shape + known, group)
 
 
