@@ -205,7 +205,7 @@ def _weighed(
         return _Candidate([], 0.0)
     shape = min(_shape(name, line.shouted and not group) for name in names)
     known = 3.0 if any(canonical(name) in listed for name in names) else 0.0
-    if not shape and not group and not line.kind:
+    if not (shape or group or line.kind or any(map(_places, line.groups))):
         weight -= 0.5  # `Access register` under a number
     return _Candidate(list(names), weight + shape + known, group)
 
