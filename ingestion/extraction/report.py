@@ -21,7 +21,7 @@ _FEWEST = 2
 _LIMITS = ({"min", "minimum", "最小", "最小值"}, {"max", "maximum", "最大", "最大值"})
 _MOSTLY = 0.7
 """Share of a column's cells that must hold what its header says."""
-_OTHERS = ("pins", "interrupts", "regions", "ordering", "errata", "parameters", "peripherals")
+_OTHERS = ("pins", "interrupts", "dma_requests", "regions", "ordering", "errata", "parameters", "peripherals")
 
 
 @dataclass(frozen=True, slots=True)
