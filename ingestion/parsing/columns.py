@@ -42,7 +42,7 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     if len(boxes) < 2 * _FEWEST:
         return None
     x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    best: tuple[int, float] | None = None
+    best: tuple[int, float, float] | None = None
     x = x0 + 0.3 * (x1 - x0)
     while x < x0 + 0.7 * (x1 - x0):
         left = sum(box[2] <= x - _STEP for box in boxes)
@@ -51,9 +51,11 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
         if left >= _FEWEST and right >= _FEWEST and 2 * crossing < left + right:
             balance = crossing - min(left, right)
             if best is None or balance < best[0]:
-                best = (balance, x)
+                best = (balance, x, x)
+            elif balance == best[0] and x - best[2] <= _STEP:
+                best = (balance, best[1], x)
         x += _STEP
-    return best[1] if best else None
+    return (best[1] + best[2]) / 2 if best else None  # its middle: tables reach further than lines
 
 
 def _bands(boxes: Sequence[Box], obstacles: Sequence[Box], gutter: float) -> list[list[int]]:
