@@ -33,6 +33,7 @@ KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] 
     ("register", tables.RegisterFact, _own_name, ("address", "offset", "width", "reset", "access")),
     ("bit_field", tables.BitFieldFact, _of_register, ("bits", "access", "reset")),
     ("interrupt", tables.InterruptFact, _own_name, ("number", "position", "address")),
+    ("dma_request", tables.DmaRequestFact, _own_name, ("controller", "channel")),
     ("pin", tables.PinFact, _own_name, ("numbers", "kind", "functions", "reset_function")),
     ("parameter", tables.ParameterFact, _of_condition, ("minimum", "typical", "maximum", "unit")),
     ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround")),

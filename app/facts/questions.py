@@ -27,6 +27,7 @@ class Asked(StrEnum):
     DECODE = "decode"
     COMPOSE = "compose"
     INTERRUPT = "interrupt"
+    DMA = "dma"
     PIN = "pin"
     PARAMETER = "parameter"
     MEMORY = "memory"

@@ -43,6 +43,7 @@ KINDS = (
     Kind("registers", records.Register, tables.RegisterFact, "name"),
     Kind("fields", records.BitField, tables.BitFieldFact, "name"),
     Kind("interrupts", records.Interrupt, tables.InterruptFact, "name"),
+    Kind("dma_requests", records.DmaRequest, tables.DmaRequestFact, "request"),
     Kind("pins", records.Pin, tables.PinFact, "name"),
     Kind("parameters", records.Parameter, tables.ParameterFact, "symbol"),
     Kind("errata", records.Erratum, tables.ErratumFact, "number"),

@@ -8,7 +8,7 @@ from app.facts.records import Erratum, MemoryRegion, Parameter
 
 Fact = TypeVar("Fact")
 
-_CODE = frozenset({"name", "register", "part", "functions", "symbol"})
+_CODE = frozenset({"name", "register", "part", "functions", "symbol", "request", "controller"})
 """Attributes that sentences show between backticks, where escapes would show."""
 _IN_WORDS = (Erratum, MemoryRegion, Parameter)
 """Their names are words, not identifiers."""

@@ -149,7 +149,7 @@ async def named_facts(
 
 
 def _name(fact: object) -> str:
-    return str(getattr(fact, "name", ""))
+    return str(getattr(fact, "name", "") or getattr(fact, "request", ""))
 
 
 def _says(interrupt: Interrupt) -> str:

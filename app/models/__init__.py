@@ -8,6 +8,7 @@ from app.models.documents import Document, Page, State, Version
 from app.models.facts import (
     FACT_TABLES,
     BitFieldFact,
+    DmaRequestFact,
     ErratumFact,
     InterruptFact,
     OrderingFact,
@@ -25,6 +26,7 @@ __all__ = [
     "CatalogueStamp",
     "Chip",
     "Conversation",
+    "DmaRequestFact",
     "Document",
     "DocumentChip",
     "ErratumFact",

@@ -9,12 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.kinds import CARDS, Statement
 from app.facts.kinds.value import of_value
-from app.facts.records import BitField, Interrupt, MemoryRegion, Parameter, Peripheral, Pin, Register
+from app.facts.records import (
+    BitField,
+    DmaRequest,
+    Interrupt,
+    MemoryRegion,
+    Parameter,
+    Peripheral,
+    Pin,
+    Register,
+)
 from app.facts.repository import Located
 from app.question.assignments import Assignment
 from retrieval.identifiers import canonical, forms, matches
 
-_NAMED = (Register, BitField, Interrupt, Parameter, Pin, Peripheral, MemoryRegion)
+_NAMED = (Register, BitField, Interrupt, DmaRequest, Parameter, Pin, Peripheral, MemoryRegion)
 """Records that are looked up by name, wherever they stand."""
 
 

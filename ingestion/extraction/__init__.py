@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.facts.records import FactSet, Source
-from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
+from ingestion.extraction import dma, errata, interrupts, memory, ordering, parameters, pins, registers
 from ingestion.fence import STRICT, Fence
 from ingestion.matter import Matter, of_block
 from ingestion.types import Block, BlockKind, StructuredDocument
@@ -17,6 +17,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     parameters.extract,
     pins.extract,
     interrupts.extract,
+    dma.extract,
     memory.extract,
     ordering.extract,
     errata.extract,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.extraction.fields import text_fields
+from ingestion.extraction.spoken import text_fields
 from ingestion.types import Block, BlockKind
 
 BOX = (0.0, 0.0, 1.0, 1.0)
