@@ -43,6 +43,8 @@ class VersionRow:
     state: State
     page_count: int
     dense_done: bool
+    history: str = ""
+    """Keys of the revisions that it lists, parted by blanks."""
     general: bool = False
     """A chip was named, and the document applies to it but does not cover it: never the source of a fact."""
 
@@ -60,6 +62,7 @@ VERSION_COLUMNS = (
     Version.state,
     Version.page_count,
     Version.dense_done,
+    Version.history,
 )
 """In the order of `VersionRow`."""
 

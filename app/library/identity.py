@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.library.chips import chip_key, covers
+from app.library.vendors import owner
 
 OTHER = "other"
 """The kind of a document that shows none."""
@@ -69,7 +70,7 @@ def title_key(title: str, vendor: str = "") -> str:
 
 def same_document(one: Identity, other: Identity) -> bool:
     """Whether both speak of one document."""
-    if not _agree(key(one.vendor), key(other.vendor)) or not _agree(_kind(one), _kind(other)):
+    if not _agree(key(owner(one.vendor)), key(owner(other.vendor))) or not _agree(_kind(one), _kind(other)):
         return False
     if one.chips and other.chips and not _share_chip(one.chips, other.chips):
         return False

@@ -50,13 +50,14 @@ def _newest(versions: Iterable[Version]) -> list[Version]:
     best: dict[str, Version] = {}
     for version in versions:
         rival = best.get(version.language)
-        if rival is None or newer(_edition(version), _edition(rival)):
+        if rival is None or newer(edition(version), edition(rival)):
             best[version.language] = version
     return list(best.values())
 
 
-def _edition(version: Version) -> Edition:
-    return Edition(version.revision, version.date, version.created_at)
+def edition(version: Version) -> Edition:
+    """What a version's place in the order depends on."""
+    return Edition(version.revision, version.date, version.created_at, version.history)
 
 
 async def _set(session: AsyncSession, versions: Sequence[Version], state: State) -> None:
