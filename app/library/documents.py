@@ -244,15 +244,16 @@ async def _same(
             tuple(chip.name for chip in document.chips),
         )
         if same_document(identity, there) and (
-            same_number(identity, there) or _edition_of(version, document.versions)
+            same_number(identity, there)
+            or _edition_of(version, document.versions, bool(identity.chips and there.chips))
         ):
             return document
     return None
 
 
-def _edition_of(version: Version, others: Sequence[Version]) -> bool:
+def _edition_of(version: Version, others: Sequence[Version], about_chips: bool) -> bool:
     """A document number is proof; a title needs a sign that the files are editions of one another."""
-    return any(another_edition(_mark(version), _mark(other)) for other in others)
+    return any(another_edition(_mark(version), _mark(other), about_chips) for other in others)
 
 
 def _mark(version: Version) -> Mark:

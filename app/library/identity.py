@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.library.chips import chip_key, covers
+from app.library.editions import revision_key
 from app.library.vendors import owner
 
 OTHER = "other"
@@ -92,10 +93,15 @@ def same_number(one: Identity, other: Identity) -> bool:
     return bool(one.number) and number_key(one.number) == number_key(other.number)
 
 
-def another_edition(one: Mark, other: Mark) -> bool:
-    """Whether files of one title are editions of it, not two files that happen to be called alike."""
+def another_edition(one: Mark, other: Mark, about_chips: bool = False) -> bool:
+    """Whether files of one title are editions of it, not two files that happen to be called alike.
+
+    `about_chips` where the documents are about the same chips, which more than the title speaks for.
+    """
     if one.file_name == other.file_name or _differ(one.language, other.language):
         return True
+    if about_chips and one.revision and revision_key(one.revision) == revision_key(other.revision):
+        return True  # the same edition, put into a file once more
     return _differ(one.revision, other.revision) or _differ(one.date, other.date)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.library import twins
 from app.library.editions import Edition, newer
 from app.library.versions import get_version
 from app.models import Document, State, Version
@@ -32,6 +33,7 @@ async def settle(session: AsyncSession, document_id: str) -> None:
     await session.flush()
     query = select(Version).where(Version.document_id == document_id, Version.published_at.is_not(None))
     versions = list(await session.scalars(query))
+    twins.note(versions)
     current = {version.id for version in _newest(versions)}
     # The old one first: there may be one current version at any time.
     await _set(session, [version for version in versions if version.id not in current], State.SUPERSEDED)
