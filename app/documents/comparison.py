@@ -2,14 +2,15 @@
 
 import asyncio
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.errors import NotFoundError
 from app.core.storage import Storage
 from app.documents import repository
-from app.documents.diff import compare_facts, compare_passages
+from app.documents.diff import compare_facts
 from app.documents.facts import facts_of
 from app.documents.passages import read_passages
+from app.documents.rewording import compare_passages
 from app.documents.schemas import Difference
 from app.documents.views import version_out
 from app.library.documents import get_document
@@ -17,13 +18,17 @@ from app.library.editions import revision_key
 from app.models import Version
 from app.models.base import storable
 
+Sessions = async_sessionmaker[AsyncSession]
+
 
 async def difference(
-    session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
+    sessions: Sessions, storage: Storage, document_id: str, before: str, after: str, limit: int
 ) -> Difference:
-    """Facts and passages that differ between two versions of a document."""
-    old, new = await _pair(session, document_id, before, after)
-    facts = list(compare_facts(await facts_of(session, old.id), await facts_of(session, new.id)))
+    """Facts and passages that differ between two versions of a document. The transaction only reads facts."""
+    async with sessions() as session:
+        old, new = await _pair(session, document_id, before, after)
+        stated = await facts_of(session, old.id), await facts_of(session, new.id)
+    facts = await asyncio.to_thread(lambda: list(compare_facts(*stated)))
     reworded = await asyncio.to_thread(
         lambda: list(compare_passages(read_passages(storage, old.id), read_passages(storage, new.id)))
     )
