@@ -71,6 +71,8 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     held = [words_of(one.text) | words_of(one.around) for one in there]
     asked = listen(conversation, held)
     rows = {row.id: row for row in found.versions}
+    # Ids are made at upload: what is alike goes by its place, so that the same manuals give the same answers.
+    there = sorted(there, key=lambda one: (rows[one.fact.version_id].file_name, one.fact.provenance.page))
     places = _Places(found.hits)
     candidates = []
     for one in promising(asked, there, MOST_CANDIDATES):

@@ -198,7 +198,7 @@ async def _retrieve(
         limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
         weights=weights_for(text),
-        boosts=tuple((passage_id, 1.0) for passage_id in stated),
+        boosts=tuple((passage_id, 1 / place) for place, passage_id in enumerate(stated, 1)),
         without=("contents", "notice") if asks_history(scope.text) else APART,
     )
     try:
