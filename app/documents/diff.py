@@ -42,6 +42,8 @@ class Fact:
     """What its row is known by: name, symbol, condition."""
     owner: str = ""
     """The register whose field it is."""
+    version: str = ""
+    """The version that states it."""
 
     @cached_property
     def plain(self) -> dict[str, frozenset[str]]:
@@ -94,6 +96,8 @@ def _change(old: Fact | None, new: Fact | None, renamed: str = "") -> FactChange
         after={name: list(values) for name, values in new.says} if new else None,
         before_page=old.page if old else None,
         after_page=new.page if new else None,
+        before_version=old.version if old else "",
+        after_version=new.version if new else "",
     )
 
 

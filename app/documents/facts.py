@@ -67,6 +67,7 @@ async def facts_of(session: AsyncSession, version_id: str) -> dict[Key, Fact]:
                 _says(rows, attributes),
                 _known_by(first),
                 getattr(first, "register_canonical", ""),
+                version_id,
             )
     return found
 

@@ -29,6 +29,12 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]+|[^\w\s]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"\n+|(?<=[.!?;]) +|(?<=[。!?;]) *")
 
+_REFERENCE = re.compile(
+    r"\b(tables?|figures?|fig\.|sections?|equations?|pages?|chapters?|表|图|章节|第)\s*\d+(?:[.\-–]\d+)*",
+    re.IGNORECASE,
+)
+"""To another place of the document: where all are numbered anew, nothing has changed."""
+
 Section = tuple[str, ...]
 
 
@@ -76,7 +82,7 @@ def section_key(path: Iterable[str]) -> Section:
 
 
 def _key(piece: str) -> str:
-    return plain("text", piece)
+    return plain("text", _REFERENCE.sub(r"\1", piece))
 
 
 def _match(old: list[_Read], new: list[_Read]) -> None:
@@ -200,7 +206,7 @@ def _numbers(removed: Sequence[str], added: Sequence[str]) -> Iterator[NumberCha
 
 def number_changes(before: str, after: str) -> Iterator[NumberChange]:
     """Where two wordings of one sentence differ in a number."""
-    old, new = tokens(before), tokens(after)
+    old, new = (tokens(_REFERENCE.sub(r"\1", text)) for text in (before, after))
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         one, other = " ".join(old[i1:i2]), " ".join(new[j1:j2])
         short = max(i2 - i1, j2 - j1) <= _MOST_TOKENS

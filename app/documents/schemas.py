@@ -309,6 +309,8 @@ class FactChange(BaseModel):
     after: dict[str, list[str]] | None = None
     before_page: int | None = None
     after_page: int | None = None
+    before_version: str = Field("", description="The version that states it so.")
+    after_version: str = ""
 
 
 class Difference(BaseModel):

@@ -151,3 +151,7 @@ def test_passages_without_a_difference_and_with_any(one: list[str], other: list[
         "changed",
         "moved",
     }
+
+
+def test_references_that_are_numbered_anew_are_no_difference() -> None:
+    assert changes([passage("The results are in Table 34.")], [passage("The results are in Table 35.")]) == []
