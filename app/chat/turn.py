@@ -15,6 +15,7 @@ import structlog
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
 from app.chat.coding_request import asks_code, owned_registers, without_model
+from app.chat.comparing import compared
 from app.chat.composing import Draft
 from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
@@ -86,7 +87,7 @@ async def _pieces(
     async with within(resources.settings.turn_seconds):
         question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
-    draft = None if agent else await aside(stated, question)
+    draft = None if agent else await _compared(resources, question) or await aside(stated, question)
     linked = question.linked  # `port c?` goes on from a fact, and asks for no code
     goes_on = linked is not None and linked.leans and linked.chance >= LIKELY
     if not (agent or goes_on) and resources.llm is None and question.found is not None:
@@ -149,6 +150,13 @@ async def _without_model(
         return draft
     owned = await owned_registers(resources, reading, found)
     return without_model(reading, found, question.url, draft, owned) or draft
+
+
+async def _compared(resources: Resources, question: Question) -> Draft | None:
+    """What changed, or differs, where that is asked."""
+    if question.found is None or not question.asked.dialogue.question:
+        return None
+    return await compared(resources, question.found, question.asked.language, question.url)
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:

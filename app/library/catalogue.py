@@ -45,6 +45,8 @@ class VersionRow:
     dense_done: bool
     content_digest: str = ""
     """Versions that say the same have the same; empty where that is not known."""
+    history: str = ""
+    """Keys of the revisions that it lists, parted by blanks."""
     general: bool = False
     """A chip was named, and the document applies to it but does not cover it: never the source of a fact."""
 
@@ -63,6 +65,7 @@ VERSION_COLUMNS = (
     Version.page_count,
     Version.dense_done,
     Version.content_digest,
+    Version.history,
 )
 """In the order of `VersionRow`."""
 

@@ -78,7 +78,7 @@ def newest_first(rows: Iterable[VersionRow]) -> list[VersionRow]:
 
 
 def _edition(row: VersionRow) -> Edition:
-    return Edition(row.revision, row.date, datetime.min)
+    return Edition(row.revision, row.date, datetime.min, row.history)
 
 
 async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:

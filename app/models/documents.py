@@ -90,6 +90,8 @@ class Version(Base):
     """The revision without its decoration, as a question's revision is compared with it."""
     date: Mapped[str] = mapped_column(String(32), default="")
     """ISO 8601, as precise as the document is."""
+    history: Mapped[str] = mapped_column(PlainText, default="")
+    """Keys of the revisions that it lists in its history, parted by blanks."""
     language: Mapped[str] = mapped_column(String(16), default="")
     fixed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Fields that a person has set; detection leaves them alone. `document` pins the document too."""
