@@ -17,6 +17,7 @@ from app.models.facts import (
     RegionFact,
     RegisterFact,
 )
+from app.models.graph import GraphEdge, GraphMark, GraphNode
 
 __all__ = [
     "FACT_TABLES",
@@ -29,6 +30,9 @@ __all__ = [
     "DocumentChip",
     "ErratumFact",
     "Feedback",
+    "GraphEdge",
+    "GraphMark",
+    "GraphNode",
     "InterruptFact",
     "OrderingFact",
     "Outcome",
