@@ -16,6 +16,7 @@ from app.core.metrics import PAGES
 from app.core.storage import Storage
 from app.facts import repository as facts_table
 from app.facts.rows import rows_of
+from app.graph.service import rebuild
 from app.library import documents, publication, versions
 from app.library.unread import encode
 from app.models import Version
@@ -29,6 +30,7 @@ from ingestion.progress import Reporter
 from ingestion.state import artifact_key, code_version, fingerprint, save
 from ingestion.workers import WorkerPool
 from retrieval.embedders import NONE
+from retrieval.graph_store import GraphStore
 from retrieval.retriever import Retriever
 from retrieval.types import Point
 
@@ -52,6 +54,7 @@ class Pipeline:
     pool: WorkerPool
     embedding: WorkerPool
     limits: Limits
+    graph_store: GraphStore
 
     @property
     def embeds(self) -> bool:
@@ -110,6 +113,14 @@ class Pipeline:
                 await facts_table.add(session, part)
         return key
 
+    async def graph(self, version_id: str) -> int:
+        """Facts to nodes and edges, with the sections that mention them; says how many edges there are."""
+        found = await asyncio.to_thread(self._chunkings, version_id)
+        mentions = [
+            one for chunks in found[-1:] for one in await self._work(steps.mentions, self.storage, chunks)
+        ]
+        return await rebuild(self.graph_store, self.sessions, version_id, mentions)
+
     async def index(self, version_id: str, chunks: str) -> None:
         """Passages into the store, all but their dense vectors."""
         version = await self._begin(version_id, "index")
@@ -155,6 +166,7 @@ class Pipeline:
         """Removes what was made for a version that was deleted meanwhile."""
         await asyncio.to_thread(self.retriever.remove, version_id)
         await asyncio.to_thread(self.storage.delete, f"artifacts/{version_id}")
+        await self.graph_store.remove(version_id)
 
     async def exists(self, version_id: str) -> bool:
         """Whether the version is still wanted."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.core.storage import Storage
 from app.facts.records import FactSet
+from app.graph.building import Mention
 from app.library.unread import UnreadTables
 from ingestion.chunking import chunk
 from ingestion.embedding import Batch, batches
@@ -84,6 +85,16 @@ def _tables(facts: str) -> str:
 def places(storage: Storage, source: str) -> list[Place]:
     """Where the passages stand, in the order of the document."""
     return [Place(one.id, one.page, one.box) for one in load(storage, source, Chunks)]
+
+
+def mentions(storage: Storage, source: str) -> list[Mention]:
+    """The names that passages hold, each under the heading that it stands under."""
+    return [
+        Mention(one.path[-1], name, one.page, one.box, one.id)
+        for one in load(storage, source, Chunks)
+        if one.path
+        for name in one.names
+    ]
 
 
 def points(storage: Storage, source: str, origin: Origin, first: int, last: int) -> list[Point]:
