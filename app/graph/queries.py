@@ -25,9 +25,19 @@ class Relation(StrEnum):
     PIN = "pin"
     """Of a peripheral its pins; of a pin its signals."""
     PACKAGE = "package"
+    ABSENT = "absent"
+    """The pin has no number in the package."""
     ADDRESS = "address"
     ERRATUM = "erratum"
     REMAP = "remap"
+    SPEED = "speed"
+    """The highest frequency of the bus."""
+    SHARED = "shared"
+    """Who else raises a vector."""
+    FUNCTION = "function"
+    """What else a pin can be."""
+    FIELD = "field"
+    """A field of a register that is named, for the thing that is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,14 @@ _STEPS: dict[Relation, tuple[Step, ...]] = {
     Relation.ERRATUM: (_step(EdgeKind.AFFECTED_BY),),
     Relation.PACKAGE: (_step(EdgeKind.NUMBERED_IN, degree=64),),
     Relation.REMAP: (_step(EdgeKind.SELECTED_BY), _REGISTER_OF),
+    Relation.SPEED: (_step(EdgeKind.ON_BUS), _step(EdgeKind.CLOCKED_BY)),
 }
+_FIELDS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.FIELD], 64)
 _SIGNALS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.SIGNAL], 64)
 _PINS_OF = _step(EdgeKind.ROUTED_TO, True, [NodeKind.PIN])
 _SIGNALS_AT = _step(EdgeKind.ROUTED_TO, False, [NodeKind.SIGNAL], 64)
-_OWNERS_OF = _step(EdgeKind.CONTAINS, False, [NodeKind.PERIPHERAL])
-_HOLDS = _step(EdgeKind.CONTAINS, False, [NodeKind.PERIPHERAL])
+OWNERS_OF = _step(EdgeKind.CONTAINS, False, [NodeKind.PERIPHERAL])
+_RAISING = _step(EdgeKind.INTERRUPTS_THROUGH, False, [NodeKind.PERIPHERAL])
 _DOCUMENTS_OF = _step(EdgeKind.DOCUMENTED_IN, True, [NodeKind.DOCUMENT])
 _CHIPS_OF = _step(EdgeKind.DOCUMENTED_IN, False, [NodeKind.CHIP], 256)
 
@@ -87,11 +99,21 @@ async def named(within: Reach, names: Sequence[str], kinds: Sequence[NodeKind]) 
 
 
 async def connected(within: Reach, subject: Node, relation: Relation) -> list[Connection]:
-    """What a peripheral, signal or register is joined to in this way."""
-    found = [
-        _connection(relation, path) for path in await walk(within, [subject], _STEPS[relation]) if path.links
-    ]
+    """What a peripheral, signal or register is joined to in this way.
+
+    Where nothing is said of USART but of USART1 alone, that one is meant, and the other way round.
+    """
+    found = await _joined(within, [subject], relation)
+    if not found and subject.kind is NodeKind.PERIPHERAL:
+        others = await within.store.find(within.versions, _other_forms(subject.key), [subject.kind])
+        found = await _joined(within, others, relation)
+        found = found if len({one.subject for one in found}) == 1 else []
     return unique(found)
+
+
+async def _joined(within: Reach, subjects: Sequence[Node], relation: Relation) -> list[Connection]:
+    paths = await walk(within, subjects, _STEPS[relation]) if subjects else []
+    return [_connection(relation, path) for path in paths]
 
 
 async def pins_of(within: Reach, subject: Node) -> list[Connection]:
@@ -114,7 +136,7 @@ async def pins_of(within: Reach, subject: Node) -> list[Connection]:
 async def functions_of(within: Reach, pin: Node) -> list[Connection]:
     """What a pin can be, each signal with its peripheral where the documents name it."""
     paths = await walk(within, [pin], (_SIGNALS_AT,))
-    owned = await walk(within, [path.end for path in paths], (_OWNERS_OF,))
+    owned = await walk(within, [path.end for path in paths], (OWNERS_OF,))
     owners = {path.start.key: path.end for path in owned}
     return unique(
         Connection(
@@ -129,11 +151,41 @@ async def functions_of(within: Reach, pin: Node) -> list[Connection]:
     )
 
 
+async def sharing(within: Reach, subject: Node) -> list[Connection]:
+    """The peripherals that raise a vector of this one too."""
+    paths = await walk(within, [subject], (*_STEPS[Relation.INTERRUPT], _RAISING))
+    return unique(
+        Connection(
+            Relation.SHARED,
+            path.links[0].far.name,
+            path.end.name,
+            subject.name,
+            path.links[0].value,
+            links=path.links,
+        )
+        for path in paths
+        if path.end.key != subject.key
+    )
+
+
+async def fields_for(within: Reach, registers: Sequence[Node], keys: Sequence[str]) -> list[Connection]:
+    """The fields of these registers whose names hold one of these names."""
+    found = []
+    for path in await walk(within, registers, (_FIELDS_OF,)):
+        subject = next((key for key in keys if key in canonical(path.end.name)), "")
+        if subject:
+            bits = path.links[0].value
+            found.append(
+                Connection(Relation.FIELD, subject, path.end.name, path.start.name, bits, links=path.links)
+            )
+    return unique(found)
+
+
 async def at_address(within: Reach, address: int) -> list[Connection]:
     """What stands at an address, the narrowest first, a register with the peripheral that holds it."""
     links = await within.store.at(within.versions, address)
     registers = [link.far for link in links if link.far.kind is NodeKind.REGISTER]
-    held = {path.start.key: path.end.name for path in await walk(within, registers, (_HOLDS,))}
+    held = {path.start.key: path.end.name for path in await walk(within, registers, (OWNERS_OF,))}
     return unique(
         Connection(
             Relation.ADDRESS,
@@ -163,6 +215,11 @@ async def chips_with(within: Reach, peripheral: str) -> list[Connection]:
 
 def _connection(relation: Relation, path: Path) -> Connection:
     first = path.links[0]
+    if relation is Relation.SPEED:
+        last = path.links[-1]
+        return Connection(
+            relation, first.far.name, last.far.name, path.start.name, last.value, links=path.links[1:]
+        )
     if len(path.links) > 1:
         bits = path.links[1]
         return Connection(
@@ -184,4 +241,4 @@ def unique(found: Iterable[Connection]) -> list[Connection]:
 def _other_forms(key: str) -> list[str]:
     """ADC1 of a chip with one is ADC in places, and the other way round."""
     bare = key.rstrip("0123456789")
-    return [bare] if bare != key and bare[:1].isalpha() else [f"{key}0", f"{key}1"]
+    return [bare] if bare != key and bare[:1].isalpha() else [f"{key}{number}" for number in range(4)]

@@ -61,9 +61,11 @@ async def _stepped(within: Reach, paths: Sequence[Path], step: Step) -> list[Pat
     for link in await within.store.expand(within.versions, sorted(twins), step):
         hops.setdefault(twins[link.near], []).append(link)
     order = {version: place for place, version in enumerate(within.versions)}
-    longer = [
-        Path(path.start, (*path.links, link))
-        for path in paths
-        for link in sorted(hops.get((path.end.kind, path.end.key), ()), key=lambda one: order[one.version_id])
-    ]
-    return longer[:MOST_PATHS]
+    longer = []
+    for path in paths:
+        stayed = path.links[-1].version_id if path.links else ""
+        links = hops.get((path.end.kind, path.end.key), ())
+        # The version that stated the hop before goes on first: its page and language are the reader's.
+        ranked = sorted(links, key=lambda one: (one.version_id != stayed, order[one.version_id]))
+        longer += [Path(path.start, (*path.links, link)) for link in ranked]
+    return sorted(longer, key=lambda path: order[path.links[0].version_id])[:MOST_PATHS]

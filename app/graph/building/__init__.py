@@ -5,7 +5,7 @@ Another kind of fact is another rule in `RULES`. No language model takes part, a
 
 from collections.abc import Callable, Iterator
 
-from app.graph.building import gates, lines, pins, structure
+from app.graph.building import buses, gates, lines, pins, remaps, structure
 from app.graph.building.inventory import Inventory, inventory
 from app.graph.building.making import Maker, Mention, Stated, unique
 from retrieval.graph_store import Edge, VersionGraph
@@ -15,9 +15,11 @@ RULES: tuple[Rule, ...] = (
     gates.gates,
     lines.interrupts,
     pins.pins,
+    remaps.remaps,
     structure.blocks,
     structure.registers,
     structure.regions,
+    buses.buses,
     lines.errata,
     structure.parameters,
     structure.mentions,

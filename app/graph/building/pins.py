@@ -15,6 +15,8 @@ _ASSIGNED = re.compile(r"(?P<field>[A-Za-z]\w*)\s*(?:\[[\d:]+\])?\s*=\s*(?:0b)?(
 _ALTERNATE = re.compile(r"(AF\d{1,2}): ([^;]+)")
 _INSTANCE = re.compile(r"_(\d)$")
 """`SCL_2`: the signal where its remap is 2."""
+_SHORT = re.compile(r"([A-Z]{1,3})(\d)(?=[A-Z])")
+"""U2 of U2TXD: a peripheral's letters with its number."""
 DEFAULT, REMAPPED = "default", "remap"
 _DEFAULT = re.compile(r"default|no remap|默认|缺省|复位", re.IGNORECASE)
 _REMAP = re.compile(r"remap|mapping|重映射|映射", re.IGNORECASE)
@@ -77,5 +79,9 @@ def owners(name: str, one: Located[Pin], here: Inventory) -> list[str]:
     head = canonical(name).partition("_")[0]
     if head in here.printed:
         return [head]
+    if short := _SHORT.match(head):
+        meant = [key for key in here.printed if key.startswith(short[1]) and key.endswith(short[2])]
+        if len(meant) == 1:
+            return meant
     clause = re.search(rf"(?<!\w){re.escape(name)}\s*[:：]\s*([^.;。；]+)", one.fact.description)
     return here.in_text(clause[1])[:1] if clause else []

@@ -1,0 +1,56 @@
+"""A question that needs several facts joined, answered by walking from what it names to what it asks.
+
+Nothing is answered in part: each relation that is asked must be found, and what the question says beside
+its names and relations must stand in the answer.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from app.facts.answers import Language
+from app.facts.results import Sentence
+from app.graph.answering.anchors import anchors
+from app.graph.answering.reading import Wanted, asking_words, read
+from app.graph.answering.relating import related
+from app.graph.answering.saying import led, room, sentence
+from app.graph.walking import Reach
+from retrieval.tokens import tokens
+
+LEFT_OVER = 0.5
+"""The share of a question's words that an answer may leave unspoken of."""
+MOST_SENTENCES = 9
+FEWEST = 2
+"""Facts that make a path; a single one is better found by its own card."""
+
+
+async def answer(
+    within: Reach, text: str, chips: Sequence[str], language: Language, ignored: Collection[str] = ()
+) -> tuple[Sentence, ...]:
+    """The sentences of the path; empty where the graph does not answer all that is asked.
+
+    `ignored` are words that questions are made of, whatever they are about.
+    """
+    wanted = read(text, chips)
+    if not wanted.relations or not within.versions:
+        return ()
+    anchor = await anchors(within, wanted)
+    found = await related(within, wanted, anchor) if anchor else None
+    if not anchor or not found:
+        return ()
+    longest = room(found, len(anchor.steps))
+    said = [led(one, language) for one in anchor.steps]
+    said += [sentence(one, language, longest) for one in found]
+    unique = tuple({one.text: one for one in said}.values())
+    joined = anchor.indirect or len({one.relation for one in found}) >= FEWEST
+    if not joined or not FEWEST <= len(unique) <= MOST_SENTENCES:
+        return ()
+    return unique if left_over(wanted, unique, ignored) <= LEFT_OVER else ()
+
+
+def left_over(wanted: Wanted, said: Sequence[Sentence], ignored: Collection[str] = ()) -> float:
+    """The share of a question's words that neither ask, nor name, nor stand in the answer."""
+    shown = set(tokens(" ".join(re.sub(r"[`*]", " ", one.text) for one in said)))
+    known = shown | asking_words() | {name.lower() for name in wanted.names} | set(ignored)
+    words = [word for word in tokens(wanted.text) if len(word) > 1 and not word.isdigit()]
+    left = [word for word in words if word not in known and not any(word in one for one in known)]
+    return len(left) / len(words) if words else 0.0
