@@ -51,7 +51,7 @@ async def _joined(resources: Resources, asked: Asked, found: Found) -> Exact | N
     answers = []
     for chips, versions in groups[:MOST_CHIPS]:
         within = await reach(store, fact_scope(versions, asked.language).versions)
-        sentences = await answer(within, asked.dialogue.resolved, names, spoken, ASKING)
+        sentences = await answer(within, asked.dialogue.question, names, spoken, ASKING)
         if sentences:
             answers.append(ExactAnswer(chips, FactAnswer(Facts.PATH, sentences), asks=False))
     if not answers:

@@ -95,7 +95,11 @@ async def named(within: Reach, names: Sequence[str], kinds: Sequence[NodeKind]) 
         others = [other for key in missing for other in _other_forms(key)]
         found += await within.store.find(within.versions, others, [NodeKind.PERIPHERAL])
     unique = {(node.kind, node.key): node for node in found}
-    return sorted(unique.values(), key=lambda node: keys.index(node.key) if node.key in keys else len(keys))
+    places = {key: place for place, key in enumerate(keys)}
+    order = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(
+        unique.values(), key=lambda node: (places.get(node.key, len(keys)), order.get(node.kind, len(order)))
+    )
 
 
 async def connected(within: Reach, subject: Node, relation: Relation) -> list[Connection]:

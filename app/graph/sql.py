@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.core.database import transaction
 from app.models import GraphEdge, GraphMark, GraphNode
@@ -32,6 +32,12 @@ class SqlGraph:
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._sessions = sessions
+
+    @property
+    def url(self) -> str:
+        """Of the database."""
+        engine = cast(AsyncEngine, self._sessions.kw["bind"])
+        return engine.url.render_as_string(hide_password=False)
 
     async def replace(self, graph: VersionGraph) -> None:
         """Write the build in parts, commit its mark, remove what it replaces."""

@@ -51,7 +51,7 @@ _TEXTS: dict[Relation, tuple[str, str]] = {
     Relation.FIELD: ("`{subject}`: {field}, **{bits}**{title}", "`{subject}`:{field},**{bits}**{title}"),
 }
 DESCRIBED = frozenset({Relation.ENABLE, Relation.RESET, Relation.INTERRUPT, Relation.REMAP, Relation.FIELD})
-_AT = ("**{value}** is `{name}`", "**{value}** 是 `{name}`")
+_AT = ("**{value}** is `{name}`{within}", "**{value}** 是 `{name}`{within}")
 _CARRIES = ("`{subject}`{remap} is `{name}`{within}", "`{subject}`{remap} 是 `{name}`{within}")
 
 
@@ -79,9 +79,8 @@ def led(one: Connection, language: Language) -> Sentence:
     text = (_AT if one.relation is Relation.ADDRESS else _CARRIES)[language == "zh"]
     parts = _parts(one, language, "")
     if one.relation is Relation.ADDRESS:
-        parts |= {"name": inline(one.within or one.name), "value": one.subject}
-    else:
-        parts["within"] = f" (`{inline(one.within)}`)" if one.within else ""
+        parts["value"] = one.subject
+    parts["within"] = f" (`{inline(one.within)}`)" if one.within else ""
     return Sentence(text.format(**parts), places(one))
 
 

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.database import make_engine, make_sessions, transaction
 from app.core.migrations import upgrade
+from app.graph.queries import Relation, connected, named
 from app.graph.sql import SqlGraph
+from app.graph.walking import reach
 from app.models import Document, Version
-from retrieval.graph_store import GraphStore
+from retrieval.graph_store import GraphStore, NodeKind
 from retrieval.graph_store.server import Neo4jGraph
 
 SCRIPT = Path(__file__).resolve().parents[4] / "deploy" / "scripts" / "neo4j.sh"
@@ -35,15 +37,6 @@ def neo4j_url() -> Iterator[str]:
     assert started.returncode == 0, started.stderr
     yield started.stdout.strip()
     neo4j("stop")
-
-
-@pytest.fixture
-async def sessions(database_url: str) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
-    """An empty database of the newest schema."""
-    engine = make_engine(database_url)
-    await upgrade(engine)
-    yield make_sessions(engine)
-    await engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "neo4j"])
@@ -70,6 +63,16 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await engine.dispose()
     if request.param == "postgresql":
         await _administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def gate(store: GraphStore, version: str) -> list[tuple[str, str, str]]:
+    """Register, field and bits that enable UART1."""
+    within = await reach(store, [version])
+    return [
+        (one.within, one.name, one.value)
+        for node in await named(within, ["UART1"], [NodeKind.PERIPHERAL])
+        for one in await connected(within, node, Relation.ENABLE)
+    ]
 
 
 async def record_versions(sessions: async_sessionmaker[AsyncSession]) -> None:

@@ -9,25 +9,16 @@ from app.graph.queries import Relation, at_address, chips_with, connected, funct
 from app.graph.walking import reach
 from retrieval.graph_store import EdgeKind, GraphStore, NodeKind, Step
 from tests.hardware import FIELDS, chip, located
+from tests.integration.app.graph.conftest import gate
 
 pytestmark = pytest.mark.integration
-
-
-async def _gate(store: GraphStore, version: str) -> list[tuple[str, str, str]]:
-    within = await reach(store, [version])
-    nodes = await named(within, ["UART1"], [NodeKind.PERIPHERAL])
-    return [
-        (one.within, one.name, one.value)
-        for node in nodes
-        for one in await connected(within, node, Relation.ENABLE)
-    ]
 
 
 async def test_typed_queries_answer_alike(store: GraphStore) -> None:
     await store.replace(build(chip()))
     within = await reach(store, ["v1", "unknown"])
     (uart,) = await named(within, ["uart1"], [NodeKind.PERIPHERAL])
-    assert await _gate(store, "v1") == [("CRU_APB2EN", "UART1EN", "14:14")]
+    assert await gate(store, "v1") == [("CRU_APB2EN", "UART1EN", "14:14")]
     (vector,) = await connected(within, uart, Relation.INTERRUPT)
     assert (vector.name, vector.value, vector.links[0].page) == ("UART1", "37", 6)
     assert [one.name for one in await connected(within, uart, Relation.BUS)] == ["APB2"]
@@ -48,10 +39,10 @@ async def test_a_version_is_replaced_whole(store: GraphStore) -> None:
     await store.replace(build(chip()))
     moved = dataclasses.replace(FIELDS[0], register="CRU_GATES", msb=3, lsb=3)
     await store.replace(build(chip(fields=located(moved, page=5))))
-    assert await _gate(store, "v1") == [("CRU_GATES", "UART1EN", "3:3")]
+    assert await gate(store, "v1") == [("CRU_GATES", "UART1EN", "3:3")]
     assert await store.find(["v1"], ["CRU_APB2EN_UART1EN"]) == []
     await store.replace(build(chip(fields=located(moved, page=5))))
-    assert await _gate(store, "v1") == [("CRU_GATES", "UART1EN", "3:3")]
+    assert await gate(store, "v1") == [("CRU_GATES", "UART1EN", "3:3")]
 
 
 async def test_a_node_goes_with_the_last_version_that_states_it(store: GraphStore) -> None:
@@ -59,11 +50,11 @@ async def test_a_node_goes_with_the_last_version_that_states_it(store: GraphStor
     await store.replace(build(chip("v2")))
     await store.replace(build(chip("v3", "d2")))
     await store.remove("v1", "d1")
-    assert await _gate(store, "v1") == []
-    assert await _gate(store, "v2") == [("CRU_APB2EN", "UART1EN", "14:14")]
+    assert await gate(store, "v1") == []
+    assert await gate(store, "v2") == [("CRU_APB2EN", "UART1EN", "14:14")]
     await store.remove("v2", "d1")
     assert await store.versions() == {"v3": "d2"}
-    assert await _gate(store, "v3") == [("CRU_APB2EN", "UART1EN", "14:14")]
+    assert await gate(store, "v3") == [("CRU_APB2EN", "UART1EN", "14:14")]
     await store.replace(build(chip("v2")))
     assert len(await store.find(["v2"], ["UART1"], [NodeKind.PERIPHERAL])) == 1
 
@@ -93,4 +84,4 @@ async def test_no_text_is_ever_a_query(store: GraphStore) -> None:
     await store.replace(build(chip()))
     for name in ("UART1'}) DETACH DELETE n //", "`UART1`", "'; DROP TABLE graph_nodes; --", "%", "\0"):
         assert await store.find(["v1"], [name]) == []
-    assert await _gate(store, "v1")
+    assert await gate(store, "v1")
