@@ -113,13 +113,15 @@ class Pipeline:
                 await facts_table.add(session, part)
         return key
 
-    async def graph(self, version_id: str) -> int:
+    async def graph(self, version_id: str, structured: str = "", chunks: str = "") -> int:
         """Facts to nodes and edges, with the sections that mention them; says how many edges there are."""
-        found = await asyncio.to_thread(self._chunkings, version_id)
-        mentions = [
-            one for chunks in found[-1:] for one in await self._work(steps.mentions, self.storage, chunks)
-        ]
-        return await rebuild(self.graph_store, self.sessions, version_id, mentions)
+        structured = structured or await asyncio.to_thread(self._last, version_id, "structure-")
+        chunks = chunks or await asyncio.to_thread(self._last, version_id, "chunk-")
+        if not (structured and chunks):
+            return await rebuild(self.graph_store, self.sessions, version_id)
+        mentions = await self._work(steps.mentions, self.storage, chunks)
+        data = await self._work(steps.joined, self.storage, structured, chunks)
+        return await rebuild(self.graph_store, self.sessions, version_id, mentions, data)
 
     async def index(self, version_id: str, chunks: str) -> None:
         """Passages into the store, all but their dense vectors."""
@@ -181,8 +183,14 @@ class Pipeline:
 
     def _chunkings(self, version_id: str) -> list[str]:
         """The version's passages, of this and of earlier releases: ids tell which are in the store."""
+        return self._made(version_id, "chunk-")
+
+    def _made(self, version_id: str, kind: str) -> list[str]:
         keys = self.storage.keys(f"artifacts/{version_id}")
-        return [key for key in keys if key.rpartition("/")[2].startswith("chunk-")]
+        return [key for key in keys if key.rpartition("/")[2].startswith(kind)]
+
+    def _last(self, version_id: str, kind: str) -> str:
+        return next(iter(self._made(version_id, kind)[-1:]), "")
 
     def _store(self, points: Sequence[Point]) -> None:
         for start in range(0, len(points), STORED):

@@ -97,7 +97,7 @@ async def ingest(pipeline: Pipeline, version_id: str) -> str:
         structured = await run.step("structure", pipeline.structure, converted)
         chunks = await run.step("chunk", pipeline.chunk, structured)
         await run.step("facts", pipeline.facts, structured, chunks)
-        await graph(pipeline, version_id)
+        await graph(pipeline, version_id, structured, chunks)
         await run.step("index", pipeline.index, chunks)
         await run.step("publish", pipeline.publish)
     except StepFailedError as failure:
@@ -122,10 +122,10 @@ async def embed(pipeline: Pipeline, version_id: str) -> str:
     return "done"
 
 
-async def graph(pipeline: Pipeline, version_id: str) -> str:
+async def graph(pipeline: Pipeline, version_id: str, *made: str) -> str:
     """Builds the version's graph. Without it the version still answers: a failure here fails nothing."""
     try:
-        await Runner(pipeline, version_id, GRAPH_ATTEMPTS).step("graph", pipeline.graph)
+        await Runner(pipeline, version_id, GRAPH_ATTEMPTS).step("graph", pipeline.graph, *made)
     except StepFailedError:
         return "failed"
     except VersionGoneError:

@@ -14,6 +14,7 @@ from app.graph.schemas import (
     ConflictReply,
     ConflictRequest,
     ConnectionList,
+    DisagreementList,
     Rebuilding,
     ThingOut,
 )
@@ -54,6 +55,12 @@ async def at(chip: Name, address: Name, session: SessionDep, store: Store) -> Co
 async def conflicts(chip: Name, request: ConflictRequest, session: SessionDep, store: Store) -> ConflictReply:
     """Pins, DMA channels and vectors that two of them want, and a choice of remaps free of collisions."""
     return await lookups.conflicts(session, store, chip, request.peripherals)
+
+
+@router.get("/chips/{chip}/conflicts/hardware", summary="List where sources disagree about a chip's hardware")
+async def disagreements(chip: Name, session: SessionDep, store: Store) -> DisagreementList:
+    """Base addresses, numbers of vectors and of pins that a data file and a data sheet give differently."""
+    return DisagreementList(data=await lookups.disagreements(session, store, chip))
 
 
 @router.get("/peripherals/{name}/chips", summary="List the chips that have a peripheral")

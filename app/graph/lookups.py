@@ -31,7 +31,7 @@ from app.graph.schemas import (
 )
 from app.graph.walking import Reach, reach
 from app.library.versions import VersionRow, allowed_versions
-from retrieval.graph_store import GraphStore, Node, NodeKind
+from retrieval.graph_store import EdgeKind, GraphStore, Node, NodeKind, Step
 from retrieval.identifiers import canonical
 
 _OF_PERIPHERAL = (
@@ -48,6 +48,12 @@ _OF_PERIPHERAL = (
 )
 _THINGS = (NodeKind.PERIPHERAL, NodeKind.PIN, NodeKind.SIGNAL, NodeKind.INTERRUPT)
 _COMPARED = (NodeKind.PERIPHERAL, NodeKind.INTERRUPT, NodeKind.PIN)
+_SINGLE = {
+    NodeKind.PERIPHERAL: (Relation.ADDRESS, Step(frozenset({EdgeKind.LOCATED_AT}))),
+    NodeKind.INTERRUPT: (Relation.INTERRUPT, Step(frozenset({EdgeKind.INTERRUPTS_THROUGH}), False)),
+    NodeKind.PIN: (Relation.PACKAGE, Step(frozenset({EdgeKind.NUMBERED_IN}), degree=64)),
+}
+"""What has one value, whoever says it."""
 Rows = Mapping[str, VersionRow]
 
 
@@ -113,6 +119,41 @@ async def conflicts(
         choice=[ChoiceOut(peripheral=name, remap=value) for name, value in result.remaps or ()],
         used=_out([one for own in pins.values() for one in own], rows),
     )
+
+
+async def disagreements(session: AsyncSession, store: GraphStore, chip: str) -> list[CollisionOut]:
+    """Base addresses and numbers of vectors and pins that documents of the chip give differently."""
+    within, rows = await _chip(session, store, chip)
+    nodes = await store.find(within.versions, (), list(_SINGLE)) if within.versions else []
+    found = []
+    for kind, (relation, step) in _SINGLE.items():
+        own = {node.id: node for node in nodes if node.kind is kind}
+        said: dict[tuple[str, str], list[Connection]] = {}
+        for link in await store.expand(within.versions, sorted(own), step) if own else ():
+            value = f"0x{link.low:08X}" if link.low is not None else link.value
+            node = own[link.near]
+            other = link.far.name if kind is NodeKind.PIN else ""
+            one = Connection(relation, node.name, link.far.name, "", value, links=(link,))
+            said.setdefault((node.key, canonical(other)), []).append(one)
+        for each in said.values():
+            sources = {(one.links[0].far.scope, one.value) for one in each if one.value}
+            if len({scope for scope, _ in sources}) > 1 and _differ(each):
+                found.append(CollisionOut(name=each[0].subject, wanted=_out(_once(each), rows)))
+    return found
+
+
+def _differ(said: Sequence[Connection]) -> bool:
+    """Whether two documents share no value; one that gives several need only have the other's."""
+    values: dict[str, set[str]] = {}
+    for one in said:
+        values.setdefault(one.links[0].far.scope, set()).add(one.value)
+    first, *others = values.values()
+    return any(first.isdisjoint(other) for other in others)
+
+
+def _once(said: Sequence[Connection]) -> list[Connection]:
+    """Each value of each document once."""
+    return list({(one.links[0].far.scope, one.value): one for one in said}.values())
 
 
 async def chips_that_have(session: AsyncSession, store: GraphStore, peripheral: str) -> ConnectionList:

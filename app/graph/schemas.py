@@ -47,6 +47,10 @@ class CollisionOut(BaseModel):
     wanted: list[ConnectionOut]
 
 
+class DisagreementList(BaseModel):
+    data: list[CollisionOut] = Field(description="Each thing with what every document says of it.")
+
+
 class ChoiceOut(BaseModel):
     peripheral: str
     remap: str = Field(description="The remap's value, or a signal with its pin; empty for the default.")

@@ -17,7 +17,7 @@ from app.facts.records import (
     Pin,
     Register,
 )
-from app.graph.building import Mention, Stated, build
+from app.graph.building import Joined, Mention, Stated, build
 from app.graph.sql import SqlGraph
 from app.library.versions import chips_of
 from app.models import Document, State, Version
@@ -29,7 +29,12 @@ def store_of(neo4j: GraphStore | None, sessions: async_sessionmaker[AsyncSession
     return neo4j or SqlGraph(sessions)
 
 
-async def stated(session: AsyncSession, version_id: str, mentions: Sequence[Mention] = ()) -> Stated | None:
+async def stated(
+    session: AsyncSession,
+    version_id: str,
+    mentions: Sequence[Mention] = (),
+    data: Sequence[Joined] = (),
+) -> Stated | None:
     """What a version states, by its facts; None where there is no such version."""
     version = await session.get(Version, version_id)
     document = await session.get(Document, version.document_id) if version else None
@@ -59,6 +64,7 @@ async def stated(session: AsyncSession, version_id: str, mentions: Sequence[Ment
         errata=tuple(await repository.load(session, Erratum, version_id)),
         regions=tuple(await repository.load(session, MemoryRegion, version_id)),
         mentions=tuple(mentions),
+        data=tuple(data),
     )
 
 
@@ -67,10 +73,11 @@ async def rebuild(
     sessions: async_sessionmaker[AsyncSession],
     version_id: str,
     mentions: Sequence[Mention] = (),
+    data: Sequence[Joined] = (),
 ) -> int:
     """Build a version's graph anew; says how many edges it has."""
     async with sessions() as session:
-        found = await stated(session, version_id, mentions)
+        found = await stated(session, version_id, mentions, data)
     if found is None:
         return 0
     graph = await aside(build, found)

@@ -5,13 +5,14 @@ Another kind of fact is another rule in `RULES`. No language model takes part, a
 
 from collections.abc import Callable, Iterator
 
-from app.graph.building import buses, gates, lines, pins, remaps, structure
+from app.graph.building import buses, data, gates, lines, pins, remaps, structure
 from app.graph.building.inventory import Inventory, inventory
-from app.graph.building.making import Maker, Mention, Stated, unique
+from app.graph.building.making import Joined, Maker, Mention, Stated, unique
 from retrieval.graph_store import Edge, VersionGraph
 
 Rule = Callable[[Stated, Inventory, Maker], Iterator[Edge]]
 RULES: tuple[Rule, ...] = (
+    data.data,
     gates.gates,
     lines.interrupts,
     pins.pins,
@@ -40,4 +41,4 @@ def build(stated: Stated) -> VersionGraph:
     return VersionGraph(stated.version_id, stated.document_id, unique(edges()))
 
 
-__all__ = ["RULES", "Mention", "Stated", "build"]
+__all__ = ["RULES", "Joined", "Mention", "Stated", "build"]

@@ -35,6 +35,21 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A connection that a data file states."""
+
+    kind: EdgeKind
+    source: str
+    target: str
+    """A field is `register.field`."""
+    value: str
+    page: int
+    box: tuple[float, float, float, float]
+    passage_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """What one version states, and whose it is."""
 
@@ -55,6 +70,7 @@ class Stated:
     errata: tuple[Located[Erratum], ...] = ()
     regions: tuple[Located[MemoryRegion], ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
+    data: tuple[Joined, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
