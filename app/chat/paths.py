@@ -51,9 +51,10 @@ async def _joined(resources: Resources, asked: Asked, found: Found) -> Exact | N
     answers = []
     for chips, versions in groups[:MOST_CHIPS]:
         within = await reach(store, fact_scope(versions, asked.language).versions)
-        sentences = await answer(within, asked.dialogue.question, names, spoken, ASKING)
-        if sentences:
-            answers.append(ExactAnswer(chips, FactAnswer(Facts.PATH, sentences), asks=False))
+        path = await answer(within, asked.dialogue.question, names, spoken, ASKING)
+        if path:
+            said = FactAnswer(Facts.PATH, path.sentences, owners=path.peripherals)
+            answers.append(ExactAnswer(chips, said, asks=False))
     if not answers:
         return None
     everyone = tuple(name for one in answers for name in one.chips)

@@ -35,7 +35,9 @@ def plan(
     vectors: Mapping[str, Sequence[Connection]],
 ) -> Plan:
     """By peripheral: the pins of its signals, its channels, its vectors."""
-    first = {name: _at(own, _first_value(own)) for name, own in pins.items()}
+    pins = {name: _told(own) for name, own in pins.items()}
+    # Behind a multiplexer nothing is wired before a program chooses.
+    first = {name: [] if _chosen_singly(own) else _at(own, _values(own)[0]) for name, own in pins.items()}
     return Plan(collisions(first), collisions(channels), collisions(vectors), _free(pins))
 
 
@@ -91,7 +93,7 @@ class Option:
 
 def _options(own: Sequence[Connection]) -> list[list[Option]]:
     """What has to be chosen: a remap for all or, where each pin has a multiplexer, a pin for each signal."""
-    if not any(one.value.startswith("AF") for one in own):
+    if not _chosen_singly(own):
         return [
             [
                 Option(value, frozenset(canonical(one.name) for one in _at(own, value)))
@@ -100,9 +102,8 @@ def _options(own: Sequence[Connection]) -> list[list[Option]]:
         ]
     signals: dict[str, list[Option]] = {}
     for one in own:
-        if one.value.startswith("AF"):
-            label = f"{one.within}: {one.name} {one.value}"
-            signals.setdefault(one.within, []).append(Option(label, frozenset({canonical(one.name)})))
+        label = f"{one.within}: {one.name} {one.value}".strip()
+        signals.setdefault(one.within, []).append(Option(label, frozenset({canonical(one.name)})))
     return list(signals.values())
 
 
@@ -116,8 +117,17 @@ def _values(own: Sequence[Connection]) -> list[str]:
     return sorted(values, key=lambda value: (value not in DEFAULTS, value)) or [""]
 
 
-def _first_value(own: Sequence[Connection]) -> str:
-    return _values(own)[0]
+def _told(own: Sequence[Connection]) -> list[Connection]:
+    """Without pins of which one document does not say under which remap, where another says it."""
+    valued = {canonical(one.within) for one in own if one.value}
+    return [one for one in own if one.value or canonical(one.within) not in valued]
+
+
+def _chosen_singly(own: Sequence[Connection]) -> bool:
+    """Whether each signal has pins to choose from by itself."""
+    if any(one.value for one in own):
+        return any(one.value.startswith("AF") for one in own)
+    return len({canonical(one.within) for one in own}) < len({(one.within, one.name) for one in own})
 
 
 def _at(own: Sequence[Connection], value: str) -> list[Connection]:

@@ -74,8 +74,30 @@ async def thing(
         raise NotFoundError(
             f"The documents of {chip} have no peripheral, pin or signal {name!r}.", param="name"
         )
-    found = await everything(within, nodes[0])
-    return ThingOut(chip=chip, name=nodes[0].name, kind=nodes[0].kind.value, connections=_out(found, rows))
+    node = nodes[0]
+    found = await everything(within, node)
+    peripheral = node.kind is NodeKind.PERIPHERAL
+    pins = [one for one in found if one.relation is Relation.PIN] if peripheral else []
+    return ThingOut(
+        chip=chip,
+        name=node.name,
+        kind=node.kind.value,
+        connections=_out(found, rows),
+        shared=await _shared(within, node, pins),
+    )
+
+
+async def _shared(within: Reach, peripheral: Node, pins: Sequence[Connection]) -> dict[str, list[str]]:
+    """The signals of other peripherals on these pins."""
+    nodes = await named(within, [one.name for one in pins], [NodeKind.PIN])
+    own = {canonical(one.within) for one in pins}
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        others = [one for one in await functions_of(within, node) if canonical(one.name) not in own]
+        names = dict.fromkeys(one.name for one in others if one.within and one.within != peripheral.name)
+        if names:
+            found[node.name] = list(names)
+    return found
 
 
 async def everything(within: Reach, node: Node) -> list[Connection]:

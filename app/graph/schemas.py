@@ -30,6 +30,9 @@ class ThingOut(BaseModel):
     name: str
     kind: str
     connections: list[ConnectionOut]
+    shared: dict[str, list[str]] = Field(
+        default={}, description="Of a peripheral's pins, the signals of others that they carry too."
+    )
 
 
 class ConnectionList(BaseModel):

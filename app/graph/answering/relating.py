@@ -41,7 +41,8 @@ async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
     if FUNCTION in wanted.cues:
         found += await _functions(within, anchor, routed)
     registers = await within.store.find(within.versions, wanted.names, [NodeKind.REGISTER])
-    found.sort(key=lambda one: one.relation is Relation.REMAP)  # mostly a condition, so it is said last
+    # The pins first, whose ports may follow; a remap is mostly a condition, and is said last.
+    found.sort(key=lambda one: (one.relation is Relation.REMAP, one.relation is not Relation.PIN))
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
     if missing and wanted.names:
         fields = await fields_for(within, missing, _keys(anchor))

@@ -17,25 +17,25 @@ EACH = 50
 _TEXTS: dict[Relation, tuple[str, str]] = {
     Relation.ENABLE: (
         "`{subject}` clock: {field}, **{bits}**{title}",
-        "`{subject}` 时钟:{field},**{bits}**{title}",
+        "`{subject}` 时钟：{field}，**{bits}**{title}",
     ),
     Relation.RESET: (
         "`{subject}` reset: {field}, **{bits}**{title}",
-        "`{subject}` 复位:{field},**{bits}**{title}",
+        "`{subject}` 复位：{field}，**{bits}**{title}",
     ),
     Relation.BUS: ("`{subject}` is on **{name}**", "`{subject}` 挂在 **{name}** 总线上"),
     Relation.SPEED: ("`{subject}` runs at up to **{value}**", "`{subject}` 最高 **{value}**"),
     Relation.CLOCK: ("`{subject}` is clocked by **{name}**", "`{subject}` 的时钟源是 **{name}**"),
     Relation.INTERRUPT: (
         "`{subject}` interrupt: `{name}`, number **{value}**{title}",
-        "`{subject}` 中断:`{name}`,编号 **{value}**{title}",
+        "`{subject}` 中断：`{name}`，编号 **{value}**{title}",
     ),
     Relation.SHARED: (
         "vector **{value}** (`{subject}`) is shared with `{name}`",
         "向量 **{value}**(`{subject}`)与 `{name}` 共用",
     ),
     Relation.DMA: ("`{subject}` DMA: **{name}** {value}", "`{subject}` DMA:**{name}** {value}"),
-    Relation.PIN: ("`{within}`{remap}: **{name}**", "`{within}`{remap}:**{name}**"),
+    Relation.PIN: ("`{within}`{remap}: **{name}**", "`{within}`{remap}：**{name}**"),
     Relation.FUNCTION: ("`{subject}` is also {name}", "`{subject}` 还可用作 {name}"),
     Relation.PACKAGE: (
         "`{subject}` is pin **{value}** in {name}",
@@ -43,12 +43,12 @@ _TEXTS: dict[Relation, tuple[str, str]] = {
     ),
     Relation.ABSENT: ("`{subject}` has no pin in {name}", "`{subject}` 在 {name} 中没有引脚"),
     Relation.ADDRESS: ("`{subject}` is at **{value}**", "`{subject}` 的起始地址是 **{value}**"),
-    Relation.ERRATUM: ("`{subject}` erratum **{name}**: {title}", "`{subject}` 勘误 **{name}**:{title}"),
+    Relation.ERRATUM: ("`{subject}` erratum **{name}**: {title}", "`{subject}` 勘误 **{name}**：{title}"),
     Relation.REMAP: (
         "`{subject}` remap: {field}, **{bits}**{title}",
-        "`{subject}` 重映射:{field},**{bits}**{title}",
+        "`{subject}` 重映射：{field}，**{bits}**{title}",
     ),
-    Relation.FIELD: ("`{subject}`: {field}, **{bits}**{title}", "`{subject}`:{field},**{bits}**{title}"),
+    Relation.FIELD: ("`{subject}`: {field}, **{bits}**{title}", "`{subject}`:{field}，**{bits}**{title}"),
 }
 DESCRIBED = frozenset({Relation.ENABLE, Relation.RESET, Relation.INTERRUPT, Relation.REMAP, Relation.FIELD})
 _AT = ("**{value}** is `{name}`{within}", "**{value}** 是 `{name}`{within}")
@@ -96,7 +96,7 @@ def place(link: Link) -> Place:
 
 
 def _parts(one: Connection, language: Language, title: str) -> dict[str, str]:
-    gap = ":" if language == "zh" else ": "
+    gap = "：" if language == "zh" else ": "
     value = one.value
     remap = f" ({value})" if value and one.relation is Relation.PIN else ""
     msb, _, lsb = value.partition(":")

@@ -46,10 +46,13 @@ WANTED = st.lists(
 @given(st.dictionaries(NAMES, WANTED, max_size=3))
 def test_a_choice_that_is_offered_is_free(pins: dict[str, list[Connection]]) -> None:
     found = plan(pins, {}, {})
-    if found.remaps is not None:
-        chosen = dict(found.remaps)
-        used = {
-            name: [one for one in own if one.value in ("", chosen.get(name, ""))]
-            for name, own in pins.items()
-        }
-        assert not collisions(used)
+    wanted: dict[str, list[Connection]] = {}
+    for name, label in found.remaps or ():
+        valued = any(one.value for one in pins[name])
+        _, _, pin = label.partition(": ")
+        wanted.setdefault(name, []).extend(
+            one
+            for one in pins[name]
+            if (one.name == pin if pin else one.value == label or not (one.value or valued))
+        )
+    assert not collisions(wanted)
