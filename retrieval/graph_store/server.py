@@ -44,18 +44,19 @@ SETUP: tuple[LiteralString, ...] = (
 )
 MARKS: LiteralString = (
     "MATCH (m:GraphMark) WHERE m.version_id IN $versions AND m.committed "
-    "RETURN m.id AS id, m.version_id AS version_id, m.scope AS scope"
+    "WITH collect(m.id) AS marks, collect(DISTINCT m.scope) AS scopes "
 )
-FIND: LiteralString = (
-    "MATCH (n:Thing) WHERE n.key IN $keys AND n.scope IN $scopes AND (size($kinds) = 0 OR n.kind IN $kinds) "
-    "AND EXISTS { (n)-[r]-() WHERE r.mark IN $marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
+"""How each reading query begins: one round trip is what a hop costs."""
+FIND: LiteralString = MARKS + (
+    "MATCH (n:Thing) WHERE n.key IN $keys AND n.scope IN scopes AND (size($kinds) = 0 OR n.kind IN $kinds) "
+    "AND EXISTS { (n)-[r]-() WHERE r.mark IN marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
 )
-FIND_ALL: LiteralString = (
-    "MATCH (n:Thing) WHERE n.scope IN $scopes AND n.kind IN $kinds "
-    "AND EXISTS { (n)-[r]-() WHERE r.mark IN $marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
+FIND_ALL: LiteralString = MARKS + (
+    "MATCH (n:Thing) WHERE n.scope IN scopes AND n.kind IN $kinds "
+    "AND EXISTS { (n)-[r]-() WHERE r.mark IN marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
 )
-AT: LiteralString = (
-    "UNWIND $marks AS mark MATCH (far:Thing)-[r:LOCATED_AT]->(near:Thing) "
+AT: LiteralString = MARKS + (
+    "UNWIND marks AS mark MATCH (far:Thing)-[r:LOCATED_AT]->(near:Thing) "
     "WHERE r.mark = mark AND r.low <= $address AND r.high >= $address "
     "RETURN near.id AS near, far, r, type(r) AS type ORDER BY r.high - r.low, r.number LIMIT $most"
 )
@@ -134,13 +135,11 @@ class Neo4jGraph:
         """Nodes by canonical name, in the scopes of the versions and stated by one of them."""
 
         def work(tx: ManagedTransaction) -> list[Node]:
-            marks = list(tx.run(MARKS, versions=list(versions)))
             rows = tx.run(
                 FIND if keys else FIND_ALL,
+                versions=list(versions),
                 keys=list(keys),
-                scopes=list({row["scope"] for row in marks}),
                 kinds=[str(kind) for kind in kinds],
-                marks=[row["id"] for row in marks],
                 most=MOST_FOUND,
             )
             return [_node(row["n"]) for row in rows]
@@ -171,9 +170,8 @@ class Neo4jGraph:
         self, versions: Sequence[str], query: LiteralString, outward: bool, **parameters: Any
     ) -> list[Link]:
         def work(tx: ManagedTransaction) -> list[Link]:
-            marks = {row["id"]: row["version_id"] for row in tx.run(MARKS, versions=list(versions))}
-            rows = tx.run(query, marks=list(marks), **parameters)
-            return [_link(row, marks, outward) for row in rows]
+            rows = tx.run(query, versions=list(versions), **parameters)
+            return [_link(row, outward) for row in rows]
 
         return await self._guarded(lambda: self._reading(work))
 
@@ -211,7 +209,7 @@ class Neo4jGraph:
             (BEGIN, {"mark": mark, "version": graph.version_id, "scope": graph.scope})
         ]
         works += [(NODES, {"rows": part}) for part in _parts([_node_row(*one) for one in nodes.items()])]
-        rows = [_edge_row(mark, number, one) for number, one in enumerate(edges)]
+        rows = [_edge_row(mark, graph.version_id, number, one) for number, one in enumerate(edges)]
         works += [
             (EDGES, {"rows": part, "mark": mark, "part": count}) for count, part in enumerate(_parts(rows))
         ]
@@ -253,8 +251,8 @@ def _expansion(kinds: frozenset[EdgeKind], outward: bool) -> LiteralString:
     types: LiteralString = "|".join(sorted(kind.name for kind in kinds))
     arrow: LiteralString = f"-[r:{types}]->" if outward else f"<-[r:{types}]-"
     rank: LiteralString = "r.source_rank" if outward else "r.target_rank"
-    return (
-        f"MATCH (near:Thing){arrow}(far:Thing) WHERE near.id IN $nodes AND r.mark IN $marks "
+    return MARKS + (
+        f"MATCH (near:Thing){arrow}(far:Thing) WHERE near.id IN $nodes AND r.mark IN marks "
         f"AND {rank} < $degree AND (size($towards) = 0 OR far.kind IN $towards) "
         f"RETURN near.id AS near, far, r, type(r) AS type ORDER BY near.id, type(r), {rank}, r.number"
     )
@@ -276,10 +274,11 @@ def _node_row(key: int, node: Node) -> dict[str, Any]:
     return {"id": key, "label": node.kind.name.title().replace("_", ""), "properties": properties}
 
 
-def _edge_row(mark: int, number: int, one: Ranked) -> dict[str, Any]:
+def _edge_row(mark: int, version: str, number: int, one: Ranked) -> dict[str, Any]:
     edge = one.edge
     properties = {
         "mark": mark,
+        "version_id": version,
         "number": number,
         "source_rank": one.source_rank,
         "target_rank": one.target_rank,
@@ -300,7 +299,7 @@ def _node(found: Any) -> Node:
     return Node(NodeKind(found["kind"]), found["scope"], found["key"], found["name"], found["title"])
 
 
-def _link(row: Record, marks: dict[int, str], outward: bool) -> Link:
+def _link(row: Record, outward: bool) -> Link:
     edge = row["r"]
     x0, y0, x1, y1 = edge["box"]
     return Link(
@@ -308,7 +307,7 @@ def _link(row: Record, marks: dict[int, str], outward: bool) -> Link:
         far=_node(row["far"]),
         kind=EdgeKind[row["type"]],
         outward=outward,
-        version_id=marks[edge["mark"]],
+        version_id=edge["version_id"],
         page=edge["page"],
         box=(x0, y0, x1, y1),
         how=How(edge["how"]),
