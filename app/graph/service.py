@@ -1,12 +1,13 @@
 """Builds the graphs of versions and removes them. Never commits: an engine owns its transactions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.threads import aside
-from app.facts import repository
+from app.facts import records, repository
 from app.facts.records import (
     BitField,
     Erratum,
@@ -22,6 +23,9 @@ from app.graph.sql import SqlGraph
 from app.library.versions import chips_of
 from app.models import Document, State, Version
 from retrieval.graph_store import GraphStore
+
+_DMA: type[Any] | None = getattr(records, "DmaRequest", None)
+"""The record of DMA maps, where this release has it."""
 
 
 def store_of(neo4j: GraphStore | None, sessions: async_sessionmaker[AsyncSession]) -> GraphStore:
@@ -65,6 +69,7 @@ async def stated(
         regions=tuple(await repository.load(session, MemoryRegion, version_id)),
         mentions=tuple(mentions),
         data=tuple(data),
+        dma=tuple(await repository.load(session, _DMA, version_id)) if _DMA else (),
     )
 
 

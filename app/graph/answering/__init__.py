@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from app.facts.answers import Language
 from app.facts.results import Sentence
 from app.graph.answering.anchors import anchors
-from app.graph.answering.reading import Wanted, asking_words, read
+from app.graph.answering.colliding import colliding
+from app.graph.answering.reading import CONFLICT, Wanted, asking_words, read
 from app.graph.answering.relating import related
 from app.graph.answering.saying import led, room, sentence
 from app.graph.queries import Relation
@@ -43,6 +44,9 @@ async def answer(
     `ignored` are words that questions are made of, whatever they are about.
     """
     wanted = read(text, chips)
+    if CONFLICT in wanted.cues and within.versions:
+        collisions = await colliding(within, wanted.names, language)
+        return PathAnswer(collisions, ()) if collisions else None
     if not wanted.relations or not within.versions:
         return None
     anchor = await anchors(within, wanted)

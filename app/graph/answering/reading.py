@@ -20,7 +20,7 @@ _BINARY = re.compile(r"(?<![\w.])(?:0b)?([01]{1,3})b?(?![\w.%])")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\d+\])?")
 _WORD = re.compile(r"[a-z0-9_]+")
 SWITCH, BIT, DEFAULT, SHARE = "switch", "bit", "default", "share"
-FUNCTION, PORTS = "function", "port"
+FUNCTION, PORTS, CONFLICT = "function", "port", "conflict"
 _ASKED = {
     "interrupt": Relation.INTERRUPT,
     "bus": Relation.BUS,

@@ -5,7 +5,7 @@ Another kind of fact is another rule in `RULES`. No language model takes part, a
 
 from collections.abc import Callable, Iterator
 
-from app.graph.building import buses, data, gates, lines, pins, remaps, structure
+from app.graph.building import buses, data, dma, gates, lines, pins, remaps, structure
 from app.graph.building.inventory import Inventory, inventory
 from app.graph.building.making import Joined, Maker, Mention, Stated, unique
 from retrieval.graph_store import Edge, VersionGraph
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     data.data,
     gates.gates,
     lines.interrupts,
+    dma.dma,
     pins.pins,
     remaps.remaps,
     structure.blocks,

@@ -71,6 +71,8 @@ class Stated:
     regions: tuple[Located[MemoryRegion], ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
     data: tuple[Joined, ...] = field(default=())
+    dma: tuple[Located[Any], ...] = field(default=())
+    """Facts that fulfil `app.graph.building.dma.DmaMapped`."""
 
 
 @dataclass(frozen=True, slots=True)

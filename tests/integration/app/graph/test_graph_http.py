@@ -117,3 +117,21 @@ async def test_without_the_graphs_server_answers_go_on(
     assert (await client.get("/readyz")).json()["status"] == "degraded"
     assert (await client.get("/v1/chips/ZX90A32/graph/UART1")).status_code == 503
     nobody.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Can I use UART1 and SPI1 together on the ZX90A32, or do they conflict?",
+            ("PA5", "UART1_RX", "SPI1_SCK"),
+        ),
+        ("ZX90A32 的 UART1 与 SPI1 同时使用有引脚冲突吗?", ("PA5", "同时使用")),
+    ],
+)
+async def test_a_conflict_is_answered_in_the_chat(
+    client: httpx.AsyncClient, question: str, parts: tuple[str, ...]
+) -> None:
+    body = {"messages": [{"role": "user", "content": question}]}
+    reply = (await client.post("/v1/chat/completions", json=body)).json()
+    assert all(part in reply["choices"][0]["message"]["content"] for part in parts), reply

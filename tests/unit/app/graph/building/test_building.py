@@ -1,10 +1,12 @@
 """The graph that facts give: each edge where its fact stands, and none that the facts do not confirm."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.records import Pin
+from app.facts.records import Pin, Provenance
 from app.graph.building import build
 from app.graph.building.gates import Role, bus_of, role_of
 from app.graph.building.inventory import Inventory
@@ -122,3 +124,24 @@ def test_any_text_is_read(name: str, text: str) -> None:
 @given(st.text(alphabet="RC_AHPB12EN", max_size=14))
 def test_a_bus_is_a_part_of_the_name(name: str) -> None:
     assert bus_of(name) in name
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """A fact of a DMA map, as extraction gives it."""
+
+    controller: str
+    channel: str
+    request: str
+    peripheral: str
+    provenance: Provenance = AT
+
+
+def test_a_dma_map_joins_peripherals_and_channels() -> None:
+    maps = located(
+        _Mapped("DMA1", "channel 4", "UART1_TX", "UART1"), _Mapped("DMA2", "request 12", "SPI1_RX", "")
+    )
+    assert _edges(EdgeKind.SERVED_BY, dma=maps) == {
+        ("UART1", "DMA1_CH4", "UART1_TX"),
+        ("SPI1", "DMA2 REQUEST 12", "SPI1_RX"),
+    }
