@@ -34,6 +34,7 @@ from app.documents.renderer import Renderer
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.facts.warming import keep_warm
+from app.graph.endpoints import router as graph
 from app.mcp import http as mcp
 from app.resources import Resources, open_resources
 from app.web import mount
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, conversations, completions, search, vectors, facts, documents, health.router):
+    for router in (chat, conversations, completions, search, vectors, facts, graph, documents, health.router):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)

@@ -22,6 +22,7 @@ from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
 from app.chat.linking import link, with_linked
+from app.chat.paths import joined
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
@@ -199,7 +200,8 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     linked = await link(resources, request, asked, found)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
+    path, found = await joined(resources, asked, found)
+    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path)
 
 
 def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:

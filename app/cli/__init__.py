@@ -15,6 +15,7 @@ from app.cli import (
     documents,
     edit,
     export,
+    graph,
     ingest,
     mcp,
     registers,
@@ -41,6 +42,7 @@ commands.command("chips")(chips.chips)
 commands.command("registers")(registers.registers)
 commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
+commands.add_typer(graph.commands, name="graph")
 commands.command("edit")(edit.edit)
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)

@@ -28,6 +28,7 @@ from app.documents.schemas import (
     VersionOut,
 )
 from app.documents.views import document_out, job_out, version_out
+from app.graph.service import store_of
 from app.library.coverage import FIXED, Coverage
 from app.library.documents import (
     DOCUMENT,
@@ -191,6 +192,7 @@ async def clean_up(resources: Resources, removed: list[Version]) -> None:
     for version in removed:
         try:
             await asyncio.to_thread(resources.retriever.remove, version.id)
+            await store_of(resources.neo4j, resources.sessions).remove(version.id, version.document_id)
             await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")
             await asyncio.to_thread(resources.storage.delete, original_key(version.sha256))
         except (RetrievalError, OSError) as error:

@@ -16,7 +16,7 @@ from app.facts.records import BitField, Interrupt, Peripheral, Register
 from app.facts.registers import Scope, pick
 from app.facts.repository import Located
 from app.facts.views import RegisterView, Stated, access_width, register_views
-from app.library.versions import VersionRow, allowed_versions
+from app.library.versions import DATA, VersionRow, allowed_versions
 from retrieval.identifiers import forms
 
 Fact = TypeVar("Fact")
@@ -59,7 +59,7 @@ async def chip_scope(session: AsyncSession, chip: str, language: Language = "en"
     if not own:
         raise NotFoundError(f"No document here covers the chip {chip}. GET /v1/chips lists those that are.")
     own.sort(key=lambda row: row.date, reverse=True)
-    own.sort(key=lambda row: (row.kind == "svd", row.language != language))
+    own.sort(key=lambda row: (row.kind in DATA, row.language != language))
     return ChipScope(chip, tuple(own), Scope(tuple(row.id for row in own), language))
 
 

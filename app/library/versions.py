@@ -26,6 +26,9 @@ from app.library.part_numbers import is_brand
 from app.models import Document, Page, State, Version
 from app.models.base import now, storable
 
+DATA = frozenset({"svd", "stm32-data"})
+"""Kinds of documents that are data without pages: where a manual says the same, it is cited."""
+
 
 async def allowed_versions(
     session: AsyncSession,

@@ -18,6 +18,7 @@ from app.models.facts import (
     RegionFact,
     RegisterFact,
 )
+from app.models.graph import GraphEdge, GraphMark, GraphNode
 
 __all__ = [
     "FACT_TABLES",
@@ -31,6 +32,9 @@ __all__ = [
     "DocumentChip",
     "ErratumFact",
     "Feedback",
+    "GraphEdge",
+    "GraphMark",
+    "GraphNode",
     "InterruptFact",
     "OrderingFact",
     "Outcome",

@@ -26,7 +26,7 @@ from app.library.catalogue import catalogue
 from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
 from app.library.part_numbers import is_brand
-from app.library.versions import VersionRow, chips_of, newest_first
+from app.library.versions import DATA, VersionRow, chips_of, newest_first
 from app.search.revised import Edition, Revised, changes, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
@@ -257,6 +257,6 @@ async def _naming(session: AsyncSession, groups: Sequence[_Group], question: Fac
 def fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
     """Manuals before register descriptions, which have no pages; the question's language; the newest."""
     newest = sorted(rows, key=lambda row: row.date, reverse=True)
-    ordered = sorted(newest, key=lambda row: (row.kind == "svd", row.language != language))
+    ordered = sorted(newest, key=lambda row: (row.kind in DATA, row.language != language))
     spoken: Language = "zh" if language == "zh" else "en"
     return FactScope(tuple(row.id for row in ordered), spoken)

@@ -24,12 +24,16 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )
 
 
+DESCRIPTIONS = frozenset({"svd", "stm32-data"})
+"""Kinds of documents that are data."""
+
+
 def extract(document: StructuredDocument, fence: Fence = STRICT) -> FactSet:
     """All facts of a document, in the order of the extractors. A block that one cannot read costs it that."""
     blocks = tuple(block for block in document.blocks if _may_state(block))
     document = dataclasses.replace(document, blocks=blocks)
     found = join(part for extractor in EXTRACTORS for part in _read(extractor, document, fence))
-    found = _described(found) if document.detected.kind == "svd" else found
+    found = _described(found) if document.detected.kind in DESCRIPTIONS else found
     return dataclasses.replace(found, warnings=(*found.warnings, *fence.warnings))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.library.chips import WILD, chip_key
 from ingestion.parsing.detection import identity
 from ingestion.parsing.detection.chips import chips
-from ingestion.parsing.detection.description import described
+from ingestion.parsing.detection.description import described, described_data
 from ingestion.parsing.detection.evidence import gather
 from ingestion.parsing.detection.numbers import without_letter
 from ingestion.parsing.detection.revision import date, revision
@@ -20,6 +20,8 @@ def detect(
     """Everything that can be told; empty where it cannot. A register description says it in so many words."""
     if dict(converted.metadata).get("format") == "svd":
         return described(blocks)
+    if dict(converted.metadata).get("format") == "stm32-data":
+        return described_data(blocks)
     evidence = gather(converted, blocks, running, file_name)
     kind = identity.kind(evidence)
     parts = chips(evidence, kind)

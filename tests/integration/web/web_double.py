@@ -73,6 +73,8 @@ class Script:
     patches: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """Fields whose correction is refused, with the sentence."""
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What peripherals are joined to, by name."""
     gone: int = 0
     """Streams of library events that have ended."""
 
@@ -202,6 +204,10 @@ def build(script: Script) -> FastAPI:
     async def readyz() -> JSONResponse:
         status, body = script.ready
         return JSONResponse(body, status_code=status)
+
+    @app.get("/v1/chips/{chip}/graph/{name}")
+    async def thing(chip: str, name: str) -> JSONResponse:
+        return JSONResponse(script.things[name]) if name in script.things else error(404, "There is none.")
 
     _add_chat(app, script)
     add_conversations(app, script.shelf)  # before what takes corrections of any kind

@@ -168,3 +168,6 @@ function send(body, onProgress, signal) {
     request.send(body);
   });
 }
+
+/** A peripheral, pin or signal with all that it is joined to. */
+export const getThing = async (chip, name) => (await call(`v1/chips/${part(chip)}/graph/${part(name)}`)).json();

@@ -10,6 +10,7 @@ import { placeOf } from "./pages.js";
 import { withoutPlaces } from "./places.js";
 import { tabulated } from "./rows.js";
 import { drawRegister, registersIn } from "./registers.js";
+import { drawStrip } from "./strip.js";
 
 const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
 
@@ -58,6 +59,7 @@ export class TurnView {
       ...[
         this.notice(),
         drawChoices(details.clarify, this.actions.ask),
+        drawStrip(details, this.actions.cite),
         this.sources(details),
         drawBasis(details),
         this.earlier(),
