@@ -33,6 +33,7 @@ from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
+from app.feedback.endpoints import router as feedback
 from app.mcp import http as mcp
 from app.resources import Resources, open_resources
 from app.web import mount
@@ -52,6 +53,7 @@ OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here
 TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
     {"name": "conversations", "description": "What was asked before: listed, shown, renamed, exported."},
+    {"name": "feedback", "description": "Verdicts on answers, and the cases that a curator decides about."},
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -84,7 +86,17 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, conversations, completions, search, vectors, facts, documents, health.router):
+    for router in (
+        chat,
+        conversations,
+        feedback,
+        completions,
+        search,
+        vectors,
+        facts,
+        documents,
+        health.router,
+    ):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)

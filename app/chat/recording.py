@@ -18,6 +18,7 @@ from app.core.database import transaction
 from app.core.ids import is_id
 from app.core.metrics import FINDINGS, TURN_SECONDS, TURNS, measured
 from app.facts.questions import Asked as Kind
+from app.feedback.service import note_turn
 from app.models import Outcome
 from app.resources import Resources
 from app.search.service import Found
@@ -125,6 +126,7 @@ async def _store(
         if where.replaces and turn.status == Outcome.DONE:
             await session.flush()
             await repository.replace_turn(session, conversation.id, where.replaces, turn.id)
+        await note_turn(session, turn, owner, where.replaces)
         return {"conversation_id": conversation.id, "turn_id": turn.id}
 
 

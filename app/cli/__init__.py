@@ -9,6 +9,7 @@ import typer
 
 from app.cli import (
     ask,
+    cases,
     chips,
     diff,
     doctor,
@@ -42,6 +43,7 @@ commands.command("registers")(registers.registers)
 commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.command("edit")(edit.edit)
+commands.add_typer(cases.commands, name="cases")
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)

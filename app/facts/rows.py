@@ -100,12 +100,13 @@ def located(record: type[Any], row: Any) -> Located[Any]:
     """A row as the record that it was made of."""
     provenance = Provenance(row.page, _box(row.box), Source(row.source), row.confidence, row.quote)
     values: dict[str, Any] = {
-        f.name: _frozen(f.name, getattr(row, f.name)) for f in fields(record) if f.name != "provenance"
+        f.name: frozen(f.name, getattr(row, f.name)) for f in fields(record) if f.name != "provenance"
     }
     return Located(record(provenance=provenance, **values), row.version_id, row.passage_id, provenance)
 
 
-def _frozen(name: str, value: Any) -> Any:
+def frozen(name: str, value: Any) -> Any:
+    """An attribute as records hold it, from what a JSON column holds."""
     if name == "values":
         return tuple(records.EnumeratedValue(**item) for item in value)
     if isinstance(value, list):

@@ -1,6 +1,7 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
 from app.models.base import Base
+from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
 from app.models.chips import Chip, DocumentChip
 from app.models.conversations import Conversation, Feedback, Outcome, Turn
@@ -22,12 +23,15 @@ __all__ = [
     "FACT_TABLES",
     "Base",
     "BitFieldFact",
+    "Case",
+    "CaseState",
     "CatalogueStamp",
     "Chip",
     "Conversation",
     "Document",
     "DocumentChip",
     "ErratumFact",
+    "FactCorrection",
     "Feedback",
     "InterruptFact",
     "OrderingFact",
