@@ -180,10 +180,8 @@ def _described(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for fact in one["facts"]:
         values = ", ".join(f"{key} {fact['fact'].get(key)}" for key in fact["stated"])
         seen = fact["quote"] or "the page's text does not show it"
-        yield (
-            "fact",
-            f"{fact['kind']} {fact['fact'].get('name', '')}: {values} ({fact['document']}, page {fact['page']}: {seen})",
-        )
+        place = f"{fact['document']}, page {fact['page']}: {seen}"
+        yield "fact", f"{fact['kind']} {fact['fact'].get('name', '')}: {values} ({place})"
     if one["right_answer"]:
         yield "right answer", one["right_answer"] + "\n"
     for name in ("gap", "task", "stage", "note"):

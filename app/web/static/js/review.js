@@ -52,9 +52,7 @@ async function decide(one, decision, card) {
   const next = entry.nextElementSibling ?? entry.previousElementSibling;
   entry.remove();
   announce(t("cases.saved"));
-  if (next) next.querySelector("h2").focus();
-  else {
-    $("cases-status").textContent = t("cases.none");
-    $("review-title").focus();
-  }
+  if (!next) await load(); // there may be more than were shown
+  (next ?? $("cases")).querySelector("h2")?.focus();
+  if (!$("cases").firstChild) $("review-title").focus();
 }
