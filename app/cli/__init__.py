@@ -11,6 +11,7 @@ from app.cli import (
     ask,
     cases,
     chips,
+    dataset,
     diff,
     doctor,
     documents,
@@ -44,6 +45,7 @@ commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.command("edit")(edit.edit)
 commands.add_typer(cases.commands, name="cases")
+commands.add_typer(dataset.commands, name="dataset")
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)

@@ -33,7 +33,7 @@ def witness(
         for passage in passages
         if passage.page == page
         for unit in map(str.strip, _SENTENCE.split(passage.text))
-        if any(_named(unit, name) for name in wanted) and _holds(unit, values)
+        if any(named(unit, name) for name in wanted) and _holds(unit, values)
     ]
     return min(found, key=lambda one: one[0])[1] if found else None
 
@@ -49,7 +49,15 @@ def passage_at(passages: Sequence[StoredPassage]) -> Callable[[int, Box], str]:
     return at
 
 
-def _named(unit: str, name: str) -> bool:
+def stands(value: str, text: str) -> bool:
+    """Whether a value stands in a text: numbers by what they are, in any notation; of `7:4` both ends."""
+    ends = value.split(":")
+    bits = len(ends) == 2 and all(end.isdecimal() for end in ends)
+    return _holds(text, dict(zip(("msb", "lsb"), map(int, ends), strict=True)) if bits else {"value": value})
+
+
+def named(unit: str, name: str) -> bool:
+    """Whether a text names something, in any spelling."""
     wanted = canonical(name)
     return any(canonical(each) == wanted for each in identifiers_in(unit)) or _printed(name, unit)
 
