@@ -57,7 +57,7 @@ async def _by_model(llm: Llm, question: str) -> str:
     except LlmError:
         return ""
     text = made.content.strip()
-    return text if text and "\n" not in text and things(text) == things(question) else ""
+    return text if text and "\n" not in text and things(text).same(things(question)) else ""
 
 
 def _asked(item: Item, question: str) -> Item:

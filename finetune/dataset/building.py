@@ -61,7 +61,7 @@ def _raw(
 ) -> list[Item]:
     """What people said comes first: of two that say the same, the first is kept."""
     maker = library.Maker(resources.retriever, held, chance)
-    judged = feedback.items(turns, resources.retriever)
+    judged = feedback.items(turns, resources.retriever, held.chips)
     return [*judged, *maker.items(options.questions), *texts(held.manuals.values())]
 
 

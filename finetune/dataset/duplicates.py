@@ -5,9 +5,10 @@ asked for in the same words, and are two things to learn.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from retrieval.identifiers import canonical, identifiers_in
+from retrieval.identifiers import identifiers_in
 
 THRESHOLD = 0.9
 _PIECE = 3
@@ -34,10 +35,24 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
 
 
-def things(text: str) -> Hashable:
-    """The names and numbers in a text."""
-    names = frozenset(map(canonical, identifiers_in(text)))
-    return names, frozenset(_NUMBER.findall(text.casefold()))
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a text is about: its words, those of them that are names, its numbers."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+    numbers: tuple[str, ...]
+
+    def same(self, other: "Things") -> bool:
+        """Whether both speak of the same things: no name and no number tells them apart."""
+        return self.numbers == other.numbers and not (self.words ^ other.words) & (self.names | other.names)
+
+
+def things(text: str) -> Things:
+    """Names are found as they are written, and compared without regard to case."""
+    words = frozenset(_WORD.findall(text.casefold()))
+    names = frozenset(word for name in identifiers_in(text) for word in _WORD.findall(name.casefold()))
+    return Things(words, names, tuple(sorted(_NUMBER.findall(text.casefold()))))
 
 
 def near(texts: Sequence[str], threshold: float = THRESHOLD) -> Iterator[tuple[int, int]]:
@@ -46,10 +61,10 @@ def near(texts: Sequence[str], threshold: float = THRESHOLD) -> Iterator[tuple[i
 
     index = MinHashLSH(threshold=max(threshold - _SLACK, 0.1), num_perm=_PERMUTATIONS)
     kept: dict[int, frozenset[str]] = {}
-    same: dict[tuple[str, Hashable], int] = {}
+    about: dict[int, Things] = {}
+    same: dict[str, int] = {}
     for at, text in enumerate(texts):
-        own, named = pieces(text), things(text)
-        key = (exact_key(text), named)
+        own, named, key = pieces(text), things(text), exact_key(text)
         if key in same:
             yield at, same[key]
             continue
@@ -57,11 +72,11 @@ def near(texts: Sequence[str], threshold: float = THRESHOLD) -> Iterator[tuple[i
         sketch.update_batch([piece.encode() for piece in own])
         found = sorted(int(other) for other in index.query(sketch))
         match = next(
-            (one for one in found if alike(own, kept[one]) >= threshold and things(texts[one]) == named), None
+            (one for one in found if alike(own, kept[one]) >= threshold and named.same(about[one])), None
         )
         if match is not None:
             yield at, match
             continue
         same[key] = at
         index.insert(str(at), sketch)
-        kept[at] = own
+        kept[at], about[at] = own, named

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.prompts import Material
+from app.chat.schemas import ChipciteRequest
 from app.feedback.repository import DECIDED
 from app.models import Case, FactCorrection, Feedback, Outcome, Turn
 from finetune.dataset.composing import language_of
@@ -18,8 +18,6 @@ from retrieval.types import Passage
 
 MOST_HISTORY, MOST_SOURCES = 4, 6
 """Earlier turns and passages of a prompt."""
-_OF_THE_REPLY = frozenset({"chip_source", "language", "documents", "revisions"})
-"""What a recorded state holds beyond what a prompt tells the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +59,18 @@ async def _before(session: AsyncSession, turn: Turn) -> list[Turn]:
     return list(rows)[::-1]
 
 
-def items(turns: Sequence[Judged], retriever: Retriever) -> Iterator[Item]:
+def items(turns: Sequence[Judged], retriever: Retriever, chips: Sequence[str]) -> Iterator[Item]:
     """What each judged turn teaches."""
     for one in turns:
-        yield from _items(one, retriever)
+        yield from _items(one, retriever, chips)
 
 
-def _items(one: Judged, retriever: Retriever) -> Iterator[Item]:
+def _items(one: Judged, retriever: Retriever, chips: Sequence[str]) -> Iterator[Item]:
     turn, case = one.turn, one.case
     given, right = as_written(turn.answer), as_written(case.answer) if case else ""
     sources = _sources(turn, retriever)
     question = turn.question
-    messages = _messages(one, sources)
+    messages = _messages(one, sources, chips)
     if case is not None and not (one.corrected_fact and not right):
         meta = _meta(turn, case, sources, _kind(turn, right))
         yield sft(messages, right or given, meta, question)
@@ -106,15 +104,22 @@ def _meta(turn: Turn, case: Case | None, sources: Sequence[tuple[int, Passage]],
     )
 
 
-def _messages(one: Judged, sources: Sequence[tuple[int, Passage]]) -> list[dict[str, Any]]:
+def _messages(
+    one: Judged, sources: Sequence[tuple[int, Passage]], chips: Sequence[str]
+) -> list[dict[str, Any]]:
     """The prompt of the turn, made anew from its record."""
     turn = one.turn
-    state = {key: value for key, value in (turn.state or {}).items() if key not in _OF_THE_REPLY}
-    if state.get("chip"):
-        state.pop("chips", None)
     history = [(earlier.question, as_written(earlier.answer)) for earlier in one.before]
     language = str((turn.state or {}).get("language") or language_of(turn.question))
-    return prompt(turn.intent, history, Material(turn.question, language, sources, state))
+    messages, _ = prompt(
+        turn.intent, history, turn.question, sources, language, pins=_pins(turn), chips=chips
+    )
+    return messages
+
+
+def _pins(turn: Turn) -> dict[str, Any]:
+    known = ChipciteRequest.model_fields.keys()
+    return {key: value for key, value in (turn.pins or {}).items() if key in known}
 
 
 def _sources(turn: Turn, retriever: Retriever) -> list[tuple[int, Passage]]:

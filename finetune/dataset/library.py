@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.chat.prompts import Material
 from app.feedback.witness import named, stands
+from app.library.versions import chip_names
 from app.models import FACT_TABLES
 from finetune.dataset import composing
 from finetune.dataset.prompting import dpo, kto, prompt, sft, task
@@ -45,6 +46,7 @@ class Library:
     subjects: Sequence[Subject]
     names: Mapping[str, frozenset[str]]
     """Canonical names that each version has facts about."""
+    chips: Sequence[str]
     owners: Mapping[tuple[str, str], Mapping[str, str]]
     """Of a register's canonical name in a version: the peripherals that have one, and the passage of each."""
 
@@ -65,7 +67,8 @@ async def read(session: AsyncSession, manuals: Sequence[Manual]) -> Library:
             if (owner := getattr(fact, "peripheral", "")) and fact.passage_id and hasattr(fact, "offset"):
                 owners[fact.version_id, fact.canonical].setdefault(owner, fact.passage_id)
     several = {key: own for key, own in owners.items() if len(own) > 1}
-    return Library(held, subjects, {key: frozenset(own) for key, own in names.items()}, several)
+    known = {key: frozenset(own) for key, own in names.items()}
+    return Library(held, subjects, known, await chip_names(session), several)
 
 
 @dataclass(slots=True)
@@ -184,9 +187,12 @@ class Maker:
         before, _, reply = asked.context.partition("\n")
         history = [(before, reply)] if before and reply else []
         language = composing.language_of(asked.question)
+        pins = {"chip": min(source.chips, key=len)} if source.chips else {}
+        intent = INTENTS.get(subject.kind, subject.kind)
         numbered = tuple(enumerate(sources, 1))
-        state = {"chip": min(source.chips, key=len)} if source.chips else {}
-        material = Material(asked.question, language, numbered, state)
+        messages, material = prompt(
+            intent, history, asked.question, numbered, language, pins=pins, chips=self.library.chips
+        )
         documents = dict.fromkeys([source.document_id, *(one.document_id for one in sources)])
         versions = dict.fromkeys([subject.version, *(one.version_id for one in sources)])
         meta = Meta(
@@ -197,8 +203,7 @@ class Maker:
             documents=tuple(documents),
             versions=tuple(versions),
         )
-        intent = INTENTS.get(subject.kind, subject.kind)
-        return prompt(intent, history, material), material, meta
+        return messages, material, meta
 
     def _evidence(self, asked: Asked, version: str, gold: Passage | None = None) -> list[Passage]:
         """What the question finds in the manuals of its split, with the passage that answers among it."""

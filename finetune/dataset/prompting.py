@@ -1,11 +1,15 @@
 """Items in the very prompt form of the chat turn: system, history, numbered evidence, question. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.chat.asking import told_of
+from app.chat.checklists import checklist_for
+from app.chat.dialogue import read_dialogue
 from app.chat.prompts import Material, conversation
-from app.chat.schemas import Message
+from app.chat.schemas import ChipciteRequest, Message
+from app.chat.writing import EXPLAINED
 from app.core.markdown import DEFINITION
 from finetune.dataset.types import Item, Kind, Meta
 from retrieval.types import Passage
@@ -18,14 +22,33 @@ Turns = Sequence[tuple[str, str]]
 """Questions and answers that came before."""
 
 
-def prompt(intent: str, history: Turns, material: Material) -> list[dict[str, Any]]:
-    """The messages as a model is asked."""
+def prompt(
+    intent: str,
+    history: Turns,
+    question: str,
+    sources: Sequence[tuple[int, Passage]],
+    language: str,
+    *,
+    pins: Mapping[str, Any] | None = None,
+    chips: Iterable[str] = (),
+) -> tuple[list[dict[str, Any]], Material]:
+    """The messages as the chat turn asks a model, which reads the conversation first: the question made
+    complete, what is known of the project, and what an expert would not leave out. `chips`: the library's."""
     said = [
         Message(role=role, content=text)
-        for question, answer in history
-        for role, text in (("user", question), ("assistant", answer))
+        for asked, answer in history
+        for role, text in (("user", asked), ("assistant", answer))
     ]
-    return conversation(intent, said, material)
+    dialogue = read_dialogue(
+        [*said, Message(role="user", content=question)], ChipciteRequest(**(pins or {})), chips
+    )
+    state = told_of(dialogue.state)
+    called = (
+        checklist_for(dialogue.resolved, "\n".join(map(str, state.values()))) if intent in EXPLAINED else ()
+    )
+    points = [point.text(language) for item in called for point in item.points]
+    material = Material(dialogue.resolved or question, language, sources, state, points)
+    return conversation(intent, said, material), material
 
 
 def sft(messages: Sequence[Mapping[str, Any]], answer: str, meta: Meta, question: str) -> Item:
