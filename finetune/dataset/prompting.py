@@ -35,9 +35,9 @@ def prompt(
     """The messages as the chat turn asks a model, which reads the conversation first: the question made
     complete, what is known of the project, and what an expert would not leave out. `chips`: the library's."""
     said = [
-        Message(role=role, content=text)
+        message
         for asked, answer in history
-        for role, text in (("user", asked), ("assistant", answer))
+        for message in (Message(role="user", content=asked), Message(role="assistant", content=answer))
     ]
     dialogue = read_dialogue(
         [*said, Message(role="user", content=question)], ChipciteRequest(**(pins or {})), chips

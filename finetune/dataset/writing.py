@@ -42,8 +42,8 @@ def write(root: Path, name: str, parts: Parts, manifest: Mapping[str, Any]) -> P
         whole = {"name": name, "version": version, **manifest, "files": files}
         (draft / MANIFEST).write_text(_pretty(whole), encoding="utf-8")
         if not final.exists():
-            for path in draft.rglob("*"):
-                path.chmod(0o555 if path.is_dir() else 0o444)
+            for made in draft.rglob("*"):
+                made.chmod(0o555 if made.is_dir() else 0o444)
             draft.rename(final)
             final.chmod(0o755)
     finally:
