@@ -35,6 +35,7 @@ from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.feedback.endpoints import router as feedback
 from app.mcp import http as mcp
+from app.registry.endpoints import router as adapters
 from app.resources import Resources, open_resources
 from app.web import mount
 
@@ -54,6 +55,10 @@ TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
     {"name": "conversations", "description": "What was asked before: listed, shown, renamed, exported."},
     {"name": "feedback", "description": "Verdicts on answers, and the cases that a curator decides about."},
+    {
+        "name": "adapters",
+        "description": "Adapters of the language model: registered, rolled out, rolled back.",
+    },
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         chat,
         conversations,
         feedback,
+        adapters,
         completions,
         search,
         vectors,

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from app.cli import (
+    adapters,
     ask,
     cases,
     chips,
@@ -44,6 +45,7 @@ commands.command("registers")(registers.registers)
 commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.command("edit")(edit.edit)
+commands.add_typer(adapters.commands, name="adapters")
 commands.add_typer(cases.commands, name="cases")
 commands.add_typer(dataset.commands, name="dataset")
 commands.command("diff")(diff.diff)

@@ -1,5 +1,6 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
+from app.models.adapters import Adapter, AdapterEvent, AdapterState
 from app.models.base import Base
 from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
@@ -21,6 +22,9 @@ from app.models.facts import (
 
 __all__ = [
     "FACT_TABLES",
+    "Adapter",
+    "AdapterEvent",
+    "AdapterState",
     "Base",
     "BitFieldFact",
     "Case",

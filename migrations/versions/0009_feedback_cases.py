@@ -1,4 +1,4 @@
-"""Cases for curators, corrected facts, and one verdict of each reader on each turn."""
+"""Cases for curators, corrected facts, one verdict of a reader on a turn; adapters and their rollout."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,10 +58,43 @@ def upgrade() -> None:
     )
     op.create_index("ix_fact_corrections_version_id", "fact_corrections", ["version_id"])
     op.create_index("ix_fact_corrections_case_id", "fact_corrections", ["case_id"])
+    _adapters()
+
+
+def _adapters() -> None:
+    texts = ("name", "base", "path", "parent", "dataset", "replaced")
+    op.create_table(
+        "adapters",
+        sa.Column("id", sa.String(36), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("run", sa.JSON(), nullable=False),
+        sa.Column("evaluation", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_adapters"),
+        sa.UniqueConstraint("name", name="uq_adapters_name"),
+    )
+    op.create_table(
+        "adapter_events",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("adapter", sa.Text(), nullable=False),
+        sa.Column("before", sa.String(16), nullable=False),
+        sa.Column("after", sa.String(16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_adapter_events"),
+    )
+    op.create_index("ix_adapter_events_adapter_created_at", "adapter_events", ["adapter", "created_at"])
 
 
 def downgrade() -> None:
     """Drop what was added; rows of the fact tables that came from corrections stay until the next reading."""
+    op.drop_table("adapter_events")
+    op.drop_table("adapters")
     op.drop_table("fact_corrections")
     op.drop_table("cases")
     op.drop_index(NEW_INDEX, "feedback")
