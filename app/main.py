@@ -34,8 +34,10 @@ from app.documents.renderer import Renderer
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
 from app.facts.warming import keep_warm
+from app.feedback.endpoints import router as feedback
 from app.graph.endpoints import router as graph
 from app.mcp import http as mcp
+from app.registry.endpoints import router as adapters
 from app.resources import Resources, open_resources
 from app.web import mount
 
@@ -54,6 +56,11 @@ OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here
 TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
     {"name": "conversations", "description": "What was asked before: listed, shown, renamed, exported."},
+    {"name": "feedback", "description": "Verdicts on answers, and the cases that a curator decides about."},
+    {
+        "name": "adapters",
+        "description": "Adapters of the language model: registered, rolled out, rolled back.",
+    },
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -86,7 +93,19 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, conversations, completions, search, vectors, facts, graph, documents, health.router):
+    for router in (
+        chat,
+        conversations,
+        feedback,
+        adapters,
+        completions,
+        search,
+        vectors,
+        facts,
+        graph,
+        documents,
+        health.router,
+    ):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from app.core.database import transaction
 from app.core.metrics import PAGES
 from app.core.storage import Storage
+from app.facts import corrections
 from app.facts import repository as facts_table
 from app.facts.rows import rows_of
 from app.graph.service import rebuild
@@ -111,6 +112,7 @@ class Pipeline:
             # Facts that other code read may differ, whatever the pages say.
             await versions.set_content(session, version_id, fingerprint(code_version(*code), content))
             await facts_table.clear(session, version_id)
+            await corrections.settle(session, version_id, Places(located).at)
         for part in rows:  # nobody sees them before publication: no need to keep every writer waiting
             async with transaction(self.sessions) as session:
                 await versions.get_version(session, version_id)

@@ -17,6 +17,7 @@ from app.conversations.views import details_of
 from app.core.database import transaction
 from app.core.ids import is_id
 from app.core.metrics import FINDINGS, TURN_SECONDS, TURNS, measured
+from app.feedback.service import note_turn
 from app.models import Outcome
 from app.resources import Resources
 from app.search.service import Found
@@ -115,6 +116,7 @@ async def _store(
         if where.replaces and turn.status == Outcome.DONE:
             await session.flush()
             await repository.replace_turn(session, conversation.id, where.replaces, turn.id)
+        await note_turn(session, turn, owner, where.replaces)
         return {"conversation_id": conversation.id, "turn_id": turn.id}
 
 

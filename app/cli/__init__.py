@@ -8,8 +8,11 @@ import sys
 import typer
 
 from app.cli import (
+    adapters,
     ask,
+    cases,
     chips,
+    dataset,
     diff,
     doctor,
     documents,
@@ -44,6 +47,9 @@ commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.add_typer(graph.commands, name="graph")
 commands.command("edit")(edit.edit)
+commands.add_typer(adapters.commands, name="adapters")
+commands.add_typer(cases.commands, name="cases")
+commands.add_typer(dataset.commands, name="dataset")
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)

@@ -23,6 +23,7 @@ from app.core.database import SHARED, WRITTEN
 from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import records
+from app.facts.corrected import settled
 from app.facts.rows import BY_RECORD, KINDS, Kind, Located, located
 from app.library.catalogue import catalogue
 
@@ -226,9 +227,12 @@ async def _read(
 
 def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
     def of_one(own: Sequence[Any]) -> Stated[Any]:
-        registers = [intern(row.register_canonical) for row in own] if record is records.BitField else []
-        facts = [located(record, row) for row in own]
-        return Stated(tuple(facts), tuple(intern(row.canonical) for row in own), tuple(registers))
+        facts = settled([located(record, row) for row in own])
+        kept = [(fact, row) for fact, row in zip(facts, own, strict=True) if fact is not None]
+        rows = [row for _, row in kept]
+        registers = [intern(row.register_canonical) for row in rows] if record is records.BitField else []
+        canonical = tuple(intern(row.canonical) for row in rows)
+        return Stated(tuple(fact for fact, _ in kept), canonical, tuple(registers))
 
     by_version = groupby(rows, lambda row: row.version_id)
     return {version: of_one(list(own)) for version, own in by_version}

@@ -112,13 +112,16 @@ def located(record: type[Any], row: Any) -> Located[Any]:
     names, values_of = _COLUMNS[record]
     provenance = Provenance(row.page, _box(row.box), Source(row.source), row.confidence, row.quote)
     values = {
-        name: _frozen(name, value) if isinstance(value, list) else value
+        name: frozen(name, value) if isinstance(value, list) else value
         for name, value in zip(names, values_of(row), strict=True)
     }
     return Located(record(provenance=provenance, **values), row.version_id, row.passage_id, provenance)
 
 
-def _frozen(name: str, value: list[Any]) -> tuple[Any, ...]:
+def frozen(name: str, value: Any) -> Any:
+    """An attribute as records hold it, from what a JSON column holds."""
+    if not isinstance(value, list):
+        return value
     if name == "values":
         return tuple(records.EnumeratedValue(**item) for item in value)
     return tuple(tuple(item) if isinstance(item, list) else item for item in value)

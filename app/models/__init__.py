@@ -1,6 +1,8 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
+from app.models.adapters import Adapter, AdapterEvent, AdapterState
 from app.models.base import Base
+from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
 from app.models.chips import Chip, DocumentChip
 from app.models.conversations import Conversation, Feedback, Outcome, Turn
@@ -22,8 +24,13 @@ from app.models.graph import GraphEdge, GraphMark, GraphNode
 
 __all__ = [
     "FACT_TABLES",
+    "Adapter",
+    "AdapterEvent",
+    "AdapterState",
     "Base",
     "BitFieldFact",
+    "Case",
+    "CaseState",
     "CatalogueStamp",
     "Chip",
     "Conversation",
@@ -31,6 +38,7 @@ __all__ = [
     "Document",
     "DocumentChip",
     "ErratumFact",
+    "FactCorrection",
     "Feedback",
     "GraphEdge",
     "GraphMark",

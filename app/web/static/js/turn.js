@@ -9,6 +9,7 @@ import { renderInto } from "./markdown.js";
 import { placeOf } from "./pages.js";
 import { withoutPlaces } from "./places.js";
 import { tabulated } from "./rows.js";
+import { drawThumbs } from "./verdict.js";
 import { drawRegister, registersIn } from "./registers.js";
 import { drawStrip } from "./strip.js";
 
@@ -147,7 +148,9 @@ export class TurnView {
     const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
     // Where the answer failed, the notice holds the button.
-    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again].filter(Boolean);
+    const recorded = this.turn.state === "done" && this.turn.chipcite?.turn_id && !this.turn.unrecorded;
+    const thumbs = this.turn.answer && recorded ? drawThumbs(this.turn) : [];
+    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, ...thumbs].filter(Boolean);
     return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
   }
 

@@ -1,9 +1,11 @@
 // English strings. {name} is replaced; a value that is a function receives the parameters.
 
+import feedback from "./feedback-en.js";
 import manuals from "./manuals-en.js";
 import { many } from "./many.js";
 
 export default {
+  ...feedback,
   ...manuals,
 
   "skip": "Skip to content",

@@ -1,10 +1,12 @@
 // Chinese strings; the keys are those of en.js, and a test holds the two together.
 
+import feedback from "./feedback-zh.js";
 import manuals from "./manuals-zh.js";
 
 const n = (count) => count.toLocaleString("zh-CN");
 
 export default {
+  ...feedback,
   ...manuals,
 
   "skip": "跳到正文",
