@@ -14,12 +14,14 @@ from app.cli import (
     doctor,
     documents,
     edit,
+    evaluate,
     export,
     ingest,
     mcp,
     registers,
     search,
     serve,
+    train,
     version,
     worker,
 )
@@ -41,6 +43,8 @@ commands.command("chips")(chips.chips)
 commands.command("registers")(registers.registers)
 commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
+commands.add_typer(train.commands, name="train")
+commands.add_typer(evaluate.commands, name="evaluate")
 commands.command("edit")(edit.edit)
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)

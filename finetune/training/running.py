@@ -1,0 +1,74 @@
+"""One run from its configuration to its record: estimate, train (or go on), validate, save."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from finetune.training.checkpoints import claim, last_checkpoint
+from finetune.training.config import ConfigError, Method, TrainingConfig
+from finetune.training.memory import GB, Estimate, estimate
+from finetune.training.progress import Progress, read_progress
+from finetune.training.record import begun, identity, write_record
+from finetune.training.sizing import available, plan_of, shape_of
+from finetune.training.trainers import build_trainer
+
+
+def run(config: TrainingConfig, method: Method, *, quiet: bool = False) -> dict[str, Any]:
+    """Trains; a run that was stopped goes on at its last checkpoint. The record is returned and written."""
+    if config.threads is not None:
+        torch.set_num_threads(config.threads)
+    needed = sized(config, method, quiet=quiet)
+    claim(config.output, identity(config, method))
+    record = begun(config, method, {"total": needed.total, "available": available()})
+    checkpoint = last_checkpoint(config.output)
+    trainer = build_trainer(config, method, [Progress(config.output, quiet=quiet)])
+    before = _first_validation(trainer, config.output / "progress.jsonl", begin=checkpoint is None)
+    outcome = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    after = trainer.evaluate() if _validated(trainer) else {}
+    trainer.save_model(str(config.output / "final"))
+    record |= _result(trainer, outcome, before, after)
+    if trainer.is_world_process_zero():
+        write_record(config.output, record)
+    return record
+
+
+def sized(config: TrainingConfig, method: Method, *, quiet: bool = False) -> Estimate:
+    """The estimate, printed; a run that does not fit is refused with what would help."""
+    needed, there = estimate(shape_of(config), plan_of(config, method)), available()
+    if not quiet:
+        sys.stdout.write("\n".join([*needed.lines(), f"{'available':<12}{there / GB:8.2f} GB"]) + "\n")
+    if config.memory_check and needed.total > there:
+        raise ConfigError(
+            f"The run needs about {needed.total / GB:.1f} GB, and {there / GB:.1f} GB are free: choose a "
+            "smaller batch or length, checkpointing, quantization: nf4 or a ZeRO configuration, or set "
+            "memory_check: false."
+        )
+    return needed
+
+
+def _first_validation(trainer: Any, progress: Path, *, begin: bool) -> dict[str, Any]:
+    """What the validation part says of the untrained model; a run that goes on has logged it at step 0."""
+    if not begin:
+        first = next(iter(read_progress(progress)), {})
+        return first if first.get("step") == 0 else {}
+    progress.unlink(missing_ok=True)
+    return dict(trainer.evaluate()) if _validated(trainer) else {}
+
+
+def _validated(trainer: Any) -> bool:
+    return trainer.eval_dataset is not None
+
+
+def _result(trainer: Any, outcome: Any, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "result": {
+            "steps": trainer.state.global_step,
+            "train_loss": outcome.training_loss,
+            "validation_before": before,
+            "validation_after": after,
+        },
+    }
