@@ -50,8 +50,8 @@ def changes(before: Run, after: Run) -> list[Change]:
             common = one.keys() & two.keys()
             if not common:
                 continue
-            means = (sum(values[case] for case in common) / len(common) for values in (one, two))
-            made.append(Change(variant, measure, *means, difference(one, two)))
+            mean = [sum(values[case] for case in common) / len(common) for values in (one, two)]
+            made.append(Change(variant, measure, mean[0], mean[1], difference(one, two)))
     return made
 
 

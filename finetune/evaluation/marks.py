@@ -53,12 +53,10 @@ def _reasoning(case: Case, text: str) -> float:
     """The longest run of points that the answer goes through in order, by the sentence nearest to each."""
     sentences = [one for one in text.replace("。", ".").replace("\n", ".").split(".") if one.strip()]
     places = [_nearest(point, sentences) for point in case.points]
+    found = [place for place in places if place is not None]
     best: list[int] = []
-    for at, place in enumerate(places):
-        before = [
-            best[i] for i in range(at) if places[i] is not None and place is not None and places[i] <= place
-        ]
-        best.append((1 + max(before, default=0)) if place is not None else 0)
+    for at, place in enumerate(found):
+        best.append(1 + max((best[i] for i in range(at) if found[i] <= place), default=0))
     return max(best, default=0) / len(case.points)
 
 

@@ -86,8 +86,9 @@ def case_of(row: Mapping[str, Any]) -> Case:
     known = {name: row[name] for name in Case.__slots__ if name in row}
     for name in ("messages", "evidence", "facts", "terms", "points", "original"):
         known[name] = tuple(known.get(name) or ())
-    kind = Kind(row.get("kind")) if row.get("kind") in list(Kind) else None
-    known["kind"] = kind or (Kind.TASK if known["messages"] else Kind.CHAT)
+    kind = str(row.get("kind"))
+    fallback = Kind.TASK if known["messages"] else Kind.CHAT
+    known["kind"] = Kind(kind) if kind in list(Kind) else fallback
     known["id"], known["question"] = str(row["id"]), str(row.get("question") or "")
     known["language"] = str(row.get("language") or row.get("lang") or "en")
     if "answer" in row and not known["facts"]:
@@ -107,5 +108,5 @@ def _read(file: Path) -> list[Case]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
         return [case_of(json.loads(line)) for line in lines if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SuiteError(f"{file} is no suite: {error}.") from error

@@ -15,8 +15,8 @@ def adapter_config(adapter: AdapterConfig) -> Any:
         return None
     try:
         return _MAKERS[adapter.kind](adapter)
-    except TypeError as error:
-        raise ConfigError(f"adapter.options: peft does not take them ({error}).") from error
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"adapter: peft does not take it ({error}).") from error
 
 
 def _lora(adapter: AdapterConfig) -> Any:

@@ -2,7 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from finetune.training.config import ConfigError
 
@@ -19,12 +23,23 @@ def last_checkpoint(output: Path) -> Path | None:
     return None
 
 
-def claim(output: Path, fingerprint: str) -> None:
-    """Takes the folder for this configuration; another one's half-done run is not gone on with."""
+@contextmanager
+def claimed(output: Path, fingerprint: str) -> Iterator[None]:
+    """Holds the folder for one process and one configuration; another's half-done run is not gone on with."""
+    output.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(output / ".lock")
+    try:
+        with lock.acquire(timeout=0):
+            _mark(output, fingerprint)
+            yield
+    except Timeout as error:
+        raise ConfigError(f"Another process is training in {output}.") from error
+
+
+def _mark(output: Path, fingerprint: str) -> None:
     mark = output / "configuration.sha256"
     if mark.is_file() and mark.read_text(encoding="utf-8").strip() != fingerprint:
         raise ConfigError(f"{output} holds a run of another configuration; choose another output folder.")
-    output.mkdir(parents=True, exist_ok=True)
     mark.write_text(fingerprint + "\n", encoding="utf-8")
 
 

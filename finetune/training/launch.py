@@ -34,8 +34,8 @@ def check_installed() -> None:
     """Says what to install where the libraries are not there."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         raise ConfigError(
-            f"Not installed here: {', '.join(missing)}. Run pip install 'chipcite[finetune]', or in a checkout "
-            "deploy/scripts/finetune.sh and use .venv-finetune/bin/chipcite."
+            f"Not installed here: {', '.join(missing)}. Run pip install 'chipcite[finetune]', or in a "
+            "checkout deploy/scripts/finetune.sh and use .venv-finetune/bin/chipcite."
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from transformers import TrainerCallback
 
 from finetune.charts import Points, line_chart
+from finetune.training.progress_file import read_progress
 
 SHOWN = {
     "loss": "loss",
@@ -67,17 +68,6 @@ class Progress(TrainerCallback):  # type: ignore[misc]  # transformers has no ty
         if not self._quiet:
             sys.stdout.write(spoken(entry) + "\n")
             sys.stdout.flush()
-
-
-def read_progress(file: Path) -> list[dict[str, Any]]:
-    """The entries so far. The last line may be half written, if the run was killed."""
-    entries = []
-    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
-        try:
-            entries.append(json.loads(line))
-        except ValueError:
-            break
-    return entries
 
 
 def spoken(entry: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """One run from its configuration to its record: estimate, train (or go on), validate, save."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 import torch
 
-from finetune.training.checkpoints import claim, last_checkpoint
+from finetune.training.checkpoints import claimed, last_checkpoint
 from finetune.training.config import ConfigError, Method, TrainingConfig
 from finetune.training.memory import GB, Estimate, estimate
-from finetune.training.progress import Progress, read_progress
+from finetune.training.progress import Progress
+from finetune.training.progress_file import read_progress
 from finetune.training.record import begun, identity, write_record
 from finetune.training.sizing import available, plan_of, shape_of
 from finetune.training.trainers import build_trainer
@@ -21,8 +23,19 @@ def run(config: TrainingConfig, method: Method, *, quiet: bool = False) -> dict[
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     needed = sized(config, method, quiet=quiet)
-    claim(config.output, identity(config, method))
     record = begun(config, method, {"total": needed.total, "available": available()})
+    if not is_first_process():
+        return _train(config, method, record, quiet=True)
+    with claimed(config.output, identity(config, method)):
+        return _train(config, method, record, quiet=quiet)
+
+
+def is_first_process() -> bool:
+    """Of those that a launcher started; it alone writes beside the checkpoints."""
+    return int(os.environ.get("RANK") or 0) == 0
+
+
+def _train(config: TrainingConfig, method: Method, record: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     checkpoint = last_checkpoint(config.output)
     trainer = build_trainer(config, method, [Progress(config.output, quiet=quiet)])
     before = _first_validation(trainer, config.output / "progress.jsonl", begin=checkpoint is None)
@@ -54,7 +67,8 @@ def _first_validation(trainer: Any, progress: Path, *, begin: bool) -> dict[str,
     if not begin:
         first = next(iter(read_progress(progress)), {})
         return first if first.get("step") == 0 else {}
-    progress.unlink(missing_ok=True)
+    if is_first_process():
+        progress.unlink(missing_ok=True)
     return dict(trainer.evaluate()) if _validated(trainer) else {}
 
 

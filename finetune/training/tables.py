@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from datasets import Dataset, IterableDataset
 
@@ -18,7 +18,7 @@ from finetune.training.data import (
 )
 from finetune.training.masking import labelled
 
-Table = Dataset | IterableDataset
+Table: TypeAlias = Dataset | IterableDataset
 
 
 def load_part(config: TrainingConfig, method: Method, part: str, tokenizer: Any) -> Table | None:

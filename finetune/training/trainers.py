@@ -38,7 +38,7 @@ def build_trainer(config: TrainingConfig, method: Method, callbacks: list[Traine
     trainer_class, _ = TRAINERS[method]
     if config.patience is not None and validation is None:
         raise ConfigError("patience needs a validation part, and the dataset version has none.")
-    stops = [EarlyStoppingCallback(config.patience)] if config.patience else []
+    stops: list[Any] = [EarlyStoppingCallback(config.patience)] if config.patience else []
     kwargs: dict[str, Any] = {
         "model": load_model(config),
         "args": arguments(config, method, validated=validation is not None),
