@@ -9,7 +9,7 @@ Korthikanti et al. (2022), with an attention that never writes its matrix (Flash
 from dataclasses import dataclass
 
 GB = 1e9
-RUNTIME = {"cuda": 1.0 * GB, "cpu": 0.4 * GB}
+RUNTIME = {"cuda": 1.5 * GB, "cpu": 0.4 * GB}
 """CUDA's context and kernels with the allocator's waste; Python with torch."""
 STATES = 8
 """Adam's two moments in 32 bit."""

@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import torch
-from accelerate import init_empty_weights
 from peft import PeftConfig, get_peft_model
 from transformers import AutoConfig, AutoModelForCausalLM
 
@@ -20,8 +19,9 @@ PAIRED = {Method.DPO: 2, Method.KTO: 2}
 def shape_of(config: TrainingConfig) -> Shape:
     """Exact: the model is built without memory for its weights, with the adapter on it."""
     known = AutoConfig.from_pretrained(config.base)
-    with init_empty_weights():
+    with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(known)
+        model.tie_weights()
         parameters = model.num_parameters()
         embedding = sum(one.weight.numel() for one in _embeddings(model))
         trainable = _trainable(config, model, parameters)

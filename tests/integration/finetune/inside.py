@@ -1,4 +1,4 @@
-"""Checks that need torch: `python -m tests.integration.finetune.inside NAME FOLDER` in the training environment.
+"""Checks inside the training environment: `python -m tests.integration.finetune.inside NAME FOLDER`.
 
 A failed assertion is the failure of the test that asked for it; its log has the traceback.
 """
@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pytest
 import torch
 
 from finetune.training.config import AdapterConfig, ConfigError, Method, TrainingConfig
@@ -35,8 +34,12 @@ def adapters(folder: Path) -> None:
     assert (lora.lora_alpha, lora.r) == (8, 4)
     assert adapter_config(kinds[1]).use_dora
     assert adapter_config(AdapterConfig(kind="full")) is None
-    with pytest.raises(ConfigError, match="no_such"):
+    refused = ""
+    try:
         adapter_config(AdapterConfig(options={"no_such": 1}))
+    except ConfigError as error:
+        refused = str(error)
+    assert "no_such" in refused
 
 
 def layouts(folder: Path) -> None:
@@ -91,7 +94,7 @@ def answers(folder: Path) -> None:
 
 
 def exports(folder: Path) -> None:
-    """Merged weights say what base and adapter say together; the adapter's GGUF has its tensors and its scale."""
+    """Merged weights say what base and adapter say together; the GGUF has the adapter's tensors and scale."""
     from gguf import GGUFReader
     from peft import PeftModel
 

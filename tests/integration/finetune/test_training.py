@@ -25,7 +25,7 @@ def whole(training):
 
 def test_supervised_training_lowers_the_loss_on_what_was_not_learnt(training, whole):
     before, after = (whole["result"][f"validation_{when}"]["eval_loss"] for when in ("before", "after"))
-    assert after < before - 0.5
+    assert after < before - 0.3
     run = training.folder / "runs" / "sft-whole"
     assert (run / "final" / "adapter_model.safetensors").is_file()
     assert json.loads((run / "final" / "adapter_config.json").read_text())["lora_alpha"] == 16

@@ -1,5 +1,7 @@
 """Configurations that can be run, and those that cannot, with what they say."""
 
+from pathlib import Path
+
 import pytest
 
 from finetune.training.config import ConfigError, Method, read_config
@@ -36,6 +38,13 @@ def test_paths_are_relative_to_the_file_and_alpha_is_twice_r(tmp_path):
 def test_what_cannot_be_run_is_said_in_a_sentence(tmp_path, more, told):
     with pytest.raises(ConfigError, match=told):
         _read(tmp_path, more)
+
+
+def test_the_examples_of_the_documentation_can_be_read():
+    examples = sorted((Path(__file__).parents[4] / "docs" / "finetune").glob("*.yaml"))
+    assert len(examples) >= 5
+    for example in examples:
+        read_config(example)
 
 
 def test_a_missing_file_is_said(tmp_path):
