@@ -26,6 +26,9 @@ Suite = Annotated[
 ]
 Key = Annotated[str | None, typer.Option(envvar="CHIPCITE_API_KEY", help="An API key.")]
 
+JudgeUrl = Annotated[str | None, typer.Option(help="A judge model's server.")]
+JudgeModel = Annotated[str, typer.Option(help="The judge by name.")]
+
 commands = typer.Typer(
     help="Measure a model, an adapter or the whole service on a suite.", no_args_is_help=True
 )
@@ -56,8 +59,8 @@ def run(
     tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer at most.")] = 256,
     tries: Annotated[int, typer.Option(min=1, help="Samples of each code exercise.")] = 1,
     seed: Annotated[int, typer.Option(help="Of sampling.")] = 1,
-    judge_url: Annotated[str | None, typer.Option(help="A judge model's server.")] = None,
-    judge_model: Annotated[str, typer.Option(help="The judge by name.")] = "judge",
+    judge_url: JudgeUrl = None,
+    judge_model: JudgeModel = "judge",
     key: Key = None,
 ) -> None:
     """Ask every case, judge the answers, and write results.jsonl, run.json, report.md and report.html."""
@@ -92,6 +95,8 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Where the comparison is written; beside the later run.")
     ] = None,
+    judge_url: JudgeUrl = None,
+    judge_model: JudgeModel = "judge",
     as_json: AsJson = False,
 ) -> None:
     """Compare two runs of one suite, case by case, with intervals of the difference."""
@@ -102,7 +107,8 @@ def compare(
         earlier, later = read_run(before), read_run(after)
     except (OSError, ValueError, KeyError) as error:
         raise CommandFailedError(f"{error} is not a run's result.") from error
-    found = write_comparison(out or after, earlier, later)
+    preferences = asyncio.run(_preferences(earlier, later, judge_url, judge_model)) if judge_url else None
+    found = write_comparison(out or after, earlier, later, preferences)
     if as_json:
         print_json([{"measure": c.measure, "variant": c.variant, "verdict": c.verdict} for c in found])
         return
@@ -168,6 +174,15 @@ async def _run(
         return await evaluate(
             told["model"], cases, answers, decoding, told, jobs=jobs, judge=judge, progress=_say
         )
+
+
+async def _preferences(before: "Run", after: "Run", url: str, model: str) -> dict[str, float]:
+    import httpx
+
+    from finetune.evaluation.judge import Judge
+
+    async with httpx.AsyncClient(base_url=url.removesuffix("/v1")) as http:
+        return await Judge(http, model).preferences(before, after)
 
 
 def _over_http(url: str, key: str | None) -> OpenHttp:

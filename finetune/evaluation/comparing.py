@@ -2,14 +2,15 @@
 Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finetune.evaluation.intervals import Interval, difference
+from finetune.evaluation.intervals import Interval, difference, interval
 from finetune.evaluation.results import Result, Run, measures
 from finetune.evaluation.suite import Case
 
 LOWER_IS_BETTER = frozenset({"remembered"})
+TIE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class Change:
         if not self.difference.beyond_zero:
             return "same"
         return "better" if (self.difference.mean > 0) != (self.measure in LOWER_IS_BETTER) else "worse"
+
+
+def judged(preferences: Mapping[str, float]) -> Change:
+    """A judge's verdicts as a measure: a half is no preference."""
+    found = interval([one - TIE for one in preferences.values()])
+    return Change("", "judge prefers the later", TIE, TIE + found.mean, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from finetune.evaluation.marks import NAMES
+from finetune.evaluation.results import Run
 from finetune.evaluation.suite import Case
 
 MARKS = {
@@ -56,6 +57,15 @@ class Judge:
         if first == "2" and swapped == "1":
             return 1.0
         return 0.0 if first == "1" and swapped == "2" else 0.5
+
+    async def preferences(self, before: Run, after: Run) -> dict[str, float]:
+        """Its verdict on each case that both runs answered."""
+        earlier = {one.case.id: one.answer for one in before.results if not one.answer.error}
+        return {
+            one.case.id: await self.prefers(one.case, earlier[one.case.id].text, one.answer.text)
+            for one in after.results
+            if one.case.id in earlier and not one.answer.error
+        }
 
     async def _choice(self, case: Case, one: str, two: str) -> str:
         told = (

@@ -5,12 +5,12 @@ Text of questions, answers and manuals is data: escaped in HTML, fenced in Markd
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from finetune.charts import Bar, bar_chart
-from finetune.evaluation.comparing import Change, Pair, changes, pairs
+from finetune.evaluation.comparing import Change, Pair, changes, judged, pairs
 from finetune.evaluation.intervals import Interval
 from finetune.evaluation.results import Result, Run
 from finetune.evaluation.scoring import MEASURES
@@ -47,11 +47,13 @@ def write_report(folder: Path, run: Run) -> None:
     _write(folder / "report", title, [told], header, rows, [bar_chart(title, bars)], note, cases)
 
 
-def write_comparison(folder: Path, before: Run, after: Run) -> list[Change]:
+def write_comparison(
+    folder: Path, before: Run, after: Run, preferences: Mapping[str, float] | None = None
+) -> list[Change]:
     """comparison.md and comparison.html, with the changes for who asked."""
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{after.name} against {before.name}"
-    found = changes(before, after)
+    found = [*changes(before, after), *([judged(preferences)] if preferences else [])]
     header = (
         "variant",
         "measure",

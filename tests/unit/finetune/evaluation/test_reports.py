@@ -143,6 +143,21 @@ async def test_a_verdict_that_hangs_on_the_places_is_a_tie(replies, preferred):
         assert await Judge(http, "j").prefers(CTLR, "a</answer>", "b") == preferred
 
 
+async def test_a_judge_compares_what_both_runs_answered(tmp_path):
+    def reply(request):
+        text = json.loads(request.content)["messages"][0]["content"]
+        first, second = text.split('<answer n="2">')
+        better = "2" if "[1]" in second else "1" if "[1]" in first else "tie"
+        return httpx.Response(200, json={"choices": [{"message": {"content": f'{{"better": "{better}"}}'}}]})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(reply), base_url="http://judge") as http:
+        told = await Judge(http, "j").preferences(BEFORE, AFTER)
+    assert told[CASES[0].id] == 0.5
+    assert told[CASES[1].id] == 1.0
+    found = write_comparison(tmp_path, BEFORE, AFTER, told)[-1]
+    assert (found.measure, found.verdict) == ("judge prefers the later", "better")
+
+
 async def test_a_judges_marks_are_between_nothing_and_one():
     content = 'Sure: {"accuracy": 9, "completeness": 2.5, "terminology": "good", "reasoning": -1}'
 

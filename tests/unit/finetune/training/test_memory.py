@@ -56,7 +56,7 @@ def test_a_seven_billion_model_needs_about_what_llama_factory_says(shape, plan, 
     ids=["nf4", "lora"],
 )
 def test_longer_texts_need_what_qwens_authors_measured(bytes_, published):
-    """README of Qwen 7B, batch 1, gradient checkpointing; a large vocabulary makes logits the largest part."""
+    """README of Qwen 7B, batch 1, checkpointing; a large vocabulary makes logits the largest part."""
     parameters = QWEN.parameters + QWEN_LORA
     shape = Shape(parameters, QWEN_LORA, QWEN.embedding, QWEN.layers, QWEN.hidden, QWEN.vocabulary)
     for length, measured in published.items():
