@@ -133,8 +133,7 @@ def _certain(case: Row) -> Row:
 
 
 def _hits(service: httpx.Client, question: str, language: str, key: str) -> list[Row]:
-    """What a small model can read of what was found, in an order of its own, so that [1] is not always right.
-    """
+    """What a small model can read of what was found, in an order of its own: [1] is not always right."""
     found = (
         service.post("/v1/search", json={"query": question, "limit": HITS}).raise_for_status().json()["hits"]
     )

@@ -29,7 +29,7 @@ def promptfoo(cases: Sequence[Case], *, url: str, model: str, decoding: Decoding
     return {
         "$schema": SCHEMA,
         "description": "Chipcite's evaluation suite",
-        "prompts": [{"id": "messages", "raw": "{{messages}}", "label": "the case's messages"}],
+        "prompts": ["{{messages}}"],
         "providers": [provider],
         "tests": tests,
     }
