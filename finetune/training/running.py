@@ -10,11 +10,13 @@ import torch
 
 from finetune.training.checkpoints import claimed, last_checkpoint
 from finetune.training.config import ConfigError, Method, TrainingConfig
+from finetune.training.loading import load_tokenizer
 from finetune.training.memory import GB, Estimate, estimate
 from finetune.training.progress import Progress
 from finetune.training.progress_file import read_progress
 from finetune.training.record import begun, identity, write_record
 from finetune.training.sizing import available, plan_of, shape_of
+from finetune.training.tables import load_parts
 from finetune.training.trainers import build_trainer
 
 
@@ -37,7 +39,12 @@ def is_first_process() -> bool:
 
 def _train(config: TrainingConfig, method: Method, record: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     checkpoint = last_checkpoint(config.output)
-    trainer = build_trainer(config, method, [Progress(config.output, quiet=quiet)])
+    tokenizer = load_tokenizer(config)
+    parts = load_parts(config, method, tokenizer)
+    record["left_out"] = parts.left_out
+    if parts.left_out and not quiet:
+        sys.stdout.write(f"{parts.left_out} examples are longer than {config.length} tokens and left out\n")
+    trainer = build_trainer(config, method, tokenizer, parts, [Progress(config.output, quiet=quiet)])
     before = _first_validation(trainer, config.output / "progress.jsonl", begin=checkpoint is None)
     outcome = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     after = trainer.evaluate() if _validated(trainer) else {}

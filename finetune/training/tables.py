@@ -1,6 +1,7 @@
 """What trl trains on, made of a dataset version's rows."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,9 +17,29 @@ from finetune.training.data import (
     task,
     thumb,
 )
-from finetune.training.masking import labelled
+from finetune.training.masking import Messages, labelled
 
 Table: TypeAlias = Dataset | IterableDataset
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a run learns from and is validated on."""
+
+    train: Table
+    validation: Table | None
+    left_out: int
+    """Examples of the training part that are longer than the run's length."""
+
+
+def load_parts(config: TrainingConfig, method: Method, tokenizer: Any) -> Parts:
+    """Both parts; there must be something to learn from."""
+    train = load_part(config, method, "train", tokenizer)
+    path = part_file(config.dataset, method, "train")
+    if train is None:
+        raise ConfigError(f"{path} is missing or holds no example of at most {config.length} tokens.")
+    held = 0 if isinstance(train, IterableDataset) else sum(1 for _ in read_rows(path)) - len(train)
+    return Parts(train, load_part(config, method, "validation", tokenizer), held)
 
 
 def load_part(config: TrainingConfig, method: Method, part: str, tokenizer: Any) -> Table | None:
@@ -28,40 +49,46 @@ def load_part(config: TrainingConfig, method: Method, part: str, tokenizer: Any)
         return None
     if method is Method.PRETRAIN and config.streaming and part == "train":
         return IterableDataset.from_generator(_texts, gen_kwargs={"path": path})
-    rows = [made for row in read_rows(path) if (made := _maker(config, method, tokenizer)(row)) is not None]
+    make = _maker(config, method, tokenizer)
+    rows = [made for row in read_rows(path) if (made := make(row)) is not None]
     if part != "train":
         rows = rows[: config.validation_limit]
     return Dataset.from_list(rows) if rows else None
 
 
-def training_part(config: TrainingConfig, method: Method, tokenizer: Any) -> Table:
-    """The part that is learnt from; there must be one."""
-    table = load_part(config, method, "train", tokenizer)
-    if table is None:
-        path = part_file(config.dataset, method, "train")
-        raise ConfigError(f"{path} is missing or holds no example of at most {config.length} tokens.")
-    return table
-
-
-def left_out(config: TrainingConfig, method: Method, table: Table | None) -> int:
-    """Examples of the training part that were too long."""
-    if table is None or isinstance(table, IterableDataset):
-        return 0
-    return sum(1 for _ in read_rows(part_file(config.dataset, method, "train"))) - len(table)
-
-
 def _maker(config: TrainingConfig, method: Method, tokenizer: Any) -> Callable[[Row], Row | None]:
-    def answers(row: Row) -> Row | None:
-        made = labelled(tokenizer, conversation(row), config.learn)
-        if len(made.input_ids) > config.length:
-            return None
-        return {"input_ids": made.input_ids, "labels": made.labels}
+    """Makes trl's example of a row, or None of one that is too long: what is cut loses its answer."""
 
-    if method is Method.SFT:
-        return answers
-    if method is Method.PRETRAIN:
-        return lambda row: {"text": str(row["text"])}
-    return {Method.DPO: preference, Method.KTO: thumb, Method.GRPO: task}[method]
+    def fits(*texts: Messages) -> bool:
+        return all(len(labelled(tokenizer, text).input_ids) <= config.length for text in texts)
+
+    def supervised(row: Row) -> Row | None:
+        made = labelled(tokenizer, conversation(row), config.learn)
+        return (
+            {"input_ids": made.input_ids, "labels": made.labels}
+            if len(made.input_ids) <= config.length
+            else None
+        )
+
+    def pair(row: Row) -> Row | None:
+        made = preference(row)
+        return made if fits(*([*made["prompt"], *made[name]] for name in ("chosen", "rejected"))) else None
+
+    def judged(row: Row) -> Row | None:
+        made = thumb(row)
+        return made if fits([*made["prompt"], *made["completion"]]) else None
+
+    def sampled(row: Row) -> Row | None:
+        made = task(row)
+        return made if fits(made["prompt"]) else None
+
+    def text(row: Row) -> Row | None:
+        return {"text": str(row["text"])}
+
+    makers = {
+        Method.SFT: supervised, Method.DPO: pair, Method.KTO: judged, Method.GRPO: sampled, Method.PRETRAIN: text
+    }  # fmt: skip
+    return makers[method]
 
 
 def _texts(path: Path) -> Iterator[Row]:

@@ -17,9 +17,9 @@ from trl import (
 
 from finetune.training.adapters import adapter_config
 from finetune.training.config import ConfigError, Method, TrainingConfig
-from finetune.training.loading import load_model, load_tokenizer, precision_of
+from finetune.training.loading import load_model, precision_of
 from finetune.training.reward import task_rewards
-from finetune.training.tables import load_part, training_part
+from finetune.training.tables import Parts
 
 TRAINERS = {
     Method.PRETRAIN: (SFTTrainer, SFTConfig),
@@ -30,20 +30,19 @@ TRAINERS = {
 }
 
 
-def build_trainer(config: TrainingConfig, method: Method, callbacks: list[TrainerCallback]) -> Any:
-    """Ready to train; the model and the data are loaded here."""
-    tokenizer = load_tokenizer(config)
-    train = training_part(config, method, tokenizer)
-    validation = load_part(config, method, "validation", tokenizer)
+def build_trainer(
+    config: TrainingConfig, method: Method, tokenizer: Any, parts: Parts, callbacks: list[TrainerCallback]
+) -> Any:
+    """Ready to train; the model is loaded here."""
     trainer_class, _ = TRAINERS[method]
-    if config.patience is not None and validation is None:
+    if config.patience is not None and parts.validation is None:
         raise ConfigError("patience needs a validation part, and the dataset version has none.")
     stops: list[Any] = [EarlyStoppingCallback(config.patience)] if config.patience else []
     kwargs: dict[str, Any] = {
         "model": load_model(config),
-        "args": arguments(config, method, validated=validation is not None),
-        "train_dataset": train,
-        "eval_dataset": validation,
+        "args": arguments(config, method, validated=parts.validation is not None),
+        "train_dataset": parts.train,
+        "eval_dataset": parts.validation,
         "processing_class": tokenizer,
         "callbacks": [*stops, *callbacks],
     }

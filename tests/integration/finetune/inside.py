@@ -65,11 +65,15 @@ def layouts(folder: Path) -> None:
 
 def packing(folder: Path) -> None:
     """Packed examples do not see one another: their loss is that of the same examples alone."""
+    from finetune.training.loading import load_tokenizer
+    from finetune.training.tables import load_parts
     from finetune.training.trainers import build_trainer
 
     losses = []
     for packed in (False, True):
-        trainer = build_trainer(_config(folder, packing=packed, length=512, steps=1), Method.SFT, [])
+        config = _config(folder, packing=packed, steps=1)
+        tokenizer = load_tokenizer(config)
+        trainer = build_trainer(config, Method.SFT, tokenizer, load_parts(config, Method.SFT, tokenizer), [])
         trainer.model.eval()
         weighed = count = 0.0
         for batch in trainer.get_train_dataloader():
@@ -84,13 +88,18 @@ def packing(folder: Path) -> None:
 def answers(folder: Path) -> None:
     """What SFT learns of the dataset's first example is its answer and nothing else."""
     from finetune.training.loading import load_tokenizer
-    from finetune.training.tables import training_part
+    from finetune.training.tables import load_parts
 
     config = _config(folder)
     tokenizer = load_tokenizer(config)
-    first = training_part(config, Method.SFT, tokenizer)[0]
+    parts = load_parts(config, Method.SFT, tokenizer)
+    first = parts.train[0]
     text = tokenizer.decode([label for label in first["labels"] if label != -100])
     assert text == "R32_CTLR0 is at 0x40001000 [1].<|im_end|>\n", text
+    assert parts.left_out == 0
+    short = _config(folder, length=len(first["input_ids"]))
+    for method in (Method.SFT, Method.DPO, Method.KTO, Method.GRPO):
+        assert load_parts(short, method, tokenizer).left_out > 0, method
 
 
 def exports(folder: Path) -> None:
