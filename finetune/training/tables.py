@@ -85,10 +85,8 @@ def _maker(config: TrainingConfig, method: Method, tokenizer: Any) -> Callable[[
     def text(row: Row) -> Row | None:
         return {"text": str(row["text"])}
 
-    makers = {
-        Method.SFT: supervised, Method.DPO: pair, Method.KTO: judged, Method.GRPO: sampled, Method.PRETRAIN: text
-    }  # fmt: skip
-    return makers[method]
+    makers = {Method.SFT: supervised, Method.DPO: pair, Method.KTO: judged, Method.GRPO: sampled}
+    return makers.get(method, text)
 
 
 def _texts(path: Path) -> Iterator[Row]:

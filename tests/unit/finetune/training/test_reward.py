@@ -58,6 +58,15 @@ def test_a_refusal_is_paid_where_the_evidence_is_silent(answer, paid):
     assert reward(answer, task_of(SILENT)) == pytest.approx(paid)
 
 
+@pytest.mark.parametrize("chip", ["CH583", "STM32F103"])
+def test_naming_the_chip_that_was_asked_about_costs_nothing(chip):
+    task = task_of({**ROW, "question": f"At which address is R32_CTLR of the {chip}?"})
+    assert reward(
+        f"The register R32_CTLR of the {chip} is at address 0x40021000 [1].", task
+    ) == pytest.approx(1.2)
+    assert reward(f"The register R32_CTLR of the {chip} is at address 0x40021004 [1].", task) == -1.0
+
+
 def test_rambling_is_not_paid_for_its_citation():
     long = "R32_CTLR is at address 0x40021000 [1]. " + "It is a register. " * 60
     assert reward(long, task_of(ROW)) == pytest.approx(1.0)
