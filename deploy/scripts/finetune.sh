@@ -15,7 +15,8 @@ more=()
 [ "${1:-}" = --gpu ] && more=(bitsandbytes deepspeed)
 
 say() { echo "finetune.sh: $*" >&2; }
-fingerprint() { { cat "$root/pyproject.toml" "$0"; echo "${more[*]-}" "${TORCH_INDEX:-}"; } | cksum; }
+requirements() { sed -n '/^dependencies/,/^\[project.scripts/p' "$root/pyproject.toml"; }
+fingerprint() { { requirements; cat "$0"; echo "${more[*]-}" "${TORCH_INDEX:-}"; } | cksum; }
 
 install_packages() {
   "${PYTHON:-python3}" -m venv --clear "$venv"

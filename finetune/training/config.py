@@ -92,6 +92,8 @@ class TrainingConfig(_Part):
     base: Path
     """The folder of the model that is trained."""
     output: Path
+    chat_template: Path | None = None
+    """A template in Jinja for a base that has none."""
     adapter: AdapterConfig = AdapterConfig()
     quantization: Literal["none", "nf4", "int8"] = "none"
     """nf4 is QLoRA; both need bitsandbytes and a GPU."""
@@ -166,7 +168,8 @@ def _resolved(config: TrainingConfig, folder: Path) -> TrainingConfig:
     adapter = config.adapter
     if adapter.start_from is not None:
         adapter = adapter.model_copy(update={"start_from": folder / adapter.start_from})
-    paths = {name: folder / getattr(config, name) for name in ("dataset", "base", "output")}
+    named = {name: getattr(config, name) for name in ("dataset", "base", "output", "chat_template")}
+    paths = {name: folder / path for name, path in named.items() if path is not None}
     return config.model_copy(update={**paths, "adapter": adapter})
 
 

@@ -19,6 +19,8 @@ def precision_of(config: TrainingConfig) -> str:
 def load_tokenizer(config: TrainingConfig) -> PreTrainedTokenizerBase:
     """The base model's, with a token to pad with that is not the end of the text where it has another."""
     tokenizer = AutoTokenizer.from_pretrained(config.base)
+    if config.chat_template is not None:
+        tokenizer.chat_template = config.chat_template.read_text(encoding="utf-8")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.unk_token or tokenizer.eos_token
     return tokenizer

@@ -8,7 +8,7 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,16 @@ def base_fingerprint(base: Path) -> str:
         elif path.suffix in (".safetensors", ".bin", ".gguf"):
             digest.update(f"{path.name}\0{path.stat().st_size}".encode())
     return digest.hexdigest()
+
+
+def weights_hashes(final: Path) -> dict[str, str]:
+    """Of the files that were trained: what is registered and served can be compared with them."""
+    return {path.name: _hash(path) for path in sorted(final.glob("*.safetensors"))}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _code() -> dict[str, str]:

@@ -14,7 +14,7 @@ from finetune.training.loading import load_tokenizer
 from finetune.training.memory import GB, Estimate, estimate
 from finetune.training.progress import Progress
 from finetune.training.progress_file import read_progress
-from finetune.training.record import begun, identity, write_record
+from finetune.training.record import begun, identity, weights_hashes, write_record
 from finetune.training.sizing import available, plan_of, shape_of
 from finetune.training.tables import load_parts
 from finetune.training.trainers import build_trainer
@@ -85,6 +85,7 @@ def _validated(trainer: Any) -> bool:
 
 def _result(trainer: Any, outcome: Any, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {
+        "weights": weights_hashes(Path(trainer.args.output_dir) / "final"),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "result": {
             "steps": trainer.state.global_step,

@@ -49,6 +49,8 @@ def load_part(config: TrainingConfig, method: Method, part: str, tokenizer: Any)
         return None
     if method is Method.PRETRAIN and config.streaming and part == "train":
         return IterableDataset.from_generator(_texts, gen_kwargs={"path": path})
+    if method is not Method.PRETRAIN and tokenizer.chat_template is None:
+        raise ConfigError(f"{config.base} has no chat template: name one in chat_template.")
     make = _maker(config, method, tokenizer)
     rows = [made for row in read_rows(path) if (made := make(row)) is not None]
     if part != "train":

@@ -37,7 +37,7 @@ def test_a_run_says_what_it_was_made_of(whole):
     assert whole["libraries"]["trl"]
     assert whole["hardware"]["threads"] == 1
     assert whole["configuration"]["adapter"]["r"] == 8
-    assert len(whole["base"]["fingerprint"]) == 64
+    assert len(whole["base"]["fingerprint"]) == len(whole["weights"]["adapter_model.safetensors"]) == 64
 
 
 def test_progress_is_written_down_and_drawn(training, whole):
