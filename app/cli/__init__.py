@@ -17,6 +17,7 @@ from app.cli import (
     doctor,
     documents,
     edit,
+    evaluate,
     export,
     graph,
     ingest,
@@ -24,6 +25,7 @@ from app.cli import (
     registers,
     search,
     serve,
+    train,
     version,
     worker,
 )
@@ -46,6 +48,8 @@ commands.command("registers")(registers.registers)
 commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.add_typer(graph.commands, name="graph")
+commands.add_typer(train.commands, name="train")
+commands.add_typer(evaluate.commands, name="evaluate")
 commands.command("edit")(edit.edit)
 commands.add_typer(adapters.commands, name="adapters")
 commands.add_typer(cases.commands, name="cases")
