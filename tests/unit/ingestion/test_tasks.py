@@ -17,7 +17,7 @@ from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
 from retrieval.errors import EmbedderUnavailableError
 
-ORDER = ["convert", "structure", "chunk", "facts", "index", "publish", "embed"]
+ORDER = ["convert", "structure", "chunk", "facts", "graph", "index", "publish", "embed"]
 
 
 class Scripted:
