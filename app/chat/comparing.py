@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.chat.composing import Draft, Link
 from app.chat.difference_table import Sides, short_lines, table
 from app.documents.comparison import between
-from app.documents.schemas import FactChange, PassageChange
+from app.documents.difference_schemas import FactChange, PassageChange
 from app.facts.questions import Asked
 from app.library.catalogue import catalogue
 from app.library.chips import covers

@@ -10,7 +10,7 @@ from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, place_lines
 from app.chat.wording import say
 from app.core.markdown import inline, marker
-from app.documents.schemas import FactChange, PassageChange
+from app.documents.difference_schemas import FactChange, PassageChange
 from app.facts.questions import Asked
 from app.library.versions import VersionRow
 from retrieval.types import Passage

@@ -9,10 +9,10 @@ from app.core.errors import NotFoundError
 from app.core.storage import Storage
 from app.documents import repository
 from app.documents.diff import Fact, Key, compare_facts
+from app.documents.difference_schemas import Difference, FactChange, PassageChange
 from app.documents.facts import facts_of
 from app.documents.passages import read_passages
 from app.documents.rewording import compare_passages
-from app.documents.schemas import Difference, FactChange, PassageChange
 from app.documents.views import version_out
 from app.library.documents import get_document
 from app.library.editions import revision_key

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.documents.schemas import FactChange
+from app.documents.difference_schemas import FactChange
 
 REWORDED = frozenset({"parameter", "region", "ordering"})
 """Kinds whose names are words of the document."""

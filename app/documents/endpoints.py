@@ -10,10 +10,10 @@ from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
 from app.documents import jobs, listing, pages, service, texts
 from app.documents.comparison import difference
+from app.documents.difference_schemas import Difference
 from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
-    Difference,
     DocumentChange,
     DocumentOut,
     Metadata,

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.documents.diff import plain
+from app.documents.difference_schemas import NumberChange, PassageChange
 from app.documents.passages import ROW_KINDS, StoredPassage
-from app.documents.schemas import NumberChange, PassageChange
 
 SIMILAR = 0.5
 """Passages of one section that share less than half of their words are two passages, not one reworded."""

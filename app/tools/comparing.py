@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
 from app.documents.comparison import difference
-from app.documents.schemas import Difference, FactChange, PassageChange, PassageOut, VersionOut
+from app.documents.difference_schemas import Difference, FactChange, PassageChange
+from app.documents.schemas import PassageOut, VersionOut
 from app.facts.lookups import get_register
 from app.facts.schemas import FieldOut, PlaceOut, RegisterOut, Said
 from app.library.versions import allowed_versions

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.documents.schemas import Difference, DocumentOut, PassageOut
+from app.documents.difference_schemas import Difference
+from app.documents.schemas import DocumentOut, PassageOut
 from app.facts.schemas import DecodeReply, RegisterLine, RegisterOut
 from app.graph.schemas import ChipDifference, ConflictReply, ConnectionOut
 from app.search.schemas import PlainText, SearchHit, SearchScope

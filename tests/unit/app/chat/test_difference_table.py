@@ -2,7 +2,8 @@
 
 from app.chat.comparing import words_of
 from app.chat.difference_table import Sides, table
-from app.documents.schemas import FactChange, NumberChange, PassageChange, PassageOut
+from app.documents.difference_schemas import FactChange, NumberChange, PassageChange
+from app.documents.schemas import PassageOut
 from app.library.catalogue import VersionRow
 from app.models import State
 from retrieval.types import Passage
