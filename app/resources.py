@@ -11,6 +11,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import configure_mappers
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions
@@ -57,6 +58,8 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         engine = make_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
+        # Else the first query does it, on the event loop: a quarter of a second.
+        await asyncio.to_thread(configure_mappers)
         retriever = await asyncio.to_thread(build_retriever, retrieval_config(settings))
         stack.callback(retriever.close)
         jobs = Jobs(settings.workflow_database_url)
