@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ingestion.extraction.columns import Role, headers, role_of
 from ingestion.extraction.notes import Notes, parted
-from ingestion.extraction.quantities import is_number, is_unit, is_value, plain, unit_in
+from ingestion.extraction.quantities import is_number, is_unit, is_value, plain, quantity, unit_in
 from ingestion.types import Table
 
 
@@ -67,6 +67,8 @@ _NO_CONDITION = re.compile(
 )
 _BRACKETED = re.compile(r"\s*[(（][^()（）]+[)）]$")
 _MOSTLY = 0.6
+_HALF = 0.5
+"""Share of values with a unit that makes a column without one a column of quantities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Plan:
     units: tuple[int, ...] = ()
     given: str = ""
     """A condition for all rows: `Parameter (TA = 25 °C)`."""
+    inline: bool = False
+    """Whether units stand in the cells of values and nowhere else: what has none there is no value."""
 
 
 def plan(table: Table, notes: Notes) -> Plan | None:
@@ -105,11 +109,12 @@ def plan(table: Table, notes: Notes) -> Plan | None:
     parts = [_part(stack, table, column, notes) for column, stack in enumerate(stacks)]
     limits = _limits(stacks, parts, notes)
     units = tuple(column for column, part in enumerate(parts) if part == Part.UNIT)
-    if not _is_parameters(table, limits, parts, units):
+    inline = _has_inline_units(table, limits, parts, units)
+    if not inline and not _is_parameters(table, limits, parts, units):
         return None
     symbols, names, conditions = _words(table, stacks, parts, notes)
     placed = tuple(_with_unit(limit, units) for limit in limits)
-    return Plan(placed, symbols, names, conditions, units, _given(stacks, notes))
+    return Plan(placed, symbols, names, conditions, units, _given(stacks, notes), inline)
 
 
 def _given(stacks: Sequence[Sequence[str]], notes: Notes) -> str:
@@ -212,6 +217,19 @@ def _says_nothing(text: str) -> bool:
     return bool(words and all(LIMITS & set(_kinds(word)) for word in words)) or bool(
         LIMITS & set(_kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text)
     )
+
+
+def _has_inline_units(
+    table: Table, limits: Sequence[Limit], parts: Sequence[Part | None], units: Sequence[int]
+) -> bool:
+    """`Power consumption` over `1.6mA`, `0.7uA~2.8uA`: a name and values with their units."""
+    if not table.rows or {limit.part for limit in limits} != {Part.VALUE}:
+        return False
+    given = bool(units) or any(limit.unit for limit in limits) or Part.SYMBOL in parts
+    measured = all(
+        _share(table, one.column, lambda cell: bool(quantity(cell).unit)) >= _HALF for one in limits
+    )
+    return Part.NAME in parts and not given and measured
 
 
 def _is_parameters(
