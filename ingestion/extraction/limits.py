@@ -67,6 +67,7 @@ _NO_CONDITION = re.compile(
 )
 _BRACKETED = re.compile(r"\s*[(（][^()（）]+[)）]$")
 _MOSTLY = 0.6
+_OPEN = re.compile(r"(?:[~-]|\bto|至|到)$")
 _HALF = 0.5
 """Share of values with a unit that makes a column without one a column of quantities."""
 
@@ -166,7 +167,7 @@ def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part
     if any(unit_in(text) for text in bare) and _mostly_numbers(table, column):
         return next((part for text in bare for part in _within(text)), Part.VALUE)
     within = next((part for text in bare for part in _within(text)), None)
-    if within is not None and _mostly_values(table, column):
+    if within is not None and _share(table, column, is_value) >= _MOSTLY:
         return within
     return Part.VALUE if found else None
 
@@ -187,10 +188,6 @@ def _within(text: str) -> list[Part]:
 
 def _mostly_numbers(table: Table, column: int) -> bool:
     return _share(table, column, is_number) >= _MOSTLY
-
-
-def _mostly_values(table: Table, column: int) -> bool:
-    return _share(table, column, is_value) >= _MOSTLY
 
 
 def _share(table: Table, column: int, fits: Callable[[str], bool]) -> float:
@@ -222,14 +219,21 @@ def _says_nothing(text: str) -> bool:
 def _has_inline_units(
     table: Table, limits: Sequence[Limit], parts: Sequence[Part | None], units: Sequence[int]
 ) -> bool:
-    """`Power consumption` over `1.6mA`, `0.7uA~2.8uA`: a name and values with their units."""
+    """`Power consumption` over `1.6mA`, `0.7uA~2.8uA`: a name and values with their units.
+
+    Not where a range is left open: print has cut it into two rows.
+    """
     if not table.rows or {limit.part for limit in limits} != {Part.VALUE}:
         return False
-    given = bool(units) or any(limit.unit for limit in limits) or Part.SYMBOL in parts
-    measured = all(
-        _share(table, one.column, lambda cell: bool(quantity(cell).unit)) >= _HALF for one in limits
-    )
-    return Part.NAME in parts and not given and measured
+    if units or any(limit.unit for limit in limits) or Part.NAME not in parts or Part.SYMBOL in parts:
+        return False
+    cells = [row.texts[limit.column] for row in table.rows for limit in limits]
+    cut = any(_OPEN.search(plain(cell)) for cell in cells)
+    return not cut and all(_share(table, one.column, _is_quantity) >= _HALF for one in limits)
+
+
+def _is_quantity(text: str) -> bool:
+    return bool(quantity(text).unit)
 
 
 def _is_parameters(
