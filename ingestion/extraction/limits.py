@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ingestion.extraction.columns import Role, headers, role_of
 from ingestion.extraction.notes import Notes, parted
-from ingestion.extraction.quantities import is_number, is_unit, is_value, plain, unit_in
+from ingestion.extraction.quantities import is_number, is_unit, is_value, plain, quantity, unit_in
 from ingestion.types import Table
 
 
@@ -67,6 +67,9 @@ _NO_CONDITION = re.compile(
 )
 _BRACKETED = re.compile(r"\s*[(（][^()（）]+[)）]$")
 _MOSTLY = 0.6
+_OPEN = re.compile(r"(?:[~-]|\bto|至|到)$")
+_HALF = 0.5
+"""Share of values with a unit that makes a column without one a column of quantities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Plan:
     units: tuple[int, ...] = ()
     given: str = ""
     """A condition for all rows: `Parameter (TA = 25 °C)`."""
+    inline: bool = False
+    """Whether units stand in the cells of values and nowhere else: what has none there is no value."""
 
 
 def plan(table: Table, notes: Notes) -> Plan | None:
@@ -105,11 +110,12 @@ def plan(table: Table, notes: Notes) -> Plan | None:
     parts = [_part(stack, table, column, notes) for column, stack in enumerate(stacks)]
     limits = _limits(stacks, parts, notes)
     units = tuple(column for column, part in enumerate(parts) if part == Part.UNIT)
-    if not _is_parameters(table, limits, parts, units):
+    inline = _has_inline_units(table, limits, parts, units)
+    if not inline and not _is_parameters(table, limits, parts, units):
         return None
     symbols, names, conditions = _words(table, stacks, parts, notes)
     placed = tuple(_with_unit(limit, units) for limit in limits)
-    return Plan(placed, symbols, names, conditions, units, _given(stacks, notes))
+    return Plan(placed, symbols, names, conditions, units, _given(stacks, notes), inline)
 
 
 def _given(stacks: Sequence[Sequence[str]], notes: Notes) -> str:
@@ -161,7 +167,7 @@ def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part
     if any(unit_in(text) for text in bare) and _mostly_numbers(table, column):
         return next((part for text in bare for part in _within(text)), Part.VALUE)
     within = next((part for text in bare for part in _within(text)), None)
-    if within is not None and _mostly_values(table, column):
+    if within is not None and _share(table, column, is_value) >= _MOSTLY:
         return within
     return Part.VALUE if found else None
 
@@ -182,10 +188,6 @@ def _within(text: str) -> list[Part]:
 
 def _mostly_numbers(table: Table, column: int) -> bool:
     return _share(table, column, is_number) >= _MOSTLY
-
-
-def _mostly_values(table: Table, column: int) -> bool:
-    return _share(table, column, is_value) >= _MOSTLY
 
 
 def _share(table: Table, column: int, fits: Callable[[str], bool]) -> float:
@@ -212,6 +214,26 @@ def _says_nothing(text: str) -> bool:
     return bool(words and all(LIMITS & set(_kinds(word)) for word in words)) or bool(
         LIMITS & set(_kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text)
     )
+
+
+def _has_inline_units(
+    table: Table, limits: Sequence[Limit], parts: Sequence[Part | None], units: Sequence[int]
+) -> bool:
+    """`Power consumption` over `1.6mA`, `0.7uA~2.8uA`: a name and values with their units.
+
+    Not where a range is left open: print has cut it into two rows.
+    """
+    if not table.rows or {limit.part for limit in limits} != {Part.VALUE}:
+        return False
+    if units or any(limit.unit for limit in limits) or Part.NAME not in parts or Part.SYMBOL in parts:
+        return False
+    cells = [row.texts[limit.column] for row in table.rows for limit in limits]
+    cut = any(_OPEN.search(plain(cell)) for cell in cells)
+    return not cut and all(_share(table, one.column, _is_quantity) >= _HALF for one in limits)
+
+
+def _is_quantity(text: str) -> bool:
+    return bool(quantity(text).unit)
 
 
 def _is_parameters(

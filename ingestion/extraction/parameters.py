@@ -17,6 +17,8 @@ from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _GREATEST = re.compile(r"\bmax(?:imum)?\b|absolute|\bratings?\b|最大|绝对|极限|额定", re.IGNORECASE)
 _LEAST = re.compile(r"\bmin(?:imum)?\b|最小", re.IGNORECASE)
+_LONGEST = 100
+"""Characters of a condition in a table of modes, whose other cells describe them."""
 _SECTION = re.compile(r"^(?:chapter\s+)?[A-Z]?\d+(?:\.\d+)*\.?\s*", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:table|表)\s*[A-Z]?\d+(?:[.\-–]\d+)*\.?\s*[.:：]?\s*", re.IGNORECASE)
 
@@ -113,10 +115,10 @@ def _parameters(
     symbol, marks = _text(line, how.symbols, notes)
     name, more = _text(line, how.names, notes)
     condition, others = _condition(line, how, notes, (symbol, name))
-    if condition and not (symbol or name) and before is not None and before.section == section:
-        symbol, name = before.symbol, before.name  # a blank name goes on from the row above
     words = (*marks, *more, *others)
-    filled = [item for item in how.limits if _filled(line, item, notes) and not _shared(line, item, how)]
+    filled = [
+        item for item in how.limits if _filled(line, item, notes, how.inline) and not _shared(line, item, how)
+    ]
     for (named, measure), group in groupby(filled, key=lambda item: (item.condition, _unit(line, item))):
         limits = list(group)
         found = Parameter(
@@ -150,7 +152,7 @@ def _condition(line: _Line, how: Plan, notes: Notes, said: tuple[str, str]) -> t
     for column, label in how.conditions:
         text, found = _text(line, (column,), notes)
         marks += found
-        if not text or text in said or text in parts:
+        if not text or text in said or text in parts or (how.inline and len(text) > _LONGEST):
             continue
         label = "" if text.startswith(label) else label
         parts.append(
@@ -159,9 +161,9 @@ def _condition(line: _Line, how: Plan, notes: Notes, said: tuple[str, str]) -> t
     return ", ".join(parts), tuple(marks)
 
 
-def _filled(line: _Line, item: Limit, notes: Notes) -> bool:
+def _filled(line: _Line, item: Limit, notes: Notes, inline: bool) -> bool:
     text = parted(line.texts[item.column], notes, sure=True)[0]
-    return bool(limit(text)) and not _several(text)
+    return bool(quantity(text).unit if inline else limit(text)) and not _several(text)
 
 
 def _several(text: str) -> bool:

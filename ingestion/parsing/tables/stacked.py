@@ -5,7 +5,8 @@ name or a condition begins beside each of them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingestion.parsing.tables.blank import BlankLine, blank_lines
@@ -35,7 +36,42 @@ def split_stacked(draft: Draft, words: PageWords) -> Draft:
         if starts := _starts(band, limits, words):
             cuts[row] = _heights(starts, band)
             whole.update(id(patch) for patch in _whole(band, limits, starts, words))
-    return cut(draft, cuts, words, lambda patch: id(patch) in whole)
+    parted = cut(draft, cuts, words, lambda patch: id(patch) in whole)
+    return replace(parted, patches=_with_names(parted, cuts)) if cuts else draft
+
+
+def _with_names(draft: Draft, cuts: Mapping[int, Sequence[float]]) -> tuple[Patch, ...]:
+    """The cells with each name over the rows of its band beneath it that have none of their own."""
+    first = 0
+    bands: list[range] = []
+    for before, row in enumerate(sorted(cuts)):
+        start = row + sum(len(cuts[other]) for other in sorted(cuts)[:before])
+        bands.append(range(start, start + len(cuts[row]) + 1))
+    names = {patch.row: patch for patch in draft.patches if patch.column == first and patch.rowspan == 1}
+    spans: dict[int, int] = {}
+    for band in bands:
+        above = None
+        for row in band:
+            if row in names and not names[row].words and above is not None:
+                spans[above] += 1
+            elif row in names and names[row].words:
+                above, spans[row] = row, 1
+    return tuple(
+        patch
+        if patch.column != first or patch.row not in spans
+        else _spanning(patch, spans[patch.row], draft)
+        for patch in draft.patches
+        if patch.column != first or patch.words or not _covered(patch.row, spans)
+    )
+
+
+def _covered(row: int, spans: Mapping[int, int]) -> bool:
+    return any(start < row < start + count for start, count in spans.items())
+
+
+def _spanning(patch: Patch, count: int, draft: Draft) -> Patch:
+    x0, y0, x1, _ = patch.box
+    return replace(patch, rowspan=count, box=(x0, y0, x1, draft.ys[patch.row + count]))
 
 
 def _limit_columns(draft: Draft, words: PageWords) -> tuple[int, frozenset[int]]:

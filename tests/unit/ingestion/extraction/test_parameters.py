@@ -188,3 +188,30 @@ def test_a_header_of_several_limits_over_one_column_states_none(grid: Grid) -> N
         block_parameters(grid(header, [["VIL", "Low level", "0.5", "V"], ["VIH", "High level", "2 3", "V"]]))
         == []
     )
+
+
+def test_modes_with_their_consumption_are_parameters(grid: Grid) -> None:
+    rows = [["Idle", "WFI", "1.6mA"], ["Sleep", "WFI", "0.7uA~2.8uA"], ["Radio on", "-", "See Table 14"]]
+    found = block_parameters(grid([["Mode", "Entry", "Power consumption"]], rows))
+    values = [(one.name, one.minimum, one.typical, one.maximum, one.unit) for one in found]
+    assert values == [("Idle", "", "1.6", "", "mA"), ("Sleep", "0.7", "", "2.8", "uA")]
+
+
+def test_a_range_that_print_has_cut_in_two_states_nothing(grid: Grid) -> None:
+    rows = [["Idle", "1.6mA"], ["Off", "0.2uA~"], ["Off", "2.3uA"]]
+    assert block_parameters(grid([["Mode", "Power consumption"]], rows)) == []
+
+
+def test_columns_without_a_header_before_the_limits_are_symbol_and_name(grid: Grid) -> None:
+    rows = [["tsu", "Set-up time", "10", "", "ns"], ["th", "Hold time", "5", "20", "ns"]]
+    found = block_parameters(grid([["", "", "MIN", "MAX", "UNIT"]], rows))
+    assert [(one.symbol, one.name, one.minimum) for one in found] == [
+        ("tsu", "Set-up time", "10"),
+        ("th", "Hold time", "5"),
+    ]
+
+
+def test_numbers_one_below_the_other_are_no_value(grid: Grid) -> None:
+    rows = [["Bias", "On X\nOn Z", "-150\n-250", "mg"], ["Noise", "", "3", "LSB"]]
+    found = block_parameters(grid([["Parameter", "Condition", "Max", "Unit"]], rows))
+    assert [(one.name, one.maximum) for one in found] == [("Noise", "3")]
