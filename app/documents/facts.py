@@ -35,7 +35,7 @@ KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] 
     ("interrupt", tables.InterruptFact, _own_name, ("number", "position", "address")),
     ("pin", tables.PinFact, _own_name, ("numbers", "kind", "functions", "reset_function")),
     ("parameter", tables.ParameterFact, _of_condition, ("minimum", "typical", "maximum", "unit")),
-    ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround")),
+    ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround", "status")),
     ("region", tables.RegionFact, _own_name, ("start", "end")),
     ("ordering", tables.OrderingFact, _own_name, ("attributes",)),
 )
