@@ -36,7 +36,7 @@ KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] 
     ("dma_request", tables.DmaRequestFact, _own_name, ("controller", "channel")),
     ("pin", tables.PinFact, _own_name, ("numbers", "kind", "functions", "reset_function")),
     ("parameter", tables.ParameterFact, _of_condition, ("minimum", "typical", "maximum", "unit")),
-    ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround")),
+    ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround", "status")),
     ("region", tables.RegionFact, _own_name, ("start", "end")),
     ("ordering", tables.OrderingFact, _own_name, ("attributes",)),
 )

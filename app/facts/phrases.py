@@ -168,6 +168,8 @@ def _erratum(located: Located[Erratum], language: Language) -> list[Sentence]:
     if fact.workaround:
         label = "Workaround: " if english else "解决方法:"
         said.append(Sentence(f"{label}{_shortened(fact.workaround)}", where))
+    if fact.status and fact.status not in fact.description:
+        said.append(Sentence(_shortened(fact.status), where))
     return said
 
 

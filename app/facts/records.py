@@ -168,6 +168,8 @@ class Erratum:
     peripherals: tuple[str, ...] = ()
     description: str = ""
     workaround: str = ""
+    status: str = ""
+    """Whether and where it is fixed, as printed."""
 
 
 @dataclass(frozen=True, slots=True)

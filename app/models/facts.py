@@ -130,6 +130,7 @@ class ErratumFact(FactColumns, Base):
     peripherals: Mapped[list[str]] = mapped_column(JSON, default=list)
     description: Mapped[str] = mapped_column(PlainText, default="")
     workaround: Mapped[str] = mapped_column(PlainText, default="")
+    status: Mapped[str] = mapped_column(PlainText, default="")
 
 
 class RegionFact(FactColumns, Base):

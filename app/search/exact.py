@@ -88,7 +88,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
     absence = None
-    several = _several(scope)
+    several = scope.older or bool(_several_of(covering, "language"))
     for chips, rows in groups[:MOST_GROUPS]:
         if not chips and answers:
             break
@@ -178,10 +178,6 @@ def asks_revision(scope: Scope, rows: Sequence[VersionRow], found: FactAnswer) -
     answering = {place.version_id for place in found.places}
     meant = any(row.id in answering and revision_key(row.revision) in named for row in rows)
     return scope.older or not meant
-
-
-def _several(scope: Scope) -> bool:
-    return scope.older or len(set(map(revision_key, scope.revisions))) > 1
 
 
 def _newest(rows: Sequence[VersionRow]) -> list[VersionRow]:

@@ -14,7 +14,7 @@ from app.core.threads import aside
 from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, superseded_versions
 from app.search import repository
-from app.search.revisions import named_revision, speaks_of_revision
+from app.search.revisions import named_revision, named_year, speaks_of_revision
 from app.search.schemas import SearchRequest
 from app.search.scope import Scope, Titled, called, document_scope, names_file, perhaps_named, revision_scope
 
@@ -50,6 +50,12 @@ async def resolve(
         return replace(scope, revisions=each_once(row.revision for row in files)), tuple(files), ()
     if scope.revisions:
         return scope, await _versions(session, scope, request.chip), ()
+    year, text = named_year(scope.text)
+    if year and not (request.revision or scope.unknown_revision or scope.latest):
+        dated = tuple(row for row in (*about, *superseded) if row.date.startswith(year))
+        if not dated:
+            return replace(scope, unknown_revision=year), current, await _there(session, about)
+        return replace(scope, text=text, revisions=_revisions(dated) or (year,)), dated, ()
     if scope.unknown_revision or not carried or scope.latest:
         return scope, current, await _there(session, about) if scope.unknown_revision else ()
     if not (held := called(carried, revisions)):

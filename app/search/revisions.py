@@ -83,6 +83,20 @@ DOCUMENT = re.compile(
     r"manual|data\s?sheet|document|specification|user guide|errata|手册|文档|规格书|勘误|说明书",
     re.IGNORECASE,
 )
+_DOCUMENTS = rf"(?:{DOCUMENT.pattern})"
+_UNIT = r"(?:[kMGmuµnp]?(?:Hz|V|A|s|W|F|B|Ω|ohm)|cycles?|times|bytes?|bits?|ppm|points?|steps?)(?![A-Za-z])"
+YEARS = (
+    re.compile(
+        r"(?<![A-Za-z0-9_.])(?P<year>(?:19[89]|20[0-4])\d)(?![\d.])(?:\s*年(?:\s*\d{1,2}\s*月)?)?(?:\s*(?:版本?|的))*"
+        rf"(?!\s*{_UNIT})(?=\s*(?:(?!(?:in|on|of|for|at|to|is|as|by)\s)[\w/-]+\s+){{0,3}}?"
+        rf"(?:参考|数据|用户|reference |user |technical )?{_DOCUMENTS})",
+    ),
+    re.compile(
+        rf"{_DOCUMENTS}s?\s+(?:of|from|dated|published in)\s+(?P<words>(?:[A-Z][a-z]+\s+)?"
+        r"(?P<year>(?:19[89]|20[0-4])\d))(?![\w.])",
+    ),
+)
+"""A document told by the year that it prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +147,16 @@ def named_revision(text: str, known: Iterable[str], question: str = "") -> Named
 def speaks_of_revision(text: str) -> bool:
     """Whether `named_revision` may find anything in a text, whatever revisions are known."""
     text = normalised(text)
-    return any(pattern.search(text) for pattern in (*MENTIONS, LATEST, OLDER))
+    return any(pattern.search(text) for pattern in (*MENTIONS, LATEST, OLDER, *YEARS))
+
+
+def named_year(text: str) -> tuple[str, str]:
+    """The year that tells the document which is to answer, and the text without it; empty where none does."""
+    text = normalised(text)
+    for pattern in YEARS:
+        if match := pattern.search(text):
+            return match["year"], without(text, [match.span("words" if "words" in match.groupdict() else 0)])
+    return "", text
 
 
 def asks_history(text: str) -> bool:

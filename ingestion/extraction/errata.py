@@ -53,11 +53,20 @@ _SUMMARY = {
     r"受影响(?:的)?(?:芯片)?版本|影响版本",
     "peripheral": r"function|peripheral|module|category|block|模块|外设|分类|功能",
 }
+_OF_CHIPS = re.compile(r"Affected revisions of (?P<chips>[\w, -]+): (?P<revisions>.+)")
+"""How the reader of reStructuredText gives what stands for some chips only."""
+_AREA = re.compile(r"^\[(?P<area>[^\]]{2,30})\]\s*(?=\S)")
+"""`[SAR ADC] The lower bits are lost`."""
+_LIST = re.compile(
+    r"\s*(?:v|ECO|rev\.?\s*)?(?:[A-Z]|\d+(?:\.\d+)?)(?:\s*[,，、/;]\s*(?:v|rev\.?\s*)?(?:[A-Z]|\d+(?:\.\d+)?))*\s*",
+    re.I,
+)
+"""A line that holds nothing but revisions."""
 _REVISION_HEADER = re.compile(
     r"(?:rev(?:ision)?\.?|version|stepping|版本|修订)\s*([A-Z0-9][A-Z0-9.]*)", re.IGNORECASE
 )
 _REVISION = re.compile(r"(?:v|ECO|rev\.?\s*)?([A-Z]|\d+(?:\.\d+)?)", re.IGNORECASE)
-_MARKED = re.compile(r"x|y|yes|√|✓|✔|●|•|a|是|有", re.IGNORECASE)
+_MARKED = re.compile(r"x|y\*?|yes|√|✓|✔|●|•|a|是|有", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -66,6 +75,8 @@ class _Open:
 
     heading: Block
     parts: dict[str, list[str]] = field(default_factory=dict)
+    of_chips: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Affected revisions by chip, where several share the text."""
     label: str = "description"
 
     def add(self, label: str, text: str) -> None:
@@ -96,8 +107,16 @@ def extract(document: StructuredDocument) -> FactSet:
 def _read(current: _Open, block: Block) -> None:
     """A block of an erratum's section, told apart at the labels that stand in it."""
     text = line(block.text)
+    if match := _OF_CHIPS.fullmatch(text):
+        current.parts.setdefault("affected", [])
+        current.of_chips |= {
+            chip.strip(): revisions(match["revisions"]) for chip in match["chips"].split(",")
+        }
+        return
     if _LABEL.fullmatch(text.strip(":： ")):
         current.label = _label(text.strip(":： "))
+        if text.startswith("解决方案") and current.parts.get("workaround"):
+            current.label = "fix"  # beside a way around, it says where the fault is mended
         current.parts.setdefault(current.label, [])
         return
     for label, piece in _pieces(_BARE_LED.sub(r" \1: ", text), current.label):
@@ -132,7 +151,11 @@ def _closed(current: _Open | None, chips: tuple[str, ...]) -> list[Erratum]:
     number = (match["number"] or match["section"] or "") if match else ""
     said = {label: " ".join(texts) for label, texts in current.parts.items()}
     prefix = re.match(r"[A-Z][A-Z0-9]*?(?=\d*[-_ ])", number)
-    names = ((prefix.group(),) if prefix else ()) + identifiers_in(title)
+    area = _AREA.match(title)
+    title = title[area.end() :] if area else title
+    before = ((prefix.group(),) if prefix else ()) + (tuple(area["area"].split("/")) if area else ())
+    names = before + identifiers_in(title)
+    affected = current.of_chips or {"": revisions(said.get("affected", ""))}
     return [
         Erratum(
             number=number,
@@ -140,12 +163,14 @@ def _closed(current: _Open | None, chips: tuple[str, ...]) -> list[Erratum]:
             provenance=Provenance(
                 current.heading.page, current.heading.box, Source.TEXT, quote=line(current.heading.text)[:600]
             ),
-            chips=chips,
-            steppings=revisions(said.get("affected", "")),
+            chips=(chip.upper(),) if chip else chips,
+            steppings=steppings,
             peripherals=tuple(dict.fromkeys(names)),
             description=" ".join(part for part in (said.get("description", ""), said.get("fix", "")) if part),
             workaround=said.get("workaround", ""),
+            status=said.get("fix", ""),
         )
+        for chip, steppings in affected.items()
     ]
 
 
@@ -175,7 +200,9 @@ def summary(table: Table) -> dict[str, tuple[str, ...]]:
 
 def _steppings(row: Row, affected: int | None, marked: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     if affected is not None:
-        return revisions(row.texts[affected])
+        # A cell that merged with its neighbour holds its words too: only lines of revisions count.
+        lines = [text for text in row.texts[affected].splitlines() if _LIST.fullmatch(text)]
+        return revisions(", ".join(lines))
     return tuple(name for column, name in marked if _MARKED.fullmatch(row.texts[column].strip()))
 
 

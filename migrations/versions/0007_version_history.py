@@ -1,4 +1,4 @@
-"""Versions keep which revisions their document lists: a vendor that counts anew is still put in order."""
+"""Versions keep which revisions their document lists, and errata whether they are fixed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the list; empty for versions read before."""
+    """Add both; empty for what was read before."""
+    op.add_column("erratum_facts", sa.Column("status", sa.Text(), nullable=False, server_default=""))
     op.add_column("versions", sa.Column("history", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop both."""
+    op.drop_column("erratum_facts", "status")
     op.drop_column("versions", "history")

@@ -29,8 +29,10 @@ _SETTINGS = {
     "docinfo_xform": False,
     "smart_quotes": False,
 }
+AFFECTED = "Affected revisions"
+_REVISIONS = re.compile(r"v?\d+(?:\.\d+)*(?:\s*,\s*v?\d+(?:\.\d+)*)*", re.I)
 _TARGET = re.compile(r"^(.*?)\s*<[^<>]+>$", re.S)
-_NO_CONTENT = {"toctree", "include", "literalinclude", "contents", "raw", "highlight", "index", "tags"}
+_NO_CONTENT = {"toctree", "include", "literalinclude", "contents", "raw", "highlight", "index"}
 
 
 def read_rst(text: str) -> tuple[Block, ...]:
@@ -63,6 +65,27 @@ class _Unknown(Directive):
         return list(holder.children)
 
 
+class _Tags(_Unknown):
+    """Errata are tagged with the revisions of silicon that they affect."""
+
+    def run(self) -> list[nodes.Node]:
+        tags = " ".join((*self.arguments, *self.content)).strip()
+        return [nodes.paragraph("", f"{AFFECTED}: {tags}")] if _REVISIONS.fullmatch(tags) else []
+
+
+class _Only(_Unknown):
+    """What stands for some chips only says for which, where it is about revisions of silicon."""
+
+    def run(self) -> list[nodes.Node]:
+        children = super().run()
+        chips = re.sub(r"\bor\b|,", " ", " ".join(self.arguments)).split()
+        for child in children:
+            if isinstance(child, nodes.paragraph) and (text := child.astext()).startswith(f"{AFFECTED}:"):
+                told = text.replace(AFFECTED, f"{AFFECTED} of {', '.join(chips)}", 1)
+                child.children = [nodes.Text(told)]
+        return children
+
+
 class _FlatTable(_Unknown):
     """`list-table` and its relatives: a nested list whose items are rows; spans are given by roles."""
 
@@ -76,6 +99,9 @@ class _FlatTable(_Unknown):
         node["heads"] = int(heads) if str(heads).isdigit() else 0
         node["caption"] = self.arguments[0] if self.arguments else ""
         return [node]
+
+
+_OURS: dict[str, type[Directive]] = {"tags": _Tags, "only": _Only}
 
 
 def _items(holder: nodes.Element) -> list[nodes.list_item]:
@@ -148,6 +174,8 @@ def _tolerant() -> Iterator[None]:
     def directive(name: str, *rest: Any) -> Any:
         if name.lower() in ("flat-table", "list-table"):
             return _FlatTable, []
+        if name.lower() in _OURS:
+            return _OURS[name.lower()], []
         if name.lower() in _NO_CONTENT:
             return _Unknown, []
         found, messages = known_directive(name, *rest)

@@ -83,3 +83,32 @@ def test_lists_of_revisions() -> None:
     assert revisions("A, B and C") == ("A", "B", "C")
     assert revisions("v0.0、v1.0") == ("v0.0", "v1.0")
     assert revisions("all parts") == ()
+
+
+def test_a_cell_that_merged_with_its_neighbour_gives_only_lines_of_revisions(
+    document: Document, grid: Grid
+) -> None:
+    merged = "The inputs of GPIO36 are low\n0/1\nfor 80 ns."
+    table = grid([["Section", "Title", "Affected revisions"]], [["Section 3.1", merged, merged]])
+    blocks = (table, heading("3.1 The inputs of GPIO36 are low for 80 ns"), says("Workarounds: None."))
+    (found,) = extract(document(*blocks, kind="errata")).errata
+    assert found.steppings == ("0", "1")
+
+
+def test_one_text_for_several_chips(document: Document) -> None:
+    blocks = (
+        heading("[RMT] The idle level is wrong"),
+        says("Affected revisions of vsk32c6: v0.0, v0.1"),
+        says("Affected revisions of vsk32s3: v0.2"),
+        says("Workarounds: Set IDLE_OUT_EN."),
+        heading("Solution", 3),
+        says("No fix scheduled."),
+    )
+    one, other = extract(document(*blocks, kind="errata")).errata
+    assert (one.chips, one.steppings) == (("VSK32C6",), ("v0.0", "v0.1"))
+    assert (other.chips, other.steppings) == (("VSK32S3",), ("v0.2",))
+    assert (one.title, one.peripherals[0], one.status) == (
+        "The idle level is wrong",
+        "RMT",
+        "No fix scheduled.",
+    )

@@ -130,3 +130,11 @@ def test_the_real_faq(corpus: Path) -> None:
 @given(st.text(alphabet="ab:`.*_|-=~ \n<>[]{}#", max_size=200))
 def test_no_text_crashes_it(text: str) -> None:
     read_rst(text)
+
+
+def test_tags_of_errata_say_which_revisions_of_which_chip() -> None:
+    only = ".. only:: vsk32c6 or vsk32s3\n\n   .. tags::\n\n      v0.0, v0.1\n\n"
+    text = f"Title\n=====\n\n{only}.. tags:: driver, wifi\n"
+    texts = [block.text for block in read_rst(text)]
+    assert "Affected revisions of vsk32c6, vsk32s3: v0.0, v0.1" in texts
+    assert not any("wifi" in text for text in texts)
