@@ -66,6 +66,10 @@ TAGS = [
         "name": "facts",
         "description": "Exact facts: registers, bit fields, values decoded, conflicts, exports.",
     },
+    {
+        "name": "graph",
+        "description": "How hardware is joined: bits, buses, vectors, channels, pins, conflicts.",
+    },
     {"name": "documents", "description": "Manuals: upload, metadata, versions, page pictures, differences."},
     {"name": "jobs", "description": "How far the ingestion of an upload is."},
     {"name": "service", "description": "Liveness, readiness, measurements."},

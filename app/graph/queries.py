@@ -32,6 +32,8 @@ class Relation(StrEnum):
     REMAP = "remap"
     SPEED = "speed"
     """The highest frequency of the bus."""
+    SERVES = "serves"
+    """What else a DMA channel is for."""
     SHARED = "shared"
     """Who else raises a vector."""
     FUNCTION = "function"
@@ -81,6 +83,7 @@ _SIGNALS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.SIGNAL], 64)
 _PINS_OF = _step(EdgeKind.ROUTED_TO, True, [NodeKind.PIN])
 _SIGNALS_AT = _step(EdgeKind.ROUTED_TO, False, [NodeKind.SIGNAL], 64)
 OWNERS_OF = _step(EdgeKind.CONTAINS, False, [NodeKind.PERIPHERAL])
+_SERVED = _step(EdgeKind.SERVED_BY, False, [NodeKind.PERIPHERAL])
 _RAISING = _step(EdgeKind.INTERRUPTS_THROUGH, False, [NodeKind.PERIPHERAL])
 _DOCUMENTS_OF = _step(EdgeKind.DOCUMENTED_IN, True, [NodeKind.DOCUMENT])
 _CHIPS_OF = _step(EdgeKind.DOCUMENTED_IN, False, [NodeKind.CHIP], 256)
@@ -152,6 +155,21 @@ async def functions_of(within: Reach, pin: Node) -> list[Connection]:
             links=path.links,
         )
         for path in paths
+    )
+
+
+async def competing(within: Reach, channels: Sequence[Connection]) -> list[Connection]:
+    """All requests that these channels serve."""
+    nodes = await named(within, [one.name for one in channels], [NodeKind.DMA_CHANNEL])
+    return unique(
+        Connection(
+            Relation.SERVES,
+            path.start.name,
+            path.links[0].value or path.end.name,
+            path.end.name,
+            links=path.links,
+        )
+        for path in await walk(within, nodes, (_SERVED,))
     )
 
 

@@ -18,6 +18,7 @@ from app.graph.answering.saying import led, room, sentence
 from app.graph.queries import Relation
 from app.graph.walking import Reach
 from retrieval.graph_store import NodeKind
+from retrieval.identifiers import canonical
 from retrieval.tokens import tokens
 
 LEFT_OVER = 0.5
@@ -60,11 +61,18 @@ async def answer(
     joined = anchor.indirect or len({one.relation for one in found}) >= FEWEST
     if not joined or not FEWEST <= len(unique) <= MOST_SENTENCES:
         return None
-    if left_over(wanted, unique, ignored) > LEFT_OVER:
+    if left_over(wanted, unique, ignored) > LEFT_OVER or unnamed(wanted, unique) > LEFT_OVER:
         return None
     asked = [one.subject for one in found if one.relation in OF_PERIPHERALS]
     named = [one.name for one in anchor.subjects if one.kind is NodeKind.PERIPHERAL]
     return PathAnswer(unique, tuple(dict.fromkeys(asked or named)))
+
+
+def unnamed(wanted: Wanted, said: Sequence[Sentence]) -> float:
+    """The share of a question's names that the answer does not name: it may be about something else."""
+    text = canonical("".join(one.text for one in said).replace("`", ""))
+    names = [name for name in wanted.names if name.lower() not in asking_words()]
+    return sum(name not in text for name in names) / len(names) if names else 0.0
 
 
 def left_over(wanted: Wanted, said: Sequence[Sentence], ignored: Collection[str] = ()) -> float:

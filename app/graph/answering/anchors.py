@@ -46,7 +46,9 @@ async def anchors(within: Reach, wanted: Wanted) -> Anchor | None:
     signals = [node for node in nodes if node.kind is NodeKind.SIGNAL and "_" in node.key]
     signals += await _compound(within, wanted, peripherals)
     if not (signals or pins):
-        signals = [node for node in nodes if node.kind is NodeKind.SIGNAL and len(node.key) > len("TX")]
+        owners = {node.key for node in peripherals}
+        plain = [node for node in nodes if node.kind is NodeKind.SIGNAL and node.key not in owners]
+        signals = [node for node in plain if len(node.key) > len("TX")]
     numbered = await _numbered(within, wanted)
     if signals and not numbered:
         return await _signalled(within, signals, peripherals, pins)
@@ -119,7 +121,7 @@ def _role(signal: str, wanted: Wanted) -> bool:
     """Whether the question has the signal's role as a word: TX for USART1_TX and for TXD1."""
     tail = canonical(signal).rpartition("_")[2]
     forms = {tail, tail.rstrip("0123456789"), tail.rstrip("0123456789").removesuffix("D")}
-    return bool({form for form in forms if len(form) > 1} & set(wanted.names))
+    return bool({form for form in forms if len(form) > 1} & {*wanted.names, *wanted.roles})
 
 
 async def _compound(within: Reach, wanted: Wanted, peripherals: Sequence[Node]) -> list[Node]:

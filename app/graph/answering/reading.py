@@ -22,9 +22,9 @@ _WORD = re.compile(r"[a-z0-9_]+")
 SWITCH, BIT, DEFAULT, SHARE = "switch", "bit", "default", "share"
 FUNCTION, PORTS, CONFLICT = "function", "port", "conflict"
 _ASKED = {
+    "dma": Relation.DMA,
     "interrupt": Relation.INTERRUPT,
     "bus": Relation.BUS,
-    "dma": Relation.DMA,
     "pin": Relation.PIN,
     "address": Relation.ADDRESS,
     "erratum": Relation.ERRATUM,
@@ -45,6 +45,8 @@ class Wanted:
     packages: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     """Numbers of pins."""
+    roles: tuple[str, ...] = ()
+    """What signals do, in the manuals' short forms."""
     values: tuple[str, ...] = ()
     """Binary values, such as a remap's."""
 
@@ -84,6 +86,7 @@ def read(text: str, without: Sequence[str] = ()) -> Wanted:
         tuple(int(re.sub(r"[_ ]", "", one), 16) for one in _ADDRESS.findall(text)),
         tuple(dict.fromkeys(one.upper().replace("-", "") for one in _PACKAGE.findall(text))),
         tuple(number for groups in _PIN_NUMBER.findall(text) for number in groups if number),
+        tuple(sorted(_cues(text, "roles.tsv"))),
         tuple(dict.fromkeys(_BINARY.findall(text))),
     )
 
@@ -93,8 +96,8 @@ def _is_name(word: str) -> bool:
     return len(word) > 1 and any(c.isupper() or c.isdigit() for c in word) and not word[1:].islower()
 
 
-def _cues(text: str) -> frozenset[str]:
-    english, chinese = _table()
+def _cues(text: str, table: str = "relations.tsv") -> frozenset[str]:
+    english, chinese = _table(table)
     words = _WORD.findall(text.lower())
     found = {english[word] for word in words if word in english}
     found |= {cue for surface, cue in chinese if surface in text}
@@ -104,15 +107,15 @@ def _cues(text: str) -> frozenset[str]:
 @cache
 def asking_words() -> frozenset[str]:
     """All words of the table, which say what is asked and not of what."""
-    english, chinese = _table()
-    return frozenset(english) | {surface for surface, _ in chinese}
+    tables = [_table("relations.tsv"), _table("roles.tsv")]
+    return frozenset(word for english, chinese in tables for word in (*english, *(one for one, _ in chinese)))
 
 
 @cache
-def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+def _table(name: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     english: dict[str, str] = {}
     chinese: list[tuple[str, str]] = []
-    table = (files("app.graph.answering") / "relations.tsv").read_text(encoding="utf-8")
+    table = (files("app.graph.answering") / name).read_text(encoding="utf-8")
     for line in table.splitlines():
         if line.startswith("#"):
             continue

@@ -1,5 +1,6 @@
 """What the graph has of each relation that a question asks of its anchor; nothing where one is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from app.graph.conflicts import DEFAULTS
 from app.graph.queries import (
     Connection,
     Relation,
+    competing,
     connected,
     fields_for,
     functions_of,
@@ -35,7 +37,11 @@ async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
         if not own and not (relation is Relation.REMAP and routed):
             return None
         found += own[:MOST_EACH]
-    if SHARE in wanted.cues:
+    channels = [one for one in found if one.relation is Relation.DMA]
+    if SHARE in wanted.cues and channels:
+        taken = {one.value for one in channels}
+        found += [one for one in await competing(within, channels) if one.name not in taken][:MOST_EACH]
+    elif SHARE in wanted.cues:
         found += [one for node in anchor.subjects for one in await sharing(within, node)]
     found += await _numbers(within, wanted, anchor, routed)
     if FUNCTION in wanted.cues:
@@ -64,12 +70,27 @@ async def _of(
         names = [one.name for one in anchor.steps if one.relation is Relation.PIN]
         names += [*anchor.signals, *(one.within for one in routed)]
         subjects = [*await named(within, list(dict.fromkeys(names)), [NodeKind.SIGNAL]), *subjects]
+    if relation is Relation.INTERRUPT and Relation.DMA in wanted.relations:
+        channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
+        subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
     found = [one for node in subjects for one in await connected(within, node, relation)]
+    if relation is Relation.DMA:
+        return requested(found, wanted)
     if relation is Relation.REMAP:
         found = list({(one.name, one.within): one for one in found}.values())
     # Who asks for `the bit in RCC` asks nothing of RCC.
     owners = {canonical(one.within).partition("_")[0] for one in found}
     return [one for one in found if canonical(one.subject) not in owners]
+
+
+def requested(found: Sequence[Connection], wanted: Wanted) -> list[Connection]:
+    """The channels of the requests that the question speaks of: `TIM2 update`, `SPI1 transmission`."""
+    spoken = {*wanted.roles, *wanted.names}
+
+    def asked(one: Connection) -> bool:
+        return re.split(r"[\s_]", canonical(one.value))[-1] in spoken
+
+    return [one for one in found if asked(one)] or list(found)
 
 
 async def _routed(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connection]:

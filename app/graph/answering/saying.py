@@ -34,7 +34,8 @@ _TEXTS: dict[Relation, tuple[str, str]] = {
         "vector **{value}** (`{subject}`) is shared with `{name}`",
         "向量 **{value}**(`{subject}`)与 `{name}` 共用",
     ),
-    Relation.DMA: ("`{subject}` DMA: **{name}** {value}", "`{subject}` DMA:**{name}** {value}"),
+    Relation.SERVES: ("**{subject}** also serves `{name}`", "**{subject}** 还服务于 `{name}`"),
+    Relation.DMA: ("`{subject}` DMA ({value}): **{name}**", "`{subject}` DMA（{value}）：**{name}**"),
     Relation.PIN: ("`{within}`{remap}: **{name}**", "`{within}`{remap}：**{name}**"),
     Relation.FUNCTION: ("`{subject}` is also {name}", "`{subject}` 还可用作 {name}"),
     Relation.PACKAGE: (

@@ -13,6 +13,7 @@ from retrieval.identifiers import canonical
 _SPAN = re.compile(r"([A-Z][A-Z0-9_]*?[A-Z])_?(\d{1,2})_(\d{1,2})(?:_IRQ|_INT)?")
 """EXTI7_0, EXTI15_10, DMA1_CHANNEL2_3: lines that share a vector."""
 _SINGLE = re.compile(r"(EXTI|EINT)_?(\d{1,2})(?:_IRQ|_INT)?")
+_CHANNEL = re.compile(r"(DMA\d?)_?(?:CH|CHANNEL)_?(\d{1,2})(?:_IRQ|_INT)?")
 _PORT_PIN = re.compile(r"P([A-K])(\d{1,2})")
 MOST_LINES = 32
 
@@ -25,6 +26,9 @@ def interrupts(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
         for key in raised_by(one.fact, here):
             peripheral = make.node(NodeKind.PERIPHERAL, here.name(key))
             yield make.edge(EdgeKind.INTERRUPTS_THROUGH, peripheral, vector, one, How.NAMED, value)
+        if channel := _CHANNEL.fullmatch(canonical(one.fact.name)):
+            node = make.node(NodeKind.DMA_CHANNEL, f"{channel[1]}_CH{channel[2]}")
+            yield make.edge(EdgeKind.INTERRUPTS_THROUGH, node, vector, one, How.NAMED, value)
         for line in lines_of(one.fact.name):
             signal = make.node(NodeKind.SIGNAL, line)
             yield make.edge(EdgeKind.INTERRUPTS_THROUGH, signal, vector, one, How.NAMED, value)

@@ -158,6 +158,7 @@ async def test_readiness_names_each_part(client: httpx.AsyncClient) -> None:
             "vectors": "ok",
             "embedder": "switched off",
             "llm": "none",
+            "graph": "ok",
         },
     }
 

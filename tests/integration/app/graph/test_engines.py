@@ -4,11 +4,13 @@ import dataclasses
 
 import pytest
 
-from app.graph.building import build
+from app.facts.records import Interrupt
+from app.graph.answering import answer
+from app.graph.building import Joined, build
 from app.graph.queries import Relation, at_address, chips_with, connected, functions_of, named, pins_of
 from app.graph.walking import reach
 from retrieval.graph_store import EdgeKind, GraphStore, NodeKind, Step
-from tests.hardware import FIELDS, chip, located
+from tests.hardware import AT, FIELDS, INTERRUPTS, chip, located
 from tests.integration.app.graph.conftest import gate
 
 pytestmark = pytest.mark.integration
@@ -85,3 +87,24 @@ async def test_no_text_is_ever_a_query(store: GraphStore) -> None:
     for name in ("UART1'}) DETACH DELETE n //", "`UART1`", "'; DROP TABLE graph_nodes; --", "%", "\0"):
         assert await store.find(["v1"], [name]) == []
     assert await gate(store, "v1")
+
+
+async def test_a_request_leads_to_its_channel_and_that_to_its_vector(store: GraphStore) -> None:
+    vectors = (*INTERRUPTS, Interrupt("DMA1_CH2", AT, number=23))
+    maps = [
+        Joined(EdgeKind.SERVED_BY, "TMR2", "DMA1_CH2", "TMR2_UP", 4, AT.box, "", "TMR2_UP"),
+        Joined(EdgeKind.SERVED_BY, "TMR2", "DMA1_CH5", "TMR2_CH1", 4, AT.box, "", "TMR2_CH1"),
+        Joined(EdgeKind.SERVED_BY, "SPI1", "DMA1_CH2", "SPI1_RX", 4, AT.box, "", "SPI1_RX"),
+    ]
+    await store.replace(build(chip(data=tuple(maps), interrupts=located(*vectors))))
+    within = await reach(store, ["v1"])
+    text = "Which DMA channel serves the TMR2 update request, and what interrupt number does it raise?"
+    said = await answer(within, text, (), "en")
+    assert said is not None
+    assert [one.text for one in said.sentences] == [
+        "`TMR2` DMA (TMR2_UP): **DMA1_CH2**",
+        "`DMA1_CH2` interrupt: `DMA1_CH2`, number **23**",
+    ]
+    shared = await answer(within, "Which requests compete for the DMA channel of the TMR2 update?", (), "en")
+    assert shared is not None
+    assert "**DMA1_CH2** also serves `SPI1_RX`" in [one.text for one in shared.sentences]
