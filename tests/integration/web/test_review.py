@@ -119,3 +119,19 @@ def test_the_view_speaks_chinese_and_fits_a_phone(browser: Browser, address: str
     expect(page.locator(".case")).to_have_count(3)
     assert errors == []
     context.close()
+
+
+def test_one_button_rolls_back(page: Page, script: Script) -> None:
+    page.click("nav a[data-view=review]")
+    expect(page.locator(".case").first).to_be_visible()
+    expect(page.locator("#adapters")).to_be_hidden()
+    script.adapters = [{"name": "chip-3", "state": "canary", "share": 0.1, "dataset": "chip a5db"}]
+    page.click("nav a[data-view=ask]")
+    page.click("nav a[data-view=review]")
+    shown = page.locator("#adapters")
+    expect(shown).to_contain_text("canary 10%")
+    expect(shown).to_contain_text("Bad turns: 5% of 100 with the canary, 20% of 900 without.")
+    shown.get_by_role("button", name="Roll back").click()
+    page.locator("#confirm").get_by_role("button", name="Roll back").click()
+    expect(shown).to_contain_text("The base model answers.")
+    assert script.adapters[0]["state"] == "retired"
