@@ -44,6 +44,21 @@ def test_a_thumb_counts_at_once_and_is_there_after_a_reload(page: Page, script: 
     assert script.verdicts[-1] == {"turn_id": turn, "rating": -1}
 
 
+def test_a_question_in_other_words_replaces_the_one_before(page: Page, script: Script) -> None:
+    ask_and_wait(page, "page?")
+    page.get_by_role("button", name="Edit the question").click()
+    expect(page.locator("#question")).to_have_value("page?")
+    ask_and_wait(page, "Which page, please?")
+    expect(page.locator(".turn")).to_have_count(1)
+    first, second = (request["chipcite"] for request in script.requests)
+    assert second["replaces"] == first["turn_id"]
+    page.get_by_role("button", name="Edit the question").click()
+    page.fill("#question", "")
+    ask_and_wait(page, "Something else")
+    expect(page.locator(".turn")).to_have_count(2)
+    assert "replaces" not in script.requests[-1]["chipcite"]
+
+
 def test_what_is_wrong_and_the_right_fact_go_to_the_service(page: Page, script: Script) -> None:
     ask_and_wait(page, "page?")
     thumb(page, BAD)
