@@ -29,6 +29,7 @@ def build(
     augment: Annotated[
         float, typer.Option(min=0, max=1, help="Share of questions said otherwise too.")
     ] = 0.15,
+    samples: Annotated[int, typer.Option(min=0, help="Questions put to each adapter, for preferences.")] = 0,
     general: Annotated[list[Path] | None, typer.Option(help="A folder with a dataset_info.json.")] = None,
     licence: Annotated[str, typer.Option(help="Of the general data.")] = "",
     nda: Annotated[list[str] | None, typer.Option(help="A document (id) that is under NDA.")] = None,
@@ -47,6 +48,7 @@ def build(
         domain_share=domain_share,
         pack=pack,
         augment=augment,
+        samples=samples,
         allow_nda=allow_nda,
         closed=tuple(nda or ()),
         general=tuple(map(str, general or ())),

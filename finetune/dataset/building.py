@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from app.chat.prompts import VERSION
 from app.models.base import now
 from app.resources import Resources
-from finetune.dataset import augmentation, factory, feedback, library, sources, splitting, writing
+from finetune.dataset import augmentation, factory, feedback, library, sampling, sources, splitting, writing
 from finetune.dataset.pipeline import Assembled, Options, assemble, clean
 from finetune.dataset.sources import NDA, Manual
 from finetune.dataset.types import Item, Kind, Meta, Split, Tally
@@ -45,6 +45,7 @@ async def build(resources: Resources, name: str, options: Options, root: Path | 
     trained = splitting.parted(kept)[0][Split.TRAIN]
     people = [item for item in trained if item.meta.source == "feedback"]
     kept += [one async for one in augmentation.variants(people, options.augment, chance, resources.llm)]
+    kept += [one async for one in _preferences(resources, kept, options)]
     others = await asyncio.to_thread(clean, general, tally, options.near)
     made = await asyncio.to_thread(assemble, kept, others, options, tally, chance)
     manifest = _manifest(made, manuals, allowed, options)
@@ -80,6 +81,16 @@ def texts(manuals: Iterable[Manual]) -> Iterator[Item]:
             text = "\n".join([*passage.path[-1:], passage.text])
             if passage.kind not in ROWS | APART and len(text) >= FEWEST:
                 yield Item(Kind.PRETRAIN, {"text": text}, meta, text)
+
+
+async def _preferences(resources: Resources, kept: Sequence[Item], options: Options) -> AsyncIterator[Item]:
+    """What the adapters of the configured server make of some questions."""
+    if resources.llm is None or not options.samples:
+        return
+    tasks = [item for item in splitting.parted(kept)[0][Split.TRAIN] if item.kind is Kind.TASKS]
+    adapters = [one.id for one in await resources.llm.models()]
+    async for item in sampling.sampled(tasks[: options.samples], resources.llm, adapters):
+        yield item
 
 
 def _permitted(items: Iterable[Item], allowed: Sequence[Manual], tally: Tally) -> Iterator[Item]:

@@ -6,17 +6,19 @@ taken away, some ask for a name that no manual has: the right answer is then tha
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.chat.prompts import Material
+from app.facts import repository
+from app.facts.records import Register
+from app.facts.rows import KINDS, Located
 from app.feedback.witness import named, stands
 from app.library.versions import chip_names
-from app.models import FACT_TABLES
 from finetune.dataset import composing
 from finetune.dataset.prompting import dpo, kto, prompt, sft, task
 from finetune.dataset.sources import Manual
@@ -57,18 +59,30 @@ async def read(session: AsyncSession, manuals: Sequence[Manual]) -> Library:
     subjects: list[Subject] = []
     names: dict[str, set[str]] = defaultdict(set)
     owners: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for table in FACT_TABLES:
-        made = SUBJECTS_OF.get(table.__name__)
-        rows = await session.scalars(select(table).where(table.version_id.in_(held)).order_by(table.id))
-        for fact in rows:
-            names[fact.version_id].add(fact.canonical)
-            if made and fact.passage_id:
-                subjects += made(fact, held[fact.version_id].source.language)
-            if (owner := getattr(fact, "peripheral", "")) and fact.passage_id and hasattr(fact, "offset"):
-                owners[fact.version_id, fact.canonical].setdefault(owner, fact.passage_id)
+    for kind in KINDS:
+        made = SUBJECTS_OF.get(kind.table.__name__)
+        for version_id, manual in held.items():
+            # As look-ups have them: a corrected fact stands instead of what was read.
+            for located in await repository.load(session, kind.record, version_id):
+                fact = _plain(located, kind.key)
+                names[version_id].add(fact.canonical)
+                if made and fact.passage_id:
+                    subjects += made(fact, manual.source.language)
+                if kind.record is Register and fact.peripheral and fact.passage_id:
+                    owners[version_id, fact.canonical].setdefault(fact.peripheral, fact.passage_id)
     several = {key: own for key, own in owners.items() if len(own) > 1}
     known = {key: frozenset(own) for key, own in names.items()}
     return Library(held, subjects, known, await chip_names(session), several)
+
+
+def _plain(located: Located[Any], key: str) -> Any:
+    """A fact with its place, as questions are made of it."""
+    fact = located.fact
+    values = {one.name: getattr(fact, one.name) for one in fields(fact)}
+    if "values" in values:
+        values["values"] = [asdict(one) for one in fact.values]
+    place = {"version_id": located.version_id, "passage_id": located.passage_id}
+    return SimpleNamespace(**values, **place, canonical=canonical(getattr(fact, key)))
 
 
 @dataclass(slots=True)

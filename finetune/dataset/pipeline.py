@@ -29,6 +29,8 @@ class Options:
     """Characters of an object of text."""
     augment: float = 0.15
     """Share of the conversations from people whose question is also said otherwise."""
+    samples: int = 0
+    """Questions that are put to each adapter of the configured server, for preferences between them."""
     allow_nda: bool = False
     closed: tuple[str, ...] = ()
     """Documents that are under NDA whatever they say."""

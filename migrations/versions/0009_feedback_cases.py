@@ -72,7 +72,7 @@ def _adapters() -> None:
         sa.Column("run", sa.JSON(), nullable=False),
         sa.Column("evaluation", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
-        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_adapters"),

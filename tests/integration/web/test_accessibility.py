@@ -92,7 +92,7 @@ def test_axe_finds_nothing_serious(
     expect(page.locator(".case").first).to_be_visible()
     found["review"] = problems(page)
     page.click("nav a[data-view=ask]")
-    page.click(".turn:last-child .turn-buttons button >> nth=3")
+    page.click(".turn:last-child .turn-buttons button[aria-pressed] >> nth=1")
     page.click("#verdict summary")
     found["verdict"] = problems(page)
     context.close()

@@ -44,6 +44,21 @@ def test_a_thumb_counts_at_once_and_is_there_after_a_reload(page: Page, script: 
     assert script.verdicts[-1] == {"turn_id": turn, "rating": -1}
 
 
+def test_a_question_in_other_words_replaces_the_one_before(page: Page, script: Script) -> None:
+    ask_and_wait(page, "page?")
+    page.get_by_role("button", name="Edit the question").click()
+    expect(page.locator("#question")).to_have_value("page?")
+    ask_and_wait(page, "Which page, please?")
+    expect(page.locator(".turn")).to_have_count(1)
+    first, second = (request["chipcite"] for request in script.requests)
+    assert second["replaces"] == first["turn_id"]
+    page.get_by_role("button", name="Edit the question").click()
+    page.fill("#question", "")
+    ask_and_wait(page, "Something else")
+    expect(page.locator(".turn")).to_have_count(2)
+    assert "replaces" not in script.requests[-1]["chipcite"]
+
+
 def test_what_is_wrong_and_the_right_fact_go_to_the_service(page: Page, script: Script) -> None:
     ask_and_wait(page, "page?")
     thumb(page, BAD)
@@ -119,3 +134,19 @@ def test_the_view_speaks_chinese_and_fits_a_phone(browser: Browser, address: str
     expect(page.locator(".case")).to_have_count(3)
     assert errors == []
     context.close()
+
+
+def test_one_button_rolls_back(page: Page, script: Script) -> None:
+    page.click("nav a[data-view=review]")
+    expect(page.locator(".case").first).to_be_visible()
+    expect(page.locator("#adapters")).to_be_hidden()
+    script.adapters = [{"name": "chip-3", "state": "canary", "share": 0.1, "dataset": "chip a5db"}]
+    page.click("nav a[data-view=ask]")
+    page.click("nav a[data-view=review]")
+    shown = page.locator("#adapters")
+    expect(shown).to_contain_text("canary 10%")
+    expect(shown).to_contain_text("Bad turns: 5% of 100 with the canary, 20% of 900 without.")
+    shown.get_by_role("button", name="Roll back").click()
+    page.locator("#confirm").get_by_role("button", name="Roll back").click()
+    expect(shown).to_contain_text("The base model answers.")
+    assert script.adapters[0]["state"] == "retired"

@@ -78,6 +78,7 @@ class Script:
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of feedback."""
     cases: list[dict[str, Any]] = field(default_factory=list)
+    adapters: list[dict[str, Any]] = field(default_factory=list)
     gone: int = 0
     """Streams of library events that have ended."""
 
@@ -251,6 +252,19 @@ def _add_feedback(app: FastAPI, script: Script) -> None:
         found = [one for one in script.cases if one["state"] in states]
         more = after + 2 < len(found)
         return {"data": found[after : after + 2], "has_more": more, "after": str(after + 2) if more else None}
+
+    @app.get("/v1/adapters")
+    async def adapters() -> dict[str, Any]:
+        return {"data": script.adapters, "events": []}
+
+    @app.get("/v1/adapters/comparison")
+    async def comparison() -> dict[str, Any]:
+        return {"live_bad": 0.2, "canary_bad": 0.05, "live_turns": 900, "canary_turns": 100}
+
+    @app.post("/v1/adapters/rollback")
+    async def roll_back() -> dict[str, Any]:
+        script.adapters = [one | {"state": "retired"} for one in script.adapters]
+        return {}
 
     @app.patch("/v1/cases/{case_id}")
     async def decide(case_id: str, request: Request) -> Any:

@@ -103,6 +103,10 @@ export async function listCases(states, after) {
 
 export const decideCase = async (id, json) => (await call(`v1/cases/${part(id)}`, { method: "PATCH", json })).json();
 
+export const listAdapters = async () => (await call("v1/adapters")).json();
+export const compareAdapters = async () => (await call("v1/adapters/comparison")).json();
+export const rollBack = async () => (await call("v1/adapters/rollback", { method: "POST", json: {} })).json();
+
 /** The state of each part of the service; a 503 is an answer here, not a failure. */
 export async function readiness() {
   return (await fetch("readyz")).json();

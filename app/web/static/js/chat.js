@@ -11,12 +11,14 @@ import { emit, note, on } from "./store.js";
 import { tell } from "./tabs.js";
 import { appear, drawThread, startThread, viewOf } from "./thread.js";
 
+let edited = null; // the turn whose question stands in the field to be asked in other words
+
 export function startChat() {
   $("send").append(icon("send"));
   $("stop").append(icon("stop"));
   $("composer").addEventListener("submit", submit);
   $("question").addEventListener("keydown", sendOnEnter);
-  $("question").addEventListener("input", fitQuestion);
+  $("question").addEventListener("input", typed);
   $("stop").addEventListener("click", stop);
   $("new-conversation").addEventListener("click", startAnew);
   $("new-conversation").prepend(icon("fresh"));
@@ -39,6 +41,11 @@ function sendOnEnter(event) {
   $("composer").requestSubmit();
 }
 
+function typed() {
+  if (!$("question").value.trim()) edited = null; // who clears the field asks something else
+  fitQuestion();
+}
+
 function fitQuestion() {
   const box = $("question");
   box.style.height = "auto";
@@ -51,7 +58,17 @@ function submit(event) {
   if (!text || shown().running) return;
   $("question").value = "";
   fitQuestion();
-  ask(text);
+  const replaced = shown().turns.includes(edited) ? edited : null;
+  edited = null;
+  ask(text, replaced);
+}
+
+/** Puts a question back into the field; its answer gives way to that of the next one. */
+function edit(turn) {
+  $("question").value = turn.question;
+  fitQuestion();
+  $("question").focus();
+  edited = turn;
 }
 
 /** Puts a question to the service and shows the answer as it comes; `replaced` is the turn that asked it before. */
@@ -173,6 +190,7 @@ const actions = {
     announce(t("chat.copied"));
   },
   retry: (turn) => ask(turn.question, turn),
+  edit,
 };
 
 /** The clipboard API needs https or localhost; a service in the lab's network often has neither. */

@@ -2,6 +2,7 @@
 
 import { closeViewer, startViewer } from "./citations.js";
 import { addressOf } from "./address.js";
+import { startAdapters } from "./adapters.js";
 import { startChat, stop } from "./chat.js";
 import { shown } from "./conversation.js";
 import { startConversations } from "./conversations.js";
@@ -75,6 +76,7 @@ on("conversation", writeTitle);
 startUpload();
 startDocuments();
 startReview();
+startAdapters();
 startStatus();
 addEventListener("hashchange", () => showView(true));
 addEventListener("keydown", shortcuts);

@@ -15,7 +15,7 @@ import { drawStrip } from "./strip.js";
 
 const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
 
-/** A turn on the page; `actions` are cite, ask, retry and copy. */
+/** A turn on the page; `actions` are cite, ask, retry, edit and copy. */
 export class TurnView {
   constructor(turn, actions) {
     this.turn = turn;
@@ -148,9 +148,10 @@ export class TurnView {
     const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
     // Where the answer failed, the notice holds the button.
+    const edit = iconButton("pencil", t("chat.edit"), () => this.actions.edit(this.turn));
     const recorded = this.turn.state === "done" && this.turn.chipcite?.turn_id && !this.turn.unrecorded;
     const thumbs = this.turn.answer && recorded ? drawThumbs(this.turn) : [];
-    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, ...thumbs].filter(Boolean);
+    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, edit, ...thumbs].filter(Boolean);
     return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
   }
 

@@ -1,6 +1,5 @@
 """Adapters over HTTP, on both databases: registered, promoted, compared, rolled back, used by the chat."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import update
 
 from app.core.database import transaction
 from app.llm.double import ScriptedLlm
-from app.llm.types import Delta, LlmRequest, ServedLlm
+from app.llm.types import ServedLlm
 from app.models import Adapter, Turn
 from app.models.base import now
 from app.registry import service
@@ -130,16 +129,7 @@ async def test_a_canary_that_is_better_becomes_live(client: httpx.AsyncClient, r
     assert await states(client) == {"new": "live"}
 
 
-class Adapted(ScriptedLlm):
-    """A scripted model whose server has an adapter."""
-
-    async def models(self) -> tuple[ServedLlm, ...]:
-        return (ServedLlm("tiny", max_model_len=8192), ServedLlm("new", "tiny", 8192))
-
-    async def stream(self, request: LlmRequest) -> AsyncGenerator[Delta]:
-        self.asked = [*getattr(self, "asked", []), request.model]
-        yield Delta(content="The total conversion time is sampling time + 11 clock cycles [1].")
-        yield Delta(finish_reason="stop")
+SERVED = (ServedLlm("tiny", max_model_len=8192), ServedLlm("new", "tiny", 8192))
 
 
 @pytest.mark.parametrize("share", [1.0, 0.5])
@@ -147,7 +137,9 @@ async def test_a_conversation_keeps_its_adapter_and_the_turn_names_it(
     client: httpx.AsyncClient, app: FastAPI, resources: Resources, share: float
 ) -> None:
     await shelf.fill(resources)
-    llm = Adapted()
+    llm = ScriptedLlm(
+        lambda _: "The total conversion time is sampling time + 11 clock cycles [1].", models=SERVED
+    )
     app.state.resources = replace(resources, llm=llm)
     await register(client, "new")
     await step(resources, "new", "canary", share=share)
@@ -155,9 +147,9 @@ async def test_a_conversation_keeps_its_adapter_and_the_turn_names_it(
         body = {"messages": [{"role": "user", "content": PROSE}], "user": "reader"}
         reply = await client.post("/v1/chat/completions", json=body)
         assert reply.status_code == 200, reply.text
-    assert len(set(llm.asked)) == 1
+    assert len({request.model for request in llm.requests}) == 1
     if share == 1.0:
-        assert llm.asked[0] == "new"
+        assert llm.requests[0].model == "new"
         turn = reply.json()["chipcite"]["turn_id"]
         async with resources.sessions() as session:
             recorded = await session.get(Turn, turn)
@@ -165,6 +157,6 @@ async def test_a_conversation_keeps_its_adapter_and_the_turn_names_it(
             assert recorded.adapter == "new"
     async with transaction(resources.sessions) as session:
         await session.execute(update(Adapter).values(state="retired"))
-    llm.asked = []
+    llm.requests.clear()
     await client.post("/v1/chat/completions", json=body)
-    assert llm.asked[0] == ""
+    assert llm.requests[0].model == ""

@@ -359,3 +359,21 @@ def test_decided_cases_are_asked_again(service: Canned) -> None:
     code, output = run("cases", "check")
     assert code == 1
     assert "lacks 131" in output
+
+
+def test_an_adapter_is_registered_by_what_its_folder_holds(service: Canned, tmp_path: Path) -> None:
+    (tmp_path / "adapter_model.safetensors").write_bytes(b"weights")
+    service.answers["POST /v1/adapters"] = (201, {})
+    assert run("adapters", "register", "chip-3", str(tmp_path), "--base", "tiny") == (
+        0,
+        "chip-3 is a candidate.\n",
+    )
+    (body,) = service.bodies("/v1/adapters")
+    assert len(body["sha256"]) == 64
+    refused = "It is better in nothing beyond the interval."
+    service.answers["PATCH /v1/adapters/chip-3"] = (409, {"error": {"message": refused}})
+    with pytest.raises(CommandFailedError, match="better in nothing"):
+        run("adapters", "promote", "chip-3", "canary")
+    live = {"name": "chip-2", "state": "live"}
+    service.answers["POST /v1/adapters/rollback"] = (200, {"data": [live]})
+    assert run("adapters", "rollback") == (0, "chip-2 is live.\n")

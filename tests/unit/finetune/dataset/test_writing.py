@@ -62,8 +62,6 @@ def test_a_name_cannot_leave_its_folder(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("form", ["sharegpt", "alpaca"])
 @pytest.mark.parametrize("parquet", [False, True])
 def test_what_goes_out_comes_in_again(tmp_path: Path, form: str, parquet: bool) -> None:
-    if parquet:
-        pytest.importorskip("pyarrow")
     version = made(tmp_path / "datasets")
     written = export(version, tmp_path / "out", "chip", form, parquet=parquet)
     assert "chip_sft_train" in written

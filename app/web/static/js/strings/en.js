@@ -42,6 +42,7 @@ export default {
   "chat.copy": "Copy answer",
   "chat.copied": "Copied",
   "chat.retry": "Ask again",
+  "chat.edit": "Edit the question",
   "chat.sources": "Sources",
   "chat.closest": "Closest passages",
   "chat.abstained": "Not found in the manuals",

@@ -105,4 +105,15 @@ export default {
   "gap.knowledge": "knowledge",
   "gap.logic": "logic",
   "gap.expression": "expression",
+
+  "adapters.title": "Adapters of the language model",
+  "adapters.base": "The base model answers.",
+  "adapters.compared": "Bad turns: {canary} of {canaryTurns} with the canary, {live} of {liveTurns} without.",
+  "adapters.rollback": "Roll back",
+  "adapters.rollback.title": "Roll back?",
+  "adapters.rollback.detail": "The canary is taken back; where there is none, what was live before answers again from the next question on.",
+  "adapters.rolledBack": "Rolled back",
+  "adapters.state.live": "live",
+  "adapters.state.canary": "canary",
+  "adapters.state.shadow": "loaded",
 };

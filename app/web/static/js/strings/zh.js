@@ -43,6 +43,7 @@ export default {
   "chat.copy": "复制回答",
   "chat.copied": "已复制",
   "chat.retry": "重新提问",
+  "chat.edit": "修改问题",
   "chat.sources": "出处",
   "chat.closest": "最接近的段落",
   "chat.abstained": "手册中未找到",
