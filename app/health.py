@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.core.metrics import QUEUE, VERSIONS, exposition
 from app.documents.repository import states, unembedded
+from app.graph.service import store_of
 from app.models import State
 from app.resources import Resources, ResourcesDep, SessionDep
 
@@ -48,6 +49,7 @@ class Readiness(BaseModel):
                 "workflows": "ok",
                 "embedder": "loading",
                 "llm": "none",
+                "graph": "ok",
             }
         ]
     )
@@ -68,12 +70,14 @@ async def readiness(response: Response, resources: ResourcesDep) -> Readiness:
         _checked("workflows", _workflows(resources)),
         _checked("vectors", _retrieval(resources)),
         _checked("llm", _language_model(resources)),
+        _checked("graph", _graph(resources)),
     )
     found = {part: state for answer in answers for part, state in answer.items()}
     if any(found.get(name) != OK for name in NEEDED):
         response.status_code = 503
         return Readiness(status="unavailable", checks=found)
     well = found.get("embedder") in (OK, "switched off") and found.get("llm") in (OK, NO_MODEL)
+    well = well and found.get("graph") == OK
     return Readiness(status="ready" if well else "degraded", checks=found)
 
 
@@ -114,6 +118,10 @@ async def _workflows(resources: Resources) -> dict[str, str]:
 
 async def _language_model(resources: Resources) -> dict[str, str]:
     return {"llm": await resources.llm.ready() if resources.llm else NO_MODEL}
+
+
+async def _graph(resources: Resources) -> dict[str, str]:
+    return {"graph": await store_of(resources.neo4j, resources.sessions).ready()}
 
 
 async def _retrieval(resources: Resources) -> dict[str, str]:

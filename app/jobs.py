@@ -23,6 +23,7 @@ INGEST_QUEUE = "ingest"
 EMBED_QUEUE = "embed"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
+GRAPH_WORKFLOW = "graph_version"
 
 _UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -36,6 +37,11 @@ def workflow_id(version_id: str, attempt: int = 1) -> str:
 def embed_id(version_id: str, cause: str) -> str:
     """The workflow that adds a version's dense vectors, once for every cause."""
     return f"embed-{version_id}-{cause}"
+
+
+def graph_id(version_id: str, cause: str) -> str:
+    """The workflow that builds a version's graph anew, once for every cause."""
+    return f"graph-{version_id}-{cause}"
 
 
 def system_url(url: str) -> str:
@@ -67,6 +73,14 @@ class Jobs:
         workflow = embed_id(version_id, cause)
         if not await asyncio.to_thread(_waits, client, embed_id(version_id, "")):
             await asyncio.to_thread(_start, client, EMBED_WORKFLOW, EMBED_QUEUE, workflow, version_id)
+        return workflow
+
+    async def graph(self, version_id: str, cause: str) -> str:
+        """Starts the work that builds a version's graph from its facts, unless it waits already."""
+        client = await self._connected()
+        workflow = graph_id(version_id, cause)
+        if not await asyncio.to_thread(_waits, client, graph_id(version_id, "")):
+            await asyncio.to_thread(_start, client, GRAPH_WORKFLOW, EMBED_QUEUE, workflow, version_id)
         return workflow
 
     async def ready(self) -> str:

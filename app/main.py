@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Any
 
@@ -33,7 +33,11 @@ from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
+from app.facts.warming import keep_warm
+from app.feedback.endpoints import router as feedback
+from app.graph.endpoints import router as graph
 from app.mcp import http as mcp
+from app.registry.endpoints import router as adapters
 from app.resources import Resources, open_resources
 from app.web import mount
 
@@ -52,6 +56,11 @@ OpenAI's envelope `{"error": {"message", "type", "code", "param"}}`. Try it here
 TAGS = [
     {"name": "chat", "description": "Questions and answers, as OpenAI's clients know them."},
     {"name": "conversations", "description": "What was asked before: listed, shown, renamed, exported."},
+    {"name": "feedback", "description": "Verdicts on answers, and the cases that a curator decides about."},
+    {
+        "name": "adapters",
+        "description": "Adapters of the language model: registered, rolled out, rolled back.",
+    },
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -84,7 +93,19 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     _surround(app, settings)
     install(app)
-    for router in (chat, conversations, completions, search, vectors, facts, documents, health.router):
+    for router in (
+        chat,
+        conversations,
+        feedback,
+        adapters,
+        completions,
+        search,
+        vectors,
+        facts,
+        graph,
+        documents,
+        health.router,
+    ):
         app.include_router(router)
     mcp.mount(app, settings)
     mount(app)
@@ -126,12 +147,25 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             # By Starlette's threads, whose library loads with their first use: not with the first request's.
             await run_in_threadpool(prepare_incoming, incoming(settings))
             resources.retriever.start()
+            await stack.enter_async_context(_in_background(keep_warm(resources.sessions)))
             await stack.enter_async_context(_in_a_thread(preparing(resources.retriever)))
             if beside is not None:
                 await stack.enter_async_context(_in_a_thread(beside(resources)))
             yield
 
     return lifespan
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work without end, beside the block; ended with it."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager

@@ -23,7 +23,8 @@ from app.llm.local import LlamaServer, LocalClient
 from app.llm.patience import Patience
 from app.llm.speed import Speeds
 from app.llm.types import LlmServer
-from retrieval.build import RetrievalConfig, build_retriever
+from retrieval.build import RetrievalConfig, build_graph, build_retriever
+from retrieval.graph_store import GraphServer
 from retrieval.retriever import Retriever
 
 SPEEDS = "llm-speed.json"
@@ -42,6 +43,8 @@ class Resources:
     jobs: Jobs
     llm: LlmServer | None = None
     """None where no language model is configured: answers are then composed from facts and passages."""
+    neo4j: GraphServer | None = None
+    """None where the graph is kept in the tables of the records."""
 
 
 @asynccontextmanager
@@ -62,7 +65,12 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         llm = language_model(settings)
         if llm is not None:
             stack.push_async_callback(llm.aclose)
-        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs, llm)
+        graph = await asyncio.to_thread(
+            build_graph, settings.neo4j_url, settings.neo4j_user, settings.neo4j_password
+        )
+        if graph is not None:
+            stack.callback(graph.close)
+        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs, llm, graph)
 
 
 def language_model(settings: Settings) -> LlmServer | None:

@@ -19,12 +19,12 @@ import structlog
 from dbos import DBOS, DBOSConfig
 from filelock import FileLock, Timeout
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions, transaction
 from app.core.logging import configure_logging
 from app.core.storage import Storage
+from app.graph.service import store_of
 from app.jobs import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -42,6 +42,8 @@ from ingestion.pipeline import Pipeline
 from ingestion.tasks import register
 from ingestion.worker_process import WorkerLimits
 from ingestion.workers import WorkerPool
+from retrieval.build import build_graph
+from retrieval.errors import GraphUnavailableError
 from retrieval.retriever import Retriever
 
 log = structlog.get_logger()
@@ -75,7 +77,7 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         DBOS.launch()
         DBOS.register_queue(INGEST_QUEUE, worker_concurrency=AT_A_TIME, polling_interval_sec=POLL_SECONDS)
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
-        asyncio.run(_take_up(pipeline.sessions, settings))
+        asyncio.run(_take_up(pipeline, settings))
         log.info("worker.ready", executor=executor, processes=processes(settings))
         yield
 
@@ -133,7 +135,12 @@ def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack:
     for one in (pool, embedding):
         stack.callback(one.shutdown, wait=False, cancel_futures=True)
     limits = Limits(max_bytes=settings.max_upload_bytes, max_pages=settings.max_pages)
-    return Pipeline(make_sessions(engine), storage, retriever, pool, embedding, limits)
+    neo4j = build_graph(settings.neo4j_url, settings.neo4j_user, settings.neo4j_password)
+    if neo4j is not None:
+        stack.callback(neo4j.close)
+    sessions = make_sessions(engine)
+    graph = store_of(neo4j, sessions)
+    return Pipeline(sessions, storage, retriever, pool, embedding, limits, graph)
 
 
 def _config(settings: Settings, executor: str) -> DBOSConfig:
@@ -175,12 +182,12 @@ def executor_name(folder: Path) -> Iterator[str]:
         return
 
 
-async def _take_up(sessions: async_sessionmaker[AsyncSession], settings: Settings) -> None:
+async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
     """Starts what a crash kept from being started, between the records and the workflows."""
     unfinished = (State.RECEIVED, State.CONVERTING, State.READY)
     due = select(Version.id, Version.attempt).where(Version.state.in_(unfinished))
     bare = select(Version.id).where(Version.state.in_(SEARCHABLE), ~Version.dense_done)
-    async with sessions() as session:
+    async with pipeline.sessions() as session:
         waiting = (await session.execute(due)).all()
         unembedded = list(await session.scalars(bare))
     jobs = Jobs(settings.workflow_database_url)
@@ -189,5 +196,18 @@ async def _take_up(sessions: async_sessionmaker[AsyncSession], settings: Setting
             await jobs.enqueue(version_id, attempt)
         for version_id in unembedded:
             await jobs.embed(version_id, f"start-{time_ns()}")
+        for version_id in await _without_graph(pipeline):
+            await jobs.graph(version_id, f"start-{time_ns()}")
     finally:
         jobs.close()
+
+
+async def _without_graph(pipeline: Pipeline) -> list[str]:
+    """Versions that may answer and have no graph; none while its server is away: a later start asks again."""
+    try:
+        built = await pipeline.graph_store.versions()
+    except GraphUnavailableError:
+        return []
+    async with pipeline.sessions() as session:
+        found = await session.scalars(select(Version.id).where(Version.state.in_(SEARCHABLE)))
+        return sorted(set(found) - built.keys())

@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from app.core.database import transaction
 from app.core.metrics import PAGES
 from app.core.storage import Storage
+from app.facts import corrections
 from app.facts import repository as facts_table
 from app.facts.rows import rows_of
+from app.graph.service import rebuild
 from app.library import documents, publication, versions
 from app.library.unread import encode
 from app.models import Version
@@ -29,6 +31,7 @@ from ingestion.progress import Reporter
 from ingestion.state import artifact_key, code_version, fingerprint, save
 from ingestion.workers import WorkerPool
 from retrieval.embedders import NONE
+from retrieval.graph_store import GraphStore
 from retrieval.retriever import Retriever
 from retrieval.types import Point
 
@@ -52,6 +55,7 @@ class Pipeline:
     pool: WorkerPool
     embedding: WorkerPool
     limits: Limits
+    graph_store: GraphStore
 
     @property
     def embeds(self) -> bool:
@@ -94,21 +98,36 @@ class Pipeline:
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
         await self._begin(version_id, "facts")
-        key = _key(version_id, "facts", ("extraction", "fence", "matter", "types"), structured)
-        found, located = await asyncio.gather(
+        code = ("extraction", "fence", "matter", "types")
+        key = _key(version_id, "facts", code, structured)
+        found, located, content = await asyncio.gather(
             self._work(steps.extract_facts, self.storage, structured, key),
             self._work(steps.places, self.storage, chunks),
+            self._work(steps.content, self.storage, chunks),
         )
         rows = await asyncio.to_thread(rows_of, version_id, found, Places(located).at)
         unread = map(encode, await self._work(steps.unread_tables, self.storage, key))
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, (*found.warnings, *unread))
+            # Facts that other code read may differ, whatever the pages say.
+            await versions.set_content(session, version_id, fingerprint(code_version(*code), content))
             await facts_table.clear(session, version_id)
+            await corrections.settle(session, version_id, Places(located).at)
         for part in rows:  # nobody sees them before publication: no need to keep every writer waiting
             async with transaction(self.sessions) as session:
                 await versions.get_version(session, version_id)
                 await facts_table.add(session, part)
         return key
+
+    async def graph(self, version_id: str, structured: str = "", chunks: str = "") -> int:
+        """Facts to nodes and edges, with the sections that mention them; says how many edges there are."""
+        structured = structured or await asyncio.to_thread(self._last, version_id, "structure-")
+        chunks = chunks or await asyncio.to_thread(self._last, version_id, "chunk-")
+        if not (structured and chunks):
+            return await rebuild(self.graph_store, self.sessions, version_id)
+        mentions = await self._work(steps.mentions, self.storage, chunks)
+        data = await self._work(steps.joined, self.storage, structured, chunks)
+        return await rebuild(self.graph_store, self.sessions, version_id, mentions, data)
 
     async def index(self, version_id: str, chunks: str) -> None:
         """Passages into the store, all but their dense vectors."""
@@ -155,6 +174,7 @@ class Pipeline:
         """Removes what was made for a version that was deleted meanwhile."""
         await asyncio.to_thread(self.retriever.remove, version_id)
         await asyncio.to_thread(self.storage.delete, f"artifacts/{version_id}")
+        await self.graph_store.remove(version_id)
 
     async def exists(self, version_id: str) -> bool:
         """Whether the version is still wanted."""
@@ -169,8 +189,14 @@ class Pipeline:
 
     def _chunkings(self, version_id: str) -> list[str]:
         """The version's passages, of this and of earlier releases: ids tell which are in the store."""
+        return self._made(version_id, "chunk-")
+
+    def _made(self, version_id: str, kind: str) -> list[str]:
         keys = self.storage.keys(f"artifacts/{version_id}")
-        return [key for key in keys if key.rpartition("/")[2].startswith("chunk-")]
+        return [key for key in keys if key.rpartition("/")[2].startswith(kind)]
+
+    def _last(self, version_id: str, kind: str) -> str:
+        return next(iter(self._made(version_id, kind)[-1:]), "")
 
     def _store(self, points: Sequence[Point]) -> None:
         for start in range(0, len(points), STORED):

@@ -4,18 +4,23 @@ Each function runs in a worker process: documents never pass through the serving
 and what the records and the store keep of them do.
 """
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import msgspec
+
 from app.core.storage import Storage
 from app.facts.records import FactSet
+from app.graph.building import Joined, Mention
 from app.library.unread import UnreadTables
 from ingestion.chunking import chunk
 from ingestion.embedding import Batch, batches
 from ingestion.extraction import extract
 from ingestion.extraction.report import TableCount, report, unread
 from ingestion.fence import Fence
-from ingestion.indexing import Origin, Place, point
+from ingestion.hardware import connections
+from ingestion.indexing import Origin, Place, Places, point
 from ingestion.parsing.structure import structure
 from ingestion.state import load, save
 from ingestion.types import Chunk, ConvertedDocument, Detected, StructuredDocument
@@ -59,6 +64,14 @@ def chunk_document(storage: Storage, source: str, target: str, version_id: str) 
     return load(storage, beside, tuple[str, ...])
 
 
+def content(storage: Storage, source: str) -> str:
+    """A digest of what the passages say and where; the same in another file with the same pages."""
+    whole = hashlib.sha256()
+    for one in load(storage, source, Chunks):
+        whole.update(msgspec.json.encode((one.kind, one.text, one.path, one.page, one.box, one.names)))
+    return whole.hexdigest()
+
+
 def extract_facts(storage: Storage, source: str, target: str) -> FactSet:
     """Structure to facts; which tables gave none is kept beside them."""
     if storage.exists(target):
@@ -84,6 +97,22 @@ def _tables(facts: str) -> str:
 def places(storage: Storage, source: str) -> list[Place]:
     """Where the passages stand, in the order of the document."""
     return [Place(one.id, one.page, one.box) for one in load(storage, source, Chunks)]
+
+
+def mentions(storage: Storage, source: str) -> list[Mention]:
+    """The names that passages hold, each under the heading that it stands under."""
+    return [
+        Mention(one.path[-1], name, one.page, one.box, one.id)
+        for one in load(storage, source, Chunks)
+        if one.path
+        for name in one.names
+    ]
+
+
+def joined(storage: Storage, structured: str, chunks: str) -> list[Joined]:
+    """What a hardware data file connects; nothing for a manual."""
+    found = places(storage, chunks)
+    return connections(load(storage, structured, StructuredDocument), Places(found))
 
 
 def points(storage: Storage, source: str, origin: Origin, first: int, last: int) -> list[Point]:

@@ -18,11 +18,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import NotFoundError
 from app.core.metrics import INGESTIONS, STEP_SECONDS, timed
-from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, INGEST_WORKFLOW, embed_id
+from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, GRAPH_WORKFLOW, INGEST_WORKFLOW, embed_id
 from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
-from retrieval.errors import EmbedderUnavailableError, StoreUnavailableError
+from retrieval.errors import EmbedderUnavailableError, GraphUnavailableError, StoreUnavailableError
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ TRANSIENT = (
     PoolTimeoutError,
     StoreUnavailableError,
     EmbedderUnavailableError,
+    GraphUnavailableError,
     ConnectionError,
 )
 """What passes by itself: a database, a vector store or an embedder that is away or busy."""
@@ -45,6 +46,9 @@ GROWTH = 3.0
 
 EMBED_ATTEMPTS = 10
 """Nobody waits for dense vectors: an embedder that is away is asked again for hours."""
+
+GRAPH_ATTEMPTS = 3
+"""Nor is a version kept back for its graph: the start after the server's return builds what is missing."""
 
 TOO_HEAVY = (
     "This file makes the converter run out of memory or time. Print it to a new PDF, or split it, and "
@@ -80,6 +84,10 @@ def register(pipeline: Pipeline) -> None:
     async def embed_version(version_id: str) -> str:
         return await embed(pipeline, version_id)
 
+    @DBOS.workflow(name=GRAPH_WORKFLOW)
+    async def graph_version(version_id: str) -> str:
+        return await graph(pipeline, version_id)
+
 
 async def ingest(pipeline: Pipeline, version_id: str) -> str:
     """From the original to publication; says how it ended."""
@@ -89,6 +97,7 @@ async def ingest(pipeline: Pipeline, version_id: str) -> str:
         structured = await run.step("structure", pipeline.structure, converted)
         chunks = await run.step("chunk", pipeline.chunk, structured)
         await run.step("facts", pipeline.facts, structured, chunks)
+        await graph(pipeline, version_id, structured, chunks)
         await run.step("index", pipeline.index, chunks)
         await run.step("publish", pipeline.publish)
     except StepFailedError as failure:
@@ -106,6 +115,17 @@ async def embed(pipeline: Pipeline, version_id: str) -> str:
         return "off"
     try:
         await Runner(pipeline, version_id, EMBED_ATTEMPTS).step("embed", pipeline.embed)
+    except StepFailedError:
+        return "failed"
+    except VersionGoneError:
+        return "gone"
+    return "done"
+
+
+async def graph(pipeline: Pipeline, version_id: str, *made: str) -> str:
+    """Builds the version's graph. Without it the version still answers: a failure here fails nothing."""
+    try:
+        await Runner(pipeline, version_id, GRAPH_ATTEMPTS).step("graph", pipeline.graph, *made)
     except StepFailedError:
         return "failed"
     except VersionGoneError:

@@ -221,6 +221,8 @@ class Detected:
     """reference-manual, datasheet, errata, application-note, faq, specification, other."""
     chips: tuple[str, ...] = ()
     """Part or family names that the document covers, as printed; empty for one that is not about a chip."""
+    history: tuple[str, ...] = ()
+    """Revisions that it lists of itself, as printed, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

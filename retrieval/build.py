@@ -5,6 +5,7 @@ from pathlib import Path
 
 from retrieval.embedders import DEFAULT, EmbedderConfig, known_dimension
 from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.graph_store import GraphServer
 from retrieval.retriever import Retriever
 from retrieval.vector_store import StoreConfig, open_store
 
@@ -49,3 +50,12 @@ def build_retriever(config: RetrievalConfig) -> Retriever:
         )
     )
     return Retriever(store, LazyEmbedder(embedding), embedding)
+
+
+def build_graph(url: str, user: str, password: str) -> GraphServer | None:
+    """The graph's server, which is connected to when it is first used; None without a URL."""
+    if not url:
+        return None
+    from retrieval.graph_store.server import Neo4jGraph  # its driver is an extra
+
+    return Neo4jGraph(url, user, password)

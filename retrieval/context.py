@@ -12,6 +12,8 @@ _LATIN_TOKEN_CHARACTERS = 2.5
 _CHINESE_TOKEN_CHARACTERS = 1.3
 PLACE_TOKENS = 40
 """Document, revision and page around each passage in a prompt: of many short rows they are the most part."""
+_LINE_WIDTH = 1.0
+"""Of the box of a passage in a text without pages."""
 _SAME = 0.9
 """Share of common words from which two passages say the same thing."""
 
@@ -27,11 +29,22 @@ def spread(hits: Sequence[Hit], loss: float = 0.85) -> tuple[Hit, ...]:
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 
+def places_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The best hit of each page, then all others: who reads five hits gets five places. A passage of a text
+    without pages is a place of its own."""
+    firsts: dict[tuple[object, ...], Hit] = {}
+    for hit in hits:
+        where = _place(hit.passage)
+        firsts.setdefault((*where, hit.passage.id if where[2] else ""), hit)
+    leading = {hit.passage.id for hit in firsts.values()}
+    return (*firsts.values(), *(hit for hit in hits if hit.passage.id not in leading))
+
+
 def _place(passage: Passage) -> tuple[str, int, str]:
-    """Its page; text formats have one page without measures, there a section is what a reader opens."""
-    x0, y0, x1, y1 = passage.box
-    has_pages = x1 > x0 and y1 > y0
-    return passage.version_id, passage.page, "" if has_pages else passage.section
+    """Its page; text formats have one page, and lines from 0 to 1 for measures: there a section is what a
+    reader opens."""
+    x0, _, x1, _ = passage.box
+    return passage.version_id, passage.page, "" if x1 - x0 > _LINE_WIDTH else passage.section
 
 
 def fold(hits: Sequence[Hit]) -> tuple[Hit, ...]:

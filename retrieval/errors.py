@@ -19,3 +19,7 @@ class StoreMismatchError(RetrievalError):
 
 class StoreUnavailableError(RetrievalError):
     """The vector store does not answer."""
+
+
+class GraphUnavailableError(RetrievalError):
+    """The graph's server does not answer."""

@@ -91,20 +91,29 @@ def forms(name: str) -> tuple[str, ...]:
 
 def matches(asked: str, printed: str) -> float:
     """How well a printed name answers for an asked one: 0 for not at all, 1 for the same name."""
-    wanted, there = canonical(asked), canonical(printed)
+    wanted, spellings, known, whole_family = _asked(asked)
+    there = canonical(printed)
     if not wanted or not there:
         return 0.0
-    if wanted == there or there in {canonical(alias) for alias in _aliases(asked)}:
+    if there in spellings:
         return EXACT
-    known = forms(asked)
     if there in known:
         return WILDCARD if "*" in there else DROPPED
     if "*" in there and wanted in forms(there.replace("*", "1")):
         return DROPPED
-    family_asked = _LOWER_PLACEHOLDER.sub("*", asked).upper() if asked.islower() else wanted
-    if "*" in family_asked and canonical(family_asked) in forms(printed):
+    if whole_family and whole_family in forms(printed):
         return FAMILY
-    return FAMILY if wanted in _without_instance(there) else 0.0
+    return FAMILY if len(wanted) < len(there) and wanted in _without_instance(there) else 0.0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asked(name: str) -> tuple[str, frozenset[str], frozenset[str], str]:
+    """What an asked name is compared by: its canonical form, those of a union's names, all forms under which
+    it may be printed, and what it says of a family."""
+    wanted = canonical(name)
+    spellings = frozenset((wanted, *map(canonical, _aliases(name))))
+    family_asked = _LOWER_PLACEHOLDER.sub("*", name).upper() if name.islower() else wanted
+    return wanted, spellings, frozenset(forms(name)), canonical(family_asked) if "*" in family_asked else ""
 
 
 def family(name: str) -> str:

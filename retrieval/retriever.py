@@ -63,10 +63,7 @@ class Retriever:
         earlier = leaning(query.text, query.context)
         rankings, degraded = self._candidates(query, translated, earlier)
         weights = _weights(query)
-        fused = fuse(
-            {source: [found for found, _ in ranking] for source, ranking in rankings.items()}, weights
-        )
-        chosen = fused[:RERANKED]
+        chosen = fuse(rankings, weights)[:RERANKED]
         passages = self.store.get([one.id for one in chosen])
         allowed = frozenset(query.versions)
         sources = {one.id: one.sources for one in chosen}
@@ -77,6 +74,8 @@ class Retriever:
             if (passage := passages.get(one.id)) and passage.version_id in allowed
             if passage.kind not in query.without
         ]
+        # Ids are made at upload: equal scores go by place, so that the same manuals give the same answers.
+        found.sort(key=lambda pair: (-pair[1], _whereabouts(pair[0])))
         ranked = rerank.rerank(query.text, found, [term for term, _ in translated], earlier)
         likeness = _likeness(rankings.get("dense", ()), passages)
         hits = tuple(
@@ -187,6 +186,10 @@ class Retriever:
 def in_context(text: str, context: str) -> str:
     """A question behind what was said before it, as one text to embed."""
     return f"{context}\n{text}" if context else text
+
+
+def _whereabouts(passage: Passage) -> tuple[object, ...]:
+    return passage.document, passage.revision, passage.page, passage.box, passage.text
 
 
 def _place(passage: Passage) -> tuple[str, str]:

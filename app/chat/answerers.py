@@ -59,6 +59,8 @@ class Question:
     """The facts that it may ask for, best first; None where nothing needs to be looked up."""
     meant: Exact | None = None
     """What the documents say of the first of these, where it is surely meant."""
+    path: Exact | None = None
+    """What several facts say together, where the question needs them joined."""
 
     def url(self, passage: Passage) -> str:
         """The image of a passage's page."""
@@ -83,6 +85,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     """What follows from facts, the fact that is meant, what the rules of questions found where nothing speaks
     against it, or the certainty that what was named is not there."""
     exact, language, chips = found.exact, question.asked.language, found.scope.chips
+    if question.path is not None:
+        return compose_exact(question.path, found.versions, passages_of(found), language, question.url, chips)
     linked, ruled = question.linked, exact is not None and bool(exact.answers)
     agreed = exact is not None and linked is not None and agrees(linked, exact)
     better = linked and question.ranked and outspoken(linked, question.ranked)
@@ -107,7 +111,7 @@ def _stands(question: Question, exact: Exact, found: Found) -> bool:
         return False
     if linked and contradicts(linked, exact):
         return False
-    if ranked is None or asked.dialogue.rewritten:
+    if ranked is None:
         return True
     again = repeats(exact, found.places, ranked, question.reply, asked.dialogue.question)
     return not again and states_what_is_asked(exact, found.places, ranked)

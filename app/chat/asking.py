@@ -104,7 +104,7 @@ def llm_request(
         question=asked.dialogue.resolved,
         language=language,
         sources=sources or (),
-        state=_told_of(asked.dialogue.state),
+        state=told_of(asked.dialogue.state),
         points=() if room.is_short else [point.text(language) for item in called for point in item.points],
     )
     intent = asked.reading.intent.value
@@ -157,7 +157,7 @@ def last_question(messages: Sequence[Message]) -> int:
     return max((at for at, message in enumerate(messages) if message.role == "user"), default=len(messages))
 
 
-def _told_of(state: DialogueState) -> dict[str, Any]:
+def told_of(state: DialogueState) -> dict[str, Any]:
     """What a model should know of the project: several chips only where no single one is in focus."""
     known = state.as_dict()
     known["values"] = [f"{one.register} = {one.value}".lstrip(" =") for one in state.values]

@@ -1,4 +1,4 @@
-"""A request for code without a language model: what is missing, and the registers it would need. Pure.
+"""A request for code without a language model: what is missing, and the registers it would need.
 
 A question about code that it quotes is none: facts and passages explain that.
 """
@@ -10,10 +10,17 @@ from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, excerpt, place_lines
 from app.chat.intent import Intent, Reading
 from app.chat.intent.subject import has_code
+from app.chat.older import passage_of
 from app.chat.wording import say
 from app.core.markdown import inline, marker
+from app.core.threads import aside
+from app.facts import repository
+from app.facts.records import Register
+from app.facts.repository import Located
+from app.facts.results import place
+from app.resources import Resources
 from app.search.service import Found
-from retrieval.identifiers import canonical
+from retrieval.identifiers import canonical, matches, parts
 from retrieval.types import Hit, Passage
 
 BY_NAME = "identifier"
@@ -21,19 +28,55 @@ BY_NAME = "identifier"
 MOST_REGISTERS = 12
 """About what one peripheral has; more are no help."""
 NEAREST = 3
+MOST_MANUALS = 6
+"""Among the hits: the data sheet often stands before the manual that has the registers."""
 
 
-def without_model(reading: Reading, found: Found, url: Link, stated: Draft | None = None) -> Draft | None:
-    """None where no code is asked for, or for a chip without a manual, which is refused elsewhere.
+def asks_code(reading: Reading, found: Found) -> bool:
+    """Not for a chip without a manual: that is refused elsewhere."""
+    return reading.intent is Intent.CODE and not has_code(reading.question) and not found.scope.unknown_chips
 
-    `stated` is what the facts say to the question: a register, its absence, or a question back.
+
+Named = tuple[str, Passage]
+"""A register with the place that describes it."""
+
+
+async def owned_registers(resources: Resources, reading: Reading, found: Found) -> list[Named]:
+    """The registers of the peripherals that a question names, of the first manual among the hits that has
+    any: those of another chip may have the same names."""
+    rows = {row.id: row for row in found.versions if not row.general}
+    read = dict.fromkeys(hit.passage.version_id for hit in found.hits if hit.passage.version_id in rows)
+    async with resources.sessions() as session:
+        held = await repository.in_order(session, Register, list(read)[:MOST_MANUALS])
+    owned = (await aside(_owned, own.facts, reading.identifiers) for own in held)
+    facts = [each async for each in owned if each]
+    return [(one.fact.name, passage_of(place(one), rows, {})) for one in (facts[0] if facts else ())]
+
+
+def _owned(registers: Sequence[Located[Register]], names: Sequence[str]) -> list[Located[Register]]:
+    """Each register once whose peripheral, or a part of whose name before the last, is one of the names."""
+    found: dict[str, Located[Register]] = {}
+    for one in registers:
+        owners = (one.fact.peripheral, *parts(one.fact.name)[:-1])
+        if any(matches(name, owner) > 0 for name in names for owner in owners if owner):
+            found.setdefault(canonical(one.fact.name), one)
+    return list(found.values())[:MOST_REGISTERS]
+
+
+def without_model(
+    reading: Reading, found: Found, url: Link, stated: Draft | None = None, owned: Sequence[Named] = ()
+) -> Draft | None:
+    """None where no code is asked for.
+
+    `stated` is what the facts say to the question: a register, its absence, or a question back. `owned` are
+    registers of the peripherals that it names, for where no passage that was found describes one.
     """
-    if reading.intent is not Intent.CODE or has_code(reading.question) or found.scope.unknown_chips:
+    if not asks_code(reading, found):
         return None
     missing = say(reading.language, "no_code")
     if stated is not None and (stated.facts or stated.abstained or stated.clarify):
         return replace(stated, text=f"{missing}\n\n{stated.text}")
-    registers = list(_registers(found.hits))[:MOST_REGISTERS]
+    registers = (list(_registers(found.hits)) or list(owned))[:MOST_REGISTERS]
     cited = tuple(
         Cited(number, passage, excerpt(passage)) for number, (_, passage) in enumerate(registers, start=1)
     )
@@ -46,7 +89,7 @@ def without_model(reading: Reading, found: Found, url: Link, stated: Draft | Non
     return Draft("\n\n".join([missing, say(reading.language, "registers_involved"), names, places]), cited)
 
 
-def _registers(hits: Sequence[Hit]) -> Iterator[tuple[str, Passage]]:
+def _registers(hits: Sequence[Hit]) -> Iterator[Named]:
     """Registers whose descriptions hold a name of the question, each once, of the leading manual alone:
     those of another chip may have the same names."""
     seen: set[str] = set()

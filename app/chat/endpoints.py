@@ -14,7 +14,7 @@ from app.chat.events import Stream, pieces, remark
 from app.chat.interruption import kept
 from app.chat.pieces import Piece, ToolDeltas, Waiting
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
-from app.chat.served import adapter_of, served
+from app.chat.served import adapter_of, answering, served
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
 from app.core.errors import InvalidRequestError
 from app.core.streams import EVENTS
@@ -57,7 +57,7 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     """
     if body.n not in (None, 1):
         raise InvalidRequestError("Only one choice is made: leave 'n' out or set it to 1.", param="n")
-    adapter = await adapter_of(resources, body.model)
+    adapter = await answering(resources, body)
     await checked_length(resources, body, adapter)  # before a stream begins: then its status can say so
     stream = Stream(
         id=f"chatcmpl-{uuid4().hex}",

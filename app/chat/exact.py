@@ -167,7 +167,16 @@ def _cell(text: str) -> str:
 
 
 def _facts(answer: FactAnswer) -> list[dict[str, object]]:
-    """The register behind an answer, for clients that draw it."""
+    """The register behind an answer, for clients that draw it, and the peripherals that it is about."""
+    view = answer.register
+    owners = answer.owners if view is None else (view.owner or view.peripheral,)
+    named: list[dict[str, object]] = [
+        {"type": "peripheral", "name": name} for name in owners if name and "*" not in name
+    ]
+    return [*_registers(answer), *named]
+
+
+def _registers(answer: FactAnswer) -> list[dict[str, object]]:
     view = answer.register
     if view is None:
         return []

@@ -1,16 +1,22 @@
 """Facts linked to a question in its conversation: candidates around what was found, in learned order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from app.chat.dialogue import statement
+from app.chat.deciding import LIKELY, MEANT
+from app.chat.dialogue import Dialogue, statement
+from app.chat.dialogue.focus import newest_first
+from app.chat.intent import intent_of
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked
 from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Statement
+from app.facts.records import BitField, Register
 from app.library.versions import VersionRow
-from app.question.assignments import assignments
+from app.question.assignments import Assignment, assignments, values_alone
 from app.question.candidates import Wanted, statements
 from app.question.conversation import Conversation, read
 from app.question.features import Candidate
@@ -22,11 +28,11 @@ from app.search.service import Found
 from retrieval.types import Hit
 
 MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
+MOST_READ = 4
+"""Names of before that a value alone may be the register's of."""
 MOST_MESSAGES = 12
 """Earlier ones that a question may go on from."""
 MOST_CANDIDATES = 160
-MOST_FACTS, MOST_FRONTED = 12, 2
-"""Facts whose pages are put in front, and the pages."""
 NOWHERE = 30
 """The place of what no hit shows."""
 
@@ -42,11 +48,35 @@ async def link(resources: Resources, request: ChatRequest, asked: Asked, found: 
         versions=tuple(row.id for row in found.versions if not row.general),
         names=_names(asked, conversation),
         addresses=tuple(one for one in conversation.newest.numbers if one > LARGEST_STEP)[:MOST_ADDRESSES],
-        assigned=assignments(conversation.newest.text),
+        assigned=_assigned(conversation),
     )
     async with resources.sessions() as session:
         there = await statements(session, wanted)
     return await aside(_ranked, conversation, there, found, asked.language)
+
+
+def with_linked(asked: Asked, linked: Linked) -> Asked:
+    """A question that goes on from earlier ones, with the intent that the fact shows which it may mean: of
+    one that is surely meant whatever the words say (`no, wrong one, ...` reports no fault of a chip)."""
+    sure = LIKELY if not asked.own.telling else MEANT
+    if not linked.leans or linked.chance < sure:
+        return asked
+    lead = linked.candidates[0].statement
+    intent = intent_of(CARDS[lead.kind].ask(lead, linked.aspects).kind)
+    return replace(asked, reading=replace(asked.reading, intent=intent), dialogue=_speaking_of(asked, lead))
+
+
+def _speaking_of(asked: Asked, lead: Statement) -> Dialogue:
+    """The conversation with the register or field of the fact in focus."""
+    state = asked.dialogue.state
+    fields = lead.names[:1] if isinstance(lead.fact.fact, BitField) else ()
+    registers = lead.names[:1] if isinstance(lead.fact.fact, Register) else lead.owners[:1] if fields else ()
+    spoken = replace(
+        state,
+        registers=newest_first(registers, state.registers),
+        fields=newest_first(fields, state.fields),
+    )
+    return replace(asked.dialogue, state=spoken)
 
 
 def conversation_of(request: ChatRequest) -> Conversation:
@@ -61,6 +91,19 @@ def conversation_of(request: ChatRequest) -> Conversation:
     return read(spoken[last].text, earlier)
 
 
+def _assigned(conversation: Conversation) -> tuple[Assignment, ...]:
+    """The values that the newest message holds, one alone (`it reads 0x1998`) for the registers named last;
+    else those of the message before: `which bits are set?` asks of what was read then."""
+    if held := assignments(conversation.newest.text):
+        return held
+    if values := values_alone(conversation.newest.text):
+        spoken = (conversation.newest, *conversation.before)
+        names = dict.fromkeys(name for one in spoken for name in one.names)
+        return tuple(Assignment(name, None, value) for name in islice(names, MOST_READ) for value in values)
+    earlier = (assignments(one.text) for _, one in conversation.asked)
+    return next((values for values in earlier if values), ())
+
+
 def _names(asked: Asked, conversation: Conversation) -> tuple[str, ...]:
     spoken = (*conversation.newest.names, *(name for one in conversation.before for name in one.names))
     return tuple(dict.fromkeys((*asked.reading.identifiers, *spoken)))[:MOST_NAMES]
@@ -71,28 +114,14 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     held = [words_of(one.text) | words_of(one.around) for one in there]
     asked = listen(conversation, held)
     rows = {row.id: row for row in found.versions}
+    # Ids are made at upload: what is alike goes by its place, so that the same manuals give the same answers.
+    there = sorted(there, key=lambda one: (rows[one.fact.version_id].file_name, one.fact.provenance.page))
     places = _Places(found.hits)
     candidates = []
     for one in promising(asked, there, MOST_CANDIDATES):
         said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, asked.aspects, spoken))
         candidates.append(places.candidate(one, said, rows, language))
     return linked(asked, candidates)
-
-
-def fronted(hits: Sequence[Hit], linked: Linked) -> tuple[Hit, ...]:
-    """The hits with the pages of the facts that lead behind the first one: they may answer as well."""
-    pages = dict.fromkeys(
-        (one.statement.fact.version_id, one.statement.fact.provenance.page)
-        for one in linked.candidates[:MOST_FACTS]
-    )
-    first: dict[tuple[str, int], Hit] = {}
-    for hit in hits:
-        first.setdefault((hit.passage.version_id, hit.passage.page), hit)
-    leading = [first[page] for page in list(pages)[:MOST_FRONTED] if page in first]
-    unique: dict[str, Hit] = {}
-    for hit in (*hits[:1], *leading, *hits):
-        unique.setdefault(hit.passage.id, hit)
-    return tuple(unique.values())
 
 
 class _Places:

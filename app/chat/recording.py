@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.chat.citations import citations
 from app.chat.composing import Draft
-from app.chat.intent import Intent
+from app.chat.intent import Intent, intent_of
 from app.chat.schemas import ChatRequest, ChipciteReply, ChipciteRequest
 from app.chat.understanding import Asked
 from app.conversations import repository
@@ -17,7 +17,7 @@ from app.conversations.views import details_of
 from app.core.database import transaction
 from app.core.ids import is_id
 from app.core.metrics import FINDINGS, TURN_SECONDS, TURNS, measured
-from app.facts.questions import Asked as Kind
+from app.feedback.service import note_turn
 from app.models import Outcome
 from app.resources import Resources
 from app.search.service import Found
@@ -48,20 +48,11 @@ def reply_of(
     )
 
 
-ANSWERED_AS = {
-    Kind.PARAMETER: Intent.PARAMETER,
-    Kind.ORDERING: Intent.PARAMETER,
-    Kind.PIN: Intent.PIN,
-    Kind.ERRATUM: Intent.ERRATA,
-}
-"""What an exact answer shows its question to have been; of a register otherwise."""
-
-
 def _intent(asked: Asked, draft: Draft) -> Intent:
     """A question that reads like one for an explanation was for a fact where a fact answered it."""
     if draft.kind is None or asked.reading.intent is not Intent.CONCEPT:
         return asked.reading.intent
-    return ANSWERED_AS.get(draft.kind, Intent.REGISTER)
+    return intent_of(draft.kind)
 
 
 @measured(TURN_SECONDS, "record")
@@ -125,6 +116,7 @@ async def _store(
         if where.replaces and turn.status == Outcome.DONE:
             await session.flush()
             await repository.replace_turn(session, conversation.id, where.replaces, turn.id)
+        await note_turn(session, turn, owner, where.replaces)
         return {"conversation_id": conversation.id, "turn_id": turn.id}
 
 

@@ -6,10 +6,13 @@ from typing import Self
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
-from app.chat.linking import fronted, link
+from app.chat.evidence import rank_units
+from app.chat.linking import link
+from app.chat.places import ordered
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.chat.understanding import EVIDENCE, retrieve, understand
 from app.core.deadline import within
+from app.core.threads import aside
 from app.resources import ResourcesDep, SessionDep
 from app.search import service
 from app.search.schemas import QueryText, SearchRequest, SearchResponse
@@ -51,4 +54,6 @@ async def search(body: EvidenceRequest, resources: ResourcesDep, session: Sessio
         asked = await understand(resources, chat)
         asked, found = await retrieve(resources, chat, asked, max(body.limit, EVIDENCE))
         linked = await link(resources, chat, asked, found)
-    return service.response_of(replace(found, hits=fronted(found.hits, linked)[: body.limit]))
+        spoken = {row.document_id for row in found.versions if row.language == asked.language}
+        ranked = await aside(rank_units, asked.own, found.hits, spoken, asked.context)
+    return service.response_of(replace(found, hits=ordered(found.hits, ranked, linked)[: body.limit]))

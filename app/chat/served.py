@@ -3,11 +3,12 @@
 import time
 
 from app.chat.asking import context_of
-from app.chat.schemas import ServedModel
+from app.chat.schemas import ChatRequest, ServedModel
 from app.chat.turn import MAX_TOKENS
 from app.core.errors import NotFoundError
 from app.llm.errors import LlmError
 from app.llm.types import ServedLlm
+from app.registry import service as rollout
 from app.resources import Resources
 
 MODEL = "chipcite"
@@ -36,6 +37,25 @@ async def served(resources: Resources) -> tuple[ServedModel, ...]:
         for one in await _adapters(resources)
     )
     return (own, *adapters)
+
+
+async def answering(resources: Resources, request: ChatRequest) -> str:
+    """The adapter that answers a request: the one that it names, else the one that its conversation belongs
+    to by the rollout, if the server has it. Raises `UnknownModelError`."""
+    if request.model != MODEL or resources.llm is None:
+        return await adapter_of(resources, request.model)
+    served_now = {one.id for one in await _adapters(resources)}
+    if not served_now:
+        return ""
+    async with resources.sessions() as session:
+        adapter = await rollout.answering(session, _conversation(request))
+    return adapter if adapter in served_now else ""
+
+
+def _conversation(request: ChatRequest) -> str:
+    """What tells conversations apart: their id, else who asks and how it began."""
+    named = request.chipcite.conversation_id if request.chipcite else None
+    return named or f"{request.user or ''}\0{request.messages[0].text}"
 
 
 async def adapter_of(resources: Resources, model_id: str) -> str:

@@ -11,7 +11,7 @@ from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
-from app.question.linked import FAR, Linked, Scored
+from app.question.linked import FAR, Linked, Scored, companions
 from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, asks_revision, by_chip, fact_scope
 from app.search.revised import revised
@@ -24,6 +24,8 @@ which the question does not say."""
 MOST, MOST_CHIPS, SEVERAL = 3, 12, 2
 Group = tuple[tuple[str, ...], list[VersionRow]]
 """Chips, and the versions of the documents that are about them."""
+Chosen = tuple[tuple[Scored, ...], ...]
+"""The statements of each thing that is asked for."""
 
 
 def asked_alike(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
@@ -51,7 +53,7 @@ async def meant_by(resources: Resources, linked: Linked, found: Found, language:
     rows = [row for row in found.versions if not row.general]
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
-        chosen = _of_each(linked, groups)
+        chosen = _of_each(linked, groups, len(found.scope.written) >= SEVERAL)
         if len(chosen) < SEVERAL and linked.chance < MEANT:
             return None
         told = [
@@ -62,15 +64,18 @@ async def meant_by(resources: Resources, linked: Linked, found: Found, language:
     return Exact(question, tuple(told), None, tuple(name for one in told for name in one.chips))
 
 
-def _of_each(linked: Linked, groups: Sequence[Group]) -> list[tuple[tuple[Scored, ...], Group]]:
-    """The leading statements of each group of documents that has one of the same kind and name."""
-    lead = linked.candidates[0].statement
+def _of_each(linked: Linked, groups: Sequence[Group], named: bool) -> list[tuple[Chosen, Group]]:
+    """The leading statements of each group of documents that has one of the same kind and name: near the
+    leading one, or whose chip is among several that are `named`."""
+    lead = linked.candidates[0]
     chosen = []
     for group in groups:
         ids = {row.id for row in group[1]}
-        own = [one for one in linked.candidates if one.statement.fact.version_id in ids and _like(one, lead)]
-        if own and own[0].value > linked.candidates[0].value - NEAR:
-            chosen.append((asked_alike(own), group))
+        here = [one for one in linked.candidates if one.statement.fact.version_id in ids]
+        own = [one for one in here if _like(one, lead.statement)]
+        if own and own[0].value > lead.value - (FAR if named else NEAR):
+            beside = companions([own[0], *(one for one in here if one is not own[0])])
+            chosen.append((tuple((asked_alike([one, *here]) for one in (own[0], *beside))), group))
     return chosen
 
 
@@ -83,6 +88,25 @@ def _like(one: Scored, lead: Statement) -> bool:
 
 
 async def _state(
+    session: AsyncSession,
+    things: Chosen,
+    aspects: frozenset[Aspect],
+    found: Found,
+    language: str,
+    group: Group,
+    spoken: Sequence[str] = (),
+) -> ExactAnswer:
+    """What the documents of a chip say of each thing that is asked for."""
+    first, *others = [
+        await _state_one(session, chosen, aspects, found, language, group, spoken) for chosen in things
+    ]
+    if not others:
+        return first
+    said = (sentence for one in (first, *others) for sentence in one.answer.sentences)
+    return replace(first, answer=FactAnswer(first.answer.kind, tuple(said)))
+
+
+async def _state_one(
     session: AsyncSession,
     chosen: Sequence[Scored],
     aspects: frozenset[Aspect],

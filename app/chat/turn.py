@@ -14,13 +14,15 @@ import structlog
 
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
-from app.chat.coding_request import without_model
+from app.chat.coding_request import asks_code, owned_registers, without_model
+from app.chat.comparing import compared
 from app.chat.composing import Draft
 from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
-from app.chat.linking import link
+from app.chat.linking import link, with_linked
+from app.chat.paths import joined
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
@@ -31,6 +33,7 @@ from app.chat.writing import Writing
 from app.core.deadline import in_time, within
 from app.core.errors import ContextLengthError, InvalidRequestError
 from app.core.markdown import definitions, unmarked, with_definitions
+from app.core.metrics import TURN_SECONDS, timed
 from app.core.threads import aside
 from app.llm.errors import LlmError, LlmSlowError
 from app.llm.patience import Patience
@@ -85,11 +88,11 @@ async def _pieces(
     async with within(resources.settings.turn_seconds):
         question = await _question(resources, request, base_url)
     agent = _agent_asks(resources, request)
-    draft = None if agent else await aside(stated, question)
+    draft = None if agent else await _compared(resources, question) or await aside(stated, question)
     linked = question.linked  # `port c?` goes on from a fact, and asks for no code
     goes_on = linked is not None and linked.leans and linked.chance >= LIKELY
     if not (agent or goes_on) and resources.llm is None and question.found is not None:
-        draft = without_model(question.asked.own, question.found, question.url, draft) or draft
+        draft = await _without_model(resources, question, question.found, draft)
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
         draft = _linked(question, draft, request)
@@ -139,6 +142,24 @@ async def _pieces(
     yield _answer(draft, reply, prompt_tokens, milliseconds)
 
 
+async def _without_model(
+    resources: Resources, question: Question, found: Found, draft: Draft | None
+) -> Draft | None:
+    """Where code is asked for: what it needs, instead of what the facts say alone."""
+    reading = question.asked.own
+    if not asks_code(reading, found):
+        return draft
+    owned = await owned_registers(resources, reading, found)
+    return without_model(reading, found, question.url, draft, owned) or draft
+
+
+async def _compared(resources: Resources, question: Question) -> Draft | None:
+    """What changed, or differs, where that is asked."""
+    if question.found is None or not question.asked.dialogue.question:
+        return None
+    return await compared(resources, question.found, question.asked.language, question.url)
+
+
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
     """Tokens of the conversation, or the error that IDEs know how to handle.
 
@@ -174,10 +195,13 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
     spoken = {row.document_id for row in found.versions if row.language == asked.language}
-    ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
+    with timed(TURN_SECONDS, "rank"):
+        ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
+    asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant)
+    path, found = await joined(resources, asked, found)
+    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path)
 
 
 def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:

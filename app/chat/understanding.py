@@ -10,14 +10,17 @@ from app.chat.dialogue import Dialogue, own_words, read_dialogue, read_markup, s
 from app.chat.intent import (
     UNSEARCHED,
     Classifier,
+    Intent,
     LlmClassifier,
     PrototypeClassifier,
     Reading,
+    Routed,
     Want,
     prototype_classifier,
     read_question,
     route,
 )
+from app.chat.intent.routing import RULES
 from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
@@ -31,6 +34,7 @@ from app.search.service import Found, find
 from retrieval.errors import RetrievalError
 from retrieval.expansion import expand
 from retrieval.retriever import Retriever
+from retrieval.sparse import leaning
 
 EVIDENCE = 20
 """Passages that are read for the one that answers, and for names that must stand somewhere."""
@@ -118,13 +122,24 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     async with resources.sessions() as session:
         names = await chip_names(session)
     dialogue, spoken, reading = await aside(_read, request, names)
-    same = dialogue.resolved == dialogue.question
     routed = await route(dialogue.resolved, reading, _classifier(resources))
-    # A question beside its topic says itself what it wants of it, where it says so at all.
-    leaning = not same and dialogue.resolved.startswith(dialogue.question) and spoken.telling
-    intent = spoken.intent if leaning and spoken.intent not in UNSEARCHED else routed.intent
     context = context_of(request.messages)
+    intent = routed.intent
+    if not (spoken.telling or _only_talks(routed)) and leaning(dialogue.question, context):
+        intent = await aside(_intent_before, dialogue, intent)
     return Asked(dialogue, replace(reading, intent=intent, language=spoken.language), spoken, context)
+
+
+def _only_talks(routed: Routed) -> bool:
+    """Whether words are surely none of hardware's: a classifier takes `and 4?` for a chat as well."""
+    return routed.intent in UNSEARCHED and routed.source == RULES
+
+
+def _intent_before(dialogue: Dialogue, intent: Intent) -> Intent:
+    """The intent of the newest earlier question whose words tell any: a follow-up asks the like."""
+    earlier = [read_question(words) for words in dialogue.earlier[:MOST_SAID]]
+    intent = Intent.CONCEPT if earlier and intent in UNSEARCHED else intent
+    return next((one.intent for one in earlier if one.telling and one.intent not in UNSEARCHED), intent)
 
 
 def _read(request: ChatRequest, names: Sequence[str]) -> tuple[Dialogue, Reading, Reading]:
@@ -166,7 +181,7 @@ async def retrieve(
     search = search_of(request, asked.dialogue, limit)
     state = asked.dialogue.state
     async with resources.sessions() as session:
-        found = await find(resources, session, search, state.revision, asked.dialogue.question)
+        found = await find(resources, session, search, state.revision, state.chips)
     words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading, own=_own(asked, found.scope, reading)), found
@@ -181,5 +196,15 @@ def _own(asked: Asked, scope: Scope, completed: Reading) -> Reading:
     else:
         plain = without_revision(named_chips(words, (*scope.chips, *scope.unknown_chips)).rest)
     own = read_question(plain or words)
-    want = own.want if own.want is not Want.PROSE else completed.want
-    return replace(own, want=want, language=asked.language)
+    return replace(own, want=_wanted(asked, own, completed), language=asked.language)
+
+
+def _wanted(asked: Asked, own: Reading, completed: Reading) -> Want:
+    """The kind of value that the last words ask for; where they lean on earlier ones and say none, theirs."""
+    for one in (own.want, completed.want):
+        if one is not Want.PROSE:
+            return one
+    if not leaning(own.question, asked.context):
+        return Want.PROSE
+    earlier = (read_question(words).want for words in asked.dialogue.earlier[:MOST_SAID])
+    return next((want for want in earlier if want is not Want.PROSE), Want.PROSE)

@@ -8,14 +8,18 @@ import sys
 import typer
 
 from app.cli import (
+    adapters,
     ask,
+    cases,
     chips,
+    dataset,
     diff,
     doctor,
     documents,
     edit,
     evaluate,
     export,
+    graph,
     ingest,
     mcp,
     registers,
@@ -45,7 +49,11 @@ commands.command("export")(export.export)
 commands.add_typer(documents.commands, name="documents")
 commands.add_typer(train.commands, name="train")
 commands.add_typer(evaluate.commands, name="evaluate")
+commands.add_typer(graph.commands, name="graph")
 commands.command("edit")(edit.edit)
+commands.add_typer(adapters.commands, name="adapters")
+commands.add_typer(cases.commands, name="cases")
+commands.add_typer(dataset.commands, name="dataset")
 commands.command("diff")(diff.diff)
 commands.command("mcp")(mcp.mcp)
 commands.command("doctor")(doctor.doctor)

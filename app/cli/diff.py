@@ -40,7 +40,12 @@ def diff(
 
 def _fact(one: dict[str, Any]) -> tuple[str, ...]:
     pages = " → ".join(str(page) for page in (one["before_page"], one["after_page"]) if page)
-    return (one["change"], one["kind"], one["name"], _values(one["before"]), _values(one["after"]), pages)
+    name = (
+        f"{one['name']} (was {one['renamed']})"
+        if one["change"] == "changed" and one.get("renamed")
+        else one["name"]
+    )
+    return (one["change"], one["kind"], name, _values(one["before"]), _values(one["after"]), pages)
 
 
 def _values(attributes: dict[str, list[str]] | None) -> str:
@@ -52,4 +57,8 @@ def _passage(one: dict[str, Any]) -> str:
     place = one["after"] or one["before"]
     head = f"\n{one['change']}: {' › '.join(one['section'])}, page {place['page']}"
     sign = "-" if one["after"] is None else "+"
-    return "\n".join((head, *(one["diff"] or [f"{sign} {line}" for line in place["text"].split("\n")])))
+    if one["change"] == "moved":
+        return f"{head}, from {' › '.join(one['before']['section'])}, page {one['before']['page']}"
+    lines = one["diff"] or [f"{sign} {line}" for line in place["text"].split("\n")]
+    numbers = [f"! {number['before']} → {number['after']}" for number in one.get("numbers", [])]
+    return "\n".join((head, *lines, *numbers))

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from app.cli.output import CommandFailedError
 
-SUFFIXES = frozenset({".pdf", ".md", ".markdown", ".rst", ".html", ".htm", ".txt", ".docx", ".svd", ".xml"})
+SUFFIXES = frozenset(
+    {".pdf", ".md", ".markdown", ".rst", ".html", ".htm", ".txt", ".docx", ".svd", ".xml", ".json"}
+)
 """Taken from folders. A file that is named itself is sent whatever its suffix: the service judges it."""
 
 

@@ -11,7 +11,7 @@ from app.conversations.access import visible_to
 from app.conversations.cursor import Cursor
 from app.conversations.titles import title_of
 from app.core.ids import is_id, new_id
-from app.models import Conversation, Turn
+from app.models import Conversation, Feedback, Turn
 from app.models.base import now
 
 
@@ -142,6 +142,12 @@ async def earlier_of(session: AsyncSession, turns: Sequence[Turn]) -> dict[str, 
         for turn in await session.scalars(query.order_by(Turn.created_at, Turn.id)):
             earlier[str(turn.replaced_by)].append(turn)
     return earlier
+
+
+async def verdicts_of(session: AsyncSession, turns: Sequence[Turn], owner: str) -> dict[str, Feedback]:
+    """What the owner thought of each turn."""
+    own = (Feedback.turn_id.in_([one.id for one in turns]), Feedback.author == owner)
+    return {one.turn_id: one for one in await session.scalars(select(Feedback).where(*own))}
 
 
 async def rename(session: AsyncSession, owner: str, conversation_id: str, title: str) -> None:

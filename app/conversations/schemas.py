@@ -58,6 +58,15 @@ class EarlierAnswer(BaseModel):
     created_at: datetime
 
 
+class OwnVerdict(BaseModel):
+    """What the reader thought of the answer."""
+
+    rating: int
+    reason: str
+    comment: str
+    correction: str
+
+
 class TurnOut(BaseModel):
     """A question as it was answered, with all that a client needs to show it again."""
 
@@ -69,6 +78,7 @@ class TurnOut(BaseModel):
     pins: dict[str, Any] = Field(description="What the reader had set: chip, revision, and the like.")
     chipcite: dict[str, Any] | None = Field(description="As the chat's reply carried it; null without one.")
     earlier: list[EarlierAnswer] = []
+    feedback: OwnVerdict | None = Field(default=None, description="As `POST /v1/feedback` recorded it.")
     created_at: datetime
 
 

@@ -52,9 +52,10 @@ async def conversation(
     turns = await repository.last_turns(session, row.id, anchor, limit + 1)
     shown = turns[-limit:]
     earlier = await repository.earlier_of(session, shown)
+    verdicts = await repository.verdicts_of(session, shown, owner)
     return ConversationOut(
         **summary(row, count).model_dump(),
-        turns=[turn_out(turn, earlier.get(turn.id, ())) for turn in shown],
+        turns=[turn_out(turn, earlier.get(turn.id, ()), verdicts.get(turn.id)) for turn in shown],
         has_more=len(turns) > limit,
     )
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.conversations.schemas import ConversationSummary, EarlierAnswer, TurnOut
-from app.models import Conversation, Outcome, Turn
+from app.conversations.schemas import ConversationSummary, EarlierAnswer, OwnVerdict, TurnOut
+from app.models import Conversation, Feedback, Outcome, Turn
 
 COLUMNS = ("intent", "state", "citations", "verification", "abstained", "degraded")
 """Parts of a reply that have columns of their own, for whoever counts and compares turns."""
@@ -35,8 +35,8 @@ def summary(conversation: Conversation, turns: int) -> ConversationSummary:
     )
 
 
-def turn_out(turn: Turn, earlier: Sequence[Turn]) -> TurnOut:
-    """A turn with its earlier answers."""
+def turn_out(turn: Turn, earlier: Sequence[Turn], verdict: Feedback | None = None) -> TurnOut:
+    """A turn with its earlier answers, and what its reader thought of it."""
     return TurnOut(
         id=turn.id,
         question=turn.question,
@@ -49,5 +49,6 @@ def turn_out(turn: Turn, earlier: Sequence[Turn]) -> TurnOut:
             EarlierAnswer(id=one.id, answer=one.answer, chipcite=reply_of(one), created_at=one.created_at)
             for one in earlier
         ],
+        feedback=OwnVerdict.model_validate(verdict, from_attributes=True) if verdict else None,
         created_at=turn.created_at,
     )

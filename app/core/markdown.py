@@ -22,6 +22,12 @@ _LINE_MARK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)
 _LINE_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction."""
+_ANY = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069`*\\~\[\]<&]"
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^\s*[-+#>=\d]",
+    re.MULTILINE,
+)
+"""Whether there is anything to escape: in most names and titles there is not."""
 MARKER = re.compile(r" ?(?<![A-Za-z0-9_\])`\\])\[(?P<number>\d{1,3})\](?![(\[:])")
 """A citation in running text; `DATA[3]` is an index."""
 DEFINITION = re.compile(r"^\[(?P<number>\d{1,3})\]: (?P<url>(?:https?:/)?/\S+)[ \t]*$\n?", re.MULTILINE)
@@ -38,6 +44,8 @@ def escape(text: str) -> str:
 
 
 def _escape(text: str, brackets: re.Pattern[str]) -> str:
+    if not _ANY.search(text):
+        return text
     text = _CONTROL.sub("", text)
     text = _ALWAYS.sub(r"\\\g<0>", text)
     for pattern in (_LOOSE_UNDERSCORE, _TAG, _ENTITY, brackets):

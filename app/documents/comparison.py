@@ -1,29 +1,35 @@
 """Two versions of a document beside each other: which facts and passages differ."""
 
 import asyncio
+from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.errors import NotFoundError
 from app.core.storage import Storage
 from app.documents import repository
-from app.documents.diff import compare_facts, compare_passages
+from app.documents.diff import Fact, Key, compare_facts
 from app.documents.facts import facts_of
 from app.documents.passages import read_passages
-from app.documents.schemas import Difference
+from app.documents.rewording import compare_passages
+from app.documents.schemas import Difference, FactChange, PassageChange
 from app.documents.views import version_out
 from app.library.documents import get_document
 from app.library.editions import revision_key
 from app.models import Version
 from app.models.base import storable
 
+Sessions = async_sessionmaker[AsyncSession]
+
 
 async def difference(
-    session: AsyncSession, storage: Storage, document_id: str, before: str, after: str, limit: int
+    sessions: Sessions, storage: Storage, document_id: str, before: str, after: str, limit: int
 ) -> Difference:
-    """Facts and passages that differ between two versions of a document."""
-    old, new = await _pair(session, document_id, before, after)
-    facts = list(compare_facts(await facts_of(session, old.id), await facts_of(session, new.id)))
+    """Facts and passages that differ between two versions of a document. The transaction only reads facts."""
+    async with sessions() as session:
+        old, new = await _pair(session, document_id, before, after)
+        stated = await facts_of(session, old.id), await facts_of(session, new.id)
+    facts = await asyncio.to_thread(lambda: list(compare_facts(*stated)))
     reworded = await asyncio.to_thread(
         lambda: list(compare_passages(read_passages(storage, old.id), read_passages(storage, new.id)))
     )
@@ -35,6 +41,30 @@ async def difference(
         passages=reworded[:limit],
         truncated=max(len(facts), len(reworded)) > limit,
     )
+
+
+async def between(
+    sessions: Sessions, storage: Storage, before: Sequence[str], after: Sequence[str], *, words: bool
+) -> tuple[list[FactChange], list[PassageChange]]:
+    """What differs between the facts of some versions and those of others; with `words`, between the passages
+    of the one version of each side too."""
+    async with sessions() as session:
+        stated = [await _facts(session, ids) for ids in (before, after)]
+    facts = await asyncio.to_thread(lambda: list(compare_facts(*stated)))
+    if not words:
+        return facts, []
+    reworded = await asyncio.to_thread(
+        lambda: list(compare_passages(read_passages(storage, before[0]), read_passages(storage, after[0])))
+    )
+    return facts, reworded
+
+
+async def _facts(session: AsyncSession, ids: Sequence[str]) -> dict[Key, Fact]:
+    """The facts of several versions; of what more than one states, the first one's."""
+    found: dict[Key, Fact] = {}
+    for version_id in ids:
+        found = await facts_of(session, version_id) | found
+    return found
 
 
 async def _pair(session: AsyncSession, document_id: str, before: str, after: str) -> tuple[Version, Version]:

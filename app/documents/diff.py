@@ -1,30 +1,35 @@
-"""What differs between two versions: passages by their section and text, facts by their name. Pure rules.
+"""What differs between the facts of two versions, by their names. Pure rules.
 
 A fact that is mentioned in several places has one value per attribute and place; two versions agree about
-an attribute when they say the same set of things.
+an attribute when they say the same set of things, whatever the manner of printing. A limit has no name of
+its own: its row is known by its words, and one that was reworded is the same row.
 """
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from app.documents.passages import StoredPassage
-from app.documents.schemas import FactChange, PassageChange
+from app.documents.schemas import FactChange
 
-SIMILAR = 0.5
-"""Passages of one section that share less than half of their words are two passages, not one reworded."""
+REWORDED = frozenset({"parameter", "region", "ordering"})
+"""Kinds whose names are words of the document."""
+_SAME_VALUES = 0.4
+"""Share of common words from which rows with the same values are one row."""
+_OTHER_VALUES = 0.6
+"""The same for rows whose values differ."""
+_MOST_PAIRS = 400_000
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
+_HYPHEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
+_MARK = re.compile(r"\s*[(（]\d{1,2}[)）]\s*$")
+_DECIMAL = re.compile(r"(\d)[.,](\d+)(?![\d.,])")
+_DASHES = str.maketrans("−–—‐", "----")
+_RESET = re.compile(r"(?:0x|0b)?(?P<digits>[0-9a-f]+?)(?P<base>[hb])?")
 
-ROW_KINDS = frozenset({"row"})
-"""A row says nothing that its table's passage does not say; comparing both would double every change."""
 
-_NUMBERING = re.compile(r"^(?:chapter\s+|第\s*)?[\dA-Z]{1,3}(?:\.\d+)*[.章节]?\s+", re.IGNORECASE)
-
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
-_SENTENCE_END = re.compile(r"\n+|(?<=[.!?;]) +|(?<=[。!?;]) *")
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """One fact of one version, all its mentions together."""
 
@@ -33,106 +38,155 @@ class Fact:
     page: int
     says: tuple[tuple[str, tuple[str, ...]], ...]
     """Attributes in a fixed order, each with all that is said of it, sorted; what is not said is left out."""
+    words: str = ""
+    """What its row is known by: name, symbol, condition."""
+    owner: str = ""
+    """The register whose field it is."""
+    version: str = ""
+    """The version that states it."""
+
+    @cached_property
+    def plain(self) -> dict[str, frozenset[str]]:
+        """What it says, without manners of printing."""
+        return {name: frozenset(plain(name, value) for value in values) for name, values in self.says}
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The words that it is known by."""
+        return frozenset(_WORD.findall(_joined(f"{self.name} {self.words}")))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers among them: 24 MHz is another row than 16 MHz."""
+        return frozenset(term for term in self.terms if term[0].isdigit())
 
 
 Key = tuple[str, str]
 
 
 def compare_facts(before: Mapping[Key, Fact], after: Mapping[Key, Fact]) -> Iterator[FactChange]:
-    """Facts that only one version states, and those that the versions state differently."""
-    for key in [*before, *(key for key in after if key not in before)]:
-        old, new = before.get(key), after.get(key)
-        if old and new and not _contradict(old, new):
-            continue
-        known = old or new
-        assert known is not None  # noqa: S101 - the key came from one of the two
-        yield FactChange(
-            change="changed" if old and new else "removed" if old else "added",
-            kind=known.kind,
-            name=known.name,
-            before={name: list(values) for name, values in old.says} if old else None,
-            after={name: list(values) for name, values in new.says} if new else None,
-            before_page=old.page if old else None,
-            after_page=new.page if new else None,
-        )
+    """Facts that only one version states, and those that the versions state differently, by kind and page."""
+    old, new = _by_loose_name(before), _by_loose_name(after)
+    pairs = [(old[key], new[key]) for key in old if key in new]
+    removed = [old[key] for key in old if key not in new]
+    added = [new[key] for key in new if key not in old]
+    more = list(_rows(removed, added))
+    paired = {id(fact) for pair in more for fact in pair}
+    renamed = dict(_renamed(removed, added))
+    for one, other in (*pairs, *more):
+        if _contradict(one, other):
+            yield _change(one, other)
+    for fact in removed:
+        if id(fact) not in paired:
+            yield _change(fact, None, renamed.get(id(fact), ""))
+    for fact in added:
+        if id(fact) not in paired:
+            yield _change(None, fact, renamed.get(id(fact), ""))
+
+
+def _change(old: Fact | None, new: Fact | None, renamed: str = "") -> FactChange:
+    either = new or old
+    assert either is not None  # noqa: S101 - one of the two is always given
+    return FactChange(
+        change="changed" if old and new else "removed" if old else "added",
+        kind=either.kind,
+        name=either.name,
+        renamed=old.name if old and new and old.name != new.name else renamed,
+        before={name: list(values) for name, values in old.says} if old else None,
+        after={name: list(values) for name, values in new.says} if new else None,
+        before_page=old.page if old else None,
+        after_page=new.page if new else None,
+        before_version=old.version if old else "",
+        after_version=new.version if new else "",
+    )
+
+
+def _by_loose_name(facts: Mapping[Key, Fact]) -> dict[Key, Fact]:
+    """Names without blanks, hyphens of broken lines and marks of notes; what coincides then is one fact."""
+    found: dict[Key, Fact] = {}
+    for (kind, name), fact in facts.items():
+        key = (kind, "".join(_WORD.findall(_joined(_MARK.sub("", name)))) if kind in REWORDED else name)
+        found[key] = _merged(found[key], fact) if key in found else fact
+    return found
+
+
+def _merged(one: Fact, other: Fact) -> Fact:
+    mine, yours = dict(one.says), dict(other.says)
+    says = {name: (*mine.get(name, ()), *yours.get(name, ())) for name in (*mine, *yours)}
+    return replace(one, says=tuple((name, tuple(sorted(set(values)))) for name, values in says.items()))
+
+
+def _joined(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DASHES)
+    return _HYPHEN.sub("", folded)
 
 
 def _contradict(old: Fact, new: Fact) -> bool:
     """An attribute that one version says nothing about is no difference of fact."""
-    said = dict(new.says)
-    return any(name in said and said[name] != values for name, values in old.says)
+    return any(name in new.plain and new.plain[name] != values for name, values in old.plain.items())
 
 
-def compare_passages(
-    before: Sequence[StoredPassage], after: Sequence[StoredPassage]
-) -> Iterator[PassageChange]:
-    """Passages that were added, removed or reworded, in the order of the sections."""
-    old, new = _by_section(before), _by_section(after)
-    for section in [*old, *(section for section in new if section not in old)]:
-        yield from _compare_section(old.get(section, []), new.get(section, []))
+def _rows(removed: Iterable[Fact], added: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """Rows of tables under other words, the likest first: same values and about the same words, or other
+    values and nearly the same words. The numbers in their words must be the same, as far as both have any."""
+    old = [fact for fact in removed if fact.kind in REWORDED]
+    new = [fact for fact in added if fact.kind in REWORDED]
+    if len(old) * len(new) > _MOST_PAIRS:
+        return
+    scored = [
+        (score, place, other)
+        for place, fact in enumerate(old)
+        for other, candidate in enumerate(new)
+        if (score := _alike(fact, candidate))
+    ]
+    done: tuple[set[int], set[int]] = (set(), set())
+    for _, place, other in sorted(scored, key=lambda each: (-each[0], each[1], each[2])):
+        if place not in done[0] and other not in done[1]:
+            done[0].add(place)
+            done[1].add(other)
+            yield old[place], new[other]
 
 
-def _by_section(passages: Iterable[StoredPassage]) -> dict[tuple[str, ...], list[StoredPassage]]:
-    """Sections without their numbers: a chapter that moved is still the same chapter."""
-    sections: dict[tuple[str, ...], list[StoredPassage]] = {}
-    for passage in passages:
-        if passage.kind not in ROW_KINDS:
-            key = tuple(_NUMBERING.sub("", heading).casefold().strip() for heading in passage.path)
-            sections.setdefault(key, []).append(passage)
-    return sections
-
-
-def _compare_section(old: list[StoredPassage], new: list[StoredPassage]) -> Iterator[PassageChange]:
-    matcher = difflib.SequenceMatcher(
-        None, [_words(passage.text) for passage in old], [_words(passage.text) for passage in new], False
-    )
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            yield from _pair_up(old[i1:i2], new[j1:j2])
-
-
-def _pair_up(old: list[StoredPassage], new: list[StoredPassage]) -> Iterator[PassageChange]:
-    """Each removed passage with the added one that it most likely became."""
-    left = list(new)
-    for passage in old:
-        best = max(left, key=lambda other: _alikeness(passage, other), default=None)
-        if best is None or not _alikeness(passage, best):
-            yield PassageChange(change="removed", section=list(passage.path), before=passage.out())
-            continue
-        left.remove(best)
-        yield PassageChange(
-            change="changed",
-            section=list(best.path),
-            before=passage.out(),
-            after=best.out(),
-            diff=_lines(passage.text, best.text),
-        )
-    for passage in left:
-        yield PassageChange(change="added", section=list(passage.path), after=passage.out())
-
-
-def _alikeness(one: StoredPassage, other: StoredPassage) -> float:
-    """Share of common words; 0 when below `SIMILAR`, which the cheap bounds mostly tell."""
-    matcher = difflib.SequenceMatcher(None, _words(one.text), _words(other.text), False)
-    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+def _alike(one: Fact, other: Fact) -> float:
+    """How surely two rows are one; 0 where they are not."""
+    if one.kind != other.kind or not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= SIMILAR else 0.0
+    common = len(one.terms & other.terms)
+    share = 2 * common / (len(one.terms) + len(other.terms)) if common else 0.0
+    if one.plain == other.plain:
+        return 1 + share if share >= _SAME_VALUES else 0.0
+    return share if share >= _OTHER_VALUES else 0.0
 
 
-def _lines(before: str, after: str) -> list[str]:
-    """Changed sentences and table rows only, marked; how the lines of a paragraph wrap is no change."""
-    return [line for line in difflib.ndiff(_pieces(before), _pieces(after)) if line[:2] in ("- ", "+ ")]
+def _renamed(removed: Iterable[Fact], added: Iterable[Fact]) -> Iterator[tuple[int, str]]:
+    """Fields that went and came at the same bits of one register: each with the other's name."""
+    places: dict[tuple[str, frozenset[str]], list[list[Fact]]] = {}
+    for side, facts in enumerate((removed, added)):
+        for fact in facts:
+            if fact.kind == "bit_field" and (bits := fact.plain.get("bits")):
+                places.setdefault((fact.owner, bits), [[], []])[side].append(fact)
+    for old, new in places.values():
+        if len(old) == len(new) == 1:
+            yield id(old[0]), new[0].name
+            yield id(new[0]), old[0].name
 
 
-def _pieces(text: str) -> list[str]:
-    """Sentences of running text; a table row is a piece by itself."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    joined = "".join(f"\n{line}\n" if "|" in line else f"{line} " for line in lines)
-    pieces = (piece.strip() for piece in _SENTENCE_END.split(joined))
-    return [piece for piece in pieces if piece]
+def plain(attribute: str, value: str) -> str:
+    """A value without what is only a manner of printing: case, blanks, zeros at either end."""
+    text = "".join(unicodedata.normalize("NFKC", value).translate(_DASHES).split()).strip("_")
+    if attribute == "reset":
+        return _plain_reset(text.casefold())
+    if attribute == "access":
+        return "".join(filter(str.isalnum, text)).casefold()
+    if attribute in ("unit", "functions", "kind"):
+        return text
+    text = _DECIMAL.sub(lambda found: f"{found[1]}.{found[2]}".rstrip("0").rstrip("."), text.casefold())
+    return text.removeprefix("+")
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """Chinese has no spaces: each character counts as a word."""
-    return tuple(_WORD.findall(text))
+def _plain_reset(text: str) -> str:
+    """`00b`, `0x00`, `0` and `0h` are one value; digits left open stay open."""
+    bare = text.replace("_", "")
+    if match := _RESET.fullmatch(bare):
+        return match["digits"].lstrip("0") or "0"
+    return bare

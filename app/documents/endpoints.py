@@ -150,14 +150,13 @@ async def list_versions(document_id: DocumentId, session: SessionDep) -> Version
 @router.get("/documents/{document_id}/diff", summary="Compare two versions", tags=["documents"])
 async def compare_versions(
     document_id: DocumentId,
-    session: SessionDep,
     resources: ResourcesDep,
     before: Annotated[str, Query(alias="from", max_length=100, description="Version id, or revision.")],
     after: Annotated[str, Query(alias="to", max_length=100, description="Version id, or revision.")],
     limit: Limit = 500,
 ) -> Difference:
     """Facts that the two versions state differently, and passages that were added, removed or reworded."""
-    return await difference(session, resources.storage, document_id, before, after, limit)
+    return await difference(resources.sessions, resources.storage, document_id, before, after, limit)
 
 
 @router.get("/versions/{version_id}", summary="Show a version", tags=["documents"])

@@ -33,6 +33,7 @@ KINDS: tuple[tuple[str, type[Any], Callable[[Row], str], tuple[str, ...]], ...] 
     ("register", tables.RegisterFact, _own_name, ("address", "offset", "width", "reset", "access")),
     ("bit_field", tables.BitFieldFact, _of_register, ("bits", "access", "reset")),
     ("interrupt", tables.InterruptFact, _own_name, ("number", "position", "address")),
+    ("dma_request", tables.DmaRequestFact, _own_name, ("controller", "channel")),
     ("pin", tables.PinFact, _own_name, ("numbers", "kind", "functions", "reset_function")),
     ("parameter", tables.ParameterFact, _of_condition, ("minimum", "typical", "maximum", "unit")),
     ("erratum", tables.ErratumFact, _own_name, ("title", "steppings", "workaround")),
@@ -50,13 +51,31 @@ async def facts_of(session: AsyncSession, version_id: str) -> dict[Key, Fact]:
     """Every fact of a version, in the order of its pages."""
     found: dict[Key, Fact] = {}
     for kind, table, name_of, attributes in KINDS:
-        query = select(table).where(table.version_id == version_id).order_by(table.page, table.id)
+        query = (
+            select(*table.__table__.columns)
+            .where(table.version_id == version_id)
+            .order_by(table.page, table.id)
+        )
         mentions: dict[str, list[Row]] = {}
-        for row in await session.scalars(query):
+        for row in await session.execute(query):
             mentions.setdefault(name_of(row), []).append(row)
         for name, rows in mentions.items():
-            found[kind, name] = Fact(kind, name, rows[0].page, _says(rows, attributes))
+            first = rows[0]
+            found[kind, name] = Fact(
+                kind,
+                name,
+                first.page,
+                _says(rows, attributes),
+                _known_by(first),
+                getattr(first, "register_canonical", ""),
+                version_id,
+            )
     return found
+
+
+def _known_by(row: Row) -> str:
+    """The words of a row that has no name of its own."""
+    return " ".join(str(getattr(row, name, "") or "") for name in ("name", "symbol", "condition"))
 
 
 def _says(rows: list[Row], attributes: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:

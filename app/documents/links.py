@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 from app.core.ids import is_id
 from retrieval.types import Passage
 
-PAGELESS = frozenset({".md", ".markdown", ".rst", ".html", ".htm", ".xhtml", ".docx", ".svd", ".xml", ".txt"})
+PAGELESS = frozenset(
+    {".md", ".markdown", ".rst", ".html", ".htm", ".xhtml", ".docx", ".svd", ".xml", ".json", ".txt"}
+)
 """Endings of the formats that ingestion reads as text. A file with another name is asked for its picture,
 and the reply then says where its text is."""
 LONGEST_QUOTE = 160

@@ -13,6 +13,9 @@ from app.core.errors import NotFoundError
 from app.core.storage import Storage
 from app.documents.schemas import Box, PassageOut
 
+ROW_KINDS = frozenset({"row"})
+"""A row says nothing that its table's passage does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:

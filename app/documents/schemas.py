@@ -183,6 +183,15 @@ class DocumentList(BaseModel):
     has_more: bool
 
 
+class ExampleOut(BaseModel):
+    """Something that can be asked about, to begin with."""
+
+    kind: str = Field(description="register (after reset), fields (of a register), limit or pin.")
+    language: str = Field(description="The reader's.")
+    chip: str
+    name: str
+
+
 class LibraryNames(BaseModel):
     """What a reader can name: for suggestions, without the whole list."""
 
@@ -191,6 +200,7 @@ class LibraryNames(BaseModel):
     unknown: int = Field(description="Those of which nobody knows for which chips they are.")
     chips: list[str]
     revisions: list[str] = Field(description="As printed.")
+    examples: list[ExampleOut]
 
 
 class VersionProgress(BaseModel):
@@ -275,14 +285,25 @@ class SectionOut(BaseModel):
     total: int
 
 
-class PassageChange(BaseModel):
-    """A passage that only one revision has, or that reads differently."""
+class NumberChange(BaseModel):
+    """A number that another one replaced."""
 
-    change: Literal["added", "removed", "changed"]
+    before: str
+    after: str
+    text: str = Field(description="The sentence or table row as it reads now.")
+
+
+class PassageChange(BaseModel):
+    """A passage that only one revision has, that reads differently, or that stands in another section."""
+
+    change: Literal["added", "removed", "changed", "moved"]
     section: list[str]
     before: PassageOut | None = None
     after: PassageOut | None = None
     diff: list[str] = Field(default_factory=list, description="Changed lines, marked with - and +.")
+    numbers: list[NumberChange] = Field(
+        default_factory=list, description="Numbers that changed, pointed out."
+    )
 
 
 class FactChange(BaseModel):
@@ -291,10 +312,15 @@ class FactChange(BaseModel):
     change: Literal["added", "removed", "changed"]
     kind: str = Field(description="register, bit_field, parameter, …")
     name: str
+    renamed: str = Field(
+        "", description="The name that the same bits or the same row have in the other revision."
+    )
     before: dict[str, list[str]] | None = Field(None, description="What each attribute is said to be.")
     after: dict[str, list[str]] | None = None
     before_page: int | None = None
     after_page: int | None = None
+    before_version: str = Field("", description="The version that states it so.")
+    after_version: str = ""
 
 
 class Difference(BaseModel):

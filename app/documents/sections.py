@@ -7,8 +7,7 @@ of their own for search; a reader sees the table once, so a cited row becomes a 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.documents.diff import ROW_KINDS
-from app.documents.passages import StoredPassage
+from app.documents.passages import ROW_KINDS, StoredPassage
 
 CELLS = " | "
 BEFORE = 8

@@ -10,6 +10,7 @@ from app.core.errors import ConflictError, NotFoundError
 from app.core.ids import job_id, version_of_job
 from app.core.storage import Storage
 from app.documents import repository
+from app.documents.examples import examples
 from app.documents.intake import Upload
 from app.documents.repository import Filters
 from app.documents.schemas import (
@@ -19,6 +20,7 @@ from app.documents.schemas import (
     DocumentChange,
     DocumentList,
     DocumentOut,
+    ExampleOut,
     JobOut,
     LibraryNames,
     Metadata,
@@ -26,6 +28,7 @@ from app.documents.schemas import (
     VersionOut,
 )
 from app.documents.views import document_out, job_out, version_out
+from app.graph.service import store_of
 from app.library.coverage import FIXED, Coverage
 from app.library.documents import (
     DOCUMENT,
@@ -116,7 +119,8 @@ async def documents(session: AsyncSession, filters: Filters, limit: int, offset:
 
 async def names(session: AsyncSession) -> LibraryNames:
     """What a reader can name."""
-    return LibraryNames(**asdict(await repository.names(session)))
+    begin = [ExampleOut(**asdict(one)) for one in await examples(session)]
+    return LibraryNames(**asdict(await repository.names(session)), examples=begin)
 
 
 async def document(session: AsyncSession, document_id: str) -> DocumentOut:
@@ -188,6 +192,7 @@ async def clean_up(resources: Resources, removed: list[Version]) -> None:
     for version in removed:
         try:
             await asyncio.to_thread(resources.retriever.remove, version.id)
+            await store_of(resources.neo4j, resources.sessions).remove(version.id, version.document_id)
             await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")
             await asyncio.to_thread(resources.storage.delete, original_key(version.sha256))
         except (RetrievalError, OSError) as error:

@@ -21,6 +21,8 @@ def abbreviates(name: str, description: str) -> float:
     words = tuple(_WORD.findall(description.lower()))[:16]
     if len(letters) < _SHORTEST or not words or not set(letters) <= set(description.lower()):
         return 0.0
+    if not any(word[0] == letters[0] for word in words):
+        return 0.0
     used = _most_words(letters, words)
     return used / len(words) if used > 1 else 0.0
 

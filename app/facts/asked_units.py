@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from app.facts.parameters import QUANTITIES
+from app.facts.parameter_rows import QUANTITIES
 from retrieval.tokens import tokens
 
 _NUMBERED = re.compile(r"\d\s*$")

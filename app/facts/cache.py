@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from sys import intern
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from sqlalchemy import Select, inspect, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,10 +23,12 @@ from app.core.database import SHARED, WRITTEN
 from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import records
+from app.facts.corrected import settled
 from app.facts.rows import BY_RECORD, KINDS, Kind, Located, located
 from app.library.catalogue import catalogue
 
 Fact = TypeVar("Fact")
+T = TypeVar("T")
 
 NAMED = frozenset(
     {
@@ -58,9 +60,17 @@ class Stated(Generic[Fact]):
     registers: Sequence[str] = ()
     """The canonical names of the registers that bit fields are in."""
 
+    _derived: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+
     @property
     def size(self) -> int:
         return 1 + len(self.facts)
+
+    def derive(self, make: Callable[[Sequence[Fact]], T]) -> T:
+        """What follows from these facts alone, made once and kept as long as they are."""
+        if make not in self._derived:
+            self._derived[make] = make([located.fact for located in self.facts])
+        return cast(T, self._derived[make])
 
     def named(self, names: Iterable[str]) -> list[Located[Fact]]:
         """The facts of these canonical names."""
@@ -217,9 +227,12 @@ async def _read(
 
 def _stated(record: type[Any], rows: Sequence[Any]) -> dict[str, Stated[Any]]:
     def of_one(own: Sequence[Any]) -> Stated[Any]:
-        registers = [intern(row.register_canonical) for row in own] if record is records.BitField else []
-        facts = [located(record, row) for row in own]
-        return Stated(tuple(facts), tuple(intern(row.canonical) for row in own), tuple(registers))
+        facts = settled([located(record, row) for row in own])
+        kept = [(fact, row) for fact, row in zip(facts, own, strict=True) if fact is not None]
+        rows = [row for _, row in kept]
+        registers = [intern(row.register_canonical) for row in rows] if record is records.BitField else []
+        canonical = tuple(intern(row.canonical) for row in rows)
+        return Stated(tuple(fact for fact, _ in kept), canonical, tuple(registers))
 
     by_version = groupby(rows, lambda row: row.version_id)
     return {version: of_one(list(own)) for version, own in by_version}

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFoundError
+from app.core.threads import aside
 from app.facts import registers, repository
 from app.facts.addresses import shown_address, shown_offset
 from app.facts.answers import Language
@@ -15,7 +16,7 @@ from app.facts.records import BitField, Interrupt, Peripheral, Register
 from app.facts.registers import Scope, pick
 from app.facts.repository import Located
 from app.facts.views import RegisterView, Stated, access_width, register_views
-from app.library.versions import VersionRow, allowed_versions
+from app.library.versions import DATA, VersionRow, allowed_versions
 from retrieval.identifiers import forms
 
 Fact = TypeVar("Fact")
@@ -58,7 +59,7 @@ async def chip_scope(session: AsyncSession, chip: str, language: Language = "en"
     if not own:
         raise NotFoundError(f"No document here covers the chip {chip}. GET /v1/chips lists those that are.")
     own.sort(key=lambda row: row.date, reverse=True)
-    own.sort(key=lambda row: (row.kind == "svd", row.language != language))
+    own.sort(key=lambda row: (row.kind in DATA, row.language != language))
     return ChipScope(chip, tuple(own), Scope(tuple(row.id for row in own), language))
 
 
@@ -66,6 +67,19 @@ async def catalogue(session: AsyncSession, scope: Scope) -> Catalogue:
     """Everything at once: a chip has some hundred registers and a few thousand fields."""
     mentions = await _all(session, Register, scope.versions)
     fields = await _all(session, BitField, scope.versions)
+    own, arrays = await aside(_views, mentions, fields, scope)
+    return Catalogue(
+        own,
+        arrays,
+        tuple(await _all(session, Peripheral, scope.versions)),
+        tuple(await _all(session, Interrupt, scope.versions)),
+    )
+
+
+def _views(
+    mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], scope: Scope
+) -> tuple[tuple[RegisterView, ...], tuple[RegisterView, ...]]:
+    """The registers, and each member of the arrays among them."""
     by_name, by_register = registers.by_name(mentions), registers.by_register(fields)
 
     def views(name: str) -> tuple[RegisterView, ...]:
@@ -74,16 +88,10 @@ async def catalogue(session: AsyncSession, scope: Scope) -> Catalogue:
     names = _concrete(dict.fromkeys((*by_name, *by_register)))
     widths = [wide for name in names for wide in _by_width(name, by_name.get(name, ()))]
     arrays = [one for name in by_name if "*" in name for one in _instances(name, by_name[name])]
-    return Catalogue(
+    members = (name for name in dict.fromkeys(arrays) if name not in by_name)
+    return (
         tuple(found for name in widths for found in views(name)),
-        tuple(
-            replace(found, name=name)
-            for name in dict.fromkeys(arrays)
-            if name not in by_name
-            for found in views(name)
-        ),
-        tuple(await _all(session, Peripheral, scope.versions)),
-        tuple(await _all(session, Interrupt, scope.versions)),
+        tuple(replace(found, name=name) for name in members for found in views(name)),
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import InvalidRequestError, NotFoundError
+from app.core.threads import aside
 from app.facts import svd
 from app.facts.addresses import shown_address, shown_offset
 from app.facts.answers import Language
@@ -68,7 +69,7 @@ async def list_conflicts(session: AsyncSession, chip: str) -> ConflictList:
     """Where the chip's sources disagree."""
     about = await chip_scope(session, chip)
     rows = _rows(about)
-    found = conflicts((await catalogue(session, about.scope)).registers)
+    found = await aside(conflicts, (await catalogue(session, about.scope)).registers)
     data = [
         ConflictOut(
             name=one.register,
@@ -86,12 +87,12 @@ async def export(session: AsyncSession, chip: str, form: str) -> tuple[bytes, st
     about = await chip_scope(session, chip)
     found = await catalogue(session, about.scope)
     if form == "svd":
-        if not (body := svd.write(chip, found)):
+        if not (body := await aside(svd.write, chip, found)):
             raise NotFoundError(
                 f"The documents of {chip} state no register's address: there is no SVD to write."
             )
         return body, "application/xml"
-    return msgspec.json.encode(_everything(about, found)), "application/json"
+    return await aside(_encoded, about, found), "application/json"
 
 
 async def decode_register(session: AsyncSession, request: DecodeRequest) -> DecodeReply:
@@ -136,13 +137,17 @@ async def _found(session: AsyncSession, about: ChipScope, name: str) -> Register
     if views:
         return views[0]
     known = [register.name for register in (await catalogue(session, about.scope)).registers]
-    nearest = near(name, known)
+    nearest = await aside(near, name, known)
     hint = f" Did you mean {', '.join(nearest)}?" if nearest else ""
     raise NotFoundError(f"The documents of {about.chip} hold no register {name}.{hint}", param="register")
 
 
 def _rows(about: ChipScope) -> dict[str, VersionRow]:
     return {row.id: row for row in about.versions}
+
+
+def _encoded(about: ChipScope, found: Catalogue) -> bytes:
+    return msgspec.json.encode(_everything(about, found))
 
 
 def _everything(about: ChipScope, found: Catalogue) -> dict[str, Any]:

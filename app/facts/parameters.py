@@ -4,13 +4,10 @@ A question's words must be covered by a row, and the row's name by the question;
 differ in their condition are told apart by the conditions that the question gives.
 """
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
+from app.facts.parameter_rows import Bags, ParameterRows
 from app.facts.quantities import Wanted, is_chinese, signs, wanted, words_of
 from app.facts.readings import readings
 from app.facts.records import Parameter
@@ -40,8 +37,6 @@ _FEWEST_TERMS = 2
 """Terms of the glossary, and names, before a question is compared with rows in the other language."""
 _EQUAL = 0.999
 """Of sums of weights, which are floating point."""
-_CLOCK = re.compile(r"[fF]_?[A-Z]{3,}\d?")
-"""fHCLK is asked for as HCLK."""
 _WHOLE_RANGE = re.compile(
     r"\b(?:full|whole|entire|complete|over) temp(?:erature)?\b|\bover (?:the )?(?:full|whole|entire)\b|全温",
     re.IGNORECASE,
@@ -49,75 +44,39 @@ _WHOLE_RANGE = re.compile(
 _SPAN = re.compile(r"(-?\d+)\s*°?C?\s*(?:to|\.{2,3}|~|～|至|-)\s*\+?(-?\d+)")
 _SHORT_SYMBOL = 2
 """A symbol of so few characters (`C`, `fS`) stands in a question by chance."""
-QUANTITIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), names)
-    for pattern, names in (
-        (r"[kMG]?Hz", "frequency clock rate 频率 时钟"),
-        (r"[mµunkK]?V", "voltage level 电压 电平"),
-        (r"[pnµumk]?A", "current consumption 电流 功耗"),
-        (r"[mkMµ]?Ω", "resistance resistor impedance 电阻 阻抗"),
-        (r"[pnµum]F", "capacitance capacitor 电容"),
-        (r"[pnµum]?[sS]", "time duration period delay 时间 周期 延时"),
-        (r"°C", "temperature 温度"),
-        (r"°C/W", "thermal resistance 热阻"),
-        (r"[mµ]?W", "power dissipation 功耗 功率"),
-        (r"%|LSB|ppm.*", "accuracy error tolerance 精度 误差"),
-        (r"k?cycles?|千?次|times|[Yy]ears?|年", "endurance retention 寿命 次数 期限"),
-        (r"dBm?", "power sensitivity gain 功率 灵敏度 增益"),
-        (r"m?V/°C", "slope 斜率"),
-        (r"[kM]?(?:sps|SPS|bps)", "rate 速率 采样率"),
-    )
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bags:
-    """The words of one row, by the place that says them."""
-
-    name: frozenset[str]
-    symbol: frozenset[str]
-    condition: frozenset[str]
-    quantity: frozenset[str]
-    """What its unit measures."""
-    section: frozenset[str]
-    own: frozenset[str]
-    """Without the section's title."""
-    all: frozenset[str]
-    chinese: bool
-    """Whether the row is written in Chinese."""
-
-
-def meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
+def meant(question: str, rows: ParameterRows) -> list[int]:
     """Indices of the rows that a question is about, in their order; empty where none is surely meant."""
     for reading in readings(question):
-        if found := _meant(reading, parameters):
+        if found := _meant(reading, rows):
             return found
     return []
 
 
-def _meant(question: str, parameters: Sequence[Parameter]) -> list[int]:
+def _meant(question: str, held: ParameterRows) -> list[int]:
     asked = wanted(question)
-    if asked is None or not asked.words or not parameters:
+    touching = held.touching(asked) if asked is not None and asked.words else []
+    if asked is None or not touching:
         return []
-    bags = [_bags(row.symbol, row.name, row.condition, row.section, row.unit) for row in parameters]
-    named = _named(asked.text, parameters)
-    rarity = _rarity(tuple(bags))
-    scores = [_score(asked, bag, rarity, index in named) for index, bag in enumerate(bags)]
-    best = max(scores)
+    parameters, bags, rarity = held.parameters, held.bags, held.rarity
+    named = _named(asked.text, held)
+    scores = {index: _score(asked, bags[index], rarity, index in named) for index in touching}
+    best = max(scores.values())
     if best <= 0:
         return []
-    near = [index for index, score in enumerate(scores) if score >= best * _CLOSE]
+    near = [index for index, score in scores.items() if score >= best * _CLOSE]
     groups = dict.fromkeys(_group(parameters[index]) for index in near)
     if len({(symbol, name) for symbol, name, _ in groups}) > _MOST_MEANT:
         return []
-    rows = [index for index, row in enumerate(parameters) if _group(row) in groups and scores[index] > 0]
+    rows = [index for index in touching if scores[index] > 0 and _group(parameters[index]) in groups]
     rows = _widest(asked, rows, parameters) or _conditioned(asked, rows, bags, rarity)
     limited = [index for index in rows if all(getattr(parameters[index], limit) for limit in asked.limits)]
     return (limited or rows)[:MOST]
 
 
 def _conditioned(
-    asked: Wanted, rows: Sequence[int], bags: Sequence[_Bags], rarity: Callable[[str], float]
+    asked: Wanted, rows: Sequence[int], bags: Sequence[Bags], rarity: Callable[[str], float]
 ) -> list[int]:
     """Of the rows of a parameter those whose condition the question gives; all where it gives none."""
     given = {
@@ -152,35 +111,24 @@ def _group(row: Parameter) -> tuple[str, str, str]:
     return row.symbol, row.name, row.section
 
 
-def _named(text: str, parameters: Sequence[Parameter]) -> frozenset[int]:
+def _named(text: str, held: ParameterRows) -> frozenset[int]:
     """Rows whose symbol stands in the question, in small letters where none is as printed (`vdd`); of several
     the longest symbol."""
-    return _spelled(text, parameters, str) or _spelled(text, parameters, str.lower)
+    return _spelled(text, held, str) or _spelled(text, held, str.lower)
 
 
-def _spelled(text: str, parameters: Sequence[Parameter], spell: Callable[[str], str]) -> frozenset[int]:
+def _spelled(text: str, held: ParameterRows, spell: Callable[[str], str]) -> frozenset[int]:
     squeezed = re.sub(r"\s+", "", text)
-    found: dict[str, list[int]] = {}
-    symbols = {_squeezed(row.symbol) for row in parameters}
-    for index, row in enumerate(parameters):
-        symbol = _squeezed(row.symbol)
-        for form in map(spell, (symbol, symbol[1:]) if _is_clock(symbol, symbols) else (symbol,)):
-            if len(form) > _SHORT_SYMBOL and form in squeezed and _stands(form, text):
-                found.setdefault(symbol, []).append(index)
+    found = {
+        symbol: rows
+        for symbol, forms, rows in held.symbols
+        if any(
+            len(form) > _SHORT_SYMBOL and form in squeezed and _stands(form, text)
+            for form in map(spell, forms)
+        )
+    }
     longest = max(map(len, found), default=0)
     return frozenset(index for symbol, rows in found.items() if len(symbol) == longest for index in rows)
-
-
-def _is_clock(symbol: str, symbols: Iterable[str]) -> bool:
-    """Whether a symbol's bare name is asked for: of HSI there are a current and an accuracy beside fHSI."""
-    return bool(_CLOCK.fullmatch(symbol)) and not any(
-        other.find(symbol[1:]) > 0 for other in symbols if other != symbol
-    )
-
-
-@lru_cache(maxsize=1 << 13)
-def _squeezed(symbol: str) -> str:
-    return re.sub(r"\s+", "", signs(symbol))
 
 
 def _stands(symbol: str, text: str) -> bool:
@@ -189,7 +137,7 @@ def _stands(symbol: str, text: str) -> bool:
     return re.search(rf"(?<![A-Za-z0-9_]){spaced}(?![A-Za-z0-9_(]|\s*[=<>≤≥])", text) is not None
 
 
-def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: bool) -> float:
+def _score(asked: Wanted, bag: Bags, rarity: Callable[[str], float], named: bool) -> float:
     """How much of the question a row covers, then how much of its name the question says.
 
     What the row says itself counts more than its table's title: in `Current in Stop and Standby mode` a row
@@ -220,12 +168,12 @@ def _score(asked: Wanted, bag: _Bags, rarity: Callable[[str], float], named: boo
     return 0.5 * (recall + own) + 0.5 * precision + 0.05 * min(soft, 4) + (0.4 if named else 0.0)
 
 
-def _of_another_quantity(asked: Wanted, bag: _Bags) -> bool:
+def _of_another_quantity(asked: Wanted, bag: Bags) -> bool:
     nouns = asked.words & _NOUNS
     return bool(nouns) and not nouns & (bag.name | bag.symbol | bag.condition | bag.quantity)
 
 
-def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
+def _own_language(asked: Wanted, bag: Bags) -> frozenset[str]:
     """The question's words in the language of the row: in English those of a Chinese question."""
     if asked.chinese == bag.chinese or not asked.translated:
         return asked.words
@@ -237,42 +185,3 @@ def _own_language(asked: Wanted, bag: _Bags) -> frozenset[str]:
     if known < _FEWEST_TERMS or (not asked.chinese and known < _KNOWN * len(asked.words)):
         return asked.words
     return names.union(*asked.translated)
-
-
-@lru_cache(maxsize=64)
-def _rarity(bags: tuple[_Bags, ...]) -> Callable[[str], float]:
-    """What each word weighs; remembered for a manual, whose rows stay the same objects."""
-    counts: Counter[str] = Counter()
-    for bag in bags:
-        counts.update(bag.all)
-    total = len(bags)
-    weights = {word: math.log(1 + total / (0.5 + count)) for word, count in counts.items()}
-    unheard = math.log(1 + total / 0.5)
-    # Chinese is cut into pairs of characters: a pair over two words stands in no row and means nothing.
-    return lambda word: weights.get(word, unheard / 4 if word and is_chinese(word) else unheard)
-
-
-@lru_cache(maxsize=1 << 15)
-def _bags(symbol: str, name: str, condition: str, section: str, unit: str) -> _Bags:
-    """A row's words; remembered, because every question about a chip is compared with all of its rows."""
-    quantity = next((names for pattern, names in QUANTITIES if pattern.fullmatch(unit)), "")
-    places = (
-        frozenset(words_of(name)),
-        frozenset(filter(None, symbol_words(symbol))),
-        frozenset(words_of(condition)),
-        frozenset((*words_of(quantity), *words_of(unit))),
-        frozenset(words_of(section)),
-    )
-    own = frozenset().union(*places[:-1])
-    return _Bags(*places, own, own | places[-1], any(map(is_chinese, places[0] | places[2])))
-
-
-def symbol_words(symbol: str) -> Iterable[str]:
-    """`fHSE_ext` whole and in its pieces: HSE and ext."""
-    yield from words_of(symbol)
-    for piece in re.split(r"[_()\s,/+-]+", symbol):
-        yield piece.lower()
-        if re.match(r"[a-z]{1,3}[A-Z]{2}", piece):
-            yield piece.lstrip("abcdefghijklmnopqrstuvwxyz").lower()
-        elif _CLOCK.fullmatch(piece):
-            yield piece[1:].lower()

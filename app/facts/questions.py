@@ -27,6 +27,7 @@ class Asked(StrEnum):
     DECODE = "decode"
     COMPOSE = "compose"
     INTERRUPT = "interrupt"
+    DMA = "dma"
     PIN = "pin"
     PARAMETER = "parameter"
     MEMORY = "memory"
@@ -35,6 +36,8 @@ class Asked(StrEnum):
     ORDERING = "ordering"
     CHANGES = "changes"
     """What differs between revisions."""
+    PATH = "path"
+    """Several facts joined: the bit that gates the clock of the peripheral that a pin belongs to."""
     OVERVIEW = "overview"
     """A name alone: everything about it."""
 

@@ -110,6 +110,20 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class DmaRequest:
+    """Which channel of a DMA controller serves a request."""
+
+    controller: str
+    """As printed, e.g. DMA1; DMA where the manual has one."""
+    channel: str
+    """`channel 4`, `stream 5, channel 4` or, of a multiplexer, `request 12`."""
+    request: str
+    """As printed, e.g. USART1_TX."""
+    provenance: Provenance
+    peripheral: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pin:
     """One pin in one or more packages, with its functions."""
 
@@ -185,6 +199,7 @@ class FactSet:
     registers: tuple[Register, ...] = ()
     fields: tuple[BitField, ...] = ()
     interrupts: tuple[Interrupt, ...] = ()
+    dma_requests: tuple[DmaRequest, ...] = ()
     pins: tuple[Pin, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     errata: tuple[Erratum, ...] = ()

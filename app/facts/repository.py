@@ -10,8 +10,8 @@ from sqlalchemy import Table, delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import records
-from app.facts.cache import NAMED, names_stated, stated
-from app.facts.records import FactSet
+from app.facts.cache import NAMED, Stated, names_stated, stated
+from app.facts.records import FactSet, Source
 from app.facts.rows import KINDS, PassageAt, Rows, rows_of
 from app.facts.rows import Located as Located
 
@@ -22,9 +22,10 @@ _MOST_NAMES = 4000
 
 
 async def clear(session: AsyncSession, version_id: str) -> None:
-    """Removes all facts of a version."""
+    """Removes all facts that were read from a version; what people have corrected stays."""
     for kind in KINDS:
-        await session.execute(delete(kind.table).where(kind.table.version_id == version_id))
+        read = (kind.table.version_id == version_id, kind.table.source != Source.CORRECTION.value)
+        await session.execute(delete(kind.table).where(*read))
 
 
 async def add(session: AsyncSession, part: Rows) -> None:
@@ -34,7 +35,7 @@ async def add(session: AsyncSession, part: Rows) -> None:
 
 
 async def save(session: AsyncSession, version_id: str, found: FactSet, passage_at: PassageAt) -> None:
-    """Replaces all facts of a version at once, for versions with few of them."""
+    """Replaces all facts read from a version at once, for versions with few of them."""
     await clear(session, version_id)
     for part in rows_of(version_id, found, passage_at):
         await add(session, part)
@@ -43,6 +44,12 @@ async def save(session: AsyncSession, version_id: str, found: FactSet, passage_a
 async def load(session: AsyncSession, record: type[Fact], version_id: str) -> list[Located[Fact]]:
     """All facts of one kind that a version states, in the order of its pages."""
     return [located for own in await stated(session, record, [version_id]) for located in own.facts]
+
+
+async def in_order(session: AsyncSession, record: type[Fact], versions: Sequence[str]) -> list[Stated[Fact]]:
+    """All facts of one kind, version by version in the order given."""
+    held = dict(zip(sorted(set(versions)), await stated(session, record, versions), strict=True))
+    return [held[version] for version in versions]
 
 
 async def named(

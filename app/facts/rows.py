@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from app.facts import records
@@ -42,6 +43,7 @@ KINDS = (
     Kind("registers", records.Register, tables.RegisterFact, "name"),
     Kind("fields", records.BitField, tables.BitFieldFact, "name"),
     Kind("interrupts", records.Interrupt, tables.InterruptFact, "name"),
+    Kind("dma_requests", records.DmaRequest, tables.DmaRequestFact, "request"),
     Kind("pins", records.Pin, tables.PinFact, "name"),
     Kind("parameters", records.Parameter, tables.ParameterFact, "symbol"),
     Kind("errata", records.Erratum, tables.ErratumFact, "number"),
@@ -49,6 +51,15 @@ KINDS = (
     Kind("ordering", records.OrderingOption, tables.OrderingFact, "part"),
 )
 BY_RECORD = {kind.record: kind for kind in KINDS}
+
+
+def _columns(record: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The columns of a record, and what takes them from a row: a version has thousands of rows."""
+    names = tuple(each.name for each in fields(record) if each.name != "provenance")
+    return names, attrgetter(*names)
+
+
+_COLUMNS = {kind.record: _columns(kind.record) for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +109,22 @@ def _plain(value: Any) -> Any:
 
 def located(record: type[Any], row: Any) -> Located[Any]:
     """A row as the record that it was made of."""
+    names, values_of = _COLUMNS[record]
     provenance = Provenance(row.page, _box(row.box), Source(row.source), row.confidence, row.quote)
-    values: dict[str, Any] = {
-        f.name: _frozen(f.name, getattr(row, f.name)) for f in fields(record) if f.name != "provenance"
+    values = {
+        name: frozen(name, value) if isinstance(value, list) else value
+        for name, value in zip(names, values_of(row), strict=True)
     }
     return Located(record(provenance=provenance, **values), row.version_id, row.passage_id, provenance)
 
 
-def _frozen(name: str, value: Any) -> Any:
+def frozen(name: str, value: Any) -> Any:
+    """An attribute as records hold it, from what a JSON column holds."""
+    if not isinstance(value, list):
+        return value
     if name == "values":
         return tuple(records.EnumeratedValue(**item) for item in value)
-    if isinstance(value, list):
-        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    return value
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
 
 
 def _box(values: Sequence[float]) -> Box:

@@ -8,7 +8,7 @@ from app.facts.records import Erratum, MemoryRegion, Parameter
 
 Fact = TypeVar("Fact")
 
-_CODE = frozenset({"name", "register", "part", "functions", "symbol"})
+_CODE = frozenset({"name", "register", "part", "functions", "symbol", "request", "controller"})
 """Attributes that sentences show between backticks, where escapes would show."""
 _IN_WORDS = (Erratum, MemoryRegion, Parameter)
 """Their names are words, not identifiers."""
@@ -25,9 +25,14 @@ def safe(fact: Fact) -> Fact:
     return dataclasses.replace(fact, **changed)  # type: ignore[type-var]  # every fact is a dataclass
 
 
+def as_code(text: str) -> str:
+    """A name as it can stand between backticks, where escapes would show."""
+    return " ".join(text.replace("`", "'").split())
+
+
 def _escaped(value: Any, code: bool) -> Any:
     if isinstance(value, str):
-        return " ".join(value.replace("`", "'").split()) if code else inline(value)
+        return as_code(value) if code else inline(value)
     if isinstance(value, tuple):
         return tuple(_escaped(item, code) for item in value)
     return value

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import phrases, resolving, words
 from app.facts.asking import Asking
 from app.facts.errata import errata_asked, with_errata
+from app.facts.kinds import dma
 from app.facts.nearest import mistyped
 from app.facts.pins import asks_pin, pins_asked
 from app.facts.questions import Asked, FactQuestion
+from app.facts.records import DmaRequest
 from app.facts.registers import Scope
 from app.facts.resolving import Outcome
 from app.facts.results import FactAbsence, FactAnswer
@@ -58,6 +60,11 @@ async def _resolved(asking: Asking) -> Outcome:
 async def _interrupt(asking: Asking) -> Outcome:
     found = await words.interrupts_asked(asking.session, asking.question, asking.scope.versions)
     return phrases.interrupt_answer(found, asking.scope.language) if found else None
+
+
+async def _dma(asking: Asking) -> Outcome:
+    found = await words.named_facts(asking.session, DmaRequest, asking.names, asking.scope.versions)
+    return dma.answer(found, asking.scope.language) if found else None
 
 
 async def _interrupt_named(asking: Asking) -> Outcome:
@@ -124,6 +131,7 @@ _RESOLVERS: dict[Asked, _Resolver] = {
     Asked.DECODE: resolving.decoded,
     Asked.COMPOSE: resolving.composed,
     Asked.INTERRUPT: _interrupt,
+    Asked.DMA: _dma,
     Asked.PIN: _pin,
     Asked.PARAMETER: _parameter,
     Asked.MEMORY: _memory,

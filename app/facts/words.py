@@ -9,9 +9,12 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import repository
+from app.facts.cache import Stated
 from app.facts.matching import best, closest
+from app.facts.parameter_rows import parameter_rows
 from app.facts.parameters import meant
 from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
@@ -45,10 +48,15 @@ async def parameters_described(
     """Rows of electrical tables that are about what is asked, from the first version that has any."""
     if wanted(question) is None:
         return []
-    for version in versions:
-        rows = await repository.load(session, Parameter, version)
-        if found := await aside(meant, question, [row.fact for row in rows]):
-            return [rows[index] for index in sorted(found)]
+    held = await repository.in_order(session, Parameter, versions)
+    return await aside(_described, question, held)
+
+
+def _described(question: str, held: Sequence[Stated[Parameter]]) -> list[Located[Parameter]]:
+    for own in held:
+        check()
+        if own.facts and (found := meant(question, own.derive(parameter_rows))):
+            return [own.facts[index] for index in sorted(found)]
     return []
 
 
@@ -141,7 +149,7 @@ async def named_facts(
 
 
 def _name(fact: object) -> str:
-    return str(getattr(fact, "name", ""))
+    return str(getattr(fact, "name", "") or getattr(fact, "request", ""))
 
 
 def _says(interrupt: Interrupt) -> str:

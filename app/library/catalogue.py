@@ -43,6 +43,10 @@ class VersionRow:
     state: State
     page_count: int
     dense_done: bool
+    content_digest: str = ""
+    """Versions that say the same have the same; empty where that is not known."""
+    history: str = ""
+    """Keys of the revisions that it lists, parted by blanks."""
     general: bool = False
     """A chip was named, and the document applies to it but does not cover it: never the source of a fact."""
 
@@ -60,6 +64,8 @@ VERSION_COLUMNS = (
     Version.state,
     Version.page_count,
     Version.dense_done,
+    Version.content_digest,
+    Version.history,
 )
 """In the order of `VersionRow`."""
 

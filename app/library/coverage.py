@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from app.library.chips import chip_key, covers
 from app.library.part_numbers import cores, grammars, is_brand, read
+from app.library.vendors import owner
 
 FIXED = "chips"
 """In a document's `fixed`: a person said which chips it is about; none means that it is general."""
@@ -59,7 +60,7 @@ class Subject:
             return Coverage.GENERAL
         if self.kind in _OF_A_VENDOR and self.vendor:
             return Coverage.GENERAL
-        standard = self.kind == _STANDARD and self.vendor not in makers()
+        standard = self.kind == _STANDARD and owner(self.vendor) not in makers()
         return Coverage.GENERAL if standard else Coverage.UNKNOWN
 
     @property
@@ -85,8 +86,8 @@ class Subject:
         if self.fixed and not self.vendor:
             return True
         part = read(chip_key(chip))
-        maker = part.vendor if part else vendor
-        return self.vendor == maker if self.vendor in makers() | {maker} else True
+        maker, publisher = owner(part.vendor if part else vendor), owner(self.vendor)
+        return publisher == maker if publisher in makers() | {maker} else True
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ What a person has set is in `fixed` and stays; what a document says of itself fi
 """
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import Protocol
 
 from sqlalchemy import func, or_, select, text, update
@@ -14,7 +15,7 @@ from app.core.errors import NotFoundError
 from app.core.ids import is_id
 from app.library.chips import chip_key
 from app.library.coverage import FIXED, WARNING, Coverage, Subject
-from app.library.editions import revision_key
+from app.library.editions import listed, newer, revision_key
 from app.library.identity import (
     OTHER,
     Identity,
@@ -26,7 +27,7 @@ from app.library.identity import (
     same_number,
     title_key,
 )
-from app.library.publication import settle, withdraw
+from app.library.publication import edition, settle, withdraw
 from app.library.versions import get_version
 from app.models import Chip, Document, Version
 from app.models.base import now, storable
@@ -57,6 +58,8 @@ class Detected(Protocol):
     def kind(self) -> str: ...
     @property
     def chips(self) -> tuple[str, ...]: ...
+    @property
+    def history(self) -> tuple[str, ...]: ...
 
 
 def new_document() -> Document:
@@ -87,6 +90,7 @@ async def apply_detected(session: AsyncSession, version_id: str, detected: Detec
     await session.refresh(version)
     await withdraw(session, version)
     set_version(version, revision=detected.revision, date=detected.date, language=detected.language)
+    version.history = listed(detected.history)
     document = await get_document(session, version.document_id)
     if DOCUMENT not in version.fixed:
         identity = _identity(document, detected)
@@ -95,7 +99,7 @@ async def apply_detected(session: AsyncSession, version_id: str, detected: Detec
             _merge(document, known, alone=await _alone(session, version))
             version.document_id = known.id
             document = known
-    await fill(session, document, detected)
+    await fill(session, document, detected, await _precedence(session, version))
     await settle(session, document.id)
     await note_coverage(session, document)
     return version
@@ -111,10 +115,12 @@ def set_version(version: Version, *, fix: bool = False, **values: str) -> None:
         version.fixed = sorted({*version.fixed, *values})
 
 
-def set_document(document: Document, *, fix: bool = False, **values: str) -> None:
-    """Set title, vendor, number or kind; detection (`fix` false) only fills what is empty."""
+def set_document(document: Document, *, fix: bool = False, replace: bool = False, **values: str) -> None:
+    """Set title, vendor, number or kind; detection (`fix` false) fills what is empty, and replaces only what
+    detection set before."""
     for name, value in values.items():
-        if fix or (value and name not in document.fixed and getattr(document, name) in ("", OTHER)):
+        free = name not in document.fixed and (replace or getattr(document, name) in ("", OTHER))
+        if fix or (value and free):
             setattr(document, name, value)
     document.vendor_key = key(document.vendor)
     document.number_key = number_key(document.number)
@@ -160,13 +166,37 @@ async def note_coverage(session: AsyncSession, document: Document) -> None:
             version.warnings = [*others, WARNING] if unknown else others
 
 
-async def fill(session: AsyncSession, document: Document, detected: Detected) -> None:
-    """Complete a document by what one of its files says; chips of all its files add up."""
-    set_document(
-        document, title=detected.title, vendor=detected.vendor, number=detected.number, kind=detected.kind
-    )
+class Precedence(IntEnum):
+    """What a file's word about its document weighs against that of the document's other files."""
+
+    OTHER = 0
+    NEWEST = 1
+    """It is the newest edition, in the language of the first."""
+    ONLY = 2
+
+
+async def fill(
+    session: AsyncSession, document: Document, detected: Detected, precedence: Precedence = Precedence.OTHER
+) -> None:
+    """Complete a document by what one of its files says: the newest names it, chips of all files add up.
+
+    The only file is believed in everything anew, so that reading it again mends what was detected wrongly.
+    """
+    named = {name: getattr(detected, name) for name in ("title", "vendor", "number", "kind")}
+    set_document(document, replace=precedence > Precedence.OTHER, **named)
     if detected.chips and FIXED not in document.fixed:
-        await set_chips(session, document, [*(chip.name for chip in document.chips), *detected.chips])
+        before = [] if precedence is Precedence.ONLY else [chip.name for chip in document.chips]
+        await set_chips(session, document, [*before, *detected.chips])
+
+
+async def _precedence(session: AsyncSession, version: Version) -> Precedence:
+    query = select(Version).where(Version.document_id == version.document_id).order_by(Version.created_at)
+    every = list(await session.scalars(query))
+    others = [one for one in every if one.id != version.id]
+    if not others:
+        return Precedence.ONLY
+    newest = all(newer(edition(version), edition(one)) for one in others)
+    return Precedence.NEWEST if newest and version.language == every[0].language else Precedence.OTHER
 
 
 async def _serialise(session: AsyncSession, version_id: str) -> None:
@@ -214,15 +244,16 @@ async def _same(
             tuple(chip.name for chip in document.chips),
         )
         if same_document(identity, there) and (
-            same_number(identity, there) or _edition_of(version, document.versions)
+            same_number(identity, there)
+            or _edition_of(version, document.versions, bool(identity.chips and there.chips))
         ):
             return document
     return None
 
 
-def _edition_of(version: Version, others: Sequence[Version]) -> bool:
+def _edition_of(version: Version, others: Sequence[Version], about_chips: bool) -> bool:
     """A document number is proof; a title needs a sign that the files are editions of one another."""
-    return any(another_edition(_mark(version), _mark(other)) for other in others)
+    return any(another_edition(_mark(version), _mark(other), about_chips) for other in others)
 
 
 def _mark(version: Version) -> Mark:

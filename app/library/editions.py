@@ -11,9 +11,10 @@ from datetime import datetime
 
 _MARKED = re.compile(
     r"(?<![a-z])(?:revision|version|issue|edition|rev|ver|版本|修订|第|v)\s*[.::]?\s*[vV]?"
-    r"(?P<number>\d+(?:\.\d+)*[a-z]?|[a-z])(?![a-z0-9])"
+    r"\*?(?P<number>\d+(?:\.\d+)*[a-z]?|[a-z]|[a-z]{2}$|r\d{2})(?![a-z0-9])"
 )
-_BARE = re.compile(r"\d+(?:\.\d+)*[a-z]?|[a-z]")
+_LETTERS = 2
+"""AA follows Z."""
 _SILICON = re.compile(r"r(?P<major>\d+)p(?P<minor>\d+)")
 """Arm's way: r0p1."""
 _NUMBERS = re.compile(r"(?P<digits>\d+(?:\.\d+)*)(?P<letter>[a-z]?)")
@@ -36,6 +37,8 @@ class Edition:
     date: str
     """ISO 8601, as precise as the document is; may be empty."""
     uploaded: datetime
+    history: str = ""
+    """Keys of the revisions that it lists, parted by blanks; may be empty."""
 
 
 def revision_key(printed: str) -> str:
@@ -58,6 +61,12 @@ def each_once(printed: Iterable[str]) -> tuple[str, ...]:
     return tuple(spelled.values())
 
 
+def listed(printed: Iterable[str]) -> str:
+    """The keys of the revisions that a document lists, as `Edition.history` holds them."""
+    keys = (revision_key(revision) for revision in printed)
+    return " ".join(dict.fromkeys(key for key in keys if key and " " not in key))
+
+
 def newer(one: Edition, other: Edition) -> bool:
     """Whether `one` comes after `other`."""
     return _compare(one, other) > 0
@@ -65,7 +74,25 @@ def newer(one: Edition, other: Edition) -> bool:
 
 def _compare(one: Edition, other: Edition) -> int:
     by_number = _order(_number(one.revision), _number(other.revision))
-    return by_number or _by_date(_date(one), _date(other)) or _sign(one.uploaded, other.uploaded)
+    return (
+        _by_history(one, other)
+        or by_number
+        or _by_date(_date(one), _date(other))
+        or _sign(one.uploaded, other.uploaded)
+    )
+
+
+def _by_history(one: Edition, other: Edition) -> int:
+    """A document that lists the other's revision as an earlier one comes after it, however it counts."""
+    mine, yours = one.history.split(), other.history.split()
+    first, second = revision_key(one.revision), revision_key(other.revision)
+    if first == second:
+        return 0
+    if second in mine and first not in yours and _by_date(_date(one), _date(other)) >= 0:
+        return 1
+    if first in yours and second not in mine and _by_date(_date(other), _date(one)) >= 0:
+        return -1
+    return 0
 
 
 def _number(revision: str) -> tuple[str, tuple[int, ...], str] | None:
@@ -75,9 +102,9 @@ def _number(revision: str) -> tuple[str, tuple[int, ...], str] | None:
         return ("silicon", (int(silicon["major"]), int(silicon["minor"])), "")
     if iso_date(key):
         return None
-    if len(key) == 1 and key.isalpha():
-        return ("letter", (), key)
-    match = _NUMBERS.fullmatch(key)
+    if len(key) <= _LETTERS and key.isalpha():
+        return ("letter", (len(key),), key)
+    match = _NUMBERS.fullmatch(key.removeprefix("r"))
     if not match:
         return None
     return ("number", tuple(int(part) for part in match["digits"].split(".")), match["letter"])

@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.library.chips import chip_key, covers
+from app.library.editions import revision_key
+from app.library.vendors import owner
 
 OTHER = "other"
 """The kind of a document that shows none."""
@@ -69,7 +71,7 @@ def title_key(title: str, vendor: str = "") -> str:
 
 def same_document(one: Identity, other: Identity) -> bool:
     """Whether both speak of one document."""
-    if not _agree(key(one.vendor), key(other.vendor)) or not _agree(_kind(one), _kind(other)):
+    if not _agree(key(owner(one.vendor)), key(owner(other.vendor))) or not _agree(_kind(one), _kind(other)):
         return False
     if one.chips and other.chips and not _share_chip(one.chips, other.chips):
         return False
@@ -91,10 +93,15 @@ def same_number(one: Identity, other: Identity) -> bool:
     return bool(one.number) and number_key(one.number) == number_key(other.number)
 
 
-def another_edition(one: Mark, other: Mark) -> bool:
-    """Whether files of one title are editions of it, not two files that happen to be called alike."""
+def another_edition(one: Mark, other: Mark, about_chips: bool = False) -> bool:
+    """Whether files of one title are editions of it, not two files that happen to be called alike.
+
+    `about_chips` where the documents are about the same chips, which more than the title speaks for.
+    """
     if one.file_name == other.file_name or _differ(one.language, other.language):
         return True
+    if about_chips and one.revision and revision_key(one.revision) == revision_key(other.revision):
+        return True  # the same edition, put into a file once more
     return _differ(one.revision, other.revision) or _differ(one.date, other.date)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.library import same_revision
 from app.library.editions import Edition, newer
 from app.library.versions import get_version
 from app.models import Document, State, Version
@@ -32,6 +33,7 @@ async def settle(session: AsyncSession, document_id: str) -> None:
     await session.flush()
     query = select(Version).where(Version.document_id == document_id, Version.published_at.is_not(None))
     versions = list(await session.scalars(query))
+    same_revision.note(versions)
     current = {version.id for version in _newest(versions)}
     # The old one first: there may be one current version at any time.
     await _set(session, [version for version in versions if version.id not in current], State.SUPERSEDED)
@@ -50,13 +52,14 @@ def _newest(versions: Iterable[Version]) -> list[Version]:
     best: dict[str, Version] = {}
     for version in versions:
         rival = best.get(version.language)
-        if rival is None or newer(_edition(version), _edition(rival)):
+        if rival is None or newer(edition(version), edition(rival)):
             best[version.language] = version
     return list(best.values())
 
 
-def _edition(version: Version) -> Edition:
-    return Edition(version.revision, version.date, version.created_at)
+def edition(version: Version) -> Edition:
+    """What a version's place in the order depends on."""
+    return Edition(version.revision, version.date, version.created_at, version.history)
 
 
 async def _set(session: AsyncSession, versions: Sequence[Version], state: State) -> None:

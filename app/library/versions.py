@@ -26,6 +26,9 @@ from app.library.part_numbers import is_brand
 from app.models import Document, Page, State, Version
 from app.models.base import now, storable
 
+DATA = frozenset({"svd", "stm32-data"})
+"""Kinds of documents that are data without pages: where a manual says the same, it is cited."""
+
 
 async def allowed_versions(
     session: AsyncSession,
@@ -78,7 +81,7 @@ def newest_first(rows: Iterable[VersionRow]) -> list[VersionRow]:
 
 
 def _edition(row: VersionRow) -> Edition:
-    return Edition(row.revision, row.date, datetime.min)
+    return Edition(row.revision, row.date, datetime.min, row.history)
 
 
 async def version_rows(session: AsyncSession, ids: Iterable[str]) -> dict[str, VersionRow]:
@@ -138,6 +141,11 @@ async def set_pages(
         ]
         await session.execute(insert(Page), rows)
     await _update(session, version_id, page_count=page_count)
+
+
+async def set_content(session: AsyncSession, version_id: str, digest: str) -> None:
+    """Record what the version says, as versions that say the same do."""
+    await _update(session, version_id, content_digest=digest)
 
 
 async def warn(session: AsyncSession, version_id: str, warnings: Iterable[str]) -> None:

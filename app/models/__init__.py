@@ -1,6 +1,8 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
+from app.models.adapters import Adapter, AdapterEvent, AdapterState
 from app.models.base import Base
+from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
 from app.models.chips import Chip, DocumentChip
 from app.models.conversations import Conversation, Feedback, Outcome, Turn
@@ -8,6 +10,7 @@ from app.models.documents import Document, Page, State, Version
 from app.models.facts import (
     FACT_TABLES,
     BitFieldFact,
+    DmaRequestFact,
     ErratumFact,
     InterruptFact,
     OrderingFact,
@@ -17,18 +20,29 @@ from app.models.facts import (
     RegionFact,
     RegisterFact,
 )
+from app.models.graph import GraphEdge, GraphMark, GraphNode
 
 __all__ = [
     "FACT_TABLES",
+    "Adapter",
+    "AdapterEvent",
+    "AdapterState",
     "Base",
     "BitFieldFact",
+    "Case",
+    "CaseState",
     "CatalogueStamp",
     "Chip",
     "Conversation",
+    "DmaRequestFact",
     "Document",
     "DocumentChip",
     "ErratumFact",
+    "FactCorrection",
     "Feedback",
+    "GraphEdge",
+    "GraphMark",
+    "GraphNode",
     "InterruptFact",
     "OrderingFact",
     "Outcome",

@@ -71,15 +71,18 @@ class Turn(Base):
 
 
 class Feedback(Base):
-    """A reader's verdict on a turn, with a correction where there is one."""
+    """A reader's verdict on a turn, with a correction where there is one. One reader has one of each turn."""
 
     __tablename__ = "feedback"
+    __table_args__ = (Index(None, "turn_id", "author", unique=True),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"))
     rating: Mapped[int]
     """1 for good, -1 for bad."""
     reason: Mapped[str] = mapped_column(PlainText, default="")
+    """One of `app.feedback.schemas.Reason`, or empty."""
+    comment: Mapped[str] = mapped_column(PlainText, default="", server_default="")
     correction: Mapped[str] = mapped_column(PlainText, default="")
     fact: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The corrected fact, when the correction is about one."""

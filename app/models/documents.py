@@ -90,10 +90,14 @@ class Version(Base):
     """The revision without its decoration, as a question's revision is compared with it."""
     date: Mapped[str] = mapped_column(String(32), default="")
     """ISO 8601, as precise as the document is."""
+    history: Mapped[str] = mapped_column(PlainText, default="")
+    """Keys of the revisions that it lists in its history, parted by blanks."""
     language: Mapped[str] = mapped_column(String(16), default="")
     fixed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Fields that a person has set; detection leaves them alone. `document` pins the document too."""
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content_digest: Mapped[str] = mapped_column(String(20), default="")
+    """Of what its passages say and of the code that read it; empty for what was read before this was kept."""
     file_name: Mapped[str] = mapped_column(PlainText)
     size: Mapped[int]
     page_count: Mapped[int] = mapped_column(default=0)

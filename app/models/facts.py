@@ -2,7 +2,7 @@
 
 Each row says only what its own place in the document says; look-ups merge. `canonical` is
 `retrieval.identifiers.canonical` of the name (of a parameter: its symbol; of an erratum: its number;
-of an ordering option: its part), because that is what is looked up.
+of an ordering option: its part; of a DMA request: the request), because that is what is looked up.
 """
 
 from typing import Any
@@ -85,6 +85,15 @@ class InterruptFact(FactColumns, Base):
     description: Mapped[str] = mapped_column(PlainText, default="")
 
 
+class DmaRequestFact(FactColumns, Base):
+    __tablename__ = "dma_request_facts"
+
+    controller: Mapped[str] = mapped_column(PlainText)
+    channel: Mapped[str] = mapped_column(PlainText)
+    request: Mapped[str] = mapped_column(PlainText)
+    peripheral: Mapped[str] = mapped_column(PlainText, default="")
+
+
 class PinFact(FactColumns, Base):
     __tablename__ = "pin_facts"
 
@@ -145,6 +154,7 @@ FACT_TABLES: tuple[type[FactColumns], ...] = (
     RegisterFact,
     BitFieldFact,
     InterruptFact,
+    DmaRequestFact,
     PinFact,
     ParameterFact,
     ErratumFact,

@@ -1,4 +1,4 @@
-"""Values of registers in a message: written by code, printed by a debugger. Pure."""
+"""Values of registers in a message: written by code, printed by a debugger, or alone. Pure."""
 
 import ast
 import re
@@ -15,6 +15,12 @@ _PRINTED = re.compile(
 _SPACED = re.compile(
     r"(?<![\w.>-])(?P<name>[A-Z][A-Z0-9]*_?[A-Z0-9_]{2,})\s+(?P<value>0[xX][0-9A-Fa-f]+)(?![\w.])"
 )
+_ECHOED = re.compile(
+    r"(?<![\w.>-])(?P<name>[A-Za-z_]\w*(?:(?:->|\.|::)\w+)*)\s*\n\s*\$\d+\s*=\s*(?P<value>0[xX][0-9A-Fa-f]+|\d+)(?![\w.])"
+)
+"""What gdb answers to `p/x RCC->CR`: `$1 = 0x83` on the next line."""
+_PREFIXED = re.compile(r"(?<![\w.])0(?P<base>[xXbB])(?P<digits>[0-9A-Fa-f]{1,16})(?!\w|\.\d)")
+_SUFFIXED = re.compile(r"(?<![\w.])(?P<digits>[0-9][0-9A-Fa-f]{0,7})(?P<base>[hH])(?!\w|\.\d)")
 _SUFFIX = re.compile(r"(?<=[0-9A-Fa-f])[uUlL]+(?![\w])")
 _LEADING = re.compile(r"(?:(?:0[xX][0-9A-Fa-f]+|\d+)[uUlL]*(?![\w.])|<<|[|&~()+-]|\s)+")
 _UNIT = re.compile(r"[kKMmµun]?(?:Hz|V|A|W|s)\b|[%°℃]")
@@ -57,6 +63,24 @@ def _found(text: str) -> Iterator[Assignment]:
         yield Assignment(match["name"], None, ~value if cleared else value % _WIDEST, cleared)
     for match in _SPACED.finditer(text):
         yield Assignment(match["name"], None, int(match["value"], 16))
+    for match in _ECHOED.finditer(text):
+        yield Assignment(match["name"], None, int(match["value"], 0))
+
+
+def values_alone(text: str) -> tuple[int, ...]:
+    """Hexadecimal and binary numbers of a text, which may be values of a register that was named before."""
+    found = (_number(match) for match in _alone(text))
+    return tuple(dict.fromkeys(value for value in found if value))[:MOST]
+
+
+def _number(match: re.Match[str]) -> int:
+    binary = match["base"] in "bB"
+    return 0 if binary and set(match["digits"]) - set("01") else int(match["digits"], 2 if binary else 16)
+
+
+def _alone(text: str) -> Iterator[re.Match[str]]:
+    yield from _PREFIXED.finditer(text)
+    yield from _SUFFIXED.finditer(text)
 
 
 def evaluated(expression: str) -> int | None:

@@ -9,12 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.kinds import CARDS, Statement
 from app.facts.kinds.value import of_value
-from app.facts.records import BitField, Interrupt, Parameter, Pin, Register
+from app.facts.records import (
+    BitField,
+    DmaRequest,
+    Interrupt,
+    MemoryRegion,
+    Parameter,
+    Peripheral,
+    Pin,
+    Register,
+)
 from app.facts.repository import Located
 from app.question.assignments import Assignment
 from retrieval.identifiers import canonical, forms, matches
 
-_NAMED = (Register, BitField, Interrupt, Parameter, Pin)
+_NAMED = (Register, BitField, Interrupt, DmaRequest, Parameter, Pin, Peripheral, MemoryRegion)
 """Records that are looked up by name, wherever they stand."""
 
 
@@ -86,6 +95,8 @@ async def _values(session: AsyncSession, wanted: Wanted) -> list[Statement]:
     """What the assigned values mean, of each register that has such a name or address."""
     made = []
     for one in wanted.assigned:
+        if await repository.registers_at(session, wanted.versions, one.value):
+            continue  # an address, no value
         names = list(forms(one.name)) if one.name else []
         if one.address is not None:
             rows = await repository.registers_at(session, wanted.versions, one.address)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.facts.abbreviation import abbreviates
 from app.facts.kinds import CARDS, Aspect, Statement
+from app.facts.kinds.value import NAME as VALUE
 from app.question.covering import coverage
 from app.question.heard import Heard, Listened, digits_in, squeezed, words_of
 from retrieval.identifiers import canonical, matches
@@ -24,6 +25,8 @@ NAMES = (
     "titled",  # the share of its names' words that the user said
     *("named", "named_before", "named_reply", "owner", "owner_before", "owner_reply"),
     *("named_lean", "owner_lean", "abbreviated"),
+    "sibling",  # it has one half of a name of before, the other half of the newest message (`and USART2?`)
+    "asking",  # the share of the words that only ask which stand in it (`its reset bit`)
     "unnamed",  # the share of the newest message's identifiers that are neither its names nor its owners
     *("aspect", "aspect_other", "aspect_before", "aspect_before_other"),
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
@@ -31,6 +34,7 @@ NAMES = (
     *("repeated", "repeated_asked"),  # its values were answered before; the same where an aspect is asked for
     "measured",  # the share of the quantities asked for whose unit it states
     *("page", "passage", "score", "foreign"),  # places of its page and passage among the hits
+    "decoded",  # a value's meaning, where the newest message holds a value
     *(f"kind_{kind}" for kind in KINDS),
 )
 _LIMITS = (("minimum", Aspect.MINIMUM), ("typical", Aspect.TYPICAL), ("maximum", Aspect.MAXIMUM))
@@ -73,6 +77,7 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         1 / (1 + candidate.passage),
         candidate.score,
         float(candidate.foreign),
+        float(asked.assigned and statement.kind == VALUE),
         *(float(statement.kind == kind) for kind in KINDS),
     )
 
@@ -99,7 +104,35 @@ def _named_in(asked: Listened, statement: Statement) -> tuple[float, ...]:
     names = [_decayed(statement.names, group) for group in heard]
     owners = [_decayed(statement.owners, group) for group in heard]
     lean = asked.lean
-    return (*names, *owners, lean * names[1], lean * owners[1], _abbreviated(statement, asked.newest))
+    return (
+        *names,
+        *owners,
+        lean * names[1],
+        lean * owners[1],
+        _abbreviated(statement, asked.newest),
+        max((_sibling(name, asked) for name in statement.names[:_MOST_NAMES]), default=0.0),
+        _share(asked.newest.asking, words_of(statement.text)),
+    )
+
+
+def _sibling(name: str, asked: Listened) -> float:
+    """How much a name is one of before with its owner or its last part exchanged for the newest message's."""
+    owner, joint, rest = canonical(name).partition("_")
+    if not joint:
+        return 0.0
+    newest = {*(one.lower() for one in asked.newest.said.names), *asked.newest.typed}
+    new_owner, new_rest = owner.lower() in newest, rest.lower() in newest
+    if new_owner == new_rest:
+        return 0.0
+    own = rest if new_owner else owner
+    return max(
+        (
+            one.weight
+            for one in (*asked.before, *asked.replies)
+            if any(other.partition("_")[2 if new_owner else 0] == own for other in one.said.names)
+        ),
+        default=0.0,
+    )
 
 
 def _asked_for(asked: Listened, statement: Statement) -> tuple[float, ...]:

@@ -10,9 +10,9 @@ def words_in(text: str) -> frozenset[str]:
 
 QUESTION_WORDS = words_in(
     "about according all any bit both chip datasheet document each field give given hold it manual many "
-    "much must name number please refer reference register say show some tell type use using which "
+    "much must name number please refer reference register say show some tell type use using value which "
     "寄存器 字段 参考手册 数据手册 手册 芯片 根据 关于 以及 或者 哪里 为什么 能否 哪几 哪几位 一位 几位 位 "
-    "什么 请 问 请问 怎样 计算 给出"
+    "什么 请 问 请问 怎样 计算 给出 值 数值"
 )
 """Words that a question is made of, whatever it is about."""
 ASKING = frozenset(stem(word) for word in QUESTION_WORDS) | words_in(

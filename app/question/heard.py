@@ -6,12 +6,13 @@ Stands between `conversation`, which takes messages apart, and `features`, which
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.facts.asked_units import units_asked_for
 from app.facts.kinds import Aspect
+from app.question.assignments import assignments, values_alone
 from app.question.conversation import Conversation, Said
 from app.question.covering import Concept, concepts_of
 from app.question.function_words import ASKING
@@ -23,6 +24,8 @@ MOST = 6
 """Earlier messages, and replies, that are compared."""
 LARGEST_STEP = 0xFF
 """Numbers up to this may be a distance between addresses, larger ones are addresses."""
+_HELD = 0.5
+"""The share of a concept that statements hold between them, from which it says what is asked about."""
 _LATIN = re.compile(r"[a-z][a-z0-9]{2,}")
 _DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
 _BETWEEN = re.compile(r"[^0-9a-z\u3400-\u9fff.]+")
@@ -41,6 +44,8 @@ class Heard:
     latin: tuple[str, ...]
     """Those of them that are no function words."""
     digits: frozenset[str]
+    asking: frozenset[str]
+    """Its words that only say what is asked; what is asked about may hold them too (`the reset bit`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class Listened:
     """Addresses of before, moved by a number of the newest message: `four bytes on`."""
     answered: str
     """All replies, squeezed."""
+    assigned: bool
+    """Whether the newest message holds values of registers."""
+    telling: int
+    """How many of the newest message's concepts any statement speaks of."""
 
     @property
     def aspects(self) -> frozenset[Aspect]:
@@ -74,7 +83,7 @@ class Listened:
     @property
     def lean(self) -> float:
         """How much the newest message needs those before: the less it says, the more; 0 to 1."""
-        return 1 / (1 + len(self.newest.concepts) / 2) if self.before else 0.0
+        return 1 / (1 + self.telling / 2) if self.before else 0.0
 
     @property
     def spoken(self) -> frozenset[str]:
@@ -86,16 +95,19 @@ def listen(conversation: Conversation, held: Iterable[frozenset[str]]) -> Listen
     """A conversation against statements whose words are `held`."""
     rarity = _Rarity(list(held))
     newest = conversation.newest
+    heard = _heard(newest, 1.0, rarity)
     users = [_heard(one, weight, rarity) for weight, one in conversation.asked[:MOST]]
     replies = [_heard(one, weight, rarity) for weight, one in conversation.replied[:MOST]]
     return Listened(
-        newest=_heard(newest, 1.0, rarity),
+        newest=heard,
         before=tuple(users),
         replies=tuple(replies),
         quantities=units_asked_for(newest.text, newest.words),
         inherited=next((one.said.aspects for one in users if one.said.aspects), frozenset()),
         shifted=frozenset(_shifted(newest, [one.said for one in (*users, *replies)])),
         answered=squeezed("\n".join(one.text for _, one in conversation.replied)),
+        assigned=bool(assignments(newest.text) or values_alone(newest.text)),
+        telling=sum(one.held(rarity.words, foreign=True) >= _HELD for one in heard.concepts),
     )
 
 
@@ -123,6 +135,11 @@ class _Rarity:
         self._counts = Counter(word for words in held for word in words)
         self._total = len(held)
 
+    @property
+    def words(self) -> Collection[str]:
+        """All words of the statements."""
+        return self._counts.keys()
+
     def of(self, word: str) -> float:
         return math.log(1 + (self._total + 1) / (self._counts[word] + 0.5))
 
@@ -137,6 +154,7 @@ def _heard(said: Said, weight: float, rarity: _Rarity) -> Heard:
         typed=frozenset(typed),
         latin=tuple(word for word in dict.fromkeys(typed) if stem(word) in own),
         digits=digits_in(said.text),
+        asking=words_of(said.text) - words_of(said.rest),
     )
 
 

@@ -8,6 +8,8 @@ from app.facts.kinds.card import Aspect
 
 _WORD = re.compile(r"(?<![\w>.-])(?:[A-Za-z][a-z]+(?:-[a-z]+)*|[A-Z]{2,})(?![A-Z0-9_>]|-\w|\.\w)")
 
+_OF_REGISTERS = frozenset({Aspect.ADDRESS, Aspect.OFFSET, Aspect.RESET})
+"""Beside these `register` says of what they are asked, and asks for none."""
 _ASKING = frozenset(
     {Aspect.ADDRESS, Aspect.OFFSET, Aspect.RESET, Aspect.BITS, Aspect.ACCESS, Aspect.MEANING, Aspect.REGISTER}
     | {Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM}
@@ -30,6 +32,10 @@ def read_aspects(text: str) -> tuple[frozenset[Aspect], str]:
         if surface in rest:
             found.update(aspects)
             rest = rest.replace(surface, " ") if _only_asks(aspects) else rest
+    if found & _OF_REGISTERS:
+        found.discard(Aspect.REGISTER)
+    if found & _ASKING:
+        found.discard(Aspect.QUANTITY)  # `how much is the reset value`
     return frozenset(found), rest
 
 

@@ -24,6 +24,11 @@ FAR = 8.0
 """A step between two statements beyond which it says nothing more."""
 
 
+MOST_TOGETHER = 4
+"""Things of which one question asks."""
+_SAYS = (NAMES.index("named"), NAMES.index("named_before"))
+_NAMED_ALIKE, _ALIKE = 0.5, 0.05
+"""How well a message names what it asks for, and how little two things that it names differ in that."""
 QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
 """What is known of the question itself: how much it needs what was said before, how little and how long it
 is, whether it asks for an aspect, and the share of it that any statement speaks of."""
@@ -112,6 +117,21 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
     return Linked(tuple(scored), chance, asked.aspects, asked.names, question)
+
+
+def companions(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The first statement of each other name that a message has named as the leading one's: `offsets of LIMH
+    and LIML`, and then `reset values of both`."""
+    lead = ranked[0]
+    said = max(_SAYS, key=lambda place: lead.numbers[place])
+    if lead.numbers[said] < _NAMED_ALIKE:
+        return ()
+    found = {lead.statement.names[:1]: lead}
+    for one in ranked[1:]:
+        alike = abs(one.numbers[said] - lead.numbers[said]) < _ALIKE and one.value > lead.value - FAR / 2
+        if alike and one.statement.kind == lead.statement.kind:
+            found.setdefault(one.statement.names[:1], one)
+    return tuple(found.values())[1:MOST_TOGETHER]
 
 
 def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:

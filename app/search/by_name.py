@@ -9,13 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.questions import FactQuestion
-from app.facts.records import BitField, Interrupt, Parameter, Peripheral, Pin, Provenance, Register
+from app.facts.records import (
+    BitField,
+    DmaRequest,
+    Interrupt,
+    Parameter,
+    Peripheral,
+    Pin,
+    Provenance,
+    Register,
+)
 from app.library.versions import VersionRow
 from app.search.exact import Exact
 from retrieval.identifiers import forms
 from retrieval.types import Hit, Passage
 
-NAMED = (Register, BitField, Parameter, Pin, Interrupt, Peripheral)
+NAMED = (Register, BitField, Parameter, Pin, Interrupt, DmaRequest, Peripheral)
 MOST = 20
 """Facts that are shown; one name of a register may have a hundred rows."""
 

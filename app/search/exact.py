@@ -6,6 +6,7 @@ documents that are about the same chip answers for itself, and whoever composes 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,10 +22,11 @@ from app.facts.registers import spellings
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import answer
 from app.facts.small import small_names
+from app.library.catalogue import catalogue
 from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
 from app.library.part_numbers import is_brand
-from app.library.versions import VersionRow, chips_of, newest_first
+from app.library.versions import DATA, VersionRow, chips_of, newest_first
 from app.search.revised import Edition, Revised, changes, earlier, revised
 from app.search.scope import Scope
 from app.search.weights import names_one_thing
@@ -81,7 +83,7 @@ async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionR
     covering = [row for row in versions if not row.general]
     if scope.unknown_chips or not covering:
         return Exact(question)
-    groups = by_chip(covering, await chips_of(session, {row.document_id for row in covering}))
+    groups = await chip_groups(session, covering)
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:
         groups = await _naming(session, groups, question)
     answers: list[ExactAnswer] = []
@@ -213,22 +215,35 @@ def places(found: Exact) -> tuple[str, ...]:
 _Group = tuple[tuple[str, ...], list[VersionRow]]
 
 
+async def chip_groups(session: AsyncSession, versions: Sequence[VersionRow]) -> list[_Group]:
+    """`by_chip` for the library as it is, remembered: the same versions are asked again and again."""
+    held = await catalogue(session)
+    covered = await chips_of(session, {row.document_id for row in versions})
+    key = ("by chip", tuple((row.id, row.general) for row in versions))
+    return held.derive(key, lambda _: by_chip(versions, covered))
+
+
 def by_chip(versions: Sequence[VersionRow], chips: Mapping[str, Sequence[str]]) -> list[_Group]:
     """Documents that share a chip, together; those without one last, since they may speak for any."""
     groups: list[tuple[set[str], list[VersionRow]]] = []
+    named = {row.document_id: chips.get(row.document_id, ()) for row in versions}
+    covering = _covering(frozenset(name for names in named.values() for name in names))
     for row in versions:
-        # A name as wide as STM32 must not join the chips of a whole line.
-        own = {name for name in chips.get(row.document_id, ()) if not is_brand(chip_key(name))}
-        touching = [group for group in groups if _same_chips(group[0], own)]
+        own = {name for name in named[row.document_id] if name in covering}
+        near = frozenset[str]().union(*(covering[name] for name in own))
+        touching = [group for group in groups if group[0] == own or not group[0].isdisjoint(near)]
         merged = (own.union(*(g[0] for g in touching)), [r for g in touching for r in g[1]] + [row])
         groups = [group for group in groups if group not in touching] + [merged]
     groups.sort(key=lambda group: not group[0])
     return [(tuple(sorted(names)), rows) for names, rows in groups]
 
 
-def _same_chips(one: set[str], other: set[str]) -> bool:
-    """Whether two documents are about the same chips, as STM32F103xx and STM32F103x8 are."""
-    return one == other or any(covers(left, right) for left in one for right in other)
+@lru_cache(maxsize=64)
+def _covering(names: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Those of the names that each of them is about, as STM32F103xx is about the STM32F103x8. A name as wide
+    as STM32 is left out: it must not join the chips of a whole line."""
+    narrow = [name for name in names if not is_brand(chip_key(name))]
+    return {name: frozenset(other for other in narrow if covers(other, name)) for name in narrow}
 
 
 async def _naming(session: AsyncSession, groups: Sequence[_Group], question: FactQuestion) -> list[_Group]:
@@ -242,6 +257,6 @@ async def _naming(session: AsyncSession, groups: Sequence[_Group], question: Fac
 def fact_scope(rows: Sequence[VersionRow], language: str) -> FactScope:
     """Manuals before register descriptions, which have no pages; the question's language; the newest."""
     newest = sorted(rows, key=lambda row: row.date, reverse=True)
-    ordered = sorted(newest, key=lambda row: (row.kind == "svd", row.language != language))
+    ordered = sorted(newest, key=lambda row: (row.kind in DATA, row.language != language))
     spoken: Language = "zh" if language == "zh" else "en"
     return FactScope(tuple(row.id for row in ordered), spoken)

@@ -10,7 +10,7 @@ from app.facts.known import known_elsewhere, known_registers
 from app.facts.records import Interrupt, Parameter, Peripheral, Pin
 from app.facts.views import RegisterView
 from app.library.versions import VersionRow, chips_of
-from app.search.exact import by_chip, fact_scope
+from app.search.exact import chip_groups, fact_scope
 from retrieval.types import Passage
 
 
@@ -41,7 +41,7 @@ async def known(
     read = {passage.version_id for passage in passages}
     covered = await chips_of(session, {row.document_id for row in versions})
     # A few queries for all chips: they run while the first sentence waits.
-    groups = _of_versions(by_chip(versions, covered), read)
+    groups = _of_versions(await chip_groups(session, versions), read)
     scopes = [fact_scope(rows, language) for rows in groups]
     pages = [(passage.version_id, passage.page) for passage in passages]
     return Known(

@@ -9,15 +9,17 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.metrics import SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.library.editions import each_once, revision_key
 from app.library.versions import VersionRow, allowed_versions, superseded_versions
 from app.search import repository
 from app.search.revisions import named_revision, speaks_of_revision
 from app.search.schemas import SearchRequest
-from app.search.scope import Scope, Titled, called, document_scope, names_file, revision_scope
+from app.search.scope import Scope, Titled, called, document_scope, names_file, perhaps_named, revision_scope
 
 
+@measured(SEARCH_SECONDS, "scope")
 async def resolve(
     session: AsyncSession, request: SearchRequest, scope: Scope, carried: str = ""
 ) -> tuple[Scope, tuple[VersionRow, ...], tuple[str, ...]]:
@@ -61,7 +63,8 @@ def _one_of(revisions: Sequence[str]) -> str:
 
 
 def _names_any_file(question: str, titled: Iterable[Titled]) -> bool:
-    return any(names_file(question, name) for document in titled for name in document.file_names)
+    near = perhaps_named(question, titled)
+    return any(names_file(question, name) for document in near for name in document.file_names)
 
 
 def _revisions(versions: Sequence[VersionRow]) -> tuple[str, ...]:

@@ -43,6 +43,20 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 """Asks for what a document says of its own changes."""
+_DIFFERENCE = re.compile(
+    r"\bdiffer(?:s|ence|ences)?\b|\bdifferent (?:in|between|from)\b|\bchang(?:e|es|ed)\b"
+    r"|\bcompared? (?:with|to|the)\b|\bversus\b|\bvs\.?(?=\s)|\bnew (?:in|since)\b"
+    r"|区别|差异|差别|不同|不一样|变化|改变|更改|改了|变了|新增|相比|对比|比较(?!器)",
+    re.IGNORECASE,
+)
+"""Asks how two things differ."""
+_NEWS = re.compile(
+    r"\b(?:what|which|anything|list|show|tell)\b.{0,60}"
+    r"\b(?:chang(?:e|es|ed)|differs?|differences?|new (?:in|since))\b"
+    r"|(?:哪些|什么|有何|有无).{0,20}(?:区别|差异|不同|变化|改变|更改|新增|修改)|(?:改了|变了)(?:什么|哪些)",
+    re.IGNORECASE,
+)
+"""Asks what is new in a revision, of which no second one is named."""
 _THINGS = (
     r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|"
     r"hardware|firmware|"
@@ -125,6 +139,16 @@ def speaks_of_revision(text: str) -> bool:
 def asks_history(text: str) -> bool:
     """Whether a text asks what changed in a document: only then is its history evidence."""
     return _HISTORY.search(normalised(text)) is not None
+
+
+def asks_difference(text: str) -> bool:
+    """Whether a text asks how two revisions or two chips differ."""
+    return _DIFFERENCE.search(normalised(text)) is not None
+
+
+def asks_news(text: str) -> bool:
+    """Whether a text asks what changed, where it names one revision or none."""
+    return _NEWS.search(normalised(text)) is not None
 
 
 def without_revision(text: str) -> str:

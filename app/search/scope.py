@@ -6,7 +6,7 @@ Pure. `app.search.service` compiles the scope to the versions that may answer.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
@@ -21,7 +21,7 @@ LONG_NUMBER = re.compile(r"[A-Za-z]\w*\d{3}|\d{4}")
 """In a document's number such as PM0075 or CH32V003RM."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Titled:
     """By what names a document may be called."""
 
@@ -29,6 +29,12 @@ class Titled:
     title: str = ""
     number: str = ""
     file_names: tuple[str, ...] = ()
+
+    @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The names without what may join their words otherwise in a question."""
+        names = (self.title, self.number, *map(_stem, self.file_names))
+        return tuple(filter(None, map(_squeezed, names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,14 @@ class Scope:
     language: str = "en"
 
 
-def chip_scope(question: str, pinned: str | None, known: Sequence[str]) -> Scope:
-    """The chips that a question or its caller names."""
+def chip_scope(question: str, pinned: str | None, known: Sequence[str], spoken: Sequence[str] = ()) -> Scope:
+    """The chips that a question or its caller names; where it names none, those `spoken` of before."""
     named = named_chips(question, known)
     text = in_print(named.rest or normalised(question))
     scope = Scope(text, language=language_of(question), unknown_chips=named.unknown, strays=named.strays)
+    if not pinned and spoken and not (named.known or named.unknown):
+        chips = tuple(dict.fromkeys(chip for name in spoken for chip in chips_of(name, known)))
+        return replace(scope, chips=chips, written=tuple(spoken) if chips else ())
     if not pinned:
         return replace(scope, chips=named.known, written=named.written)
     if chips := chips_of(pinned.strip(), known):
@@ -76,7 +85,8 @@ def document_scope(scope: Scope, question: str, pinned: Sequence[str], known: Se
     if pinned:
         return replace(scope, documents=tuple(pinned))
     question = normalised(question)
-    named = [(document, span) for document in known for span in _mentions(document, question, scope)]
+    near = perhaps_named(question, known)
+    named = [(document, span) for document in near for span in _mentions(document, question, scope)]
     # PM0075 of a file `PM0075_STM32F10x_flash.pdf` is no part that nothing covers.
     named += [
         (document, part) for part in scope.unknown_chips for document in known if _is_called(document, part)
@@ -113,6 +123,13 @@ def revision_scope(
     missing = ", ".join(f"< {one}" for one in current) if named.older and not older else ""
     unknown = named.unknown or missing
     return replace(scope, revisions=named.matches or older, unknown_revision=unknown, older=bool(older))
+
+
+def perhaps_named(question: str, known: Iterable[Titled]) -> list[Titled]:
+    """The documents of which any name may stand in a question: the others need not be looked for by patterns,
+    of which a large library has thousands."""
+    text = _squeezed(normalised(question))
+    return [document for document in known if any(name in text for name in document.squeezed)]
 
 
 def names_file(question: str, file_name: str) -> bool:
@@ -174,6 +191,10 @@ def _is_odd(name: str) -> bool:
 
 def _stem(file_name: str) -> str:
     return re.sub(r"\.[A-Za-z]{2,8}$", "", file_name)
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).lower()
 
 
 def _in(chip: str, codes: Iterable[str]) -> bool:

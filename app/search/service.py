@@ -15,6 +15,7 @@ from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts.asked_units import units_asked_for
 from app.facts.questions import Asked
+from app.library.twins import each_content_once
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search.by_name import by_name, stated_passages
@@ -30,6 +31,7 @@ from app.search.scope import (
     chip_scope,
 )
 from app.search.weights import weights_for
+from retrieval.context import places_first
 from retrieval.errors import RetrievalError
 from retrieval.retriever import in_context
 from retrieval.tokens import tokens
@@ -76,7 +78,7 @@ class Found:
 async def search(resources: Resources, session: AsyncSession, request: SearchRequest) -> SearchResponse:
     """The passages that may answer, for the outside."""
     async with within(resources.settings.turn_seconds):
-        return response_of(await find(resources, session, request))
+        return response_of(await find(resources, session, request, by_place=True))
 
 
 def response_of(found: Found) -> SearchResponse:
@@ -90,27 +92,32 @@ def response_of(found: Found) -> SearchResponse:
 
 @measured(SEARCH_SECONDS, "total")
 async def find(
-    resources: Resources, session: AsyncSession, request: SearchRequest, carried: str = "", own: str = ""
+    resources: Resources,
+    session: AsyncSession,
+    request: SearchRequest,
+    carried: str = "",
+    spoken: Sequence[str] = (),
+    by_place: bool = False,
 ) -> Found:
-    """The passages that may answer, with how the question was understood.
+    """The passages that may answer, with how the question was understood; `by_place`, of each page the best
+    before any other.
 
-    `carried` is the revision that the conversation speaks of, where the request pins none. `own` are the
-    question's own words, where the query has been completed from earlier turns: passages are searched for by
-    those and the context, scope and facts are read from the query.
+    `carried` is the revision and `spoken` are the chips that the conversation speaks of, where neither the
+    request nor the question names any.
     """
     names = await chip_names(session)
-    scope = await aside(chip_scope, request.query, request.chip, names)
-    own = chip_scope(own, None, names).text if own and own != request.query else ""
+    scope = await aside(chip_scope, request.query, request.chip, names, spoken)
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
-    likely = in_context(own or scope.text, request.context)
+    likely = in_context(scope.text, request.context)
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))
     try:
-        scope, versions, revisions = await resolve(session, request, scope, carried)
+        scope, resolved, revisions = await resolve(session, request, scope, carried)
+        versions = tuple(each_content_once(resolved))
         stated, late = await _stated(session, scope, versions, resources.settings.turn_seconds)
     finally:
         await embedding
     ids = places(stated) if stated else ()
-    retrieved = await _retrieve(resources, scope, versions, request, ids, own or scope.text)
+    retrieved = await _retrieve(resources, scope, versions, request, ids)
     rows = {version.id: version for version in versions}
     down = set(PASSAGES) <= set(retrieved.degraded)
     if down:
@@ -128,16 +135,18 @@ async def find(
     candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
+    hits = places_first(hits) if by_place else hits
     degraded = (*_degraded(retrieved, versions), *late)
     for source in degraded:
         DEGRADED.labels(source).inc()
-    others = await _others(session, versions) if scope.chips or scope.documents else ()
+    others = await _others(session, resolved) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
 
 
 async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
     here = {row.document_id for row in versions}
-    return tuple(row.id for row in await allowed_versions(session) if row.document_id not in here)
+    others = (row for row in await allowed_versions(session) if row.document_id not in here)
+    return tuple(row.id for row in each_content_once(others))
 
 
 async def _stated(
@@ -178,7 +187,6 @@ async def named_chip(session: AsyncSession, text: str) -> str | None:
     return next(iter((*named.known, *named.unknown)), None)
 
 
-@measured(SEARCH_SECONDS, "scope")
 @measured(SEARCH_SECONDS, "passages")
 async def _retrieve(
     resources: Resources,
@@ -186,19 +194,18 @@ async def _retrieve(
     versions: tuple[VersionRow, ...],
     request: SearchRequest,
     stated: Sequence[str],
-    text: str,
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     spoken = _spoken(versions)
     query = Query(
-        text=text,
+        text=scope.text,
         versions=tuple(version.id for version in versions),
         foreign=tuple(row.id for row in versions if scope.language not in spoken[row.document_id]),
         context=request.context,
         limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
-        weights=weights_for(text),
-        boosts=tuple((passage_id, 1.0) for passage_id in stated),
+        weights=weights_for(scope.text),
+        boosts=tuple((passage_id, 1 / place) for place, passage_id in enumerate(stated, 1)),
         without=("contents", "notice") if asks_history(scope.text) else APART,
     )
     try:

@@ -2,6 +2,7 @@
 
 from app.tools import schemas
 from app.tools.comparing import compare
+from app.tools.hardware import hardware
 from app.tools.listing import documents
 from app.tools.pages import page
 from app.tools.registers import decode, registers
@@ -54,6 +55,16 @@ TOOLS: tuple[Tool, ...] = (
         schemas.CompareArguments,
         schemas.CompareResult,
         compare,
+    ),
+    Tool(
+        "hardware",
+        "See how parts are joined",
+        "How a chip's hardware is joined, exact and cited: which bit enables or resets a peripheral, "
+        "its bus, interrupts, DMA channels, pins and remaps; what a pin can be; what stands at an "
+        "address; whether several peripherals collide; what two chips do not share.",
+        schemas.HardwareArguments,
+        schemas.HardwareResult,
+        hardware,
     ),
     Tool(
         "documents",

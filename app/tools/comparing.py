@@ -37,9 +37,9 @@ async def _revisions(caller: Caller, asked: CompareArguments) -> ToolResult:
         document_id = await _document(session, asked)
         if document_id is None:
             return refusal(f"There is no document {asked.document!r}, or several. `documents` lists them.")
-        found = await difference(
-            session, resources.storage, document_id, asked.before, asked.after, asked.limit
-        )
+    found = await difference(
+        resources.sessions, resources.storage, document_id, asked.before, asked.after, asked.limit
+    )
     places = Places(caller)
     lines = [*_fact_lines(found, places), *_passage_lines(found, places)]
     head = f"From {_named(found.from_version)} to {_named(found.to_version)}:"

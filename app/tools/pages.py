@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import ChipciteError
-from app.documents.diff import ROW_KINDS
 from app.documents.links import has_pages, page_url, section_url
-from app.documents.passages import StoredPassage, read_passages
+from app.documents.passages import ROW_KINDS, StoredPassage, read_passages
 from app.documents.pictures import Picture
 from app.documents.service import original_key
 from app.library.versions import SEARCHABLE, VersionRow, allowed_versions, get_version, version_rows

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.documents.schemas import Difference, DocumentOut, PassageOut
 from app.facts.schemas import DecodeReply, RegisterLine, RegisterOut
+from app.graph.schemas import ChipDifference, ConflictReply, ConnectionOut
 from app.search.schemas import PlainText, SearchHit, SearchScope
 
 Box = tuple[float, float, float, float]
@@ -87,6 +88,18 @@ class CompareArguments(Arguments):
     limit: int = Field(default=20, ge=1, le=200, description="Differences of each kind at most.")
 
 
+class HardwareArguments(Arguments):
+    chip: PlainText = Field(min_length=1, max_length=200, description=CHIP)
+    name: PlainText = Field(
+        default="", max_length=200, description="A peripheral, pin or signal: USART1, PA9, USART1_TX."
+    )
+    address: PlainText = Field(default="", max_length=40, description="Or an address, e.g. 0x40013800.")
+    peripherals: list[PlainText] = Field(
+        default=[], max_length=12, description="Or peripherals that are to be used together: do they collide?"
+    )
+    other: PlainText = Field(default="", max_length=200, description="Or another chip to compare with.")
+
+
 class DocumentsArguments(Arguments):
     filter: PlainText = Field(
         default="", max_length=200, description="Words that title, vendor, chips or file name must hold."
@@ -160,6 +173,13 @@ class CompareResult(Result):
     kind: Literal["revisions", "chips"]
     revisions: Difference | None = None
     chips: RegisterComparison | None = None
+
+
+class HardwareResult(Result):
+    chip: str
+    connections: list[ConnectionOut] = []
+    conflicts: ConflictReply | None = None
+    comparison: ChipDifference | None = None
 
 
 class DocumentsResult(Result):

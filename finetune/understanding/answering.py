@@ -1,9 +1,9 @@
 """Fits which sentence or row answers a question, and whether any does.
 
-    python -m finetune.understanding.answering --data FOLDER [--least 0.4] SET.jsonl…
+    python -m finetune.understanding.answering --library FOLDER SET.jsonl … [--library …] [--least 0.4]
 
-FOLDER is the data folder of a stopped service that holds the manuals which the sets ask about. A third of
-each set is held back, and the figures of both parts are printed and written beside the weights, in
+Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
+A third of each set is held back, and the figures of both parts are printed and written beside the weights, in
 `app/chat/answering/weights.json`.
 """
 
@@ -37,13 +37,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True, help="data folder of a stopped service")
+    parser.add_argument("--library", nargs="+", action="append", required=True, metavar="FOLDER SET")
     parser.add_argument("--least", type=float, default=0.4, help="chance from which a unit is quoted")
     parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
-    parser.add_argument("sets", type=Path, nargs="+")
     given = parser.parse_args()
-    cases = [case for path in given.sets for case in some(list(read_cases([path])), given.most)]
-    weights = fit(asyncio.run(asked(given.data, cases)), given.least)
+    found: list[Example] = []
+    for folder, *sets in given.library:
+        cases = [case for path in sets for case in some(list(read_cases([Path(path)])), given.most)]
+        found += asyncio.run(asked(Path(folder), cases))
+    weights = fit(found, given.least)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(weights["card"], indent=1))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.facts.records import FactSet, Source
-from ingestion.extraction import errata, interrupts, memory, ordering, parameters, pins, registers
+from ingestion.extraction import dma, errata, interrupts, memory, ordering, parameters, pins, registers
 from ingestion.fence import STRICT, Fence
 from ingestion.matter import Matter, of_block
 from ingestion.types import Block, BlockKind, StructuredDocument
@@ -17,10 +17,15 @@ EXTRACTORS: tuple[Extractor, ...] = (
     parameters.extract,
     pins.extract,
     interrupts.extract,
+    dma.extract,
     memory.extract,
     ordering.extract,
     errata.extract,
 )
+
+
+DESCRIPTIONS = frozenset({"svd", "stm32-data"})
+"""Kinds of documents that are data."""
 
 
 def extract(document: StructuredDocument, fence: Fence = STRICT) -> FactSet:
@@ -28,7 +33,7 @@ def extract(document: StructuredDocument, fence: Fence = STRICT) -> FactSet:
     blocks = tuple(block for block in document.blocks if _may_state(block))
     document = dataclasses.replace(document, blocks=blocks)
     found = join(part for extractor in EXTRACTORS for part in _read(extractor, document, fence))
-    found = _described(found) if document.detected.kind == "svd" else found
+    found = _described(found) if document.detected.kind in DESCRIPTIONS else found
     return dataclasses.replace(found, warnings=(*found.warnings, *fence.warnings))
 
 

@@ -34,16 +34,16 @@ _LEXICON: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
             Role.NAME,
             r"(?:register |bit |field |short |acronym |bit field )?(?:name|symbol|mnemonic)(?:\(s\)| \[c\])?|"
             r"register|(?:bit )?fields?|abbreviation|"
-            r"(?:寄存器|位|字段|位域)?(?:名称|名|符号)|寄存器|字段|位域|缩写",
+            r"(?:寄存器|位|字段|位域)?(?:名称|名|符号|标记)|寄存器|字段|位域|缩写",
         ),
         (
             Role.RESET,
-            r"(?:reset|default|initial|por|power-on)(?: value| state|/default)?|"
+            r"(?:reset|default|initial|por|power-on)(?: value| state|/default|/hex)?|rst\.?|"
             r"(?:复位|默认|缺省|初始|上电)值?",
         ),
         (
             Role.ACCESS,
-            r"access(?: type| rights?)?|attributes?|r ?/ ?w|rw|type|permissions?|mode|"
+            r"access(?: type| rights?)?|attributes?|attr\.?|r ?/ ?w|read ?/ ?write|rw|type|permissions?|mode|"
             r"属性|访问(?:权限|类型|属性)?|读写(?:属性|权限)?|类型|操作",
         ),
         (
@@ -56,6 +56,7 @@ _LEXICON: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 _PLACES = frozenset(
     {
+        "absolute",
         "address",
         "addr",
         "hex",
@@ -84,6 +85,9 @@ _TELLING: tuple[tuple[Role, frozenset[str]], ...] = (
 _ACCESS_CELL = re.compile(
     r"(?:R|W|RO|WO|RW|R/W|RW1[CSZT]?|W1[CST]?|RC_?W[01]?|RC|RS|RWA|RWS|RZ|WZ|WARL|WLRL|ROA?|RW/?O?|SC|RF|[Rr]/[Ww]/?[A-Z]*|-|r|w|rw)",
 )
+
+
+_IN_BRACKETS = re.compile(r"\S.*[(（]\s*([A-Za-z][A-Za-z0-9_]+)\s*[)）]", re.DOTALL)
 
 
 def headers(table: Table) -> tuple[str, ...]:
@@ -126,18 +130,38 @@ def roles(table: Table) -> dict[Role, int]:
     found: dict[Role, int] = {}
     for column, header in enumerate(headers(table)):
         role = role_of(header)
-        if role is not None:
-            found.setdefault(role, column)
+        if role is not None and (role not in found or _names_better(table, role, found[role], column)):
+            found[role] = column
     if Role.BITS not in found and Role.NAME in found:
         found = _with_bits(table, found)
     return found if found else by_content(table)
+
+
+def _names_better(table: Table, role: Role, before: int, column: int) -> bool:
+    """`Symbol` beside `Name`: of two columns of names that with identifiers, not with long names."""
+    if role is not Role.NAME:
+        return False
+    first, second = ([row.texts[c] for row in table.rows] for c in (before, column))
+    return not _most(first, _ends_in_name, 0.5) and _most(second, is_name)
+
+
+def _ends_in_name(cell: str) -> bool:
+    return is_name(cell) or bracketed_name(cell) != ""
+
+
+def bracketed_name(cell: str) -> str:
+    """`UART0_BDH` of the cell `UART Baud Rate Register High (UART0_BDH)`; empty where no name ends a cell."""
+    found = _IN_BRACKETS.fullmatch("".join(cell.split("\n")).strip())
+    reserved = found is not None and re.match(r"reserved|保留", cell.strip(), re.IGNORECASE)
+    return found[1] if found and not reserved and re.search(r"[A-Z_]", found[1]) else ""
 
 
 def _with_bits(table: Table, found: dict[Role, int]) -> dict[Role, int]:
     """The roles where a column headed as names, or as nothing known, holds bit positions and no bit twice."""
     for column in range(table.columns):
         cells = [row.texts[column] for row in table.rows]
-        if (column not in found.values() or column == found[Role.NAME]) and _are_bits(cells):
+        free = column not in found.values() and role_of(headers(table)[column]) in (None, Role.NAME)
+        if (free or column == found[Role.NAME]) and _are_bits(cells):
             others = (c for c in range(table.columns) if c != column and c not in found.values())
             name = next((c for c in others if role_of(headers(table)[c]) is Role.NAME), None)
             name = found[Role.NAME] if column != found[Role.NAME] else name
@@ -179,8 +203,12 @@ def _is_value(cell: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a cell holds an identifier: a register's or field's name, perhaps with a bit range."""
-    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(?:\s?\[[0-9:.]+\])?", "".join(text.split("\n"))) is not None
+    """Whether a cell holds an identifier: a register's or field's name, perhaps with a bit range.
+
+    `P3.0` and `P1M2.n` are bits that have a port's or a register's name and their number.
+    """
+    bare = "".join(text.split("\n"))
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(?:\.(?:\d{1,2}|n))?(?:\s?\[[0-9:.]+\])?", bare) is not None
 
 
 def _most(cells: Sequence[str], fits: Callable[[str], bool], share: float = 0.8) -> bool:

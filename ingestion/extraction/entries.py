@@ -15,13 +15,13 @@ from ingestion.extraction.fields import (
     numbered_bits,
     paragraph_descriptions,
     table_fields,
-    text_fields,
 )
 from ingestion.extraction.matrices import Bits, bits_of, columns_beside, drawn_as_table, row_fields
 from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
 from ingestion.extraction.overviews import rest_of, width_of
+from ingestion.extraction.places import Announced
+from ingestion.extraction.spoken import text_fields
 from ingestion.extraction.stated import address_in, offset_in, reset_in
-from ingestion.extraction.titles import Announced
 from ingestion.types import BitDiagram, Block, BlockKind, Table
 from retrieval.identifiers import canonical, family
 
@@ -63,6 +63,10 @@ class Entry:
             self._read_diagram(block.diagram)
         elif block.kind in TEXT and block is not self.block:
             self.texts.append(block)
+
+    def give_up(self, texts: Sequence[Block]) -> None:
+        """Leaves out lines that turn out to be another register's."""
+        self.texts = [text for text in self.texts if text not in texts]
 
     def of_another(self, block: Block) -> "Entry | None":
         """The entry of the register whose name stands beside a drawing, where it is not this one."""

@@ -244,7 +244,9 @@ def _words(
     if not symbols and len(names) > 1 and _share(table, names[0], _is_symbol) >= _MOSTLY:
         symbols, names = names[:1], names[1:]
     loose = [c for c, part in enumerate(parts) if part is None and stacks[c]]
-    if not symbols and not names:
+    if not symbols and not names and not loose:
+        symbols, names = _unheaded(table, stacks, parts)
+    elif not symbols and not names:
         names = loose[:1]
     taken = {*symbols, *names[:1]}
     conditions = tuple(
@@ -253,6 +255,17 @@ def _words(
         if part not in LIMITS and part != Part.UNIT and column not in taken
     )
     return tuple(symbols), tuple(names[:1]), conditions
+
+
+def _unheaded(
+    table: Table, stacks: Sequence[Sequence[str]], parts: Sequence[Part | None]
+) -> tuple[list[int], list[int]]:
+    """Columns of symbols and names before the limits that no header names."""
+    first = next(column for column, part in enumerate(parts) if part in LIMITS)
+    texts = [c for c in range(first) if not stacks[c] and any(row.texts[c].strip() for row in table.rows)]
+    if len(texts) > 1 and _share(table, texts[0], _is_symbol) >= _MOSTLY:
+        return texts[:1], texts[1:2]
+    return [], texts[:1]
 
 
 def _is_symbol(text: str) -> bool:

@@ -25,6 +25,7 @@ _NOTE = re.compile(r"\s*[(（]\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*[)）]$|\^\d{1,2}$
 _PLACE = re.compile(r"[(（][0-9A-F]{1,2}[)）]")
 """`(C7)` over a field's name: its own address."""
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~–]+\s*\d+\s*)?[\]>]$")
+_WORD = re.compile(r"[a-z]{3,}")
 _WIDTHS = (8, 16, 32)
 _TOP = 3
 """Rows from the top among which the bits' numbers stand where no header was told apart."""
@@ -171,9 +172,18 @@ def spans(row: Row, bits: Bits) -> list[tuple[str, int, int]]:
 def field_of(text: str) -> str:
     """The field's name in a cell: without its own address above it, its range and its notes."""
     lines = [line.strip() for line in text.split("\n") if line.strip() and not _PLACE.fullmatch(line.strip())]
-    name = _RANGE.sub("", _NOTE.sub("", "".join(lines)).strip())
+    name = _RANGE.sub("", _NOTE.sub("", _joined(lines)).strip())
     letters = name[:1].isalpha() or name[:1] == "_"
     return name if letters and is_name(name) and not is_reserved(name) else ""
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """The lines of a box as one name: `TAP_X` over `enable` is a name and a word, not a name that wrapped."""
+    name = ""
+    for line in lines:
+        apart = _WORD.fullmatch(line) and any(map(str.isupper, name)) and not name.endswith("_")
+        name = f"{name}_{line}" if apart else f"{name}{line}"
+    return name
 
 
 def drawn_as_table(table: Table) -> BitDiagram | None:

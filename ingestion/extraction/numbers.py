@@ -13,24 +13,27 @@ _LETTERED = re.compile(
 )
 """`FEh`, `$3F`: the letter h is small where the digits are letters, for no word to be one."""
 NUMBER = (
-    r"(?:0[xX] ?[0-9A-Fa-f]{1,4}(?:[ _]?[0-9A-Fa-f]{4})?|[0-9A-F]{2,8}[hH]|\$[0-9A-Fa-f]{1,8})(?![0-9A-Za-z])"
+    r"(?:0[xX] ?[0-9A-Fa-f]{1,4}(?:[ _]?[0-9A-Fa-f]{4})?|(?:[0-9A-F]{4}[_ ][0-9A-F]{4}|[0-9A-F]{2,8})[hH]"
+    r"|\$[0-9A-Fa-f]{1,8})(?![0-9A-Za-z])"
 )
 """A hexadecimal number in a larger pattern."""
 _SEVERAL_CELL = re.compile(
-    rf"(?P<first>{NUMBER}|[0-9A-F]{{2,8}})(?:\s*/?\s*[(（]\s*(?:{NUMBER}|\d{{1,2}}(?:\s*,\s*\d{{1,2}})*)\s*[)）]"
+    rf"(?P<first>{NUMBER}|[0-9A-F]{{4}}_[0-9A-F]{{4}}|[0-9A-F]{{2,8}})(?:\s*/?\s*[(（]\s*(?:{NUMBER}|\d{{1,2}}(?:\s*,\s*\d{{1,2}})*)\s*[)）]"
     rf"|\s*[,;]\s*(?:{NUMBER}))*"
 )
 """`80h (3)`, `0x30 (0xF0)`, `81h, 181h`, `B1H/(1)`: a number with a note, a mirror or a page behind it."""
+_BRACKETED = re.compile(rf"^[(（]\s*({NUMBER})\s*[)）]$")
+"""`(0x60)`: a register outside the I/O space has an address in memory only."""
 _NOTE_MARK = re.compile(r"\s*\^\d{1,2}$")
 _DASH = r"(?::|\.\.|-|–|—|~|～|to|至|到)"
 _HEX_RANGE = re.compile(rf"^\s*0[xX][0-9A-Fa-f]+\s*{_DASH}\s*(0[xX][0-9A-Fa-f]+)(?![0-9A-Za-z])")
 _ADDRESS_RANGE = re.compile(
     rf"0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*?)\s*{_DASH}\s*0[xX]([0-9A-Fa-f][0-9A-Fa-f _]*)"
 )
-_RANGE = re.compile(rf"[\[<]?\s*D?(\d{{1,2}})\s*(?:{_DASH}\s*D?(\d{{1,2}}))?\s*[\]>]?")
+_RANGE = re.compile(rf"[\[<]?\s*[Db]?(\d{{1,2}})\s*(?:{_DASH}\s*[Db]?(\d{{1,2}}))?\s*[\]>]?")
 _BITS_CELL = re.compile(
-    rf"(?:bits?|位|第)?\s*[\[<]?\s*D?\d{{1,2}}\s*(?:{_DASH}\s*D?\d{{1,2}})?\s*[\]>]?\s*(?:位)?"
-    rf"(?:\s*[,、/;\s]\s*[\[<]?\s*D?\d{{1,2}}\s*(?:{_DASH}\s*D?\d{{1,2}})?\s*[\]>]?)*",
+    rf"(?:bits?|位|第)?\s*[\[<]?\s*[Db]?\d{{1,2}}\s*(?:{_DASH}\s*[Db]?\d{{1,2}})?\s*[\]>]?\s*(?:位)?"
+    rf"(?:\s*[,、/;\s]\s*[\[<]?\s*[Db]?\d{{1,2}}\s*(?:{_DASH}\s*[Db]?\d{{1,2}})?\s*[\]>]?)*",
     re.IGNORECASE,
 )
 _TWICE = re.compile(r"(\d+) [(（](0[xX][0-9A-Fa-f]+|[01]+)[)）]")
@@ -86,7 +89,8 @@ def only_hexadecimal(text: str, bare: bool = False) -> int | None:
 
     `bare` digits count where the column's header says that its numbers are hexadecimal.
     """
-    match = _SEVERAL_CELL.fullmatch(_NOTE_MARK.sub("", plain(text)))
+    bare_text = _NOTE_MARK.sub("", plain(text))
+    match = _SEVERAL_CELL.fullmatch(_BRACKETED.sub(r"\1", bare_text))
     if match is None:
         return None
     first = match["first"]

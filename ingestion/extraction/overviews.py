@@ -5,16 +5,34 @@ Stands beside `registers`, which walks a document and reads what describes one r
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.facts.records import Provenance, Register, Source
-from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
+from ingestion.extraction.columns import Role, bracketed_name, headers, is_name, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
-from ingestion.extraction.numbers import only_hexadecimal, register_range, reset_text
+from ingestion.extraction.numbers import (
+    NUMBER,
+    even_stride,
+    first_hexadecimal,
+    only_hexadecimal,
+    plain,
+    register_range,
+    reset_text,
+)
 from ingestion.types import Block, BlockKind, Row, Table
 from retrieval.identifiers import canonical
 
 _SHAPED = re.compile(r"_|\d|^[A-Z]+$")
 """`Shunt` over `Voltage` is one name of two words, not two names."""
+_TO = r"\s*(?:to|[-–—~～]|\.{2,3}|…|至|到)\s*"
+_NAMES = re.compile(
+    rf"(?P<head>[A-Za-z][A-Za-z0-9_]*?[A-Za-z_])(?P<first>\d{{1,3}})(?P<tail>[A-Z_]*){_TO}(?:(?P=head))?(?P<last>\d{{1,3}})(?:(?P=tail))?",
+    re.IGNORECASE,
+)
+"""`MATCH0 to MATCH4`, `DATA0–7`."""
+_ENDS = re.compile(rf"({NUMBER}){_TO}({NUMBER})", re.IGNORECASE)
+_MOST_SERIES = 128
+"""Registers of one row at most."""
 _LARGEST_OFFSET = 0xFFFFF
 """A number beyond a megabyte is an address, even in a column that is headed as offsets."""
 
@@ -79,13 +97,28 @@ def summary(table: Table, columns: dict[Role, int] | None = None) -> list[Regist
     if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
         columns = columns | {Role.RESET: column}
     bare = bool(table.header) and re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
-    return [
-        _summarised(name, number, row, columns)
-        for row in table.rows
-        if (number := only_hexadecimal(row.texts[where], bare)) is not None
-        for name in _names(row.texts[columns[Role.NAME]])
-        if not is_reserved(name)
-    ]
+    found: list[Register] = []
+    for row in table.rows:
+        name, place = row.texts[columns[Role.NAME]], row.texts[where]
+        if (number := only_hexadecimal(place, bare)) is not None:
+            found += [_summarised(one, number, row, columns) for one in _names(name) if not is_reserved(one)]
+        else:
+            found += _series(name, place, row, columns)
+    return found
+
+
+def _series(name: str, place: str, row: Row, columns: dict[Role, int]) -> list[Register]:
+    """`MATCH0 to MATCH4` at `0x100 to 0x110`: an array where the distance is even, else only its first."""
+    names, places = _NAMES.fullmatch(plain(name)), _ENDS.fullmatch(plain(place))
+    start, end = map(first_hexadecimal, places.groups()) if places else (None, None)
+    if names is None or start is None or end is None:
+        return []
+    head, first, last, tail = names["head"], int(names["first"]), int(names["last"]), names["tail"]
+    count = last - first + 1
+    if end > start and 1 < count <= _MOST_SERIES and (stride := even_stride(start, end, count)) is not None:
+        array = _summarised(f"{head}n{tail}", start, row, columns)
+        return [replace(array, instances=tuple(map(str, range(first, last + 1))), stride=stride)]
+    return [_summarised(f"{head}{first}{tail}", start, row, columns)]
 
 
 def _spanned(table: Table, columns: dict[Role, int]) -> list[Register]:
@@ -124,6 +157,8 @@ def _offset_cell(row: Row, columns: dict[Role, int]) -> int | None:
 
 def _names(cell: str) -> Iterable[str]:
     """The names of a cell: one, or several on lines or behind slashes of their own."""
+    if name := bracketed_name(cell):
+        return [name]
     joined = "".join(cell.split("\n"))
     if is_name(joined) and not _siblings(cell.split("\n")):
         return [joined] if "_" in joined or "\n" not in cell else _pieces(cell)

@@ -119,18 +119,28 @@ def based(block: Block, strangers: Sequence[str] = ()) -> Iterator[Peripheral]:
             yield Peripheral(named, place, base_address=hexadecimal(digits))
 
 
-def labels(owners: Iterable[Owner]) -> dict[str, str]:
+def initials(chapter: str) -> str:
+    """`ADC` of the chapter `Analog to Digital Converter`; empty for a title of one word."""
+    if chapter.isupper() or _REGISTER.search(chapter):
+        return ""
+    name = "".join(word[0] for word in chapter.split() if word[0].isupper())
+    return name if len(name) > 1 and not _COMMON.fullmatch(name) and f"({name})" not in chapter else ""
+
+
+def labels(owners: Iterable[Owner], used: Container[str] = ()) -> dict[str, str]:
     """What each label stands for once all of a manual's owners are known.
 
-    A chapter of one peripheral is that peripheral's, wherever only one of its captions names it. A manual
-    about a single peripheral need not say whose its registers are.
+    A chapter of one peripheral is that peripheral's, wherever only one of its captions names it, or where the
+    manual uses (`used`) the initials of the chapter's title as a word. A manual about a single peripheral
+    need not say whose its registers are.
     """
     each = [owner for owner in dict.fromkeys(owners) if owner.label]
     inside = {
         chapter: {one.name for one in each if one.chapter == chapter} - {""}
         for _, chapter in map(astuple, each)
     }
-    only = {chapter: names.pop() for chapter, names in inside.items() if len(names) == 1}
+    only = {chapter: initials(chapter) for chapter in inside if initials(chapter) in used}
+    only |= {chapter: names.pop() for chapter, names in inside.items() if len(names) == 1}
     found = {one.label: one.name or only.get(one.chapter, one.chapter) for one in each}
     several = len(set(found.values())) > 1
     short = {one.name for one in each}

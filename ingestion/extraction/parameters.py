@@ -11,7 +11,7 @@ from itertools import groupby
 from app.facts.records import FactSet, Parameter, Provenance, Source
 from ingestion.extraction.limits import Limit, Part, Plan, plan, subsection
 from ingestion.extraction.notes import Notes, footnotes, notes_of, parted
-from ingestion.extraction.quantities import is_unit, is_value, limit, plain, quantity, unit
+from ingestion.extraction.quantities import is_number, is_unit, is_value, limit, plain, quantity, unit
 from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
@@ -113,6 +113,8 @@ def _parameters(
     symbol, marks = _text(line, how.symbols, notes)
     name, more = _text(line, how.names, notes)
     condition, others = _condition(line, how, notes, (symbol, name))
+    if condition and not (symbol or name) and before is not None and before.section == section:
+        symbol, name = before.symbol, before.name  # a blank name goes on from the row above
     words = (*marks, *more, *others)
     filled = [item for item in how.limits if _filled(line, item, notes) and not _shared(line, item, how)]
     for (named, measure), group in groupby(filled, key=lambda item: (item.condition, _unit(line, item))):
@@ -158,7 +160,14 @@ def _condition(line: _Line, how: Plan, notes: Notes, said: tuple[str, str]) -> t
 
 
 def _filled(line: _Line, item: Limit, notes: Notes) -> bool:
-    return bool(limit(parted(line.texts[item.column], notes, sure=True)[0]))
+    text = parted(line.texts[item.column], notes, sure=True)[0]
+    return bool(limit(text)) and not _several(text)
+
+
+def _several(text: str) -> bool:
+    """Numbers one below the other in one cell: which row each is of cannot be told, so none is a value."""
+    lines = [piece.strip() for piece in text.split("\n") if piece.strip()]
+    return len(lines) > 1 and all(map(is_number, lines))
 
 
 def _shared(line: _Line, item: Limit, how: Plan) -> bool:

@@ -6,16 +6,21 @@ manual's summaries list is read first: a title that names a register of theirs i
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, FactSet, Register
+from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
 from ingestion.extraction.entries import TEXT, Entry
+from ingestion.extraction.layouts import usual
+from ingestion.extraction.lead import LINES, Lead
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
 from ingestion.extraction.overviews import Overview
-from ingestion.extraction.owners import Owner, labels, owner_of, peripheral, unprefixed
-from ingestion.extraction.titles import OVER_BITS, Announced, announced
+from ingestion.extraction.owners import Owner, initials, labels, owner_of, peripheral, unprefixed
+from ingestion.extraction.places import Announced, also, called
+from ingestion.extraction.titles import LIKELY, OVER_BITS, UNDER_ITS_PLACE, announced
 from ingestion.types import Block, BlockKind, StructuredDocument, Table
 from retrieval.identifiers import canonical, is_part_number
 
@@ -26,6 +31,8 @@ _BIT = re.compile(r"\s*[•·]?\s*(?:bits?|位)\s*\d", re.IGNORECASE)
 _REACH = 3
 """Pages after its title on which a description may still begin."""
 
+_AGAIN = 3
+"""Times that a manual uses an acronym of its own."""
 _NOBODY = Owner("", "")
 Names = Mapping[str, Register]
 
@@ -33,31 +40,38 @@ Names = Mapping[str, Register]
 def extract(document: StructuredDocument) -> FactSet:
     """All registers and fields, in the order of the document."""
     strangers = tuple(filter(None, (*document.detected.chips, document.detected.vendor)))
-    listed = listed_names(document.blocks)
+    blocks = tuple(usual(document.blocks))
+    listed = listed_names(blocks)
     registers: list[Register] = []
     fields: list[BitField] = []
     owners: list[Owner] = []
     current: Entry | None = None
     overview = Overview()
+    lead = Lead()
 
     def close() -> None:
         own, bits = current.facts() if current is not None else ([], [])
         registers.extend(own)
         fields.extend(bits)
 
-    for block in document.blocks:
-        title = _title(block, listed)
+    for block in blocks:
+        title = _title(block, listed, lead)
         if title is not None and _is_chip(title, strangers):
             title = None
-        if _goes_on(block, title, current):
+        if title is not None and current is not None and _goes_on(block, title, current):
+            current.announced = also(current.announced, title)
             title = None
         by_bits = _by_bits(block)
         summed = [] if by_bits else overview.read(block)
         owner = owner_of(block, strangers, listed) if title is not None or summed or by_bits else _NOBODY
         owners.append(owner)
         if title is not None or _ends(block) or _is_another_s(block, current):
+            before = lead.of(block)
+            if current is not None:
+                current.give_up(before)
             close()
-            current = Entry(title, block, owner.label) if title is not None else None
+            own = [block] if title is not None and block.kind in LINES else []
+            current = Entry(title, block, owner.label, texts=before + own) if title is not None else None
         registers += [replace(one, peripheral=owner.label) for one in summed]
         for one in (with_peripheral(found, owner.label) for found in by_bits):
             registers.append(one.register)
@@ -67,8 +81,17 @@ def extract(document: StructuredDocument) -> FactSet:
                 close()
                 current = other
             current.read(block)
+        lead.take(block)
     close()
-    return _owned(registers, fields, labels(owners))
+    used = _used(document.blocks, {initials(owner.chapter) for owner in owners} - {""})
+    return _owned(in_whole_memory(registers), fields, labels(owners, used))
+
+
+def _used(blocks: Iterable[Block], acronyms: Collection[str]) -> frozenset[str]:
+    """Those of the acronyms that stand as words in the manual's text, again and again."""
+    pattern = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(map(re.escape, acronyms))})(?![A-Za-z0-9_])")
+    found = Counter(word for block in blocks if block.table is None for word in pattern.findall(block.text))
+    return frozenset(word for word, count in found.items() if acronyms and count >= _AGAIN)
 
 
 def _is_another_s(block: Block, current: Entry | None) -> bool:
@@ -108,10 +131,9 @@ def _by_bits(block: Block) -> list[Listed]:
     return matrix(block.table, bits) if bits is not None and block.table is not None else []
 
 
-def _goes_on(block: Block, title: Announced | None, current: Entry | None) -> bool:
-    """Whether a caption is that of the table before, over the rest of it."""
-    same = title is not None and current is not None and title.names == current.announced.names
-    return same and block.kind in (BlockKind.TABLE, BlockKind.CAPTION)
+def _goes_on(block: Block, title: Announced, current: Entry) -> bool:
+    """Whether a caption is that of the table before, over the rest of it, or repeats its heading's name."""
+    return title.names == current.announced.names and block.kind in (BlockKind.TABLE, BlockKind.CAPTION)
 
 
 def _owned(registers: Sequence[Register], fields: Sequence[BitField], named: Mapping[str, str]) -> FactSet:
@@ -129,15 +151,16 @@ def _owned(registers: Sequence[Register], fields: Sequence[BitField], named: Map
     )
 
 
-def _title(block: Block, listed: Names) -> Announced | None:
+def _title(block: Block, listed: Names, lead: Lead) -> Announced | None:
     """The register that a heading, a caption, a title cell or the last line of a paragraph announces."""
     if block.table is not None:
         texts = (block.table.caption, *_title_cells(block.table))
         bits = Role.BITS in roles(block.table)
+        least = UNDER_ITS_PLACE if bits and lead.places(block) else OVER_BITS
         said = [
             one
             for text in texts
-            if (one := announced(text, listed, OVER_BITS)) is not None and (bits or one.sure)
+            if (one := announced(text, listed, least)) is not None and (bits or one.sure)
         ]
         return max(said, key=lambda one: one.weight, default=None)
     if block.kind not in TEXT or _NOTE.match(block.text):
@@ -145,9 +168,12 @@ def _title(block: Block, listed: Names) -> Announced | None:
     lines = [line for line in block.text.split("\n") if line.strip()]
     if not lines:
         return None
+    if block.kind in LINES and (name := called(lines[0])):
+        return Announced((name,))
     titled = block.kind in (BlockKind.HEADING, BlockKind.CAPTION)
     known = listed if titled else {}  # in a paragraph the mention of a register is no title
-    found = announced(lines[-1], known) or announced(" ".join(lines[-2:]), known)
+    least = OVER_BITS if block.kind is BlockKind.HEADING else LIKELY
+    found = announced(lines[-1], known, least) or announced(" ".join(lines[-2:]), known, least)
     return found if found is None or titled or found.sure else None
 
 

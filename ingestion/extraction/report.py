@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from app.facts.records import FactSet
 from ingestion.extraction.columns import Role, headers, role_of
+from ingestion.extraction.layouts import usual
 from ingestion.extraction.matrices import bits_of, drawn_as_table
 from ingestion.extraction.numbers import bit_ranges, only_hexadecimal
 from ingestion.types import Block, Box, StructuredDocument, Table
@@ -20,7 +21,7 @@ _FEWEST = 2
 _LIMITS = ({"min", "minimum", "最小", "最小值"}, {"max", "maximum", "最大", "最大值"})
 _MOSTLY = 0.7
 """Share of a column's cells that must hold what its header says."""
-_OTHERS = ("pins", "interrupts", "regions", "ordering", "errata", "parameters", "peripherals")
+_OTHERS = ("pins", "interrupts", "dma_requests", "regions", "ordering", "errata", "parameters", "peripherals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def report(document: StructuredDocument, found: FactSet) -> tuple[TableCount, ..
     described = {block.path for block in document.blocks if _places(block) & cited["fields"]}
     counts: dict[str, list[bool]] = defaultdict(list)
     pages: dict[str, dict[int, None]] = defaultdict(dict)
-    for block in document.blocks:
+    for block in usual(document.blocks):
         if block.table is None and block.diagram is None:
             continue
         stated = next((kind for kind in (*_STATED, *_OTHERS) if _places(block) & cited[kind]), "")

@@ -13,6 +13,8 @@ _ADDRESS_LINE = re.compile(
     rf"({NUMBER})",
     re.IGNORECASE,
 )
+_SUM = re.compile(rf"\+[^=]*=\s*({NUMBER})", re.IGNORECASE)
+"""`4006_A000h base + 4h offset = 4006_A004h`."""
 _RESET_LINE = re.compile(
     r"(?:(?:reset|default)(?:\s+(?:value|state))?\s*[:=]|(?:reset|default)\s+value|复位值|默认值)\s*[:=]?\s*"
     r"(0[xX][0-9A-Fa-fxX]{1,4}(?:[ _]?[0-9A-Fa-fxX]{4})?|[xX]{4}(?:[ _]?[xX]{4})?(?![A-Za-z0-9])"
@@ -29,8 +31,12 @@ def offset_in(text: str) -> Formula | None:
 
 def address_in(text: str) -> int | None:
     """The absolute address that a line such as `Address: 0x4002 1000` gives."""
-    match = _ADDRESS_LINE.search(plain(text))
-    return first_hexadecimal(match.group(1)) if match else None
+    line = plain(text)
+    match = _ADDRESS_LINE.search(line)
+    if match is None:
+        return None
+    total = _SUM.search(line, match.start(1))
+    return first_hexadecimal(total.group(1) if total else match.group(1))
 
 
 def reset_in(text: str) -> str:

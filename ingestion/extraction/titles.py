@@ -9,23 +9,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingestion.extraction.numbers import (
-    NUMBER,
-    Formula,
-    first_hexadecimal,
-    formula,
-    instances,
-    plain,
-)
-from ingestion.extraction.stated import reset_in
+from ingestion.extraction.numbers import NUMBER, first_hexadecimal, plain
+from ingestion.extraction.places import KEY, Announced, placed
 from retrieval.identifiers import canonical, is_identifier
 
-SURE = 5.0
-"""Weight from which a line announces a register, whatever follows it."""
 LIKELY = 4.5
 """Weight from which it does if a register's bits follow at once."""
 OVER_BITS = 4.0
-"""Weight from which the caption of a table of bits does: `Table 6. SWITCH0`."""
+"""Weight from which a heading over bits and the caption of a table of bits does: `Table 6. SWITCH0`."""
+UNDER_ITS_PLACE = 3.0
+"""The same where the register's address or reset value stands between caption and table: `Table 8. Power`."""
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
@@ -38,16 +31,12 @@ _BEFORE = re.compile(
     rf"^(?:registers?\s*)?(?:{NUMBER})(?:\s*(?:,|to|-)\s*(?:registers?\s*)?(?:{NUMBER}))*", re.I
 )
 """`Register 0x2C`, `0x12`: an address before the name."""
-_DASH = re.compile(r"\s*(?:[—–:：]|\s-\s)\s*")
+_DASH = re.compile(r"\s*(?:[—–:：]|-(?=\s))\s*")
+_INNER = re.compile(r"\s*[:：]\s*([A-Za-z][A-Za-z0-9_]*) registers?", re.IGNORECASE)
+"""`UART0: CTRL Register`: the peripheral stands before the colon."""
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
 """A bracket with the brackets in it."""
-_KEY = re.compile(r"\b(?:addr(?:ess(?:es)?)?|offset|at)\b|@|地址|偏移", re.IGNORECASE)
-_OFFSETS = re.compile(r"offset|偏移", re.IGNORECASE)
-_LISTED = re.compile(r"\[(\d+):(\d+)\]")
-_PLACED = re.compile(
-    r"(0x[0-9A-F]{1,4}(?:[ _]?[0-9A-F]{4})?)\s*(?:[(]\s*([A-Za-z]\w*)\s*[)])?", re.IGNORECASE
-)
 _SPLIT = re.compile(r"(?<=[A-Za-z0-9])(?:_ +| +_)(?=[A-Za-z0-9_]+\s*\))")
 """`(FLASH_ CTLR)`: a name in brackets that print has cut at its underscore."""
 _REGISTER = re.compile(r"\bregisters?\b|寄存器", re.IGNORECASE)
@@ -59,27 +48,6 @@ _ELSEWHERE = re.compile(r"\b(?:table|figure|section|fig\.)\s*[A-Z]?\d|^[•·▪
 _MOST_WORDS = 6
 """Words of a title that ends in a full stop."""
 _LONGEST, _LONGEST_CAPTION = 160, 320
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A register as its title announces it."""
-
-    names: tuple[str, ...]
-    title: str = ""
-    offset: Formula | None = None
-    address: int | None = None
-    instances: tuple[str, ...] = ()
-    stride: int | None = None
-    """Bytes between instances, where the addresses of the first and the last are given."""
-    owners: tuple[tuple[str, int], ...] = ()
-    """Its address in each peripheral that has one: USART0, USART1."""
-    reset: str = ""
-    weight: float = SURE
-
-    @property
-    def sure(self) -> bool:
-        return self.weight >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +137,8 @@ def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidat
         names, rest = _leading_names(_QUOTES.sub("", group))
         if names and (not rest or _places(rest)):
             weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
+            if not line.kind and not common and all(map(str.isalpha, names)):
+                weight -= 0.5  # `Clock generation (CLKG)` is a chapter
             yield _weighed(names, weight, line, listed, group)
     yield from _bare_candidates(line, common, listed)
 
@@ -193,13 +163,16 @@ def _bare_candidates(line: _Line, common: float, listed: Mapping[str, object]) -
             or bool(line.groups)
             or bool(after)
             or bool(line.before)
-            or all("_" in one for one in names)
+            or all("_" in one or any(map(str.isdigit, one)) for one in names)
         )
         yield _weighed(names, (3.0 if alone else 1.0) + common, line, listed)
+    elif inner := _INNER.fullmatch(rest):
+        yield _weighed([inner[1]], 3.5 + common, line, listed)
     elif _DASH.match(rest):
         yield _weighed(names, (3.0 if line.kind else 3.5) + common, line, listed)
     elif _WORD.match(after):
-        yield _weighed(names, 2.0 + common, line, listed)
+        acronym = not line.kind and all(map(str.isalpha, names))  # `CSR register` under a number
+        yield _weighed(names, (1.5 if acronym else 2.0) + common, line, listed)
     for name in _NAME.findall(bare):
         if canonical(name) in listed and name not in names:
             yield _weighed([name], common, line, listed)
@@ -212,7 +185,7 @@ def _leading_names(text: str) -> tuple[list[str], str]:
         return [], text
     names, end = [match.group()], match.end()
     while (comma := _LIST.match(text, end)) and (match := _NAME.match(text, comma.end())):
-        if _KEY.match(match.group()) or not _alike(match.group(), names[0]):
+        if KEY.match(match.group()) or not _alike(match.group(), names[0]):
             break
         names.append(match.group())
         end = match.end()
@@ -232,6 +205,8 @@ def _weighed(
         return _Candidate([], 0.0)
     shape = min(_shape(name, line.shouted and not group) for name in names)
     known = 3.0 if any(canonical(name) in listed for name in names) else 0.0
+    if not (shape or group or line.kind or any(map(_places, line.groups))):
+        weight -= 0.5  # `Access register` under a number
     return _Candidate(list(names), weight + shape + known, group)
 
 
@@ -239,7 +214,7 @@ def _possible(name: str) -> bool:
     return (
         len(name) >= 2
         and not _ACCESS.fullmatch(name)
-        and not _KEY.fullmatch(name)
+        and not KEY.fullmatch(name)
         and not _WORD.fullmatch(name)
     )
 
@@ -275,9 +250,12 @@ def _with_places(line: _Line, best: _Candidate) -> Announced:
     """The register with the addresses, instances and reset value that its title gives."""
     title = line.lead if best.group else _title_beside(line, best.names[0])
     found = Announced(tuple(best.names), title.strip(" -:–—,"), weight=best.weight)
+    mirror = first_hexadecimal(line.before) is not None  # `0x30 (0xF0): PARTNUM`: the same place once more
     for group in line.groups:
+        if mirror and re.fullmatch(NUMBER, group):
+            continue
         inside = group[len(", ".join(best.names)) :].lstrip(" ,") if group == best.group else group
-        found = _placed(found, inside, own=group == best.group)
+        found = placed(found, inside, own=group == best.group)
     if found.offset is None and found.address is None and not found.owners and line.before:
         numbers = list(map(first_hexadecimal, re.findall(NUMBER, line.before, re.I)))
         address = numbers[0] if len(numbers) == 1 or len(numbers) == len(best.names) else None
@@ -290,32 +268,3 @@ def _title_beside(line: _Line, name: str) -> str:
     rest = line.bare.partition(name)[2]
     dash = _DASH.match(rest)
     return rest[dash.end() :] if dash else ""
-
-
-def _placed(found: Announced, text: str, own: bool) -> Announced:
-    """What one bracket adds: an address, an offset with its formula, instances, a reset value."""
-    if reset := reset_in(text):
-        return replace(found, reset=reset)
-    if first_hexadecimal(text) is None:
-        return replace(found, instances=found.instances or instances(text))
-    placed = [(owner, first_hexadecimal(digits) or 0) for digits, owner in _PLACED.findall(text)]
-    if listed := _LISTED.search(found.names[0]):
-        return _array(found, [at for _, at in placed[:2]], *sorted(map(int, listed.groups())))
-    owners = tuple((owner, at) for owner, at in placed if owner)
-    if owners:
-        return replace(found, owners=owners)
-    if not own and not (_KEY.search(text) and not _OFFSETS.search(text)):
-        number = formula(text)
-        return replace(found, offset=found.offset or number, instances=found.instances or instances(text))
-    if _OFFSETS.search(text):
-        return replace(found, offset=found.offset or formula(text))
-    return replace(found, address=first_hexadecimal(text) if found.address is None else found.address)
-
-
-def _array(found: Announced, ends: Sequence[int], first: int, last: int) -> Announced:
-    """`INTVAL[0:3]` with the addresses of the first and the last."""
-    count = last - first
-    stride = (ends[1] - ends[0]) // count if len(ends) > 1 and count and ends[1] > ends[0] else None
-    names = (_LISTED.sub("n", found.names[0]),)
-    numbers = tuple(map(str, range(first, last + 1)))
-    return replace(found, names=names, address=ends[0], instances=numbers, stride=stride)

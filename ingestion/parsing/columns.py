@@ -42,7 +42,7 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     if len(boxes) < 2 * _FEWEST:
         return None
     x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    best: tuple[int, float] | None = None
+    best: tuple[int, float, float] | None = None
     x = x0 + 0.3 * (x1 - x0)
     while x < x0 + 0.7 * (x1 - x0):
         left = sum(box[2] <= x - _STEP for box in boxes)
@@ -51,25 +51,38 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
         if left >= _FEWEST and right >= _FEWEST and 2 * crossing < left + right:
             balance = crossing - min(left, right)
             if best is None or balance < best[0]:
-                best = (balance, x)
+                best = (balance, x, x)
+            elif balance == best[0] and x - best[2] <= _STEP:
+                best = (balance, best[1], x)
         x += _STEP
-    return best[1] if best else None
+    return (best[1] + best[2]) / 2 if best else None  # its middle: tables reach further than lines
 
 
 def _bands(boxes: Sequence[Box], obstacles: Sequence[Box], gutter: float) -> list[list[int]]:
     """Groups from top to bottom: rows that cross the gutter by themselves, rows beside it together."""
     breaks = sorted(box[1] for box in obstacles if box[0] < gutter < box[2])
+    beside = [box for box in obstacles if not box[0] < gutter < box[2]]
     bands: list[list[int]] = []
     across, bottom = False, 0.0
     for row in _rows(boxes):
         crosses = any(boxes[index][0] < gutter < boxes[index][2] for index in row)
         top = min(boxes[index][1] for index in row)
-        parted = any(bottom - 1 <= line <= top + 1 for line in breaks) or top - bottom > _APART
+        parted = any(bottom - 1 <= line <= top + 1 for line in breaks) or _blank(bottom, top, beside) > _APART
         if not bands or crosses != across or parted:
             bands.append([])
         bands[-1] += row
         across, bottom = crosses, max(boxes[index][3] for index in row)
     return bands
+
+
+def _blank(bottom: float, top: float, obstacles: Sequence[Box]) -> float:
+    """The tallest strip between two rows that is blank on both sides of the gutter: tables fill it too."""
+    tallest = 0.0
+    for _, y0, _, y1 in sorted(obstacles, key=lambda box: box[1]):
+        if y1 > bottom and y0 < top:
+            tallest = max(tallest, y0 - bottom)
+            bottom = max(bottom, y1)
+    return max(tallest, top - bottom)
 
 
 def _rows(boxes: Sequence[Box]) -> list[list[int]]:

@@ -16,6 +16,8 @@ class Format(StrEnum):
     TEXT = "text"
     SVD = "svd"
     """CMSIS-SVD, or the register XML of the RISC-V debug specification."""
+    STM32_DATA = "stm32-data"
+    """A chip file or register block of embassy-rs/stm32-data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "a database"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ACCEPTED = "Upload a PDF, Markdown, reStructuredText, HTML, DOCX, text or SVD file."
+_ACCEPTED = "Upload a PDF, Markdown, reStructuredText, HTML, DOCX, text, SVD or stm32-data file."
 
 
 def detect(head: bytes, names_in_zip: tuple[str, ...], name: str) -> Format:
@@ -85,6 +87,9 @@ def _reads_as_text(head: bytes) -> bool:
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 _SVD = re.compile(rb"<device\b[^>]*(?:CMSIS-SVD|schemaVersion)|<registers\s[^>]*name=", re.I)
+_STM32_DATA = re.compile(
+    rb'\s*\{\s*"(?:(?:block|fieldset|enum)/\w+"\s*:\s*\{|name"\s*:\s*"\w+"\s*,\s*"family"\s*:)'
+)
 _RST = re.compile(r"^\.\. [\w:+-]+::|^[^\s=].*\n[=\-~^*#\"]{4,}\s*$|:[a-z]+:`", re.M)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^```|^\|(?: ?:?-+:? ?\|)+\s*$", re.M)
 _SUFFIXES = {
@@ -102,6 +107,8 @@ _SUFFIXES = {
 def _text_format(head: bytes, name: str) -> Format:
     if _SVD.search(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return Format.SVD
+    if _STM32_DATA.match(head):
+        return Format.STM32_DATA
     if _HTML.search(head[:4096]):
         return Format.HTML
     suffix = name.lower().rpartition(".")[2]

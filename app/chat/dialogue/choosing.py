@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from app.chat.dialogue import phrases, replies
+from app.chat.dialogue import replies
 from app.chat.dialogue.context import Context
-from app.chat.dialogue.naming import abbreviates
-from app.chat.dialogue.rewriting import for_chip
+from app.chat.dialogue.naming import abbreviates, mentions
 from app.library.chips import chip_key
 from app.library.editions import revision_key
-from app.search.chips import chips_of
+from app.search.chips import chips_of, normalised
 from app.search.revisions import without_revision
+from app.search.scope import language_of
 
-LONGEST = 60
+LONGEST, MOST_WORDS = 60, 4
+"""Characters of a choice, and words of one that names what it picks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def chosen(words: str, context: Context) -> Choice | None:
     if not picked:
         return None
     if chips_of(picked, context.known):
-        return Choice(for_chip(context.asked, picked, context.known), (picked,))
+        return Choice(_for_chip(context.asked, picked, context.known), (picked,))
     return Choice(_with(context.asked, picked))
 
 
@@ -76,7 +77,7 @@ def _by_name(words: str, offered: tuple[str, ...]) -> str:
     short = [choice for choice in offered if bare and abbreviates(bare, choice)]
     inside = (
         [choice for choice in offered if chip_key(choice) in chip_key(bare)]
-        if not phrases.CLAUSE.search(bare)
+        if len(bare.split()) <= MOST_WORDS
         else []
     )
     return next((found[0] for found in (exact, short, inside) if len(found) == 1), "")
@@ -91,3 +92,22 @@ def _both(question: str, offered: tuple[str, ...]) -> str:
 
 def _with(question: str, picked: str) -> str:
     return question if picked in question else f"{question} ({picked})"
+
+
+def _for_chip(question: str, chip: str, known: tuple[str, ...]) -> str:
+    """The question for another chip."""
+    question = normalised(question)
+    spans = [(each.start, each.end) for each in mentions(question, known)]
+    if not spans:
+        return _located(question, chip)
+    for start, end in reversed(spans[1:]):
+        question = f"{question[:start].rstrip()}{question[end:]}"
+    start, end = spans[0]
+    return f"{question[:start]}{chip}{question[end:]}"
+
+
+def _located(question: str, chip: str) -> str:
+    """The question, with a chip that it did not name."""
+    if language_of(question) == "zh":
+        return f"{chip} 的 {question}" if re.match(r"[A-Za-z`]", question) else f"在 {chip} 上,{question}"
+    return f"{question.rstrip(' ?？.。!！')} on the {chip}?"

@@ -1,15 +1,10 @@
-"""Chips meant without their names: `the other one`, `the first chip`, `原来那颗`, `each of them`. Pure.
-
-Written out before anything else is read, so that every later rule finds a name.
-"""
+"""Chips meant without their names: `the other one`, `the first chip`, `原来那颗`, `each of them`. Pure."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.naming import stated
-from app.search.scope import language_of
 
 NOUN = r"(?:chip|part|mcu|device|soc|microcontroller)"
 HAN = (
@@ -46,39 +41,16 @@ FORMERLY = re.compile(
 """Meant of the chip before only where the last statement left one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The words with the chip's name in them."""
-
-    words: str
-    chips: tuple[str, ...] = ()
-
-
-def placed(words: str, context: Context) -> Placed:
-    """The words as they are where they name a chip, or none that the conversation could know."""
+def chips_meant(words: str, context: Context) -> tuple[str, ...]:
+    """The chips that words without any name mean; none where the conversation could not know them."""
     if stated(words, context.known, context.chip):
-        return Placed(words)
+        return ()
     for pattern, meant in RULES:
-        if (match := pattern.search(words)) and (chip := meant(context)):
-            return Placed(_named(words, *match.span(), chip), (chip,))
-    if context.left and (match := FORMERLY.search(words)):
-        group = 1 if match[1] else 2
-        start, end = match.span(group)
-        return Placed(_named(words, start, end, context.left), (context.left,))
-    if len(context.chips) > 1 and (match := EACH.search(words)):
-        return Placed(_named(words, *match.span(), " / ".join(context.chips)), context.chips)
-    return Placed(words)
-
-
-def _named(words: str, start: int, end: int, chip: str) -> str:
-    """The name in the place of the phrase, with the words around that a reader expects."""
-    before, after = words[:start].rstrip(), words[end:].lstrip()
-    if language_of(words) == "zh":
-        joint = " 的 " if not before and after and not re.match(r"[呢吗上里中的,,??]", after) else " "
-        return f"{before} {chip}{joint}{after}".strip()
-    joined = "" if re.search(r"\b(?:on|for|of|in|to|with)$", before) or not before else "on "
-    article = "" if "/" in chip else "the "
-    return f"{before} {joined}{article}{chip} {after}".replace(" ?", "?").replace(" ,", ",").strip()
+        if pattern.search(words) and (chip := meant(context)):
+            return (chip,)
+    if context.left and FORMERLY.search(words):
+        return (context.left,)
+    return context.chips if len(context.chips) > 1 and EACH.search(words) else ()
 
 
 def _other(context: Context) -> str:

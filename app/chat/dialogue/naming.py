@@ -33,7 +33,9 @@ EXPECTED = re.compile(
 FOLLOWED = re.compile(
     r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
 )
-WHOLE = re.compile(r"[\s,.?!。,?!:;]*")
+CLAUSE_BEGINS = re.compile(r"(?:^|[,.:;!?,。:;!?、—–])\s*$")
+CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.:;!?,。:;!?、—–])")
+"""What stands around a clause that is nothing but a name: `wrong chip, A1`."""
 MEANT = re.compile(
     r"\b(?:on|for|about|mean|meant|(?:switch\w*|mov\w+|migrat\w+|chang\w+) to|from)\s+(?:the\s+|an?\s+"
     r"|our\s+|my\s+)?$"
@@ -162,8 +164,9 @@ def _may_be_short(text: str, match: re.Match[str]) -> bool:
 
 def _expected(text: str, match: re.Match[str], before: re.Pattern[str]) -> bool:
     """Whether the words around are those around a chip's name."""
-    alone = WHOLE.fullmatch(text, 0, match.start()) and WHOLE.fullmatch(text, match.end())
-    said = before.search(_before(text, match.start()))
+    front = _before(text, match.start())
+    alone = CLAUSE_BEGINS.search(front) and CLAUSE_ENDS.match(text, match.end())
+    said = before.search(front)
     return bool(alone or said or FOLLOWED.match(text, match.end()))
 
 

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.chat.dialogue.coding import of_code
 from app.chat.dialogue.context import Context
-from app.chat.dialogue.correcting import opened
 from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
-from app.chat.dialogue.naming import compared_with, mentions, names_in, stated, union
+from app.chat.dialogue.naming import compared_with, mentions, stated, union
 from app.chat.dialogue.project import project_of, revision_of
 from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
@@ -43,16 +41,11 @@ class Dialogue:
     earlier: tuple[str, ...] = ()
     """The user's words before, newest first."""
     resolved: str = ""
-    """The question made complete: pronouns, ellipses and corrections resolved from earlier turns."""
+    """The question to answer: the last words with chips by their full names, or the earlier question where
+    they only choose among what was offered."""
     state: DialogueState = field(default_factory=DialogueState)
     files: tuple[AttachedFile, ...] = ()
     """All files that the conversation sent, oldest first."""
-
-    @property
-    def rewritten(self) -> bool:
-        """Whether a rule put the question into other words: then each of its own has found its place, while
-        one that stands as it is, or beside an earlier one, may hold words that nothing understood."""
-        return not self.resolved.startswith(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +103,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     if THANKS.fullmatch(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
-    pasted = values_in(written.pasted)
-    code = "\n".join((written.pasted, *(file.text for file in written.files)))
-    asked = of_code(written.words, code, known) or written.words
-    resolved = resolve(asked, replace(heard.context, values=(*heard.context.values, *pasted)))
+    resolved = resolve(written.words, heard.context)
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)
@@ -132,11 +122,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         met=(*heard.context.met, *named)[-MOST_CHIPS:],
         left=_left(written.words, state, heard.state, known) or heard.context.left,
         asked=resolved.question,
-        named=newest_first(names_in(resolved.question, known), heard.context.named),
         asked_names=asked_names,
-        asked_focus=asked_names,
-        focus=_focus(state),
-        values=state.values,
         reply="",
     )
     return Heard(state, context, said, resolved.question, names_chip, heard.files, heard.hint)
@@ -145,14 +131,14 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
 def _hear_reply(heard: Heard, text: str) -> Heard:
     """Names of a reply come behind those of its question: `its` may mean either."""
     named = focus_of(_spoken(text), heard.context.known)
-    asked = heard.context.asked_focus
+    asked = heard.context.asked_names
     new = Focus(
         tuple(r for r in newest_first(asked.registers, named.registers) if r not in named.fields),
         newest_first(asked.fields, named.fields),
         newest_first(asked.peripherals, named.peripherals),
     )
     state = _with_focus(heard.state, new)
-    context = replace(heard.context, reply=text, focus=_focus(state), asked_focus=new)
+    context = replace(heard.context, reply=text, asked_names=new)
     return replace(heard, state=state, context=context)
 
 
@@ -170,13 +156,8 @@ def _spoken(text: str) -> str:
 def _hear_tool(heard: Heard, text: str) -> Heard:
     """What a tool returned: errors and values as the user would report them, and a file's chip."""
     state = _with_reports(heard.state, text, "")
-    context = replace(heard.context, values=state.values)
-    return replace(
-        heard,
-        state=state,
-        context=context,
-        files=(*heard.files, AttachedFile("", text)) if text else heard.files,
-    )
+    files = (*heard.files, AttachedFile("", text)) if text else heard.files
+    return replace(heard, state=state, files=files)
 
 
 def _with_chip(
@@ -185,8 +166,6 @@ def _with_chip(
     """The newest statement wins; one that only denies the chip takes it away."""
     if chosen:
         return _on(state, chosen[0] if len(chosen) == 1 else "", chosen)
-    if not mentions(words, known, state.chip):
-        words = opened(words)  # `wrong chip, A1`: a short name counts where it stands alone
     named = stated(words, known, state.chip)
     if not named:
         denied = {each.name for each in mentions(words, known, state.chip) if each.denied}
@@ -228,10 +207,6 @@ def _with_reports(state: DialogueState, text: str, register: str) -> DialogueSta
     values = tuple(dict.fromkeys((*state.values, *values_in(text, register))))
     errors = tuple(dict.fromkeys((*state.errors, *errors_in(text))))
     return replace(state, values=values[-MOST_REPORTS:], errors=errors[-MOST_REPORTS:])
-
-
-def _focus(state: DialogueState) -> Focus:
-    return Focus(state.registers, state.fields, state.peripherals)
 
 
 def _with_evidence(heard: Heard, known: tuple[str, ...]) -> DialogueState:

@@ -1,4 +1,4 @@
-"""Words that answer a question back, ask nothing, or ask for more of the same. Data: patterns, no logic."""
+"""Words that answer a question back, or ask nothing. Data: patterns, no logic."""
 
 import re
 
@@ -63,19 +63,3 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 """Words that ask nothing: the question before stays the one that is leaned on."""
-MORE = re.compile(
-    r"\W*(?:why(?: (?:is that|so|not))?|how so|explain(?: (?:it|that|this|more|in detail))?|(?:tell"
-    r"|show) me more|more(?: details?)?|"
-    r"(?:please )?(?:go on|continue|elaborate)|can you (?:explain|elaborate)(?: (?:it|that|this))?"
-    r"|how (?:do|can|should|could) (?:i|we|you|one) (?:avoid|fix|solve|prevent|work ?around) (?:it|that|this)"
-    r"|are you sure|really|(?:(?:is there )?(?:a|any) )?(?:work-?around|fix|solution)s?"
-    r"|(?:那?(?:该|要)?(?:怎么|如何)|有(?:没有|什么)?)?(?:规避|绕过|绕开|解决|避免)(?:方法|办法|方案)?"
-    r"|为什么|为何|怎么会|解释一下|详细(?:说说|说明|一点)?|继续|展开(?:说说)?|确定吗|真的吗|具体(?:说说"
-    r"|一点)?"
-    r"|how(?: (?:long|much|many|often|fast|big))?|where|when|(?:on )?which page|what for"
-    r"|(?:大概|一般|最多|最少|至少)?(?:需要?|要|得)?(?:多长时间|多久|多少时间|几个周期)"
-    r"|(?:该|要|应该)?(?:怎么|如何)(?:配置|设置|用|做|写|清除|使能|开启|关闭)?"
-    r"|在?(?:哪一?页|第几页|哪里))(?: please)?\W*",
-    re.IGNORECASE,
-)
-"""Asks more of the same."""

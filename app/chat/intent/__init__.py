@@ -3,6 +3,7 @@
 `read_question` reads words alone and is pure; `route` asks a classifier where the words leave a doubt.
 """
 
+from app.chat.intent.answered import intent_of
 from app.chat.intent.kinds import UNSEARCHED, Intent, Reading, Routed, Want
 from app.chat.intent.llm import LlmClassifier
 from app.chat.intent.prototypes import PrototypeClassifier, prototype_classifier
@@ -19,6 +20,7 @@ __all__ = [
     "Reading",
     "Routed",
     "Want",
+    "intent_of",
     "is_of_hardware",
     "prototype_classifier",
     "read_question",

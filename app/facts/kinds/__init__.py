@@ -1,6 +1,6 @@
 """The kinds of facts, a card each."""
 
-from app.facts.kinds import bit_field, limit, others, register, value
+from app.facts.kinds import bit_field, dma, limit, others, register, value
 from app.facts.kinds.card import Aspect, Card, Statement
 
 CARDS: dict[str, Card] = {
@@ -11,6 +11,7 @@ CARDS: dict[str, Card] = {
         bit_field.ENCODING_CARD,
         value.CARD,
         limit.CARD,
+        dma.CARD,
         *others.CARDS,
     )
 }

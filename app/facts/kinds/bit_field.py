@@ -11,7 +11,7 @@ from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, EnumeratedValue
 from app.facts.repository import Located
 from app.facts.results import Sentence, place
-from app.facts.safe import safe
+from app.facts.safe import as_code
 from retrieval.identifiers import canonical
 
 ENCODING = "encoding"
@@ -50,10 +50,10 @@ def _statements(found: Located[BitField]) -> Iterable[Statement]:
 
 
 def _say(statement: Statement, asked: frozenset[Aspect], language: Language) -> tuple[Sentence, ...]:
-    fact: BitField = safe(statement.fact.fact)
+    fact: BitField = statement.fact.fact
     parts = [bits_text(fact.msb, fact.lsb, language), inline(fact.access), inline(fact.reset)]
     said = ", ".join(part for part in (f"**{parts[0]}**", *parts[1:]) if part)
-    text = f"`{fact.register}`.`{fact.name}`: {said}. {inline(statement.fact.fact.description)}"
+    text = f"`{as_code(fact.register)}`.`{as_code(fact.name)}`: {said}. {inline(fact.description)}"
     return (Sentence(text, (place(statement.fact),)),)
 
 
@@ -61,8 +61,8 @@ def _say_value(statement: Statement, asked: frozenset[Aspect], language: Languag
     fact: BitField = statement.fact.fact
     width, (key,) = fact.msb - fact.lsb + 1, statement.keys
     meant = next(one for one in encodings(fact) if _number(one.value, width) == key)
-    named = safe(fact)
-    text = f"`{named.name}` = **{inline(meant.value)}** (`{named.register}`): {inline(meant.meaning)}"
+    field, register = as_code(fact.name), as_code(fact.register)
+    text = f"`{field}` = **{inline(meant.value)}** (`{register}`): {inline(meant.meaning)}"
     return (Sentence(text, (place(statement.fact),)),)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.facts.answers import Language
 from app.facts.kinds.card import Aspect, Card, Statement
-from app.facts.parameters import symbol_words
+from app.facts.parameter_rows import symbol_words
 from app.facts.phrases import parameter_answer
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Parameter

@@ -10,7 +10,7 @@ from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Register
 from app.facts.repository import Located
 from app.facts.results import Sentence, place
-from app.facts.safe import safe
+from app.facts.safe import as_code
 
 _KINDS = {Aspect.ADDRESS: Asked.ADDRESS, Aspect.OFFSET: Asked.OFFSET, Aspect.RESET: Asked.RESET}
 
@@ -30,15 +30,15 @@ def _statements(found: Located[Register]) -> Iterable[Statement]:
 
 
 def _say(statement: Statement, asked: frozenset[Aspect], language: Language) -> tuple[Sentence, ...]:
-    fact: Register = safe(statement.fact.fact)
+    fact: Register = statement.fact.fact
     labels = ("address", "offset", "reset value") if language == "en" else ("地址", "偏移", "复位值")
     values = (
         address_text(fact.address, statement.fact.provenance.quote) if fact.address is not None else "",
         offset_text(fact.offset, statement.fact.provenance.quote) if fact.offset is not None else "",
-        fact.reset,
+        inline(fact.reset),
     )
     said = ", ".join(f"{label} **{value}**" for label, value in zip(labels, values, strict=True) if value)
-    return (Sentence(f"`{fact.name}` {inline(fact.title)}: {said}", (place(statement.fact),)),)
+    return (Sentence(f"`{as_code(fact.name)}` {inline(fact.title)}: {said}", (place(statement.fact),)),)
 
 
 def _ask(statement: Statement, asked: frozenset[Aspect]) -> FactQuestion:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.library.chips import WILD, chip_key
 from ingestion.parsing.detection import identity
 from ingestion.parsing.detection.chips import chips
-from ingestion.parsing.detection.description import described
+from ingestion.parsing.detection.description import described, described_data
 from ingestion.parsing.detection.evidence import gather
 from ingestion.parsing.detection.numbers import without_letter
 from ingestion.parsing.detection.revision import date, revision
@@ -19,17 +20,27 @@ def detect(
     """Everything that can be told; empty where it cannot. A register description says it in so many words."""
     if dict(converted.metadata).get("format") == "svd":
         return described(blocks)
+    if dict(converted.metadata).get("format") == "stm32-data":
+        return described_data(blocks)
     evidence = gather(converted, blocks, running, file_name)
     kind = identity.kind(evidence)
     parts = chips(evidence, kind)
     number, letter = without_letter(identity.number(evidence, parts))
+    printed = revision(evidence, letter)
     return Detected(
-        title=identity.title(evidence),
+        title=_naming(identity.title(evidence), parts),
         vendor=identity.vendor(evidence, parts),
         number=number,
-        revision=revision(evidence) or (f"Rev. {letter}" if letter else ""),
-        date=date(evidence),
+        revision=printed,
+        date=date(evidence, printed),
         language=identity.language(evidence),
-        kind=kind,
+        kind=identity.of_a_part(kind, parts),
         chips=parts,
+        history=tuple(row[0] for row in evidence.history),
     )
+
+
+def _naming(title: str, parts: tuple[str, ...]) -> str:
+    """A title with the part that it is about, which some covers print upright in the margin."""
+    alone = len(parts) == 1 and chip_key(parts[0]).rstrip(WILD) not in chip_key(title)
+    return f"{parts[0]} {title}" if alone else title

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from app.library.chips import chip_key
 from app.library.chips import covers as same_chip
-from app.library.part_numbers import cores, read
+from app.library.part_numbers import cores, is_brand, read
 from ingestion.parsing.detection.evidence import Evidence
 from ingestion.parsing.detection.numbers import is_number
 
@@ -21,9 +21,17 @@ WORD = re.compile(
     r"(?<![A-Za-z0-9.\-])[A-Za-z][A-Za-z0-9]*(?:-(?=[A-Z0-9]*[0-9A-Z])[A-Z0-9][A-Za-z0-9]*)*\+?(?![A-Za-z0-9])"
 )
 _SHARED = re.compile(
-    r"(?<![A-Za-z0-9])([A-Z][A-Za-z0-9]*?)([0-9x]{2,4})((?:[/_][0-9x]{2,4})+)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Z][A-Za-z0-9]*?)([0-9x]{2,5})((?:[/_][0-9x]{2,5})+)(?![A-Za-z0-9])"
 )
 """Parts that share their beginning: `BL602/604`, `CH32V20x_30x`."""
+_OPTIONAL = re.compile(r"(?<=[A-Z0-9])\([A-Z]{1,3}\)(?=[A-Z0-9])")
+"""`PIC16(L)F1825` is PIC16F1825, with a variant."""
+_SHORT_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{3}(?![A-Za-z0-9])")
+_APART = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{2,4} [A-Z]\d[A-Z0-9]{0,4}|[A-Z]{2}[A-Z0-9]{0,4}\d/[A-Z]\d[A-Z0-9]{0,3})"
+    r"(?![A-Za-z0-9])"
+)
+"""`SAM D21`, `RL78/G13`: part numbers that are printed with a gap."""
 _SEPARATORS = re.compile(r"[/_®™,;:、，；（）()《》\[\]]")
 _NOT_PARTS = re.compile(
     r"""(?:
@@ -53,7 +61,7 @@ _DOMINANT = 25
 _MOST_CHIPS = 12
 _LONGEST = 20
 """Characters; a checksum is longer."""
-_CAPITALS = re.compile(r"[A-Z]{2}|[A-Za-z]\d|n[A-Z]|i\.?MX|[A-Z][a-z]{1,4}\d")
+_CAPITALS = re.compile(r"[A-Z]{2}|[A-Za-z]\d|[ni][A-Z]|i\.?MX|[A-Z][a-z]{1,4}\d")
 """How a part number begins: in capitals, or as nRF, iMXRT and Si115x do."""
 
 
@@ -102,7 +110,8 @@ def chips(evidence: Evidence, kind: str) -> tuple[str, ...]:
             one in found and one.score >= _BESIDE_BEST * best.score and one.mentions >= _SHARE * best.mentions
         )
     ]
-    return tuple(_merged(kept))[:_MOST_CHIPS]
+    narrow = [name for name in kept if not is_brand(chip_key(name))]
+    return tuple(_merged(narrow or kept))[:_MOST_CHIPS]
 
 
 def _beside(name: str, lines: Iterable[str]) -> set[str]:
@@ -117,10 +126,12 @@ def _beside(name: str, lines: Iterable[str]) -> set[str]:
 def _candidates(evidence: Evidence) -> list[Candidate]:
     """The parts of all places but the body, in the order in which the cover and the title name them."""
     body = Counter(parts_in(evidence.text, unique=False))
+    short = _short_names(evidence)
+    body.update(short)
     spelling = {word.casefold(): word for word in reversed(body)}
     stem = [spelling.get(part.casefold(), part) for part in parts_in(_capitals(evidence.stem))]
     places = {
-        "large": parts_in("\n".join(line.text for line in evidence.large)),
+        "large": [*parts_in("\n".join(line.text for line in evidence.large)), *short],
         "title": parts_in(evidence.stated.get("title", "")),
         "running": parts_in("\n".join(evidence.running)),
         "stem": stem,
@@ -140,6 +151,15 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
     ]
 
 
+def _short_names(evidence: Evidence) -> dict[str, int]:
+    """Names of a letter and three digits (H616) in the title, with their mentions where the text has many."""
+    titled = {name for line in evidence.large for name in _SHORT_NAME.findall(line.text)}
+    counts = {
+        name: len(re.findall(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", evidence.text)) for name in titled
+    }
+    return {name: count for name, count in counts.items() if count >= _SPOKEN_OF}
+
+
 def parts_in(text: str, unique: bool = True) -> list[str]:
     """Part numbers in a text, as printed."""
     found = [part for word in _words(text) if (part := _part(word))]
@@ -147,15 +167,18 @@ def parts_in(text: str, unique: bool = True) -> list[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    if "/" in text or "_" in text:
-        text = _SHARED.sub(_spelled_out, text)
+    if "/" in text or "_" in text or "(" in text:
+        text = _SHARED.sub(_spelled_out, _OPTIONAL.sub("", text))
+    for match in _APART.finditer(text):
+        if read(chip_key(joined := match[0].replace(" ", ""))):
+            yield joined
     for match in WORD.finditer(_SEPARATORS.sub(" ", text)):
         yield match[0]
 
 
 def _spelled_out(match: re.Match[str]) -> str:
     tails = [match[2], *re.split(r"[/_]", match[3].strip("/_"))]
-    same = all(len(tail) == len(match[2]) for tail in tails)
+    same = all(len(tail.rstrip("x")) == len(match[2].rstrip("x")) for tail in tails)
     return " ".join(match[1] + tail for tail in tails) if same else match[0]
 
 

@@ -23,6 +23,20 @@ def described(blocks: Sequence[Block]) -> Detected:
     )
 
 
+def described_data(blocks: Sequence[Block]) -> Detected:
+    """A chip file names its chip; a register block is that of many."""
+    said = dict(line.split(": ", 1) for line in _lines(blocks) if ": " in line)
+    chip = said.get("Chip", "")
+    title = blocks[0].text if blocks else ""
+    return Detected(
+        title=title,
+        vendor=said.get("Vendor", ""),
+        language="en",
+        kind="stm32-data",
+        chips=(chip,) if chip else (),
+    )
+
+
 def _lines(blocks: Sequence[Block]) -> list[str]:
     paragraphs = [block for block in blocks[1:2] if block.kind == BlockKind.PARAGRAPH]
     return paragraphs[0].text.split("\n") if paragraphs else []

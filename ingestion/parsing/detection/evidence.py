@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from ingestion.parsing.detection.history import Row, history
 from ingestion.types import Block, BlockKind, ConvertedDocument, ConvertedPage, Line
 
 _SAMPLE = 400_000
@@ -28,6 +29,8 @@ class Evidence:
     """File name without folders and suffix."""
     headings: tuple[str, ...]
     text: str
+    history: tuple[Row, ...] = ()
+    """Revisions that the document lists of itself."""
 
     @property
     def large(self) -> tuple[Line, ...]:
@@ -51,6 +54,7 @@ def gather(
         stem=re.sub(r"[\x00-\x1f]", "", PurePath(file_name.replace("\\", "/")).stem),
         headings=headings,
         text=_text(blocks),
+        history=history(blocks),
     )
 
 

@@ -21,8 +21,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"reference\s+manual|technical\s+reference|programming\s+manual|user(?:'?s)?\s+(?:manual|guide)"
             r"|hardware\s+manual|debug\s+manual|应用手册|参考手册|用户手册|编程手册|(?<![A-Za-z])(?:RM|TRM|PM)\d*(?![A-Za-z])",
         ),
-        ("datasheet", r"data\s*sheet|数据手册|规格书|产品手册|数据表|(?<![A-Za-z])DS\d*(?![A-Za-z])"),
-        ("specification", r"specification|\bspec\b|规范|\bstandard\b|debug support"),
+        (
+            "datasheet",
+            r"data\s*-?sheet|data\s?book|technical data\b|product (?:data|specification)"
+            r"|数据手册|规格书|产品手册|数据表|(?<![A-Za-z])DS\d*(?![A-Za-z])",
+        ),
+        ("specification", r"specification|\bspec\b|规范|\bstandard(?:$| (?:for|version|rev))|debug support"),
     )
 )
 _ELECTRICAL = re.compile(
@@ -35,6 +39,10 @@ _ITSELF = re.compile(
     r"(?:\bthis|\bthe present|本)\s?((?:[a-z]+ ){0,2}?(?:manual|data ?sheet|guide)|数据手册|手册|规格书)",
     re.I,
 )
+_LED = re.compile(
+    r"(?:(?:preliminary|product|advance[d]?|user) )*(?:data ?sheet|manual|guide)\b|数据手册|用户手册", re.I
+)
+"""A line of the cover that begins with what the document is."""
 _MADE = 4
 """What it is worth for a vendor that the grammar of its part numbers reads the document's chips."""
 _FEWEST_LINES = 3
@@ -63,12 +71,25 @@ _COMPANY = re.compile(
     r"(?:Semiconductors?|Microelectronics|MicroSystems|Systems|Technolog(?:y|ies)|Electronics))\b.{0,40}$"
     r"|^(?P<chinese>[\u4e00-\u9fff]{2,10}(?:半导体|微电子|电子|科技))(?![\u4e00-\u9fff])"
 )
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|copyright)[\s(c)©]*(?:(?:19|20)\d\d[\s,–-]*)+(?:by\s+)?"
+    r"(?P<name>[A-Z][\w&\-]*(?: [A-Z][\w&\-]*){0,3})(?=[.,]|\s+(?:all rights|inc|ltd|co|corp|llc|gmbh)\b|$)",
+    re.I,
+)
+"""Whoever holds the copyright publishes it, where nothing else says who does."""
+_BRACKETED = re.compile(r"\s*\((?:rev|ver)[^()]*\)?\s*$", re.I)
+"""`CC1101 Data Sheet (Rev. C`: as cut off in some files."""
 _FILE_LIKE = re.compile(r"^untitled|\.docx?|\.pdf|^microsoft word|^[\w\-()]+$", re.I)
 _SECTION = re.compile(
-    r"^(?:editors?|authors?|including|introduction|overview|features?|contents|functions?|by\s|说明|概述|特性|目录)"
+    r"^(?:\d+[.．]?\s*)?(?:editors?|authors?|including|introduction|overview"
+    r"|(?:key |general |product )?(?:features?|descriptions?|benefits)"
+    r"|contents|functions?|applications?|ordering|table\s|by\s|说明|概述|特[性点]|功能|应用|描述|简介|目录)"
     r"|^\w+,? \w+ \d{1,2},? .*(?:19|20)\d\d",
     re.I,
 )
+_LONGEST_TITLE = 160
+_SENTENCE = re.compile(r"\b(?:the|this|is|are|to|for)\b(?: \S+){4,}|[，。、；]\S{8,}|\w[,;]$|[^.]\.$")
+"""Of running text, which is as large as the title on a narrow cover."""
 _NOISE = re.compile(
     r"https?://|www\.|©|^version|^ver\b|^rev\b|^v?\d+(?:\.\d+)+|^page\b|confidential|^[0-9a-f]{16,}$|@", re.I
 )
@@ -81,7 +102,8 @@ def kind(evidence: Evidence) -> str:
     stated = [evidence.stated.get(key, "") for key in ("title", "subject")]
     itself = Counter(match.casefold() for match in _ITSELF.findall(evidence.text)).most_common(1)
     places = (title, running, *stated, evidence.stem.replace("_", " "), *(phrase for phrase, _ in itself))
-    for place in places:
+    led = [line.text for line in evidence.cover if _LED.match(line.text)]
+    for place in (*places, *led):
         for name, pattern in _KINDS:
             if pattern.search(place):
                 return name
@@ -110,13 +132,18 @@ def language(evidence: Evidence) -> str:
 def number(evidence: Evidence, parts: tuple[str, ...]) -> str:
     """The vendor's document number; DS3231 is none where it is the part."""
     stated = [evidence.stated.get(key, "") for key in ("subject", "title")]
-    places = [*evidence.running, *stated, *(line.text for line in evidence.large)]
+    places = [*(line.text for line in evidence.large), *evidence.running, *stated]
     places += [evidence.stem.replace("_", " "), *(line.text for line in evidence.cover)]
     for place in places:
         for match in NUMBERS.finditer(place):
             if match[0] not in parts:
                 return " ".join(match[0].split())
     return ""
+
+
+def of_a_part(named: str, parts: tuple[str, ...]) -> str:
+    """A specification of a chip is its data sheet; of none, a standard."""
+    return "datasheet" if named == "specification" and parts else named
 
 
 def vendor(evidence: Evidence, parts: tuple[str, ...]) -> str:
@@ -142,6 +169,9 @@ def vendor(evidence: Evidence, parts: tuple[str, ...]) -> str:
     for text in (evidence.stated.get("author", ""), *(line.text for line in evidence.cover)):
         if match := _COMPANY.match(text):
             return match["name"] or match["chinese"]
+    for text in (*evidence.running, *(line.text for line in evidence.cover)):
+        if match := _HOLDER.search(text):
+            return match["name"].strip()
     return ""
 
 
@@ -157,14 +187,20 @@ def title(evidence: Evidence) -> str:
     """What the document calls itself."""
     cover = _cover_title(evidence)
     stated = evidence.stated.get("title", "")
+    if cover and len(stated) < _LONGEST_TITLE and stated.casefold().startswith(f"{cover.casefold()} "):
+        return _without_revision(_BRACKETED.sub("", stated))
+    if cover and " " not in cover and len(stated) < _LONGEST_TITLE and not _FILE_LIKE.search(stated):
+        whole = stated if cover.casefold() in stated.casefold() else f"{cover} {stated}"
+        return _without_revision(_BRACKETED.sub("", whole))
     if cover and not _names_kind(cover) and _names_kind(stated) and not _FILE_LIKE.search(stated):
-        return stated
+        return _BRACKETED.sub("", stated).strip()
     if cover and (_is_telling(cover) or not evidence.running):
         return cover
     for text in evidence.running:
         bare = _without_revision(text)
         if _is_telling(bare) and len(bare) > 8:
-            return bare
+            longer = stated.casefold().startswith(f"{bare.casefold()} ")
+            return _BRACKETED.sub("", stated).strip() if longer else bare
     if stated and not _FILE_LIKE.search(stated):
         return stated
     return cover or stated or evidence.stem
@@ -174,14 +210,16 @@ def _cover_title(evidence: Evidence) -> str:
     """The largest lines of the cover, without the vendor's name and what is only a version or address."""
     texts: list[str] = []
     for line in evidence.large:
-        text = " ".join(line.text.split())
-        if _NOISE.search(text) or _COMPANY.match(text) or re.match(r"^\d+[.．]?\s", text):
+        text = " ".join(line.text.split()).strip(" •·|–-")
+        if not text or _NOISE.search(text) or _COMPANY.match(text) or re.match(r"^\d+[.．]?\s", text):
             continue
-        if texts and (_SECTION.match(text) or len(texts) >= 4):
-            break
+        if _SECTION.match(text) or _SENTENCE.search(text) or len(texts) >= 4:
+            if texts:
+                break
+            continue
         texts.append(text)
     joined = " ".join(texts)
-    return joined if len(joined) <= 160 else texts[0][:160]
+    return joined if len(joined) <= _LONGEST_TITLE else texts[0][:_LONGEST_TITLE]
 
 
 def _names_kind(text: str) -> bool:
@@ -197,4 +235,4 @@ def _is_telling(text: str) -> bool:
 def _without_revision(text: str) -> str:
     text = re.sub(r"https?://\S+|www\.\S+|\b(?:rev|ver|version|v)[\s._]*\d[\w.]*", " ", text, flags=re.I)
     text = re.sub(r"^\d+(?:\s*/\s*\d+)?\s|\s\d+(?:\s*/\s*\d+)?$", " ", text.strip())
-    return " ".join(text.replace("_", " ").split())
+    return " ".join(text.replace("_", " ").split()).strip(" •·|–-")

@@ -8,6 +8,7 @@ from ingestion.parsing.markup.html import read_html
 from ingestion.parsing.markup.markdown import read_markdown
 from ingestion.parsing.markup.plain import read_text
 from ingestion.parsing.markup.rst import read_rst
+from ingestion.parsing.markup.stm32 import read_stm32
 from ingestion.parsing.markup.svd import read_svd
 from ingestion.types import Block
 
@@ -19,4 +20,5 @@ READERS: dict[Format, Callable[[str], tuple[Block, ...]]] = {
     Format.HTML: read_html,
     Format.TEXT: read_text,
     Format.SVD: read_svd,
+    Format.STM32_DATA: read_stm32,
 }

@@ -17,7 +17,7 @@ _LIMITS = re.compile(
     r"(?:(?P<min>min(?:imum)?|最小值?)|(?P<typ>typ(?:ical)?|nom(?:inal)?|典型值?)|(?P<max>max(?:imum)?|最大值?))\.?",
     re.I,
 )
-_HEADED = 4
+HEADED = 4
 """Rows from the top in which a header stands."""
 _APART = 0.6
 """Gap, in font sizes, between two values; words of one value stand closer."""
@@ -44,7 +44,7 @@ class _Value:
 def part_limits(draft: Draft, words: PageWords) -> Draft:
     """The draft with each such column taken apart."""
     for patch in sorted(draft.patches, key=lambda patch: -patch.column):
-        if patch.row < _HEADED and patch.colspan == 1 and (heads := _heads(patch, words)):
+        if patch.row < HEADED and patch.colspan == 1 and (heads := _heads(patch, words)):
             draft = _parted(draft, patch, heads, words)
     return draft
 
@@ -58,6 +58,12 @@ def _heads(patch: Patch, words: PageWords) -> list[_Value]:
     values = sorted(_values([i for i, _ in found], words, 0.0), key=lambda value: value.x0)
     same = max(value.y for value in values) - min(value.y for value in values)
     return values if len(values) == len(found) and same < _SAME_LINE * words.words[found[0][0]].size else []
+
+
+def kinds_of(patch: Patch, words: PageWords) -> tuple[str, ...]:
+    """The limits that a header cell names."""
+    found = (_LIMITS.fullmatch(words.words[i].text) for i in patch.words)
+    return tuple(match.lastgroup for match in found if match and match.lastgroup)
 
 
 def _values(indices: Sequence[int], words: PageWords, apart: float = _APART) -> list[_Value]:

@@ -13,6 +13,7 @@ from ingestion.parsing.tables.limits import part_limits
 from ingestion.parsing.tables.notes import annotate
 from ingestion.parsing.tables.rulings import Lines, Stroke, straighten
 from ingestion.parsing.tables.split import split_rows
+from ingestion.parsing.tables.stacked import split_stacked
 from ingestion.parsing.tables.strips import Strip, diagrams
 from ingestion.parsing.tables.words import PageWords
 from ingestion.types import Box, Fill, RawPage
@@ -69,7 +70,9 @@ def _drafts(
     drafts = [split_rows(draft, words) for draft in drafts]
     taken = used.union(*(_held(draft) for draft in drafts), *(words.inside(b) for b in drawn.pictures))
     drafts.extend(_apart(unruled.drafts(words, taken, page.height, page.width), drafts, used))
-    drafts = [part_limits(draft, words) for draft in drafts if not in_margin(draft, page)]
+    drafts = [
+        split_stacked(part_limits(draft, words), words) for draft in drafts if not in_margin(draft, page)
+    ]
     return sorted(drafts, key=lambda draft: (draft.box[1], draft.box[0]))
 
 

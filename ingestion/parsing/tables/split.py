@@ -1,7 +1,7 @@
 """Rows that no rule parts: a ruled band whose columns print line beside line is several rows."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from ingestion.parsing.tables.blank import BlankLine, blank_lines
@@ -20,6 +20,13 @@ MOST = 0.8
 def split_rows(draft: Draft, words: PageWords) -> Draft:
     """The draft with such bands taken apart."""
     cuts = {row: starts for row in range(draft.rows) if (starts := _cuts(draft, row, words))}
+    return cut(draft, cuts, words, lambda patch: _lines(patch, words) == 1)
+
+
+def cut(
+    draft: Draft, cuts: Mapping[int, list[float]], words: PageWords, stays: Callable[[Patch], bool]
+) -> Draft:
+    """The draft with rows cut at heights; a cell that stays whole covers all pieces of its row."""
     if not cuts:
         return draft
     ys: list[float] = []
@@ -33,7 +40,7 @@ def split_rows(draft: Draft, words: PageWords) -> Draft:
     patches: list[Patch] = []
     for patch in draft.patches:
         start, end = place[patch.row], place[patch.row + patch.rowspan]
-        if patch.rowspan == 1 and patch.row in cuts and _lines(patch, words) != 1:
+        if patch.rowspan == 1 and patch.row in cuts and not stays(patch):
             patches.extend(_pieces(patch, start, ys[start : end + 1], words))
         else:
             x0, _, x1, _ = patch.box

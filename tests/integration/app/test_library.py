@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.database import transaction
 from app.core.errors import NotFoundError
-from app.library.documents import apply_detected, get_document, new_document, set_chips
-from app.library.publication import publish
+from app.library.coverage import FIXED
+from app.library.documents import apply_detected, get_document, new_document, set_chips, set_document
+from app.library.publication import publish, settle
 from app.library.versions import (
     allowed_versions,
     chip_names,
@@ -100,6 +101,43 @@ async def test_a_translation_is_current_beside_the_original(session: AsyncSessio
     chinese = await published(session, "zh.pdf", title="CH32V003参考手册", language="zh", **about)
     assert english.document_id == chinese.document_id
     assert len(await names(session)) == 2
+
+
+async def test_one_revision_in_two_files_is_shown_as_such(session: AsyncSession) -> None:
+    about = {"title": "NX32 Datasheet", "chips": ("NX32",), "language": "en", "revision": "V1.2"}
+    first = await published(session, "mirror.pdf", **about)
+    second = await published(session, "nx32.pdf", **about)
+    assert first.document_id == second.document_id
+    assert await names(session) == ["nx32.pdf"]
+    assert "nx32.pdf" in first.warnings[0]
+    assert "mirror.pdf" in second.warnings[0]
+    second.revision_key = "1.3"
+    await settle(session, second.document_id)
+    assert first.warnings == second.warnings == []
+
+
+async def test_reading_again_mends_what_was_detected_wrongly(session: AsyncSession) -> None:
+    version = await published(session, "a.pdf", title="1 Features", vendor="Acme", chips=("NX31",))
+    document = await get_document(session, version.document_id)
+    set_document(document, fix=True, vendor="Nexium")
+    await apply_detected(
+        session, version.id, Detected(title="NX32 Datasheet", vendor="Acme", chips=("NX32",))
+    )
+    assert (document.title, document.vendor) == ("NX32 Datasheet", "Nexium")
+    assert [chip.name for chip in document.chips] == ["NX32"]
+    await set_chips(session, document, ["NX32F103"])
+    document.fixed = [*document.fixed, FIXED]
+    await apply_detected(session, version.id, Detected(title="NX32 Datasheet", chips=("NX32",)))
+    assert [chip.name for chip in document.chips] == ["NX32F103"]
+
+
+async def test_a_history_that_counts_anew_decides_what_is_current(session: AsyncSession) -> None:
+    about = {"title": "NX32 Datasheet", "chips": ("NX32",), "language": "en"}
+    await published(
+        session, "new.pdf", revision="Rev 2", date="2021", history=("19", "20", "1", "2"), **about
+    )
+    await published(session, "old.pdf", revision="Rev 20", date="2019", history=("19", "20"), **about)
+    assert await names(session) == ["new.pdf"]
 
 
 async def test_files_that_are_only_called_alike_stay_apart(session: AsyncSession) -> None:

@@ -33,7 +33,7 @@ EXPECTED = {
     "chipcite_transaction_seconds_count": {"kind": "write"},
 }
 STAGES = {
-    "chipcite_turn_seconds_count": {"understand", "retrieve", "record", "total"},
+    "chipcite_turn_seconds_count": {"understand", "retrieve", "rank", "link", "record", "total"},
     "chipcite_search_seconds_count": {"scope", "facts", "passages", "total"},
     "chipcite_ingestion_step_seconds_count": {"convert", "structure", "chunk", "facts", "index", "publish"},
 }

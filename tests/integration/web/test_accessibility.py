@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.integration.web.steps import ask_and_wait
 from tests.integration.web.test_library import many
 from tests.integration.web.test_panel import TEXT, URL
-from tests.integration.web.web_double import Answer, Script, citation, manual
+from tests.integration.web.web_double import CORRECTED, Answer, Script, case, citation, manual
 
 pytestmark = pytest.mark.integration
 
@@ -38,6 +38,7 @@ def script() -> Script:
         },
         documents=[*many(60), guide, reading | {"id": "doc-9"}],
         sections={"ver-md": TEXT},
+        cases=[case("A", facts=[CORRECTED], similar=["B"]), case("C", feedback=[])],
     )
 
 
@@ -86,6 +87,14 @@ def test_axe_finds_nothing_serious(
     page.click("tr[data-document] .c-actions button >> nth=0")
     page.fill("#edit input[id$=language]", "??")
     found["edit"] = problems(page)
+    page.keyboard.press("Escape")
+    page.click("nav a[data-view=review]")
+    expect(page.locator(".case").first).to_be_visible()
+    found["review"] = problems(page)
+    page.click("nav a[data-view=ask]")
+    page.click(".turn:last-child .turn-buttons button >> nth=3")
+    page.click("#verdict summary")
+    found["verdict"] = problems(page)
     context.close()
     told = [f"{state}: {problem}" for state, listed in found.items() for problem in listed]
     assert not told, "\n".join(told)

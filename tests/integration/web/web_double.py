@@ -73,6 +73,11 @@ class Script:
     patches: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """Fields whose correction is refused, with the sentence."""
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What peripherals are joined to, by name."""
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    """Bodies of feedback."""
+    cases: list[dict[str, Any]] = field(default_factory=list)
     gone: int = 0
     """Streams of library events that have ended."""
 
@@ -203,8 +208,13 @@ def build(script: Script) -> FastAPI:
         status, body = script.ready
         return JSONResponse(body, status_code=status)
 
+    @app.get("/v1/chips/{chip}/graph/{name}")
+    async def thing(chip: str, name: str) -> JSONResponse:
+        return JSONResponse(script.things[name]) if name in script.things else error(404, "There is none.")
+
     _add_chat(app, script)
     add_conversations(app, script.shelf)  # before what takes corrections of any kind
+    _add_feedback(app, script)
     _add_documents(app, script)
     _add_jobs(app, script)
     mount(app)
@@ -220,6 +230,72 @@ def _add_chat(app: FastAPI, script: Script) -> None:
         if answer.status != 200:
             return error(answer.status, answer.text, answer.code)
         return StreamingResponse(stream(answer, body, script.shelf), media_type="text/event-stream")
+
+
+def _add_feedback(app: FastAPI, script: Script) -> None:
+    @app.post("/v1/feedback", status_code=201)
+    async def feedback(request: Request) -> Any:
+        body = await request.json()
+        if "fact" in script.refused and body.get("fact"):
+            return error(400, script.refused["fact"], "invalid_request", param="fact")
+        script.verdicts.append(body)
+        for conversation in script.shelf.held.values():
+            for turn in conversation["turns"]:
+                if turn["id"] == body["turn_id"]:
+                    turn["feedback"] = {"reason": "", "comment": "", "correction": ""} | body
+        return {"id": "f", "turn_id": body["turn_id"], "fact": "used" if body.get("fact") else None}
+
+    @app.get("/v1/cases")
+    async def cases(request: Request, after: int = 0) -> dict[str, Any]:
+        states = request.query_params.getlist("state")
+        found = [one for one in script.cases if one["state"] in states]
+        more = after + 2 < len(found)
+        return {"data": found[after : after + 2], "has_more": more, "after": str(after + 2) if more else None}
+
+    @app.patch("/v1/cases/{case_id}")
+    async def decide(case_id: str, request: Request) -> Any:
+        body = await request.json()
+        script.patches.append((f"cases/{case_id}", body))
+        next(one for one in script.cases if one["id"] == case_id)["state"] = body["state"]
+        return {}
+
+
+def case(name: str, **more: Any) -> dict[str, Any]:
+    """A case as the list holds them."""
+    return {
+        "id": name,
+        "state": "open",
+        "signals": ["feedback", "abstention"],
+        "question": f"What resets {name}?",
+        "answer": "It is **0x81** [1].\n\n[1]: /v1/versions/ver-1/pages/12.png",
+        "intent": "register",
+        "pins": {},
+        "chips": ["ACME-1"],
+        "citations": [citation()],
+        "feedback": [
+            {"rating": -1, "reason": "wrong_value", "comment": "See page 12.", "correction": "0x83"}
+        ],
+        "facts": [],
+        "right_answer": "0x83",
+        "gap": "",
+        "task": "",
+        "stage": "",
+        "similar": [],
+        "created_at": "2026-03-04T05:06:00Z",
+    } | more
+
+
+CORRECTED = {
+    "id": "fact-1",
+    "kind": "register",
+    "fact": {"name": "RCC_CTLR", "reset": "0x83", "offset": 4, "width": None, "instances": []},
+    "stated": ["reset"],
+    "version_id": "ver-1",
+    "document": "acme-1.pdf",
+    "page": 12,
+    "bbox": [72, 500, 520, 540],
+    "quote": "RCC_CTLR resets to 0x0000 0083.",
+}
 
 
 def _add_documents(app: FastAPI, script: Script) -> None:
@@ -245,7 +321,13 @@ def _add_documents(app: FastAPI, script: Script) -> None:
         revisions = {version["revision"]: None for one in script.documents for version in one["versions"]}
         unknown = sum(one["coverage"] == "unknown" for one in script.documents)
         found = {"total": len(script.documents), "unknown": unknown}
-        return found | {"chips": list(chips), "revisions": [one for one in revisions if one]}
+        example = {"kind": "register", "chip": next(iter(chips), ""), "name": "RCC_CTLR"}
+        examples = [example | {"language": language} for language in ("en", "zh") if chips]
+        return found | {
+            "chips": list(chips),
+            "revisions": [one for one in revisions if one],
+            "examples": examples,
+        }
 
     @app.get("/v1/documents/events")
     async def changes() -> StreamingResponse:

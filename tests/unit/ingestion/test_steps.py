@@ -37,3 +37,15 @@ def test_warnings_survive_a_second_run(storage: Storage, monkeypatch: pytest.Mon
     assert [key for key in storage.keys("artifacts/v") if key.rpartition("/")[2].startswith("chunk-")] == [
         "artifacts/v/chunk-1.msgpack"
     ]
+
+
+def test_what_says_the_same_has_the_same_digest(storage: Storage) -> None:
+    def digest(name: str, text: str) -> str:
+        block = Block(BlockKind.PARAGRAPH, text, 1, (0, 0, 9, 9))
+        structured, chunks = (f"artifacts/{name}/{step}-1.msgpack" for step in ("structure", "chunk"))
+        save(storage, structured, StructuredDocument((block,), Detected(), 1))
+        steps.chunk_document(storage, structured, chunks, name)
+        return steps.content(storage, chunks)
+
+    first, again = digest("one", "VDD is 3.3 V."), digest("again", "VDD is 3.3 V.")
+    assert first == again != digest("other", "VDD is 5.0 V.")

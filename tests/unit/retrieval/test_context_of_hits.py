@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.context import build_context, fold, merge, spread, tokens_of, within
+from retrieval.context import build_context, fold, merge, places_first, spread, tokens_of, within
 from retrieval.types import Hit, Passage
 
 MakeHit = Callable[..., Hit]
@@ -25,14 +25,27 @@ def test_other_pages_come_forward(hit: MakeHit) -> None:
     assert [found.passage.page for found in spread(hits)] == [1, 2, 1]
 
 
-def test_in_text_formats_sections_take_turns(hit: MakeHit) -> None:
-    nowhere = (0.0, 0.0, 0.0, 0.0)
+@pytest.mark.parametrize("nowhere", [(0.0, 0.0, 0.0, 0.0), (0.0, 90.0, 1.0, 92.0)])
+def test_in_text_formats_sections_take_turns(
+    hit: MakeHit, nowhere: tuple[float, float, float, float]
+) -> None:
     hits = (
         hit("a", 1.0, box=nowhere, section="One"),
         hit("b", 0.95, box=nowhere, section="One"),
         hit("c", 0.9, box=nowhere, section="Two"),
     )
     assert [found.passage.text for found in spread(hits)] == ["a", "c", "b"]
+
+
+def test_each_page_comes_once_before_any_comes_again(hit: MakeHit) -> None:
+    hits = (hit("a", page=1), hit("b", page=1), hit("c", page=2), hit("d", page=1))
+    assert [found.passage.text for found in places_first(hits)] == ["a", "c", "b", "d"]
+
+
+def test_passages_of_one_text_without_pages_are_places_of_their_own(hit: MakeHit) -> None:
+    line = (0.0, 4.0, 1.0, 5.0)
+    hits = (hit("a", box=line, section="One"), hit("b", box=line, section="One"), hit("c", page=2))
+    assert places_first(hits) == hits
 
 
 def test_what_another_revision_repeats_is_folded(hit: MakeHit) -> None:

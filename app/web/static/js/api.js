@@ -92,6 +92,17 @@ export const renameConversation = async (id, title) =>
 export const deleteConversation = (id) => call(`v1/conversations/${part(id)}`, { method: "DELETE" });
 export const exportConversation = async (id) => (await call(`v1/conversations/${part(id)}/export.md`)).blob();
 
+/** Records what a reader thinks of a turn. */
+export const giveFeedback = async (json) => (await call("v1/feedback", { method: "POST", json })).json();
+
+/** A page of the cases in some states, the newest first. */
+export async function listCases(states, after) {
+  const query = new URLSearchParams([...states.map((state) => ["state", state]), ...(after ? [["after", after]] : [])]);
+  return (await call(`v1/cases?${query}`)).json();
+}
+
+export const decideCase = async (id, json) => (await call(`v1/cases/${part(id)}`, { method: "PATCH", json })).json();
+
 /** The state of each part of the service; a 503 is an answer here, not a failure. */
 export async function readiness() {
   return (await fetch("readyz")).json();
@@ -168,3 +179,6 @@ function send(body, onProgress, signal) {
     request.send(body);
   });
 }
+
+/** A peripheral, pin or signal with all that it is joined to. */
+export const getThing = async (chip, name) => (await call(`v1/chips/${part(chip)}/graph/${part(name)}`)).json();

@@ -68,8 +68,8 @@ export class Conversation {
 const tokens = (text) => text.length / 4 + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0);
 
 /** A recorded turn as the page shows it. */
-function turnOf({ id, question, answer, status, error, pins, chipcite, earlier }) {
-  return { id, question, answer, state: status, error: error || null, pins, chipcite, earlier };
+function turnOf({ id, question, answer, status, error, pins, chipcite, earlier, feedback }) {
+  return { id, question, answer, state: status, error: error || null, pins, chipcite, earlier, feedback };
 }
 
 /** Conversations with an answer under way, by id: they go on when another one is shown. */

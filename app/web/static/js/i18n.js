@@ -18,11 +18,12 @@ export function t(key, parameters = {}) {
   return (value ?? "").replace(/\{(\w+)\}/g, (whole, name) => String(parameters[name] ?? whole));
 }
 
-/** Questions to begin with: about our sample manual where it is, else about a chip of the library. */
-export function examples(chips) {
-  const own = chips.some((chip) => chip.startsWith(SAMPLE_FAMILY));
-  if (!own && !chips.length) return [];
-  return STRINGS[language()][own ? "examples.sample" : "examples.any"].map((text) => text.replace("{chip}", chips[0]));
+/** Questions to begin with: about our sample manual where it is, else about what the library states. */
+export function examples(library) {
+  if (!library) return [];
+  if (library.chips.some((chip) => chip.startsWith(SAMPLE_FAMILY))) return STRINGS[language()]["examples.sample"];
+  const own = library.examples.filter((one) => one.language === language());
+  return own.map(({ kind, chip, name }) => t(`examples.${kind}`, { chip, name }));
 }
 
 /** "Rev. 17" for a bare number; "V1.2" says by itself what it is. */

@@ -11,13 +11,19 @@ import { $ } from "./dom.js";
 import { t, translate } from "./i18n.js";
 import { hide as hideStatus, startStatus } from "./status.js";
 import { startProject } from "./project-bar.js";
+import { startReview } from "./review.js";
 import { emit, on } from "./store.js";
 import { startUpload } from "./upload.js";
 
-const VIEWS = { ask: { section: "view-ask", focus: "question" }, manuals: { section: "view-manuals", focus: "manuals-title" } };
+const VIEWS = {
+  ask: { section: "view-ask", focus: "question" },
+  manuals: { section: "view-manuals", focus: "manuals-title" },
+  review: { section: "view-review", focus: "review-title" },
+};
+const chosenView = () => ["manuals", "review"].find((name) => location.hash === `#/${name}`) ?? "ask";
 
 function showView(moveFocus) {
-  const chosen = location.hash === "#/manuals" ? "manuals" : "ask";
+  const chosen = chosenView();
   const changed = $(VIEWS[chosen].section).hidden;
   for (const [name, { section }] of Object.entries(VIEWS)) $(section).hidden = name !== chosen;
   for (const link of document.querySelectorAll("[data-view]")) {
@@ -32,7 +38,7 @@ function showView(moveFocus) {
 /** What the tab is called, and where the way back from the manuals leads. */
 function writeTitle() {
   const { id, title, turns } = shown();
-  const heading = location.hash === "#/manuals" ? t("nav.manuals") : title || turns[0]?.question.slice(0, 80);
+  const heading = { manuals: t("nav.manuals"), review: t("nav.review") }[chosenView()] ?? (title || turns[0]?.question.slice(0, 80));
   document.title = heading ? `${heading} · Chipcite` : "Chipcite";
   document.querySelector("[data-view=ask]").href = turns.length ? addressOf(id) : "#/";
 }
@@ -68,6 +74,7 @@ startConversations();
 on("conversation", writeTitle);
 startUpload();
 startDocuments();
+startReview();
 startStatus();
 addEventListener("hashchange", () => showView(true));
 addEventListener("keydown", shortcuts);

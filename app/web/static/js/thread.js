@@ -99,7 +99,7 @@ function drawWelcome() {
   const welcome = $("welcome");
   const { turns, ready, problem: error } = shown();
   welcome.hidden = turns.length > 0 || ready !== null || error !== null;
-  const texts = examples(library?.chips ?? []);
+  const texts = examples(library);
   const start = library?.total === 0
     ? h("button", { type: "button", class: "invite", onclick: () => $("files").click() }, t("welcome.empty"))
     : h(

@@ -9,7 +9,9 @@ import { renderInto } from "./markdown.js";
 import { placeOf } from "./pages.js";
 import { withoutPlaces } from "./places.js";
 import { tabulated } from "./rows.js";
+import { drawThumbs } from "./verdict.js";
 import { drawRegister, registersIn } from "./registers.js";
+import { drawStrip } from "./strip.js";
 
 const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
 
@@ -58,6 +60,7 @@ export class TurnView {
       ...[
         this.notice(),
         drawChoices(details.clarify, this.actions.ask),
+        drawStrip(details, this.actions.cite),
         this.sources(details),
         drawBasis(details),
         this.earlier(),
@@ -145,7 +148,9 @@ export class TurnView {
     const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
     // Where the answer failed, the notice holds the button.
-    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again].filter(Boolean);
+    const recorded = this.turn.state === "done" && this.turn.chipcite?.turn_id && !this.turn.unrecorded;
+    const thumbs = this.turn.answer && recorded ? drawThumbs(this.turn) : [];
+    const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, ...thumbs].filter(Boolean);
     return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
   }
 

@@ -21,9 +21,9 @@ from benchmarks.dialogues import (
 
 pytestmark = pytest.mark.integration
 
-LEAST = {"tuned": 0.92, "held": 0.92, "strangers": 0.88}
-"""Of conversations, in each part of the set: strangers' are still answered worse. Rules written with these in
-view reached 0.9, and 0.28 on those of people who never saw them; learned linking has 0.89 and 0.4."""
+LEAST = {"tuned": 0.86, "held": 0.84, "strangers": 0.71}
+"""Of conversations that are right in every turn. Rules written with these in view reached 0.95, 0.97 and 0.9,
+and no more than learned slots do on conversations of people who never saw them."""
 FEWEST = 60
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.database import transaction
-from app.facts import cache, repository
+from app.facts import cache, repository, warming
 from app.facts.records import BitField, FactSet, Parameter, Peripheral, Provenance, Register
 from app.library.versions import set_progress
 from app.models import Document, State, Version
@@ -150,3 +150,13 @@ def test_the_longest_unused_goes_first() -> None:
     assert kept.get("a", written + timedelta(seconds=1)) is None
     kept.put("huge", written, entry("huge", 99))
     assert names("a", "c", "huge") == ["", "", "huge"]
+
+
+async def test_facts_are_read_ahead_of_the_questions(
+    sessions: Sessions, versions: list[str], queries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "PAUSE", 0)
+    assert await warming.warm(sessions) == 7
+    queries.clear()
+    assert await reset_values(sessions, versions[:1]) == ["0x1", ""]
+    assert queries == []

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.chat.coding_request import without_model
+from app.chat.coding_request import _owned, without_model
 from app.chat.composing import Draft
 from app.chat.intent import Intent, Reading, Want
 from app.chat.schemas import Clarify
+from app.facts.records import Provenance, Register
+from app.facts.repository import Located
 from app.search.scope import Scope
 from app.search.service import Found
 from retrieval.types import Hit, Passage
@@ -118,3 +120,34 @@ def test_names_of_manuals_stay_text() -> None:
     draft = without_model(READING, found(hit("<b>_`x`", "<b>_`x`")), url)
     assert draft is not None
     assert "\\<b>" in draft.text
+
+
+def register(name: str, peripheral: str = "") -> Located[Register]:
+    at = Provenance(3, (0.0, 0.0, 1.0, 1.0))
+    return Located(Register(name, at, peripheral=peripheral), "new", name, at)
+
+
+def test_the_facts_know_the_registers_of_a_peripheral() -> None:
+    registers = [
+        register("R32_GPIOC_CFGLR"),
+        register("GPIOx_LCKR"),
+        register("RCC_CTLR"),
+        register("BSRR", "GPIOC"),
+        register("GPIOC_CFGLR"),
+    ]
+    assert [one.fact.name for one in _owned(registers, ["GPIOC"])] == [
+        "R32_GPIOC_CFGLR",
+        "GPIOx_LCKR",
+        "BSRR",
+    ]
+    assert _owned(registers, ["USART1"]) == []
+
+
+def test_they_stand_in_where_no_passage_describes_a_register() -> None:
+    owned = [("GPIOC_OUTDR", STRANGER.passage)]
+    draft = without_model(READING, found(LINE), url, None, owned)
+    assert draft is not None
+    assert "- `GPIOC_OUTDR` [1]" in draft.text
+    draft = without_model(READING, found(BRR), url, None, owned)
+    assert draft is not None
+    assert "GPIOC_OUTDR" not in draft.text

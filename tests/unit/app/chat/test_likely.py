@@ -9,7 +9,7 @@ from app.chat.deciding import agrees, contradicts, outspoken, works_out
 from app.chat.evidence import rank_units
 from app.chat.intent import Intent, Reading, Want
 from app.chat.likely import compose_likely
-from app.chat.linking import fronted
+from app.chat.places import ordered
 from app.chat.stating import asked_alike, instance
 from app.facts.kinds import CARDS, Statement
 from app.facts.questions import Asked, FactQuestion
@@ -112,7 +112,8 @@ def test_what_only_follows_from_manuals_is_no_fact_of_theirs() -> None:
 
 
 def test_pages_of_leading_facts_stand_behind_the_first_hit() -> None:
-    pages = [hit.passage.page for hit in fronted(HITS, Linked((scored(SECOND, 5.0),), 0.9))]
+    linked = Linked((scored(SECOND, 5.0),), 0.9)
+    pages = [hit.passage.page for hit in ordered(HITS, rank_units(READING, ()), linked)]
     assert pages == [1, 6, 5]
 
 

@@ -316,3 +316,46 @@ def test_ask_wants_a_question() -> None:
 
 def test_version() -> None:
     assert run("version")[1].startswith("chipcite ")
+
+
+CASE = {
+    "id": "01a22c58-789f-7be1-bcb8-9135a5b54bd4",
+    "state": "open",
+    "signals": ["feedback"],
+    "question": "Reset value of CTLR?",
+    "answer": "It is 0x81.",
+    "abstained": False,
+    "pins": {},
+    "chips": ["NX32"],
+    "feedback": [{"rating": -1, "reason": "wrong_value", "comment": "", "correction": ""}],
+    "facts": [],
+    "right_answer": "CTLR: 0x83",
+    "similar": ["01a22c58-789f-7be1-bcb8-000000000000"],
+    "gap": "",
+    "task": "",
+    "stage": "",
+    "note": "",
+}
+
+
+def test_a_case_is_accepted_with_those_that_ask_the_same(service: Canned) -> None:
+    path = f"/v1/cases/{CASE['id']}"
+    service.answers["GET /v1/cases"] = (200, {"data": [CASE], "has_more": False, "after": None})
+    service.answers[f"PATCH {path}"] = (200, CASE)
+    assert "Reset value of CTLR?" in run("cases")[1]
+    assert run("cases", "accept", "54bd4", "--gap", "knowledge") == (0, "2 cases accepted.\n")
+    assert service.bodies(path) == [{"state": "accepted", "gap": "knowledge", "also": CASE["similar"]}]
+    with pytest.raises(CommandFailedError, match="0 cases"):
+        run("cases", "drop", "nothing")
+
+
+def test_decided_cases_are_asked_again(service: Canned) -> None:
+    service.answers["GET /v1/cases"] = (200, {"data": [CASE], "has_more": False, "after": None})
+    content = {"content": "CTLR resets to 0x00000083 [1]."}
+    reply = {"choices": [{"message": content}], "chipcite": {"abstained": False}}
+    service.answers["POST /v1/chat/completions"] = (200, reply)
+    assert run("cases", "check") == (0, "1 of 1 decided cases hold.\n")
+    content["content"] = "CTLR resets to 0x81."
+    code, output = run("cases", "check")
+    assert code == 1
+    assert "lacks 131" in output

@@ -1,7 +1,11 @@
 """What counts as a difference between two revisions, and what does not."""
 
-from app.documents.diff import Fact, compare_facts, compare_passages
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.documents.diff import Fact, compare_facts
 from app.documents.passages import StoredPassage
+from app.documents.rewording import compare_passages
 
 
 def passage(text: str, section: str = "1 Clock", kind: str = "section") -> StoredPassage:
@@ -62,3 +66,92 @@ def test_facts_differ_in_what_both_state() -> None:
 def test_facts_of_one_side_only() -> None:
     assert [change.change for change in compare_facts(fact(), {})] == ["removed"]
     assert [change.change for change in compare_facts({}, fact())] == ["added"]
+
+
+def test_a_passage_that_moved() -> None:
+    text = "The watchdog is started by a key that is written to its register."
+    before = [passage(text, "2.1 Watchdog"), passage("Four words stand here.", "3 Reset")]
+    after = [passage("Four words stand here.", "3 Reset"), passage(text, "3 Reset")]
+    (change,) = compare_passages(before, after)
+    assert (change.change, change.section) == ("moved", ["3 Reset"])
+
+
+def test_where_a_converter_cuts_is_no_difference() -> None:
+    before = [passage("One is here. Two is here. Three is here.")]
+    after = [passage("One is here."), passage("Two is here. Three is here.")]
+    assert changes(before, after) == []
+
+
+def test_a_sentence_that_went_is_shown_beside_what_is_left() -> None:
+    before, after = passage("One is here. Two was here."), passage("One is here.")
+    assert changes([before], [after]) == [("changed", ["- Two was here."])]
+    assert changes([after], [before]) == [("changed", ["+ Two was here."])]
+
+
+def test_changed_numbers_are_pointed_out() -> None:
+    before, after = (
+        passage("TCONV is the sample time plus 12.5 cycles."),
+        passage("TCONV is the sample time plus 11 cycles."),
+    )
+    (change,) = compare_passages([before], [after])
+    assert [(number.before, number.after) for number in change.numbers] == [("12.5", "11")]
+    assert changes([passage("VDD | 2.1 | V")], [passage("VDD | 2.10 | V")]) == []
+
+
+def parameter(name: str, condition: str = "", **says: tuple[str, ...]) -> dict[tuple[str, str], Fact]:
+    label = f"{name} ({condition})" if condition else name
+    return {("parameter", label): Fact("parameter", label, 3, tuple(says.items()), f"{name} {condition}")}
+
+
+def test_the_manner_of_printing_is_no_difference() -> None:
+    one = parameter("VPVD", "PLS[2:0]=000 (rising edge)", minimum=("2.1",), maximum=("0.35VDD",))
+    other = parameter("VPVD", "PLS[2:0] = 000 (rising edge)", minimum=("2,10",), maximum=("0.35 VDD",))
+    assert list(compare_facts(one, other)) == []
+    assert list(compare_facts(fact(reset=("0",)), fact(reset=("00b",)))) == []
+
+
+def test_a_row_under_other_words_is_the_same_row() -> None:
+    one = parameter("Setup time of SCS before SCK", "Name: TSS, VIO=3.3V", minimum=("15",))
+    same = parameter("TSS", "Setup time of SCS before SCK, VIO = 3.3 V", minimum=("15",))
+    assert list(compare_facts(one, same)) == []
+    (change,) = compare_facts(
+        parameter("IDD", "All peripherals on, HSE = 8 MHz", typical=("38.8",)),
+        parameter("IDD", "All peripherals on, HSE = 8 MHz, TA = 25 °C", typical=("39.3",)),
+    )
+    assert (change.change, change.renamed) == ("changed", "IDD (All peripherals on, HSE = 8 MHz)")
+
+
+def test_other_numbers_are_other_rows() -> None:
+    old = parameter("IDD", "All peripherals on, HSE = 8 MHz", typical=("38.8",))
+    new = parameter("IDD", "All peripherals on, HSE = 16 MHz", typical=("38.8",))
+    assert [change.change for change in compare_facts(old, new)] == ["removed", "added"]
+
+
+def test_a_field_that_was_renamed_names_its_other_name() -> None:
+    def field(name: str) -> dict[tuple[str, str], Fact]:
+        return {("bit_field", name): Fact("bit_field", name, 3, (("bits", ("2",)),), owner="PCFR1")}
+
+    found = list(compare_facts(field("PCFR1.TIM1RM"), field("PCFR1.TIM1_RM")))
+    assert [(change.change, change.renamed) for change in found] == [
+        ("removed", "PCFR1.TIM1_RM"),
+        ("added", "PCFR1.TIM1RM"),
+    ]
+
+
+TEXTS = st.lists(st.text("ab 1.|\n。", max_size=30), max_size=6)
+
+
+@given(TEXTS, TEXTS)
+def test_passages_without_a_difference_and_with_any(one: list[str], other: list[str]) -> None:
+    before, after = [passage(text) for text in one], [passage(text) for text in other]
+    assert list(compare_passages(before, before)) == []
+    assert {change.change for change in compare_passages(before, after)} <= {
+        "added",
+        "removed",
+        "changed",
+        "moved",
+    }
+
+
+def test_references_that_are_numbered_anew_are_no_difference() -> None:
+    assert changes([passage("The results are in Table 34.")], [passage("The results are in Table 35.")]) == []

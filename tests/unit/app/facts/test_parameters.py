@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
-from app.facts.parameters import MOST, meant
+from app.facts.parameter_rows import parameter_rows
+from app.facts.parameters import MOST
+from app.facts.parameters import meant as meant_of
 from app.facts.records import Parameter, Provenance
 
 PLACE = Provenance(1, (0, 0, 1, 1))
+
+
+def meant(question: str, rows: list[Parameter]) -> list[int]:
+    return meant_of(question, parameter_rows(rows))
 
 
 def row(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.editions import Edition, each_once, iso_date, newer, revision_key
+from app.library.editions import Edition, each_once, iso_date, listed, newer, revision_key
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -97,3 +97,27 @@ def test_any_text_has_a_key_and_an_order(text: str) -> None:
 def test_a_revision_is_listed_in_one_spelling() -> None:
     printed = ("Version 1.0", "V1.2", "V1.0", "1.2 ", "", "Rev. C", "C")
     assert each_once(printed) == ("V1.0", "V1.2", "", "C")
+
+
+@pytest.mark.parametrize(
+    ("older", "later"),
+    [
+        (("Rev 20", "2018-01", ""), ("Rev 2", "2020-05", "1 20 2")),
+        (("Rev. C", "2015", "a b c"), ("V1.0", "2019", "a b c 1")),
+        (("V1.2", "", ""), ("V1.1", "", "1 1.2 1.1")),
+    ],
+)
+def test_a_vendor_that_counts_anew(older: tuple[str, str, str], later: tuple[str, str, str]) -> None:
+    one = Edition(older[0], older[1], NOON + timedelta(1), older[2])
+    other = Edition(later[0], later[1], NOON, later[2])
+    assert newer(other, one)
+    assert not newer(one, other)
+
+
+def test_a_history_misread_does_not_turn_time_round() -> None:
+    old, new = Edition("V1.2", "2019", NOON, "1 1.2 1.5"), Edition("V1.5", "2021", NOON, "")
+    assert newer(new, old)
+
+
+def test_keys_of_a_history() -> None:
+    assert listed(["V1.0", "Rev. C", "no revision at all", "V1.0"]) == "1 c"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.question.assignments import Assignment, assignments, evaluated
+from app.question.assignments import Assignment, assignments, evaluated, values_alone
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,19 @@ def test_values_are_read_from_code_and_dumps(text: str, expected: list[Assignmen
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("now i wrote 0x1998. pg field?", (0x1998,)),
+        ("it reads 0b101, then 3Ah", (5, 0x3A)),
+        ("0x00 and 12", ()),
+        ("0b12 is no number, x0x1 is none either", ()),
+    ],
+)
+def test_values_that_stand_alone(text: str, expected: tuple[int, ...]) -> None:
+    assert values_alone(text) == expected
+
+
+@pytest.mark.parametrize(
     ("expression", "value"),
     [
         ("(1<<4)|(3<<5)", 112),
@@ -46,6 +59,7 @@ def test_only_constants_of_a_register_are_evaluated(expression: str, value: int 
 @given(st.text(max_size=200))
 def test_no_text_makes_the_reader_fail_or_find_much(text: str) -> None:
     assert len(assignments(text)) <= 8
+    assert len(values_alone(text)) <= 8
 
 
 @given(st.integers(0, 0xFFFFFFFF))

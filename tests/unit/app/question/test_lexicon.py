@@ -10,7 +10,8 @@ from app.question.lexicon import read_aspects
     ("text", "aspects", "rest"),
     [
         ("n the min?", {Aspect.MINIMUM}, "n the ?"),
-        ("复位值多少", {Aspect.RESET, Aspect.QUANTITY}, "多少"),
+        ("复位值多少", {Aspect.RESET}, "多少"),
+        ("what is the reset value of that register", {Aspect.RESET}, "what is the value of that"),
         ("irq of that channel", {Aspect.INTERRUPT, Aspect.CHANNEL}, "irq of that channel"),
         ("JOFFSET3 please", set(), "JOFFSET3 please"),
         ("SPI1->CR1 offset", {Aspect.OFFSET}, "SPI1->CR1"),

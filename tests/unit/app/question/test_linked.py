@@ -10,7 +10,7 @@ from app.facts.repository import Located
 from app.question.conversation import read
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import listen, words_of
-from app.question.linked import Linked, linked
+from app.question.linked import Linked, companions, linked
 
 Talk = Sequence[tuple[str, str]]
 _BOX = (0.0, 0.0, 1.0, 1.0)
@@ -103,3 +103,40 @@ def test_features_have_a_name_each_and_stay_shares() -> None:
 
 def test_each_card_says_what_it_answers() -> None:
     assert all(card.aspects <= set(Aspect) and card.aspects for card in CARDS.values())
+
+
+def _feature(name: str, said: str, question: str, earlier: Talk = ()) -> float:
+    """One number of the first statement that says some words."""
+    found = _ask(question, earlier)
+    one = next(one for one in found.candidates if said in one.candidate.said)
+    return one.numbers[NAMES.index(name)]
+
+
+def test_half_a_name_is_completed_by_a_name_of_before() -> None:
+    before = (("user", "offset of CLK_KEYR"), ("assistant", "0x04."))
+    assert _feature("sibling", "`CLK_OPTKEYR`", "and OPTKEYR?", before) > 0
+    assert _feature("sibling", "`CLK_OPTKEYR`", "and OPTKEYR?") == 0
+    assert _feature("sibling", "`CLK_KEYR`", "and OPTKEYR?", before) == 0
+
+
+def test_a_value_in_the_message_speaks_for_its_meaning_alone() -> None:
+    asked = listen(read("it reads 0x81", ()), ())
+    assert asked.assigned
+    assert _feature("decoded", "HPRE", "it reads 0x81") == 0
+
+
+def test_two_names_are_asked_for_together() -> None:
+    both = _ask("offsets of CLK_KEYR and CLK_OPTKEYR")
+    names = {
+        both.candidates[0].statement.names,
+        *(one.statement.names for one in companions(both.candidates)),
+    }
+    assert names == {("CLK_KEYR",), ("CLK_OPTKEYR",)}
+    assert companions(_ask("offset of CLK_KEYR").candidates) == ()
+
+
+def test_words_that_no_statement_speaks_of_lean_on_what_was_said() -> None:
+    before = [("user", "lsi frequency max"), ("assistant", "60 kHz.")]
+    held = [words_of(one.text) for one in _statements()]
+    assert listen(read("back to square one, same again", before), held).lean == 1.0
+    assert listen(read("prescaler of the clock source", before), held).lean < 1.0

@@ -6,7 +6,15 @@ from app.tools.catalogue import TOOLS
 
 
 def test_every_tool_is_described_for_a_model() -> None:
-    assert [tool.name for tool in TOOLS] == ["search", "registers", "decode", "page", "compare", "documents"]
+    assert [tool.name for tool in TOOLS] == [
+        "search",
+        "registers",
+        "decode",
+        "page",
+        "compare",
+        "hardware",
+        "documents",
+    ]
     for tool in TOOLS:
         function = tool.as_openai()["function"]
         assert function["parameters"]["type"] == "object"

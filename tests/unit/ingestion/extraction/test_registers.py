@@ -255,3 +255,41 @@ def test_the_chip_s_own_name_is_no_register(document: Document, grid: Grid) -> N
     heading = title("AB302B — Programmable Controller")
     table = grid([["Bit", "Name", "Description"]], [["7:4", "DIV", "Divider."], ["0", "EN", "Enable."]])
     assert bits(extract(document(heading, table, chips=("AB302B",)))) == []
+
+
+def test_a_row_of_a_summary_may_list_an_array(document: Document, grid: Grid) -> None:
+    rows = [["MATCH0 to MATCH4", "0x100 to 0x110"], ["CAP_H0 to CAP_H4", "0x102 to 0x13F"], ["CTRL", "0x4"]]
+    found = extract(document(grid([["Name", "Offset"]], rows)))
+    array, first, single = found.registers
+    assert (array.name, array.offset, array.instances, array.stride) == ("MATCHn", 0x100, tuple("01234"), 4)
+    assert (first.name, first.offset, first.stride) == ("CAP_H0", 0x102, None)
+    assert (single.name, single.offset) == ("CTRL", 4)
+
+
+def test_a_name_in_brackets_behind_a_long_name_is_the_registers(document: Document, grid: Grid) -> None:
+    header = [["Absolute address (hex)", "Register name", "Reset value"]]
+    rows = [
+        ["4006_A000", "UART Baud Rate Register High (UART0_BDH)", "00h"],
+        ["4006_A001", "Reserved (NONE)", "00h"],
+    ]
+    (found,) = extract(document(grid(header, rows))).registers
+    assert (found.name, found.address, found.reset) == ("UART0_BDH", 0x4006A000, "0x00")
+
+
+def test_a_decimal_address_beside_the_hexadecimal_one_is_no_bit(document: Document, grid: Grid) -> None:
+    header = [["Address", "Address", "Name", "Reset Value"], ["Hex", "Dec", "Name", "Reset Value"]]
+    rows = [
+        ["0x00", "0", "DEVID", "11100101"],
+        ["0x01 to 0x1C", "1 to 28", "Reserved", ""],
+        ["0x1D", "29", "THRESH", "0"],
+    ]
+    found = extract(document(grid(header, rows)))
+    assert [(one.name, one.address, one.reset) for one in found.registers] == [
+        ("DEVID", 0, "11100101"),
+        ("THRESH", 0x1D, "0"),
+    ]
+
+
+def test_bits_named_after_their_port(document: Document, grid: Grid) -> None:
+    table = grid([["Bit", "Name", "Description"]], [["0", "P3M1.0", "Port 3 mode"]])
+    assert bits(extract(document(title("P3M1 – Port 3 Mode Select 1 register"), table))) == [("P3M1.0", 0, 0)]

@@ -101,3 +101,12 @@ def test_no_word_is_lost_or_invented(placed: list[tuple[str, float, float]]) -> 
     words = [word(text, x, y) for text, x, y in placed]
     found = "".join(lines(words)).replace(" ", "")
     assert sorted(found) == sorted("".join(text for text, _, _ in placed))
+
+
+def test_tables_at_one_height_in_both_columns_leave_no_blank_paper_between() -> None:
+    left = [sentence(f"left column line number {n}", 50, 100 + 14 * n + 60 * (n > 3)) for n in range(8)]
+    right = [sentence(f"right column line number {n}", 200, 102 + 14 * n + 60 * (n > 3)) for n in range(8)]
+    interleaved = [w for pair in zip(left, right, strict=True) for part in pair for w in part]
+    tables = ((45.0, 158.0, 172.0, 212.0), (198.0, 160.0, 340.0, 214.0))
+    read = lines(interleaved, tables)
+    assert read == [f"{side} column line number {n}" for side in ("left", "right") for n in range(8)]

@@ -1,9 +1,11 @@
 // English strings. {name} is replaced; a value that is a function receives the parameters.
 
+import feedback from "./feedback-en.js";
 import manuals from "./manuals-en.js";
 import { many } from "./many.js";
 
 export default {
+  ...feedback,
   ...manuals,
 
   "skip": "Skip to content",
@@ -205,6 +207,22 @@ export default {
   "error.tooLarge": "The file is larger than this service accepts.",
   "error.other": "The service failed (status {status}).",
 
+  "strip.label": "How {name} is joined to the chip",
+  "strip.address": "at",
+  "strip.enable": "clock enable",
+  "strip.reset": "reset",
+  "strip.bus": "bus",
+  "strip.speed": "up to",
+  "strip.interrupt": "interrupt",
+  "strip.dma": "DMA",
+  "strip.errata": "errata: {count}",
+  "strip.pins": "Pins ({count})",
+  "strip.signal": "Signal",
+  "strip.pin": "Pin",
+  "strip.remap": "Remap",
+  "strip.also": "Also carries",
+  "without.graph": "Without the knowledge graph, which does not answer now.",
+
   "bits.label": "Bit fields of {name}",
   "bits.reserved": "reserved",
   "bits.bits": "Bits",
@@ -218,10 +236,8 @@ export default {
     "How do I switch the system clock to the PLL?",
     "How much current does the VSK32A1 draw in Standby mode?",
   ],
-  "examples.any": [
-    "What is the supply voltage range of the {chip}?",
-    "Which interrupts does the {chip} have?",
-    "How is the system clock of the {chip} configured?",
-    "What are the absolute maximum ratings of the {chip}?",
-  ],
+  "examples.register": "What is the reset value of {name} on the {chip}?",
+  "examples.fields": "What do the bits of {name} on the {chip} mean?",
+  "examples.limit": "What is the maximum of “{name}” on the {chip}?",
+  "examples.pin": "What can pin {name} of the {chip} do?",
 };

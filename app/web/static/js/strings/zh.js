@@ -1,10 +1,12 @@
 // Chinese strings; the keys are those of en.js, and a test holds the two together.
 
+import feedback from "./feedback-zh.js";
 import manuals from "./manuals-zh.js";
 
 const n = (count) => count.toLocaleString("zh-CN");
 
 export default {
+  ...feedback,
   ...manuals,
 
   "skip": "跳到正文",
@@ -206,6 +208,22 @@ export default {
   "error.tooLarge": "文件超过了服务允许的大小。",
   "error.other": "服务出错（状态 {status}）。",
 
+  "strip.label": "{name} 与芯片其他部分的连接",
+  "strip.address": "地址",
+  "strip.enable": "时钟使能",
+  "strip.reset": "复位",
+  "strip.bus": "总线",
+  "strip.speed": "最高",
+  "strip.interrupt": "中断",
+  "strip.dma": "DMA",
+  "strip.errata": "勘误:{count}",
+  "strip.pins": "引脚({count})",
+  "strip.signal": "信号",
+  "strip.pin": "引脚",
+  "strip.remap": "重映射",
+  "strip.also": "同脚信号",
+  "without.graph": "知识图谱暂时不可用。",
+
   "bits.label": "{name} 的位域",
   "bits.reserved": "保留",
   "bits.bits": "位",
@@ -219,10 +237,8 @@ export default {
     "如何将系统时钟切换到 PLL？",
     "VSK32A1 在待机模式下的电流是多少？",
   ],
-  "examples.any": [
-    "{chip} 的供电电压范围是多少？",
-    "{chip} 有哪些中断？",
-    "如何配置 {chip} 的系统时钟？",
-    "{chip} 的绝对最大额定值是多少？",
-  ],
+  "examples.register": "{chip} 的 {name} 复位值是多少？",
+  "examples.fields": "{chip} 的 {name} 各位是什么意思？",
+  "examples.limit": "{chip} 的“{name}”最大值是多少？",
+  "examples.pin": "{chip} 的引脚 {name} 有哪些功能？",
 };

@@ -7,7 +7,16 @@ import pytest
 from app.facts.kinds import CARDS, Statement
 from app.facts.kinds.value import of_value
 from app.facts.questions import Asked
-from app.facts.records import BitField, EnumeratedValue, Interrupt, Parameter, Pin, Provenance, Register
+from app.facts.records import (
+    BitField,
+    DmaRequest,
+    EnumeratedValue,
+    Interrupt,
+    Parameter,
+    Pin,
+    Provenance,
+    Register,
+)
 from app.facts.repository import Located
 
 WHERE = Provenance(7, (0.0, 0.0, 10.0, 10.0), quote="row")
@@ -85,3 +94,11 @@ def test_a_value_states_the_fields_that_it_sets() -> None:
     assert said(one) == "`FLASH_CR` = 0x40: `STRT` (bit 6) = **1**: Start"
     assert of_value(fields, 0x100, cleared=False) is None
     assert of_value(fields, 0, cleared=False) is None
+
+
+def test_a_dma_request_says_its_channel_in_both_languages() -> None:
+    (one,) = made(DmaRequest("DMA1", "stream 5, channel 4", "USART1_TX", WHERE, peripheral="USART1"))
+    assert (one.names, one.owners, one.keys) == (("USART1_TX",), ("DMA1", "USART1"), {4, 5})
+    assert said(one) == "`USART1_TX` is served by **stream 5, channel 4** of `DMA1`."
+    assert said(one, "zh") == "`USART1_TX` 由 `DMA1` 的**数据流 5, 通道 4**服务。"
+    assert CARDS["dma"].ask(one, frozenset()).kind is Asked.DMA

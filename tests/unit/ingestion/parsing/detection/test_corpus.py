@@ -1,39 +1,55 @@
-"""Detection over all real manuals, against what their index states. The first pages are enough."""
+"""Detection over all real manuals, against what their covers say.
+
+`tests/data/manuals.tsv` was checked by eye on rendered covers. Skipped where the corpus is not at hand.
+"""
 
 import csv
-import re
 from pathlib import Path
 
-from ingestion.parsing.detection.chips import covers, parts_in
+from app.library.chips import chip_key
+from app.library.editions import revision_key
 from ingestion.parsing.pdf import convert_range, read_head
 from ingestion.parsing.structure import structure
 from ingestion.types import ConvertedDocument, Detected
 
-_PAGES = 6
+TABLE = Path(__file__).parents[4] / "data" / "manuals.tsv"
+FIRST, LAST = 6, 9
+"""Pages at either end, where a document says what it is. What tells its kind may stand between them."""
+SHARES = {"vendor": 0.97, "revision": 0.97, "language": 0.97, "kind": 0.93, "number": 0.95, "chips": 0.95}
 
 
 def read(path: Path) -> Detected:
     head = read_head(str(path))
-    pages = tuple(convert_range(str(path), 1, _PAGES))
-    return structure(ConvertedDocument(pages, head.outline, head.metadata), path.name).detected
+    pages = [*convert_range(str(path), 1, FIRST)]
+    if head.pages > FIRST + LAST:
+        pages += convert_range(str(path), head.pages - LAST + 1, head.pages)
+    return structure(ConvertedDocument(tuple(pages), head.outline, head.metadata), path.name).detected
 
 
-def test_revision_language_and_chips(corpus: Path) -> None:
-    with (corpus / "INDEX.tsv").open() as file:
-        index = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
-    wrong = []
-    for path in sorted((corpus / "pdf").glob("*.pdf")):
-        found, stated = read(path), index[path.name]
-        digits = re.findall(r"\d+(?:\.\d+)*|r\d+p\d+", found.revision)
-        if found.language != stated["language"]:
-            wrong.append((path.name, "language", found.language))
-        # The index gives a date where a cover has one; the manual may print a revision besides.
-        if digits and not set(digits) & set(re.findall(r"\d+(?:\.\d+)*|r\d+p\d+", stated["revision"])):
-            wrong.append((path.name, "revision", found.revision))
-        if not found.revision and not found.date:
-            wrong.append((path.name, "revision", "none"))
-        number = re.sub(r"\W", "", found.number)  # DDI0484C of `ARM DDI0484C` is the document, no chip
-        named = [part for part in parts_in(path.stem.replace("_", " ")) if part not in number]
-        if named and not any(one == two or covers(one, two) for one in found.chips for two in named):
-            wrong.append((path.name, "chips", ",".join(found.chips)))
-    assert not wrong
+def stated(found: Detected) -> dict[str, str]:
+    return {
+        "vendor": found.vendor,
+        "number": found.number,
+        "revision": revision_key(found.revision),
+        "language": found.language,
+        "kind": found.kind,
+        "chips": ",".join(sorted(map(chip_key, found.chips))),
+    }
+
+
+def test_covers(corpus: Path) -> None:
+    with TABLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    wrong: dict[str, list[tuple[str, str, str]]] = {name: [] for name in SHARES}
+    for row in rows:
+        path = next(
+            corpus / folder / row["file"]
+            for folder in ("pdf", "more")
+            if (corpus / folder / row["file"]).exists()
+        )
+        found = stated(read(path))
+        row["chips"] = ",".join(sorted(chip_key(name) for name in row["chips"].split(",") if name))
+        for name in SHARES:
+            if found[name] != row[name]:
+                wrong[name].append((row["file"], found[name], row[name]))
+    assert all(len(wrong[name]) <= (1 - share) * len(rows) for name, share in SHARES.items()), wrong

@@ -1,0 +1,1 @@
+"""Adapters and their rollout: promoted by what was measured, compared while they serve, rolled back."""
