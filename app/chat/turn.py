@@ -21,6 +21,7 @@ from app.chat.deciding import LIKELY, model_reads
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
+from app.chat.known_errata import with_known
 from app.chat.linking import link, with_linked
 from app.chat.paths import joined
 from app.chat.pieces import Piece
@@ -95,6 +96,7 @@ async def _pieces(
         draft = await _without_model(resources, question, question.found, draft)
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
+        draft = await _with_errata(resources, question, draft)
         draft = _linked(question, draft, request)
         yield draft.text
     degraded: list[str] = []
@@ -112,7 +114,7 @@ async def _pieces(
             degraded.append("llm_slow" if isinstance(error, LlmSlowError) else "llm")
         draft = None if degraded else writing.draft()
         if draft is not None and not agent:
-            more = await with_older(resources, question, draft)
+            more = await _with_errata(resources, question, await with_older(resources, question, draft))
             if more is not draft:
                 yield more.text.removeprefix(draft.text)
             draft = more
@@ -122,7 +124,9 @@ async def _pieces(
     if draft is None:
         tried = writing.written() if writing else None
         quotes = await aside(quoted, question)
-        quotes = quotes if agent else await with_older(resources, question, quotes)
+        if not agent:
+            quotes = await with_older(resources, question, quotes)
+            quotes = await _with_errata(resources, question, quotes)
         quotes = _linked(question, quotes, request)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
@@ -158,6 +162,12 @@ async def _compared(resources: Resources, question: Question) -> Draft | None:
     if question.found is None or not question.asked.dialogue.question:
         return None
     return await compared(resources, question.found, question.asked.language, question.url)
+
+
+async def _with_errata(resources: Resources, question: Question, draft: Draft) -> Draft:
+    """A draft with the known faults of what it is about."""
+    stepping = question.asked.dialogue.state.stepping
+    return await with_known(resources, question.found, stepping, draft, question.asked.language, question.url)
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:

@@ -53,9 +53,14 @@ async def between(
     facts = await asyncio.to_thread(lambda: list(compare_facts(*stated)))
     if not words:
         return facts, []
-    reworded = await asyncio.to_thread(
-        lambda: list(compare_passages(read_passages(storage, before[0]), read_passages(storage, after[0])))
-    )
+    try:
+        reworded = await asyncio.to_thread(
+            lambda: list(
+                compare_passages(read_passages(storage, before[0]), read_passages(storage, after[0]))
+            )
+        )
+    except NotFoundError:  # one of them has no passages: its facts are compared alone
+        return facts, []
     return facts, reworded
 
 
