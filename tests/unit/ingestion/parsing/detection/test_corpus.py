@@ -15,7 +15,7 @@ from ingestion.types import ConvertedDocument, Detected
 TABLE = Path(__file__).parents[4] / "data" / "manuals.tsv"
 FIRST, LAST = 6, 9
 """Pages at either end, where a document says what it is. What tells its kind may stand between them."""
-SHARES = {"vendor": 0.97, "revision": 0.97, "language": 0.97, "kind": 0.93, "number": 0.95, "chips": 0.95}
+SHARES = {"vendor": 0.97, "revision": 0.97, "language": 0.97, "kind": 0.92, "number": 0.95, "chips": 0.95}
 
 
 def read(path: Path) -> Detected:
