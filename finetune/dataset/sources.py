@@ -1,7 +1,7 @@
 """Which manuals a dataset may be made of, and what the manifest says of each."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,9 +59,8 @@ async def manuals(session: AsyncSession, storage: Storage, closed: Iterable[str]
     """All manuals that answer now. `closed` are documents that are under NDA whatever they say."""
     rows = await allowed_versions(session)
     chips = await chips_of(session, {row.document_id for row in rows})
-    hashes: Mapping[str, str] = dict(
-        (await session.execute(select(Version.id, Version.sha256))).tuples().all()
-    )
+    rows_of_files = await session.execute(select(Version.id, Version.sha256))
+    hashes = {row.id: row.sha256 for row in rows_of_files}
     named = frozenset(closed)
     found = []
     for row in rows:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.core.config import Settings
 from app.resources import Resources
 from finetune.dataset.building import build
 from finetune.dataset.pipeline import Options
@@ -18,9 +19,9 @@ OPTIONS = Options(questions=60)
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """One database is enough: what is asked of it is plain."""
-    return f"sqlite:///{tmp_path / 'data' / 'chipcite.db'}"
+def settings(tmp_path: Path) -> Settings:
+    """One database is enough: what is asked of it is plain. A busy machine has time to answer."""
+    return Settings(data_dir=tmp_path / "data", embedder="none", workers=1, turn_seconds=300)
 
 
 async def asked(client: httpx.AsyncClient, question: str, **ours: Any) -> dict[str, Any]:
