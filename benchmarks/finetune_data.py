@@ -76,7 +76,7 @@ def _registers(service: httpx.Client, folder: Path, language: str) -> Iterator[R
         if at is None and row["kind"] != "absent":
             continue  # evidence was not found: whether the manuals say it is not known here
         value = row["answer"] if at else None
-        told = {"name": row["register"], "field": row.get("field"), "value": value, "n": at}
+        parts = {"name": row["register"], "field": row.get("field"), "value": value, "n": at}
         sentence = SENTENCES[row["kind"]] if at else SILENT
         other = _other_value(hits, row["kind"], str(value)) if at else None
         case = {
@@ -84,8 +84,8 @@ def _registers(service: httpx.Client, folder: Path, language: str) -> Iterator[R
             "group": row["register"] or row["id"],
             "question": row["question"],
             "hits": hits,
-            "answer": sentence.format(**told),
-            "worse": sentence.format(**{**told, "value": other}) if other else None,
+            "answer": sentence.format(**parts),
+            "worse": sentence.format(**{**parts, "value": other}) if other else None,
             "facts": [{"names": [row["register"]], "aspect": row["kind"], "values": [str(value)]}]
             if at
             else [],
@@ -134,11 +134,11 @@ def _certain(case: Row) -> Row:
 
 def _hits(service: httpx.Client, question: str, language: str, key: str) -> list[Row]:
     """What a small model can read of what was found, in an order of its own: [1] is not always right."""
-    found = (
+    values = (
         service.post("/v1/search", json={"query": question, "limit": HITS}).raise_for_status().json()["hits"]
     )
     room, kept, seen = ROOM, [], set()
-    for hit in found:
+    for hit in values:
         text, chinese = hit["text"], hit["document"].rpartition(".")[0].endswith("_zh")
         if chinese == (language == "zh") and len(text) <= min(LONGEST, room) and text not in seen:
             room -= len(text)
@@ -151,8 +151,8 @@ def _holds(text: str, row: Row) -> bool:
     if row["kind"] == "absent":
         return False
     name = str(row.get("field") or row["register"])
-    said = check(text, task_of({"id": "", "facts": [{"values": [row["answer"]]}]}))
-    return said.right == 1 and _bare(name) in _bare(text)
+    verdict = check(text, task_of({"id": "", "facts": [{"values": [row["answer"]]}]}))
+    return verdict.right == 1 and _bare(name) in _bare(text)
 
 
 def _bare(name: str) -> str:
@@ -165,11 +165,11 @@ def _other_value(hits: Sequence[Row], kind: str, value: str) -> str | None:
         return None
     text = plain("\n".join(hit["text"] for hit in hits))
     if kind == "bits":
-        found = re.findall(r"(?:Bit: |\n)\[?(\d{1,2}(?::\d{1,2})?)\]? \|", text)
+        values = re.findall(r"(?:Bit: |\n)\[?(\d{1,2}(?::\d{1,2})?)\]? \|", text)
     else:
-        found = [atom.text for atom in atoms_in(text) if re.fullmatch(r"0[xX][0-9A-Fa-f]+", atom.text)]
+        values = [atom.text for atom in atoms_in(text) if re.fullmatch(r"0[xX][0-9A-Fa-f]+", atom.text)]
     same = value.lower().lstrip("0x")
-    wide = [one for one in found if one.lower().lstrip("0x") != same and (kind == "bits" or len(one) >= 4)]
+    wide = [one for one in values if one.lower().lstrip("0x") != same and (kind == "bits" or len(one) >= 4)]
     return sorted(wide, key=lambda one: sha256(f"{value}{one}".encode()).hexdigest())[0] if wide else None
 
 

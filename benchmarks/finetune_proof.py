@@ -70,10 +70,10 @@ class Proof:
             if not (folder / "run.json").is_file():
                 self._evaluated(name, file, suite, folder)
             runs.append(read_run(folder))
-        found = [one for one in changes(*runs) if one.measure in WATCHED]
+        measured = [one for one in changes(*runs) if one.measure in WATCHED]
         return [
             (f"served: {one.measure}", f"{one.before:.3f}", f"{one.after:.3f}", _shown(one.difference))
-            for one in found
+            for one in measured
         ]
 
     def dpo(self) -> list[Row]:
@@ -104,7 +104,7 @@ class Proof:
 
     def _config(self, method: str, name: str, adapter: dict[str, Any]) -> None:
         paths = {"dataset": self.dataset, "base": self.base, "output": self.out / name}
-        told = {
+        settings = {
             "adapter": adapter,
             "precision": "bf16",
             "length": self.length,
@@ -119,7 +119,7 @@ class Proof:
             "save_every": 4,
             "threads": 1,
         }
-        text = yaml.safe_dump({**{key: str(path) for key, path in paths.items()}, **told})
+        text = yaml.safe_dump({**{key: str(path) for key, path in paths.items()}, **settings})
         self.out.mkdir(parents=True, exist_ok=True)
         (self.out / f"{name}.yaml").write_text(text, encoding="utf-8")
 

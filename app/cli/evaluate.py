@@ -70,18 +70,18 @@ def run(
 
     cases = _cases(suite, limit, variants=variants)
     base = Decoding(0.0, 1.0, tokens, seed, tries)
-    settings = list(grid(base, temperature or [0.0], top_p or [1.0]))
+    decodings = list(grid(base, temperature or [0.0], top_p or [1.0]))
     open_http = _in_process() if in_process else _over_http(url, key)
-    for decoding in settings:
-        folder = out if len(settings) == 1 else out / f"t{decoding.temperature}-p{decoding.top_p}"
+    for decoding in decodings:
+        folder = out if len(decodings) == 1 else out / f"t{decoding.temperature}-p{decoding.top_p}"
         judged = (judge_url, judge_model) if judge_url else None
-        told = {
+        settings = {
             "suite": str(suite),
             "model": model,
             "url": "in process" if in_process else url,
             "direct": direct,
         }
-        made = asyncio.run(_run(cases, open_http, decoding, told, jobs, judged, direct=direct))
+        made = asyncio.run(_run(cases, open_http, decoding, settings, jobs, judged, direct=direct))
         write_run(folder, made)
         write_report(folder, made)
         _show(made)
@@ -108,13 +108,13 @@ def compare(
     except (OSError, ValueError, KeyError) as error:
         raise CommandFailedError(f"{error} is not a run's result.") from error
     preferences = asyncio.run(_preferences(earlier, later, judge_url, judge_model)) if judge_url else None
-    found = write_comparison(out or after, earlier, later, preferences)
+    measured = write_comparison(out or after, earlier, later, preferences)
     if as_json:
-        print_json([{"measure": c.measure, "variant": c.variant, "verdict": c.verdict} for c in found])
+        print_json([{"measure": c.measure, "variant": c.variant, "verdict": c.verdict} for c in measured])
         return
     rows = [
         (c.variant, c.measure, f"{c.before:.3f}", f"{c.after:.3f}", f"{c.difference.mean:+.3f}", c.verdict)
-        for c in found
+        for c in measured
     ]
     print_rows(("variant", "measure", "before", "after", "difference", "verdict"), rows)
 
@@ -155,7 +155,7 @@ async def _run(
     cases: "list[Case]",
     open_http: OpenHttp,
     decoding: "Decoding",
-    told: dict[str, Any],
+    settings: dict[str, Any],
     jobs: int,
     judged: tuple[str, str] | None,
     *,
@@ -168,11 +168,11 @@ async def _run(
     from finetune.evaluation.running import evaluate
 
     async with open_http() as http, httpx.AsyncClient(base_url=judged[0] if judged else "") as judging:
-        answers = ModelServer(http, told["model"]) if direct else Service(http, told["model"])
+        answers = ModelServer(http, settings["model"]) if direct else Service(http, settings["model"])
         judge = Judge(judging, judged[1]) if judged else None
-        told = told | ({"judge": judged[1]} if judged else {})
+        settings = settings | ({"judge": judged[1]} if judged else {})
         return await evaluate(
-            told["model"], cases, answers, decoding, told, jobs=jobs, judge=judge, progress=_say
+            settings["model"], cases, answers, decoding, settings, jobs=jobs, judge=judge, progress=_say
         )
 
 

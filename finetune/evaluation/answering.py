@@ -58,10 +58,10 @@ class ModelServer:
         messages = case.messages or ({"role": "user", "content": case.question},)
         begun = time.monotonic()
         tries = decoding.tries if case.check else 1
-        said = [await self._once(messages, decoding.request(at)) for at in range(tries)]
-        texts = [str(one["message"].get("content") or "") for one in said]
+        replies = [await self._once(messages, decoding.request(at)) for at in range(tries)]
+        texts = [str(one["message"].get("content") or "") for one in replies]
         return Answer(
-            texts[0], time.monotonic() - begun, str(said[0].get("finish_reason")), more=tuple(texts[1:])
+            texts[0], time.monotonic() - begun, str(replies[0].get("finish_reason")), more=tuple(texts[1:])
         )
 
     async def _once(
@@ -92,15 +92,15 @@ class Service:
         reply = await _post(self._http, "/v1/chat/completions", body)
         seconds = time.monotonic() - begun
         hits = await self._hits(case) if case.pages else ()
-        return _told(reply, seconds, hits)
+        return _answer_of(reply, seconds, hits)
 
     async def _hits(self, case: Case) -> tuple[Mapping[str, Any], ...]:
         body = {"query": case.question, "limit": 5} | ({"chip": case.chip} if case.chip else {})
-        found = await _post(self._http, "/v1/search", body)
-        return tuple({"document": hit["document"], "page": hit["page"]} for hit in found["hits"])
+        reply = await _post(self._http, "/v1/search", body)
+        return tuple({"document": hit["document"], "page": hit["page"]} for hit in reply["hits"])
 
 
-def _told(reply: Mapping[str, Any], seconds: float, hits: tuple[Mapping[str, Any], ...]) -> Answer:
+def _answer_of(reply: Mapping[str, Any], seconds: float, hits: tuple[Mapping[str, Any], ...]) -> Answer:
     choice, own = reply["choices"][0], reply.get("chipcite") or {}
     verification = own.get("verification") or {}
     return Answer(

@@ -33,8 +33,8 @@ class Change:
 
 def judged(preferences: Mapping[str, float]) -> Change:
     """A judge's verdicts as a measure: a half is no preference."""
-    found = interval([one - TIE for one in preferences.values()])
-    return Change("", "judge prefers the later", TIE, TIE + found.mean, found)
+    preference = interval([one - TIE for one in preferences.values()])
+    return Change("", "judge prefers the later", TIE, TIE + preference.mean, preference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ def marks(case: Case, text: str, verdict: Checked, *, refused: bool) -> dict[str
         return {"accuracy": float(refused and not verdict.findings)}
     if refused:
         return dict.fromkeys(NAMES[:2], 0.0)
-    found = {"accuracy": _accuracy(verdict), "completeness": _completeness(case, text, verdict)}
+    scores = {"accuracy": _accuracy(verdict), "completeness": _completeness(case, text, verdict)}
     if (terms := _terms(case, text)) is not None:
-        found["terminology"] = terms
+        scores["terminology"] = terms
     if case.points:
-        found["reasoning"] = _reasoning(case, text)
-    return found
+        scores["reasoning"] = _reasoning(case, text)
+    return scores
 
 
 def _accuracy(verdict: Checked) -> float:
@@ -36,8 +36,8 @@ def _completeness(case: Case, text: str, verdict: Checked) -> float:
         return verdict.share
     if not case.reference:
         return 1.0
-    said, meant = set(tokens(text)), set(tokens(case.reference))
-    return len(said & meant) / len(meant) if meant else 1.0
+    answered, expected = set(tokens(text)), set(tokens(case.reference))
+    return len(answered & expected) / len(expected) if expected else 1.0
 
 
 def _terms(case: Case, text: str) -> float | None:
@@ -53,10 +53,10 @@ def _reasoning(case: Case, text: str) -> float:
     """The longest run of points that the answer goes through in order, by the sentence nearest to each."""
     sentences = [one for one in text.replace("。", ".").replace("\n", ".").split(".") if one.strip()]
     places = [_nearest(point, sentences) for point in case.points]
-    found = [place for place in places if place is not None]
+    ordered = [place for place in places if place is not None]
     best: list[int] = []
-    for at, place in enumerate(found):
-        best.append(1 + max((best[i] for i in range(at) if found[i] <= place), default=0))
+    for at, place in enumerate(ordered):
+        best.append(1 + max((best[i] for i in range(at) if ordered[i] <= place), default=0))
     return max(best, default=0) / len(case.points)
 
 

@@ -27,31 +27,31 @@ def tokens(text: str) -> list[str]:
 
 def bleu(answer: str, reference: str) -> float:
     """BLEU-4 of one sentence, smoothed by adding one to the counts above single words (Lin and Och, 2004)."""
-    said, meant = tokens(answer), tokens(reference)
-    if not said or not meant:
+    answered, expected = tokens(answer), tokens(reference)
+    if not answered or not expected:
         return 0.0
     logs = 0.0
     for n in range(1, HIGHEST + 1):
-        grams, others = _grams(said, n), _grams(meant, n)
+        grams, others = _grams(answered, n), _grams(expected, n)
         hits, total = sum((grams & others).values()), sum(grams.values())
         more = 0 if n == 1 else 1
         if hits + more == 0:
             return 0.0
         logs += math.log((hits + more) / (total + more or 1))
-    short = min(0.0, 1 - len(meant) / len(said))
+    short = min(0.0, 1 - len(expected) / len(answered))
     return math.exp(short + logs / HIGHEST)
 
 
 def rouge_n(answer: str, reference: str, n: int) -> float:
     """F1 of common n-grams."""
-    said, meant = _grams(tokens(answer), n), _grams(tokens(reference), n)
-    return _f1(sum((said & meant).values()), sum(said.values()), sum(meant.values()))
+    answered, expected = _grams(tokens(answer), n), _grams(tokens(reference), n)
+    return _f1(sum((answered & expected).values()), sum(answered.values()), sum(expected.values()))
 
 
 def rouge_l(answer: str, reference: str) -> float:
     """F1 of the longest common subsequence."""
-    said, meant = tokens(answer), tokens(reference)
-    return _f1(_common(said, meant), len(said), len(meant))
+    answered, expected = tokens(answer), tokens(reference)
+    return _f1(_common(answered, expected), len(answered), len(expected))
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
@@ -68,12 +68,12 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return row[-1]
 
 
-def _grams(words: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(words[at : at + n]) for at in range(len(words) - n + 1))
+def _grams(cut: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(cut[at : at + n]) for at in range(len(cut) - n + 1))
 
 
-def _f1(hits: int, said: int, meant: int) -> float:
-    return 2 * hits / (said + meant) if said + meant else 0.0
+def _f1(hits: int, answered: int, expected: int) -> float:
+    return 2 * hits / (answered + expected) if answered + expected else 0.0
 
 
 @cache

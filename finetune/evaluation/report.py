@@ -40,11 +40,11 @@ def write_report(folder: Path, run: Run) -> None:
         for name, one in by_name.items()
     ]
     failed = [one for one in run.results if _is_bad(one)]
-    told = _told(run)
+    settings = _settings(run)
     cases = [(f"{one.case.id}: {_scores(one)}", _conversation(one)) for one in failed[:SHOWN]]
     shown = min(len(failed), SHOWN)
     note = f"{len(failed)} of {len(run.results)} cases are not right; the first {shown} follow."
-    _write(folder / "report", title, [told], header, rows, [bar_chart(title, bars)], note, cases)
+    _write(folder / "report", title, [settings], header, rows, [bar_chart(title, bars)], note, cases)
 
 
 def write_comparison(
@@ -53,7 +53,7 @@ def write_comparison(
     """comparison.md and comparison.html, with the changes for who asked."""
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{after.name} against {before.name}"
-    found = [*changes(before, after), *([judged(preferences)] if preferences else [])]
+    measured = [*changes(before, after), *([judged(preferences)] if preferences else [])]
     header = (
         "variant",
         "measure",
@@ -75,7 +75,7 @@ def write_comparison(
             str(one.difference.cases),
             one.verdict,
         )
-        for one in found
+        for one in measured
     ]
     different = pairs(before, after)
     cases = [(f"{pair.case.id}: {' '.join(pair.changed)}", _both(pair)) for pair in different[:SHOWN]]
@@ -84,14 +84,14 @@ def write_comparison(
     _write(
         folder / "comparison",
         title,
-        [_told(before), _told(after)],
+        [_settings(before), _settings(after)],
         header,
         rows,
         _charts(before, after),
         note,
         cases,
     )
-    return found
+    return measured
 
 
 def _charts(before: Run, after: Run) -> list[str]:
@@ -109,12 +109,23 @@ def _charts(before: Run, after: Run) -> list[str]:
 
 
 def _write(
-    stem: Path, title: str, told: list[str], header: Sequence[str], rows: Rows, charts: list[str], note: str,
+    stem: Path,
+    title: str,
+    settings: list[str],
+    header: Sequence[str],
+    rows: Rows,
+    charts: list[str],
+    note: str,
     cases: list[tuple[str, list[tuple[str, str]]]],
-) -> None:  # fmt: skip
+) -> None:
     """The same matter in both forms."""
-    markdown = [f"# {title}", *(f"```json\n{one}\n```" for one in told), _markdown_table(header, rows), note]
-    html = [f"<h1>{escape(title)}</h1>", *(f"<pre>{escape(one)}</pre>" for one in told), *charts]
+    markdown = [
+        f"# {title}",
+        *(f"```json\n{one}\n```" for one in settings),
+        _markdown_table(header, rows),
+        note,
+    ]
+    html = [f"<h1>{escape(title)}</h1>", *(f"<pre>{escape(one)}</pre>" for one in settings), *charts]
     html += [_html_table(header, rows), f"<p>{escape(note)}</p>"]
     for heading, parts in cases:
         markdown.append(f"## {' '.join(heading.split())}")
@@ -159,8 +170,8 @@ def _scores(one: Result) -> str:
     return ", ".join(f"{name} {value:.2g}" for name, value in one.scores.items() if value < 1)
 
 
-def _told(run: Run) -> str:
-    return json.dumps(dict(run.told), ensure_ascii=False, indent=2)
+def _settings(run: Run) -> str:
+    return json.dumps(dict(run.settings), ensure_ascii=False, indent=2)
 
 
 def _markdown_table(header: Sequence[str], rows: Rows) -> str:

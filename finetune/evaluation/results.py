@@ -29,7 +29,7 @@ class Run:
     """All cases of one suite, asked of one model."""
 
     name: str
-    told: Mapping[str, Any]
+    settings: Mapping[str, Any]
     """Suite, model, address, decoding, code: how it can be done again."""
     results: Sequence[Result] = field(default_factory=tuple)
 
@@ -54,8 +54,8 @@ class Run:
 def measures(*runs: Run) -> list[str]:
     """Those that were measured, in our order."""
     seen = {name for run in runs for one in run.results for name in one.scores}
-    known = [name for name in ("answered", *MEASURES) if name in seen]
-    return known + sorted(seen - set(known))
+    ordered = [name for name in ("answered", *MEASURES) if name in seen]
+    return ordered + sorted(seen - set(ordered))
 
 
 def write_run(folder: Path, run: Run) -> None:
@@ -67,15 +67,17 @@ def write_run(folder: Path, run: Run) -> None:
         variant or "as-is": {name: asdict(one) for name, one in by_name.items()}
         for variant, by_name in run.table().items()
     }
-    told = {"name": run.name, "told": dict(run.told), "measures": means}
-    (folder / "run.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    summary = {"name": run.name, "settings": dict(run.settings), "measures": means}
+    (folder / "run.json").write_text(
+        json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def read_run(folder: Path) -> Run:
     """What `write_run` wrote."""
-    told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
-    return Run(told["name"], told["told"], tuple(_result(json.loads(line)) for line in lines))
+    return Run(summary["name"], summary["settings"], tuple(_result(json.loads(line)) for line in lines))
 
 
 def _row(one: Result) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from finetune.evaluation.results import Result, Run
 from finetune.evaluation.scoring import score
 from finetune.evaluation.suite import Case
 
-Said = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
 async def evaluate(
@@ -22,11 +22,11 @@ async def evaluate(
     cases: Sequence[Case],
     answers: Answers,
     decoding: Decoding,
-    told: Mapping[str, Any],
+    settings: Mapping[str, Any],
     *,
     jobs: int = 1,
     judge: Judge | None = None,
-    progress: Said | None = None,
+    progress: Progress | None = None,
 ) -> Run:
     """All cases, a few at a time; one that fails counts as not answered and stops nothing."""
     gate, done = asyncio.Semaphore(jobs), 0
@@ -41,7 +41,7 @@ async def evaluate(
         return result
 
     results = await asyncio.gather(*(one(case) for case in cases))
-    return Run(name, {**told, "decoding": decoding.record(), "cases": len(cases)}, tuple(results))
+    return Run(name, {**settings, "decoding": decoding.record(), "cases": len(cases)}, tuple(results))
 
 
 async def _one(case: Case, answers: Answers, decoding: Decoding, judge: Judge | None) -> Result:

@@ -35,7 +35,7 @@ class Tried:
     passed: bool
     stage: str
     """refused, compile, run, or passed."""
-    told: str = ""
+    reason: str = ""
 
 
 def code_of(answer: str) -> str:
@@ -63,8 +63,8 @@ def refusal(code: str) -> str:
             return f"includes {rest.strip()}"
         if word != "include" and word not in _ALLOWED:
             return f"has a directive {word}"
-    if found := _REACHING.search(joined):
-        return f"uses {found[0]}"
+    if match := _REACHING.search(joined):
+        return f"uses {match[0]}"
     return ""
 
 
@@ -114,7 +114,7 @@ def _apart() -> tuple[str, ...]:
 
 @cache
 def _gcc() -> str:
-    found = shutil.which("gcc")
-    if found is None:
+    match = shutil.which("gcc")
+    if match is None:
         raise FileNotFoundError("gcc is not installed: code exercises need it")
-    return found
+    return match

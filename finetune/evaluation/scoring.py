@@ -53,36 +53,36 @@ def _of_task(case: Case, answer: Answer) -> Scores:
     task = task_of(case.row())
     verdict = check(answer.text, task)
     refused = verdict.refused if answer.abstained is None else answer.abstained or verdict.refused
-    found: Scores = {"abstention": float(refused == case.refuse)}
+    scores: Scores = {"abstention": float(refused == case.refuse)}
     if task.sources:
-        found["no_wrong_value"] = float(not verdict.findings)
+        scores["no_wrong_value"] = float(not verdict.findings)
     if task.values:
-        found["exact"] = float(verdict.share == 1.0)
+        scores["exact"] = float(verdict.share == 1.0)
         if task.sources:
-            found["right_and_clean"] = float(verdict.complete)
-        found["cited"] = float(verdict.cited or bool(answer.cited))
+            scores["right_and_clean"] = float(verdict.complete)
+        scores["cited"] = float(verdict.cited or bool(answer.cited))
     if case.original:
-        found["remembered"] = _remembered(answer, task, case)
-    return found | _worded(case, answer) | marks(case, answer.text, verdict, refused=refused)
+        scores["remembered"] = _remembered(answer, task, case)
+    return scores | _worded(case, answer) | marks(case, answer.text, verdict, refused=refused)
 
 
 def _of_chat(case: Case, answer: Answer) -> Scores:
-    found = _of_task(case, answer)
+    scores = _of_task(case, answer)
     if answer.findings is not None:
-        found["no_wrong_value"] = float(answer.findings == 0)
+        scores["no_wrong_value"] = float(answer.findings == 0)
     if case.pages:
-        found["page@1"] = float(_on_page(case, answer.hits[:1]))
-        found["page@5"] = float(_on_page(case, answer.hits[:DEEP]))
+        scores["page@1"] = float(_on_page(case, answer.hits[:1]))
+        scores["page@5"] = float(_on_page(case, answer.hits[:DEEP]))
         if answer.cited:
-            found["cited_page"] = float(_on_page(case, answer.cited))
-    return found
+            scores["cited_page"] = float(_on_page(case, answer.cited))
+    return scores
 
 
 def _of_code(case: Case, answer: Answer) -> Scores:
     tried = [attempt(text, case.prelude, case.check).passed for text in (answer.text, *answer.more)]
     passed, tries = sum(tried), len(tried)
-    found = {"pass@1": pass_at_k(tries, passed, 1)}
-    return found | {f"pass@{k}": pass_at_k(tries, passed, k) for k in (5, 10) if k <= tries}
+    scores = {"pass@1": pass_at_k(tries, passed, 1)}
+    return scores | {f"pass@{k}": pass_at_k(tries, passed, k) for k in (5, 10) if k <= tries}
 
 
 def _of_general(case: Case, answer: Answer) -> Scores:

@@ -83,18 +83,18 @@ def write_suite(path: Path, cases: Iterable[Case]) -> None:
 
 def case_of(row: Mapping[str, Any]) -> Case:
     """A row of a suite, of a dataset's tasks, or of our question sets (`answer`, `needles`)."""
-    known = {name: row[name] for name in Case.__slots__ if name in row}
+    fields = {name: row[name] for name in Case.__slots__ if name in row}
     for name in ("messages", "evidence", "facts", "terms", "points", "original"):
-        known[name] = tuple(known.get(name) or ())
+        fields[name] = tuple(fields.get(name) or ())
     kind = str(row.get("kind"))
-    fallback = Kind.TASK if known["messages"] else Kind.CHAT
-    known["kind"] = Kind(kind) if kind in list(Kind) else fallback
-    known["id"], known["question"] = str(row["id"]), str(row.get("question") or "")
-    known["language"] = str(row.get("language") or row.get("lang") or "en")
-    if "answer" in row and not known["facts"]:
-        known["facts"] = _answer(row)
-        known["refuse"] = row["answer"] is None
-    return Case(**known)
+    fallback = Kind.TASK if fields["messages"] else Kind.CHAT
+    fields["kind"] = Kind(kind) if kind in list(Kind) else fallback
+    fields["id"], fields["question"] = str(row["id"]), str(row.get("question") or "")
+    fields["language"] = str(row.get("language") or row.get("lang") or "en")
+    if "answer" in row and not fields["facts"]:
+        fields["facts"] = _answer(row)
+        fields["refuse"] = row["answer"] is None
+    return Case(**fields)
 
 
 def _answer(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

@@ -48,8 +48,8 @@ def closed_book(case: Case) -> Case:
 
 def wrong_document(case: Case, other: Case) -> Case:
     """The question with another question's evidence."""
-    found = _SOURCES.search(str(other.messages[-1]["content"]))
-    messages = _with_sources(case.messages, found[0] if found else "")
+    fenced = _SOURCES.search(str(other.messages[-1]["content"]))
+    messages = _with_sources(case.messages, fenced[0] if fenced else "")
     return replace(
         case, id=f"{case.id}~wrong", messages=messages, evidence=other.evidence, facts=(), refuse=True,
         variant="wrong-document", original=case.facts,

@@ -46,14 +46,14 @@ class Difference:
 
 def compare(trained: Encode, served: Encode, probes: Sequence[Messages] = PROBES) -> list[Difference]:
     """Each probe whose tokens differ, from the first difference on."""
-    found = []
+    differences = []
     for number, messages in enumerate(probes):
         ours, theirs = trained(messages), served(messages)
         if ours != theirs:
             same = next((at for at, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), None)
             at = min(len(ours), len(theirs)) if same is None else same
-            found.append(Difference(number, at, tuple(ours[at : at + 8]), tuple(theirs[at : at + 8])))
-    return found
+            differences.append(Difference(number, at, tuple(ours[at : at + 8]), tuple(theirs[at : at + 8])))
+    return differences
 
 
 def require_equal(

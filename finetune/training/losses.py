@@ -43,8 +43,8 @@ def main() -> int:
         model = PeftModel.from_pretrained(model, given.adapter)
     figures = list(islice(_figures(config, Method(given.method), model, given.part), given.limit))
     mean = sum(figures) / max(len(figures), 1)
-    told = {"method": given.method, "part": given.part, "mean": mean, "figures": figures}
-    given.out.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    result = {"method": given.method, "part": given.part, "mean": mean, "figures": figures}
+    given.out.write_text(json.dumps(result) + "\n", encoding="utf-8")
     perplexity = f", perplexity {math.exp(mean):.2f}" if given.method == Method.PRETRAIN else ""
     sys.stdout.write(f"{len(figures)} examples, mean {mean:.4f}{perplexity}\n")
     return 0

@@ -23,9 +23,9 @@ UNTRACED = frozenset({"output", "threads", "memory_check", "log_every", "keep"})
 
 def identity(config: TrainingConfig, method: Method) -> str:
     """Equal for runs that must come to the same result."""
-    told = config.model_dump(mode="json", exclude=set(UNTRACED))
+    settings = config.model_dump(mode="json", exclude=set(UNTRACED))
     data = fingerprint(config.dataset)
-    return sha256(json.dumps([method.value, told, data], sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps([method.value, settings, data], sort_keys=True).encode()).hexdigest()
 
 
 def begun(config: TrainingConfig, method: Method, memory: Mapping[str, float]) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def begun(config: TrainingConfig, method: Method, memory: Mapping[str, float]) -
         "configuration": config.model_dump(mode="json"),
         "seed": config.seed,
         "code": _code(),
-        "libraries": {name: found for name in LIBRARIES if (found := _version(name))},
+        "libraries": {name: installed for name in LIBRARIES if (installed := _version(name))},
         "hardware": _hardware(),
         "memory_estimate": dict(memory),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

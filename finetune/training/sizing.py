@@ -18,14 +18,14 @@ PAIRED = {Method.DPO: 2, Method.KTO: 2}
 
 def shape_of(config: TrainingConfig) -> Shape:
     """Exact: the model is built without memory for its weights, with the adapter on it."""
-    known = AutoConfig.from_pretrained(config.base)
+    architecture = AutoConfig.from_pretrained(config.base)
     with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(known)
+        model = AutoModelForCausalLM.from_config(architecture)
         model.tie_weights()
         parameters = model.num_parameters()
         embedding = sum(one.weight.numel() for one in _embeddings(model))
         trainable = _trainable(config, model, parameters)
-    text = known.get_text_config()
+    text = architecture.get_text_config()
     return Shape(parameters, trainable, embedding, text.num_hidden_layers, text.hidden_size, text.vocab_size)
 
 

@@ -90,7 +90,7 @@ async def test_a_models_server_gets_the_messages_and_the_decoding():
     assert seen[0]["messages"] == list(CTLR.messages)
     assert (seen[0]["temperature"], seen[0]["max_tokens"], seen[0]["seed"]) == (0.0, 9, 1)
     assert made.results[0].scores["exact"] == 1.0
-    assert made.told["decoding"]["temperature"] == 0.0
+    assert made.settings["decoding"]["temperature"] == 0.0
 
 
 async def test_a_service_is_asked_for_the_question_alone():
