@@ -29,7 +29,7 @@ from ingestion.pipeline import Pipeline
 from ingestion.state import load
 from ingestion.types import Chunk
 
-STEPS = ("convert", "structure", "chunk", "facts", "index", "publish", "embed")
+STEPS = ("convert", "structure", "chunk", "facts", "graph", "index", "publish", "embed")
 TIMEOUT = 180.0
 OWN = {"id", "created_at", "updated_at", "published_at", "uploaded_at"}
 """Columns that differ between any two runs."""

@@ -15,7 +15,7 @@ from ingestion import tasks
 from ingestion.errors import UnreadableDocument
 from ingestion.pipeline import Pipeline
 from ingestion.workers import WorkerDiedError
-from retrieval.errors import EmbedderUnavailableError
+from retrieval.errors import EmbedderUnavailableError, GraphUnavailableError
 
 ORDER = ["convert", "structure", "chunk", "facts", "graph", "index", "publish", "embed"]
 
@@ -155,3 +155,9 @@ def test_without_an_embedder_the_version_is_published_all_the_same(scripted: Scr
     scripted.embeds = False
     assert outcome(scripted) == "published"
     assert scripted.done == ORDER[:-1]
+
+
+def test_without_its_graph_the_version_is_published_all_the_same(scripted: Scripted) -> None:
+    scripted.failures["graph"] = [GraphUnavailableError("away") for _ in range(tasks.GRAPH_ATTEMPTS)]
+    assert outcome(scripted) == "published"
+    assert scripted.done == [step for step in ORDER if step != "graph"]
