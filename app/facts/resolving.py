@@ -97,6 +97,11 @@ async def nameless(asking: Asking) -> Outcome:
     return await asking.elsewhere()
 
 
+async def whole_register(asking: Asking) -> Outcome:
+    """The one register whose bits are asked for, without a name of any of them."""
+    return await nameless(asking) if len(specific(asking.names)) == 1 else None
+
+
 async def field_or_absence(asking: Asking) -> Outcome:
     """A bit field asked for its bits or reset value without its register; else the name is not there."""
     if (elsewhere := await asking.elsewhere()) is not None:

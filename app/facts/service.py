@@ -112,7 +112,7 @@ _Resolver = Callable[[Asking], Awaitable[Outcome]]
 _LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, Asked.COMPOSE, Asked.DECODE)
 _FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
     **dict.fromkeys(_LIMITED, (_parameter,)),
-    Asked.BITS: (resolving.by_words, _parameter),
+    Asked.BITS: (resolving.by_words, _parameter, resolving.whole_register),
     Asked.REGISTER_OF: (resolving.by_words,),
     Asked.OVERVIEW: (_parameter, _pin, _interrupt_named, _memory, _ordering),
     Asked.ADDRESS: (_memory, _parameter),

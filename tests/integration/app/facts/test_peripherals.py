@@ -22,6 +22,7 @@ FACTS = FactSet(
         Register("STAT", PLACE, peripheral="UART", offset=0x08),
         Register("STAT", PLACE, peripheral="I2C", offset=0x04),
         Register("RCC_CTLR", PLACE, peripheral="RCC", offset=0x00),
+        Register("FLASH_KEY", PLACE, peripheral="FLASH", offset=0x04),
         *(Register(f"REG{n}", PLACE, peripheral="BIG", offset=4 * n) for n in range(600)),
     ),
     fields=(
@@ -88,6 +89,15 @@ async def test_the_fields_are_those_of_the_peripheral(session: AsyncSession, sco
     )
     found = await answer(session, parse("Which bit is BUSY in UART STAT?"), scope)
     assert not isinstance(found, FactAnswer) or "UART" not in found.sentences[0].text
+
+
+async def test_who_asks_for_the_bits_of_a_register_gets_the_register(
+    session: AsyncSession, scope: Scope
+) -> None:
+    found = await answer(session, parse("What do the bits of FLASH_KEY mean?"), scope)
+    assert isinstance(found, FactAnswer)
+    assert found.register is not None
+    assert [field.field.name for field in found.register.fields] == ["TIM_CTLR", "RCC_CTRL", "TIM_CTRL"]
 
 
 def _hostile() -> Iterator[str]:
