@@ -98,7 +98,7 @@ def answers(folder: Path) -> None:
     assert text == "R32_CTLR0 is at 0x40001000 [1].<|im_end|>\n", text
     assert parts.left_out == 0
     short = _config(folder, length=len(first["input_ids"]))
-    for method in (Method.SFT, Method.DPO, Method.KTO, Method.GRPO):
+    for method in (Method.SFT, Method.DPO, Method.KTO):
         assert load_parts(short, method, tokenizer).left_out > 0, method
 
 
