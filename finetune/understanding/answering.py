@@ -1,6 +1,6 @@
 """Fits which sentence or row answers a question, and whether any does.
 
-    python -m finetune.understanding.answering --library FOLDER SET.jsonl … [--library …] [--least 0.4]
+    python -m finetune.understanding.answering --library FOLDER SET.jsonl … [--library …] [--least 0.35]
 
 Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
 A third of each set is held back, and the figures of both parts are printed and written beside the weights, in
@@ -38,7 +38,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--library", nargs="+", action="append", required=True, metavar="FOLDER SET")
-    parser.add_argument("--least", type=float, default=0.4, help="chance from which a unit is quoted")
+    parser.add_argument("--least", type=float, default=0.35, help="chance from which a unit is quoted")
     parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
     given = parser.parse_args()
     found: list[Example] = []
