@@ -123,18 +123,9 @@ async def _pieces(
             draft = replace(draft, text=f"{draft.text}\n\n{block}")
     if draft is None:
         tried = writing.written() if writing else None
-        quotes = await aside(quoted, question)
-        if not agent:
-            quotes = await with_older(resources, question, quotes)
-            quotes = await _with_errata(resources, question, quotes)
-        quotes = _linked(question, quotes, request)
+        quotes = await _quotes(resources, question, request, slow="llm_slow" in degraded)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
-        if "llm_slow" in degraded:
-            waited = str(round(resources.settings.llm_patience))
-            quotes = replace(
-                quotes, text=f"{quotes.text}\n\n{say(question.asked.language, 'slow', seconds=waited)}"
-            )
         yield f"{gap}{quotes.text}"
         tried = replace(tried, finish_reason="stop") if tried else None
         draft = replace(quotes, text=f"{shown}{gap}{quotes.text}", written=tried)
@@ -144,6 +135,19 @@ async def _pieces(
     reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
     log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
+
+
+async def _quotes(resources: Resources, question: Question, request: ChatRequest, *, slow: bool) -> Draft:
+    """What the manuals say in their own words; after a model that was too slow, with how long it had."""
+    quotes = await aside(quoted, question)
+    if not _agent_asks(resources, request):
+        quotes = await with_older(resources, question, quotes)
+        quotes = await _with_errata(resources, question, quotes)
+    quotes = _linked(question, quotes, request)
+    if not slow:
+        return quotes
+    waited = str(round(resources.settings.llm_patience))
+    return replace(quotes, text=f"{quotes.text}\n\n{say(question.asked.language, 'slow', seconds=waited)}")
 
 
 async def _without_model(

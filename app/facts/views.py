@@ -1,8 +1,7 @@
 """What several places say of one register, merged: each attribute with its places, conflicts kept.
 
-Pure. A place whose printed name is the asked one wins over a placeholder (`TIMx_CTLR1`) or a name
-without its instance (`I2C_CTLR1`); among equals the preferred version wins. Values that differ among
-the best places of one attribute are all kept: that is a conflict, and the answer shows it.
+Pure. A place whose printed name is the asked one wins over a placeholder (`TIMx_CTLR1`) or a name without its
+instance (`I2C_CTLR1`); then the preferred version. Values that differ among the best places are all kept.
 """
 
 import re

@@ -16,6 +16,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from retrieval.breaker import Breaker
 from retrieval.errors import GraphUnavailableError
+from retrieval.graph_store import cypher
 from retrieval.graph_store.ranks import Ranked, ranked
 from retrieval.graph_store.types import EdgeKind, How, Link, Node, NodeKind, Step, VersionGraph
 
@@ -33,63 +34,6 @@ READ_S = 3.0
 """A turn goes on without the graph rather than wait longer."""
 PATIENCE_S = 30.0
 """For writes, which are tried again within this."""
-SETUP: tuple[LiteralString, ...] = (
-    "CREATE CONSTRAINT thing_id IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT mark_id IF NOT EXISTS FOR (m:GraphMark) REQUIRE m.id IS UNIQUE",
-    "CREATE INDEX thing_key IF NOT EXISTS FOR (n:Thing) ON (n.key, n.scope)",
-    "CREATE INDEX thing_scope IF NOT EXISTS FOR (n:Thing) ON (n.scope, n.kind)",
-    "CREATE INDEX mark_version IF NOT EXISTS FOR (m:GraphMark) ON (m.version_id)",
-    "CREATE INDEX located_low IF NOT EXISTS FOR ()-[r:LOCATED_AT]-() ON (r.mark, r.low)",
-    "CALL db.awaitIndexes(30)",
-)
-MARKS: LiteralString = (
-    "MATCH (m:GraphMark) WHERE m.version_id IN $versions AND m.committed "
-    "WITH collect(m.id) AS marks, collect(DISTINCT m.scope) AS scopes "
-)
-"""How each reading query begins: one round trip is what a hop costs."""
-FIND: LiteralString = MARKS + (
-    "MATCH (n:Thing) WHERE n.key IN $keys AND n.scope IN scopes AND (size($kinds) = 0 OR n.kind IN $kinds) "
-    "AND EXISTS { (n)-[r]-() WHERE r.mark IN marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
-)
-FIND_ALL: LiteralString = MARKS + (
-    "MATCH (n:Thing) WHERE n.scope IN scopes AND n.kind IN $kinds "
-    "AND EXISTS { (n)-[r]-() WHERE r.mark IN marks } RETURN n ORDER BY n.kind, n.key LIMIT $most"
-)
-AT: LiteralString = MARKS + (
-    "UNWIND marks AS mark MATCH (far:Thing)-[r:LOCATED_AT]->(near:Thing) "
-    "WHERE r.mark = mark AND r.low <= $address AND r.high >= $address "
-    "RETURN near.id AS near, far, r, type(r) AS type ORDER BY r.high - r.low, r.number LIMIT $most"
-)
-NODES: LiteralString = (
-    "UNWIND $rows AS row MERGE (n:Thing {id: row.id}) "
-    "ON CREATE SET n = row.properties, n:$(row.label) "
-    "ON MATCH SET n.name = CASE row.properties.title WHEN '' THEN n.name ELSE row.properties.name END, "
-    "n.title = CASE row.properties.title WHEN '' THEN n.title ELSE row.properties.title END"
-)
-EDGES: LiteralString = (
-    "MATCH (m:GraphMark {id: $mark, parts: $part}) SET m.parts = $part + 1 WITH m "
-    "UNWIND $rows AS row MATCH (a:Thing {id: row.source}) MATCH (b:Thing {id: row.target}) "
-    "CREATE (a)-[r:$(row.type)]->(b) SET r = row.properties"
-)
-"""The mark counts the parts, so that one whose commit was not confirmed is not written twice: `MERGE` would
-look through all edges of a node instead."""
-BEGIN: LiteralString = (
-    "CREATE (:GraphMark {id: $mark, version_id: $version, scope: $scope, committed: false, parts: 0})"
-)
-COMMIT: LiteralString = "MATCH (m:GraphMark {version_id: $version}) SET m.committed = (m.id = $mark)"
-OLD: LiteralString = (
-    "MATCH (m:GraphMark {version_id: $version}) WHERE m.id <> $mark RETURN m.id AS id, m.scope AS scope"
-)
-SWEEP: LiteralString = (
-    "MATCH (n:Thing {scope: $scope})-[r]->(o:Thing) WHERE r.mark = $mark WITH n, r, o LIMIT $most "
-    "DELETE r WITH collect(DISTINCT n) + collect(DISTINCT o) AS ends, count(*) AS gone "
-    "CALL (ends) { UNWIND ends AS end WITH DISTINCT end WHERE NOT EXISTS { (end)--() } DELETE end } "
-    "RETURN gone"
-)
-FORGET: LiteralString = "MATCH (m:GraphMark {id: $mark}) DELETE m"
-LISTED: LiteralString = (
-    "MATCH (m:GraphMark) WHERE m.committed RETURN m.version_id AS version_id, m.scope AS scope"
-)
 
 
 class Neo4jGraph:
@@ -119,14 +63,14 @@ class Neo4jGraph:
         """Hide the version's graph, then remove it."""
 
         def work() -> None:
-            self._write(COMMIT, version=version_id, mark=-1)
+            self._write(cypher.COMMIT, version=version_id, mark=-1)
             self._sweep(version_id, -1)
 
         await self._guarded(work)
 
     async def versions(self) -> dict[str, str]:
         """The versions that have a graph, each with its scope."""
-        rows = await self._guarded(lambda: self._read(LISTED))
+        rows = await self._guarded(lambda: self._read(cypher.LISTED))
         return {row["version_id"]: row["scope"] for row in rows}
 
     async def find(
@@ -136,7 +80,7 @@ class Neo4jGraph:
 
         def work(tx: ManagedTransaction) -> list[Node]:
             rows = tx.run(
-                FIND if keys else FIND_ALL,
+                cypher.FIND if keys else cypher.FIND_ALL,
                 versions=list(versions),
                 keys=list(keys),
                 kinds=[str(kind) for kind in kinds],
@@ -148,12 +92,12 @@ class Neo4jGraph:
 
     async def at(self, versions: Sequence[str], address: int) -> list[Link]:
         """What holds the address, the narrowest first."""
-        return await self._links(versions, AT, outward=False, address=address, most=NARROWEST)
+        return await self._links(versions, cypher.AT, outward=False, address=address, most=NARROWEST)
 
     async def expand(self, versions: Sequence[str], nodes: Sequence[int], step: Step) -> list[Link]:
         """The edges of one hop, in the order in which they were stated."""
         towards = [str(kind) for kind in step.towards]
-        query = _expansion(step.kinds, step.outward)
+        query = cypher.expansion(step.kinds, step.outward)
         return await self._links(
             versions, query, step.outward, nodes=list(nodes), degree=step.degree, towards=towards
         )
@@ -195,7 +139,7 @@ class Neo4jGraph:
         return work()
 
     def _set_up(self) -> None:
-        for statement in SETUP:
+        for statement in cypher.SETUP:
             with self._driver.session() as session:
                 session.run(statement).consume()
         self._prepared = True
@@ -206,25 +150,28 @@ class Neo4jGraph:
         edges = list(ranked(graph.edges))
         nodes = {node.id: node for one in edges for node in (one.edge.source, one.edge.target)}
         works: list[tuple[LiteralString, dict[str, Any]]] = [
-            (BEGIN, {"mark": mark, "version": graph.version_id, "scope": graph.scope})
+            (cypher.BEGIN, {"mark": mark, "version": graph.version_id, "scope": graph.scope})
         ]
-        works += [(NODES, {"rows": part}) for part in _parts([_node_row(*one) for one in nodes.items()])]
+        works += [
+            (cypher.NODES, {"rows": part}) for part in _parts([_node_row(*one) for one in nodes.items()])
+        ]
         rows = [_edge_row(mark, graph.version_id, number, one) for number, one in enumerate(edges)]
         works += [
-            (EDGES, {"rows": part, "mark": mark, "part": count}) for count, part in enumerate(_parts(rows))
+            (cypher.EDGES, {"rows": part, "mark": mark, "part": count})
+            for count, part in enumerate(_parts(rows))
         ]
-        works.append((COMMIT, {"version": graph.version_id, "mark": mark}))
+        works.append((cypher.COMMIT, {"version": graph.version_id, "mark": mark}))
         for start in range(0, len(works), BATCHES):
             self._write_all(works[start : start + BATCHES])
         self._sweep(graph.version_id, mark)
 
     def _sweep(self, version_id: str, keep: int) -> None:
-        for old in self._read(OLD, version=version_id, mark=keep):
+        for old in self._read(cypher.OLD, version=version_id, mark=keep):
             gone = SWEPT
             while gone == SWEPT:
-                (row,) = self._write(SWEEP, scope=old["scope"], mark=old["id"], most=SWEPT)
+                (row,) = self._write(cypher.SWEEP, scope=old["scope"], mark=old["id"], most=SWEPT)
                 gone = row["gone"]
-            self._write(FORGET, mark=old["id"])
+            self._write(cypher.FORGET, mark=old["id"])
 
     def _write_all(self, works: Sequence[tuple[LiteralString, dict[str, Any]]]) -> None:
         def work(tx: ManagedTransaction) -> None:
@@ -244,18 +191,6 @@ class Neo4jGraph:
     def _write(self, query: LiteralString, **parameters: Any) -> list[Record]:
         with self._driver.session() as session:
             return session.execute_write(lambda tx: list(tx.run(query, parameters)))
-
-
-def _expansion(kinds: frozenset[EdgeKind], outward: bool) -> LiteralString:
-    """One hop over relationships of our own types."""
-    types: LiteralString = "|".join(sorted(kind.name for kind in kinds))
-    arrow: LiteralString = f"-[r:{types}]->" if outward else f"<-[r:{types}]-"
-    rank: LiteralString = "r.source_rank" if outward else "r.target_rank"
-    return MARKS + (
-        f"MATCH (near:Thing){arrow}(far:Thing) WHERE near.id IN $nodes AND r.mark IN marks "
-        f"AND {rank} < $degree AND (size($towards) = 0 OR far.kind IN $towards) "
-        f"RETURN near.id AS near, far, r, type(r) AS type ORDER BY near.id, type(r), {rank}, r.number"
-    )
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
