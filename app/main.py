@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -33,7 +33,7 @@ from app.documents.intake import incoming, prepare_incoming
 from app.documents.renderer import Renderer
 from app.documents.watching import Watcher
 from app.facts.endpoints import router as facts
-from app.facts.warming import keep_warm
+from app.facts.warming import kept_warm
 from app.feedback.endpoints import router as feedback
 from app.graph.endpoints import router as graph
 from app.mcp import http as mcp
@@ -151,25 +151,13 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             # By Starlette's threads, whose library loads with their first use: not with the first request's.
             await run_in_threadpool(prepare_incoming, incoming(settings))
             resources.retriever.start()
-            await stack.enter_async_context(_in_background(keep_warm(resources.sessions)))
+            await stack.enter_async_context(kept_warm(resources.sessions))
             await stack.enter_async_context(_in_a_thread(preparing(resources.retriever)))
             if beside is not None:
                 await stack.enter_async_context(_in_a_thread(beside(resources)))
             yield
 
     return lifespan
-
-
-@asynccontextmanager
-async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work without end, beside the block; ended with it."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @asynccontextmanager

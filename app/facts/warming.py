@@ -5,6 +5,8 @@ each change of the library, they are read in the background, a version at a time
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -25,23 +27,36 @@ _SHARE = 0.8
 log = structlog.get_logger()
 
 
-async def keep_warm(sessions: async_sessionmaker[AsyncSession]) -> None:
-    """Runs until it is cancelled."""
+@asynccontextmanager
+async def kept_warm(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[None]:
+    """Reads while it is open, in a task of its own. At its end what is being read is read to its end: a
+    connection that is cut off in the middle of a query is closed by nobody."""
+    stopped = asyncio.Event()
+    task = asyncio.create_task(_keep_warm(sessions, stopped))
+    try:
+        yield
+    finally:
+        stopped.set()
+        await task
+
+
+async def _keep_warm(sessions: async_sessionmaker[AsyncSession], stopped: asyncio.Event) -> None:
     seen = None
-    while True:
+    while not stopped.is_set():
         try:
             async with sessions() as session:
                 stamp = (await catalogue(session)).stamp
             if stamp != seen:
-                await warm(sessions)
+                await warm(sessions, stopped)
                 seen = stamp
         except Exception as error:  # questions read for themselves what is not there
             log.warning("facts.not_warmed", error=type(error).__name__)
-        await asyncio.sleep(EVERY)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), EVERY)
 
 
-async def warm(sessions: async_sessionmaker[AsyncSession]) -> int:
-    """Reads what fits; returns how many facts that were."""
+async def warm(sessions: async_sessionmaker[AsyncSession], stopped: asyncio.Event | None = None) -> int:
+    """Reads what fits, or until it is stopped; returns how many facts that were."""
     async with sessions() as session:
         versions = each_content_once(await allowed_versions(session))
     read = 0
@@ -50,7 +65,7 @@ async def warm(sessions: async_sessionmaker[AsyncSession]) -> int:
             for kind in KINDS:
                 held = await stated(session, kind.record, [version.id])
                 read += sum(len(own.facts) for own in held)
-        if read >= _SHARE * MOST_FACTS:
+        if read >= _SHARE * MOST_FACTS or (stopped and stopped.is_set()):
             break
         await asyncio.sleep(PAUSE)
     return read

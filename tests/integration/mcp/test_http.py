@@ -36,6 +36,7 @@ async def test_every_tool_by_the_sdks_client(service: str, mode: str) -> None:
             "decode",
             "page",
             "compare",
+            "hardware",
             "documents",
         ]
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed.tools)
@@ -117,7 +118,7 @@ async def test_a_service_with_a_key_wants_it(tmp_path: Path) -> None:
             httpx2.AsyncClient(headers={"Authorization": "Bearer a-key"}) as keyed,
             Client(streamable_http_client(f"{url}/mcp", http_client=keyed)) as client,
         ):
-            assert len((await client.list_tools()).tools) == 6
+            assert len((await client.list_tools()).tools) == 7
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def test_it_answers_from_the_data_folder_where_no_service_runs(folder: Path) -> None:
     async with Client(server(folder, NOBODY)) as client:
-        assert len((await client.list_tools()).tools) == 6
+        assert len((await client.list_tools()).tools) == 7
         assert "**0x00000083**" in await answer(client)
         page = await client.call_tool("page", {"version": "ZX90_V1.5.pdf", "page": 1})
         assert [block.type for block in page.content] == ["text", "image"]
@@ -76,7 +76,7 @@ async def test_it_answers_from_the_data_folder_where_no_service_runs(folder: Pat
 
 async def test_it_asks_the_service_that_runs(service: str, tmp_path: Path) -> None:
     async with Client(server(tmp_path / "unused", service)) as client:
-        assert len((await client.list_tools()).tools) == 6
+        assert len((await client.list_tools()).tools) == 7
         assert "**0x00000083**" in await answer(client)
         page = await client.call_tool("page", {"version": "ZX90_V1.5.pdf", "page": 1})
         assert [block.type for block in page.content] == ["text", "image"]

@@ -16,7 +16,15 @@ from app.tools.catalogue import BY_NAME
 from tests.hardware import AT, ERRATA, FIELDS, INTERRUPTS, PERIPHERALS, PINS, REGIONS, REGISTERS
 
 VERSION = "00000000-0000-7000-8000-000000000001"
-FACTS = FactSet(PERIPHERALS, REGISTERS, FIELDS, INTERRUPTS, PINS, (), ERRATA, REGIONS)
+FACTS = FactSet(
+    peripherals=PERIPHERALS,
+    registers=REGISTERS,
+    fields=FIELDS,
+    interrupts=INTERRUPTS,
+    pins=PINS,
+    errata=ERRATA,
+    regions=REGIONS,
+)
 
 
 @pytest.fixture(autouse=True)
