@@ -44,6 +44,14 @@ def test_a_thumb_counts_at_once_and_is_there_after_a_reload(page: Page, script: 
     assert script.verdicts[-1] == {"turn_id": turn, "rating": -1}
 
 
+def test_a_visit_to_the_review_leaves_the_conversation_open(page: Page) -> None:
+    ask_and_wait(page, "page?")
+    page.click("nav a[data-view=review]")
+    expect(page.locator(".case").first).to_be_visible()
+    page.click("nav a[data-view=ask]")
+    expect(page.locator(".turn:last-child").get_by_role("button", name=GOOD)).to_be_visible()
+
+
 def test_a_question_in_other_words_replaces_the_one_before(page: Page, script: Script) -> None:
     ask_and_wait(page, "page?")
     page.get_by_role("button", name="Edit the question").click()

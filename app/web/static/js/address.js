@@ -1,5 +1,6 @@
 // The page's address names the conversation: two tabs show two, a reload shows the same, Back leads back.
 
+const OTHER_VIEWS = ["#/manuals", "#/review"];
 const FORM = /^#\/c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** The part of the address that shows a conversation. */
@@ -7,7 +8,7 @@ export const addressOf = (id) => `#/c/${id}`;
 
 /** The conversation that the address names; "" for one that is still to begin; null in another view. */
 export function named() {
-  if (location.hash === "#/manuals") return null;
+  if (OTHER_VIEWS.includes(location.hash)) return null;
   return FORM.exec(location.hash)?.[1] ?? "";
 }
 
