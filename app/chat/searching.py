@@ -54,6 +54,6 @@ async def search(body: EvidenceRequest, resources: ResourcesDep, session: Sessio
         asked = await understand(resources, chat)
         asked, found = await retrieve(resources, chat, asked, max(body.limit, EVIDENCE))
         linked = await link(resources, chat, asked, found)
-        spoken = {row.document_id for row in found.versions if row.language == asked.language}
+        spoken = found.documents_in(asked.language)
         ranked = await aside(rank_units, asked.own, found.hits, spoken, asked.context)
     return service.response_of(replace(found, hits=ordered(found.hits, ranked, linked)[: body.limit]))

@@ -208,7 +208,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     if elsewhere or not asked.needs_manuals:
         return Question(asked, None, None, "", base_url)
     asked, found = await retrieve(resources, request, asked)
-    spoken = {row.document_id for row in found.versions if row.language == asked.language}
+    spoken = found.documents_in(asked.language)
     with timed(TURN_SECONDS, "rank"):
         ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)

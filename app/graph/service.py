@@ -1,15 +1,15 @@
 """Builds the graphs of versions and removes them. Never commits: an engine owns its transactions."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.threads import aside
-from app.facts import records, repository
+from app.facts import repository
 from app.facts.records import (
     BitField,
+    DmaRequest,
     Erratum,
     Interrupt,
     MemoryRegion,
@@ -23,9 +23,6 @@ from app.graph.sql import SqlGraph
 from app.library.versions import chips_of
 from app.models import Document, State, Version
 from retrieval.graph_store import GraphStore
-
-_DMA: type[Any] | None = getattr(records, "DmaRequest", None)
-"""The record of DMA maps, where this release has it."""
 
 
 def store_of(neo4j: GraphStore | None, sessions: async_sessionmaker[AsyncSession]) -> GraphStore:
@@ -69,7 +66,7 @@ async def stated(
         regions=tuple(await repository.load(session, MemoryRegion, version_id)),
         mentions=tuple(mentions),
         data=tuple(data),
-        dma=tuple(await repository.load(session, _DMA, version_id)) if _DMA else (),
+        dma=tuple(await repository.load(session, DmaRequest, version_id)),
     )
 
 

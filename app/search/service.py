@@ -19,7 +19,6 @@ from app.library.twins import each_content_once
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search.by_name import by_name, stated_passages
-from app.search.chips import named_chips
 from app.search.exact import Exact, exact, led, places
 from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
 from app.search.recorded import recorded_hit, recorded_passage
@@ -68,6 +67,10 @@ class Found:
     """The revisions that there are; filled when the one asked for is not among them."""
     others: tuple[str, ...] = ()
     """Versions (ids) of the library that were left out because the question is not about them."""
+
+    def documents_in(self, language: str) -> frozenset[str]:
+        """The documents (ids) that speak a language."""
+        return frozenset(row.document_id for row in self.versions if row.language == language)
 
     @property
     def down(self) -> bool:
@@ -179,12 +182,6 @@ def _preferred(hits: Sequence[Hit], scope: Scope, versions: Sequence[VersionRow]
             ranked, {row.document_id for row in versions if row.general and row.kind != FAQ}
         )
     return prefer_mention(ranked, scope.unknown_chips)
-
-
-async def named_chip(session: AsyncSession, text: str) -> str | None:
-    """The first chip that a text names, known or not: what an earlier message leaves for a later one."""
-    named = named_chips(text, await chip_names(session))
-    return next(iter((*named.known, *named.unknown)), None)
 
 
 @measured(SEARCH_SECONDS, "passages")

@@ -69,7 +69,7 @@ async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator
 def _with_and_without(resources: Resources, case: Case, asked: Asked, found: Found) -> Iterable[Example]:
     here = [row.id for row in found.versions]
     elsewhere = resources.retriever.elsewhere(unspoken(asked.own, found.hits), here, found.others)
-    spoken = {row.document_id for row in found.versions if row.language == asked.language}
+    spoken = found.documents_in(asked.language)
     whole = rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
     if not whole.units:
         return
