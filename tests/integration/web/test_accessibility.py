@@ -69,7 +69,7 @@ def test_axe_finds_nothing_serious(
     )
     page = context.new_page()
     page.goto(address)
-    expect(page.locator("#manual-count")).to_be_visible()
+    expect(page.locator("#manual-count")).not_to_be_empty()
     found = {"welcome": problems(page)}
     for question in ("page?", "text?"):
         ask_and_wait(page, question)
