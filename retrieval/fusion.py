@@ -20,9 +20,13 @@ class Fused:
 
 
 def fuse(
-    rankings: Mapping[str, Ranking], weights: Mapping[str, float] | None = None, k: int = RRF_K
+    rankings: Mapping[str, Ranking],
+    weights: Mapping[str, float] | None = None,
+    k: int = RRF_K,
+    most: int | None = None,
 ) -> tuple[Fused, ...]:
-    """Join rankings by source, best first. A source without a weight counts 1; of weight 0, not at all.
+    """Join rankings by source, best first, at most so many. A source without a weight counts 1; of weight 0,
+    not at all.
 
     Passages that a source scores alike share a rank, so that what decides between them is not their id.
     """
@@ -35,7 +39,7 @@ def fuse(
         for rank, passage in _ranks(ranking):
             scores[passage] = scores.get(passage, 0.0) + weight / (k + rank)
             sources.setdefault(passage, []).append(source)
-    ordered = sorted(scores, key=lambda passage: (-scores[passage], passage))
+    ordered = sorted(scores, key=lambda passage: (-scores[passage], passage))[:most]
     return tuple(Fused(passage, scores[passage], tuple(sources[passage])) for passage in ordered)
 
 

@@ -63,7 +63,7 @@ class Retriever:
         earlier = leaning(query.text, query.context)
         rankings, degraded = self._candidates(query, translated, earlier)
         weights = _weights(query)
-        chosen = fuse(rankings, weights)[:RERANKED]
+        chosen = fuse(rankings, weights, most=RERANKED)
         passages = self.store.get([one.id for one in chosen])
         allowed = frozenset(query.versions)
         sources = {one.id: one.sources for one in chosen}

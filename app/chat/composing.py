@@ -13,11 +13,12 @@ from app.chat.intent import Reading, Want
 from app.chat.rows import Cell, own_titles, plain_minus, titled, told
 from app.chat.schemas import Clarify
 from app.chat.wording import say
-from app.chat.words import squeezed, terms
+from app.chat.words import squeezed
 from app.core.markdown import inline, link, marker, quote
 from app.documents.links import has_pages
 from app.facts.encodings import asked_of, encodings, listed
 from app.facts.questions import Asked
+from app.question.heard import words_of
 from app.search.scope import Scope
 from retrieval.types import Hit, Passage
 
@@ -107,9 +108,9 @@ def _line(unit: Unit, cited: Cited) -> str:
 def next_best(lead: Unit, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Unit]:
     """The two that come closest to the leading unit, and do not repeat it in another language or table."""
     found: list[Unit] = []
-    said = [terms(lead.text)]
+    said = [words_of(lead.text)]
     for unit in units:
-        own = terms(unit.text)
+        own = words_of(unit.text)
         if len(found) == NEXT or unit.score < lead.score - CLOSE:
             break
         same_language = hits[unit.hit].passage.language == hits[lead.hit].passage.language

@@ -12,8 +12,9 @@ from app.chat.answering import NAMES, Asked, best_numbers, features, order, ques
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells, header_of
-from app.chat.words import asked_terms, squeezed, terms
+from app.chat.words import asked_terms, squeezed
 from app.question.function_words import ASKING
+from app.question.heard import words_of
 from retrieval.identifiers import identifiers_in, matches
 from retrieval.types import Hit, Passage
 
@@ -74,10 +75,15 @@ class Ranked:
 
 def cut(passage: Passage) -> tuple[str, ...]:
     """The units of a passage: a row, without the headings above it; of other text its sentences."""
-    if passage.kind == "row":
-        return (passage.text.strip().rpartition("\n")[2],)
+    return _cut(passage.kind, passage.section, passage.text)
+
+
+@lru_cache(maxsize=1 << 11)
+def _cut(kind: str, section: str, text: str) -> tuple[str, ...]:
+    if kind == "row":
+        return (text.strip().rpartition("\n")[2],)
     units: list[str] = []
-    for line in _lines(passage):
+    for line in _lines(section, text):
         units.extend([line] if " | " in line else SENTENCE_END.split(line))
     return tuple(unit.strip() for unit in units if unit.strip())
 
@@ -98,10 +104,10 @@ def rank_units(
     """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language;
     `context` is what was said before; `elsewhere` are words of the question that only other manuals hold."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
-    held = [terms(text) for text, _ in units]
+    held = [words_of(text) for text, _ in units]
     question = question_of(reading, context, held, elsewhere)
     headings = [f"{hit.passage.section} {' '.join(hit.passage.names)}" for hit in hits]
-    around = [terms(heading) for heading in headings]
+    around = [words_of(heading) for heading in headings]
     best = max((hit.score for hit in hits), default=0.0)
     ranked = []
     for (text, index), words in zip(units, held, strict=True):
@@ -114,7 +120,7 @@ def rank_units(
 
 def unspoken(reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Words of a question that none of the hits holds."""
-    there = frozenset().union(*(terms(f"{hit.passage.section} {hit.passage.text}") for hit in hits))
+    there = frozenset().union(*(words_of(f"{hit.passage.section} {hit.passage.text}") for hit in hits))
     asked, _ = asked_terms(reading)
     return tuple(word for word in asked if word not in there and word not in ASKING)[:MOST_MISSING]
 
@@ -149,14 +155,14 @@ def _states(reading: Reading, text: str, passage: Passage) -> bool:
     return reading.want in EXACT or states_something(text)
 
 
-def _lines(passage: Passage) -> list[str]:
+def _lines(section: str, text: str) -> list[str]:
     """Paragraphs and rows of a passage without its heading; what a page break parted is joined.
 
     A heading that states a register's address stays: it is where some manuals print it.
     """
-    heading = passage.section.rpartition(" › ")[2]
+    heading = section.rpartition(" › ")[2]
     lines: list[str] = []
-    for line in passage.text.splitlines():
+    for line in text.splitlines():
         if lines and " | " not in f"{lines[-1]}{line}" and re.match(r"[a-z]", line):
             lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:

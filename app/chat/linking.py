@@ -1,7 +1,8 @@
 """Facts linked to a question in its conversation: candidates around what was found, in learned order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from app.chat.deciding import LIKELY, MEANT
@@ -13,7 +14,7 @@ from app.chat.understanding import Asked
 from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
 from app.facts.answers import Language
-from app.facts.kinds import CARDS, Statement
+from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.records import BitField, Register
 from app.library.versions import VersionRow
 from app.question.assignments import Assignment, assignments, values_alone
@@ -117,11 +118,15 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     # Ids are made at upload: what is alike goes by its place, so that the same manuals give the same answers.
     there = sorted(there, key=lambda one: (rows[one.fact.version_id].file_name, one.fact.provenance.page))
     places = _Places(found.hits)
-    candidates = []
-    for one in promising(asked, there, MOST_CANDIDATES):
-        said = " ".join(sentence.text for sentence in CARDS[one.kind].say(one, asked.aspects, spoken))
-        candidates.append(places.candidate(one, said, rows, language))
+    candidates = [
+        places.candidate(one, partial(_said, one, asked.aspects, spoken), rows, language)
+        for one in promising(asked, there, MOST_CANDIDATES)
+    ]
     return linked(asked, candidates)
+
+
+def _said(one: Statement, aspects: frozenset[Aspect], language: Language) -> str:
+    return " ".join(sentence.text for sentence in CARDS[one.kind].say(one, aspects, language))
 
 
 class _Places:
@@ -139,14 +144,14 @@ class _Places:
             self._passages.setdefault(hit.passage.id, place)
 
     def candidate(
-        self, one: Statement, said: str, rows: Mapping[str, VersionRow], language: str
+        self, one: Statement, say: Callable[[], str], rows: Mapping[str, VersionRow], language: str
     ) -> Candidate:
         """The statement with its places."""
         fact = one.fact
         page = (fact.version_id, fact.provenance.page)
         return Candidate(
             statement=one,
-            said=said,
+            say=say,
             page=self._pages.get(page, NOWHERE),
             passage=self._passages.get(fact.passage_id, NOWHERE),
             score=self._scores.get(page, 0.0),

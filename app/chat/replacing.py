@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from app.chat.composing import LONGEST_LINE, lead_text
 from app.chat.evidence import ORDERS, Unit, cut, shortened
-from app.chat.words import squeezed, terms
+from app.chat.words import squeezed
 from app.core.markdown import inline
 from app.question.function_words import ASKING
+from app.question.heard import words_of
 from retrieval.types import Passage
 
 MOST = 3
@@ -57,7 +58,7 @@ class Replacements:
     def _closest(self, sentence: str) -> tuple[int, Passage, str] | None:
         """The unit that shares most with a sentence."""
         self._read()
-        wanted = terms(sentence) - ASKING
+        wanted = words_of(sentence) - ASKING
         counts = Counter(word for *_, held in self._units for word in held & wanted)
         weights = {word: 1 / (1 + counts[word]) for word in wanted if counts[word]}
         whole = sum(weights.values()) + sum(
@@ -82,7 +83,7 @@ class Replacements:
         for number, passage in self.sources:
             for text in cut(passage):
                 if not ORDERS.search(text):
-                    held = terms(f"{passage.section} {' '.join(passage.names)} {text}")
+                    held = words_of(f"{passage.section} {' '.join(passage.names)} {text}")
                     self._units.append((number, passage, shortened(text), held))
 
 

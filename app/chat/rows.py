@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 EMPTY = re.compile(r"[\s–—−-]*|n/?a|\.{2,}", re.IGNORECASE)
 BITS = re.compile(r"^(Bits?|位)\s*[::]\s*(\[?\d)", re.IGNORECASE)
@@ -39,6 +40,7 @@ def cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.split(" | "))
 
 
+@lru_cache(maxsize=1 << 10)
 def header_of(text: str) -> tuple[str, ...]:
     """The column titles of a table passage: its first row, unless that holds values itself."""
     first = next((line for line in text.splitlines() if " | " in line), "")

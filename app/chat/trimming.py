@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.chat.evidence import Ranked, cut, shortened
 from app.chat.rows import cells, header_of, titled, told
-from app.chat.words import terms
+from app.question.heard import words_of
 from retrieval.context import PLACE_TOKENS, fold, merge, tokens_of
 from retrieval.types import Hit, Passage
 
@@ -71,7 +71,7 @@ def _place(units: Sequence[str], text: str) -> int:
 
 def _says_something(passage: Passage, unit: str) -> bool:
     """Neither a lone word, nor a table's titles, which each of its rows carries."""
-    return len(terms(unit)) >= LEAST and cells(unit) != header_of(passage.text)
+    return len(words_of(unit)) >= LEAST and cells(unit) != header_of(passage.text)
 
 
 def _beside(best: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

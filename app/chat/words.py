@@ -21,12 +21,6 @@ QUOTED = re.compile(r"[\"“”「『]([^\"“”」』]{4,})[\"“”」』]")
 _BETWEEN = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
-@lru_cache(maxsize=8192)
-def terms(text: str) -> frozenset[str]:
-    """All words of a text, once each."""
-    return frozenset(tokens(text))
-
-
 def asked_terms(reading: Reading) -> tuple[dict[str, float], dict[str, float]]:
     """The words that a question is about, and those of the other language, each with its weight.
 

@@ -7,6 +7,7 @@ printed ones (base plus offset) says so.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from app.core.markdown import inline
@@ -190,6 +191,7 @@ def composed_sentence(view: RegisterView, value: int, where: Place, language: La
     return Sentence(text, (where,))
 
 
+@lru_cache(maxsize=1 << 13)
 def gist(description: str) -> str:
     """What a description says before it lists values: its first sentence, over the lines that it wraps to."""
     said: list[str] = []

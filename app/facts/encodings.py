@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.facts.decode import value_of
 from app.facts.records import EnumeratedValue
@@ -19,6 +20,7 @@ _ASIDE = re.compile(r"\n\s*(?:notes?|remarks?|注意?|备注)\s*\d*[:：.]", re.
 """What follows the last meaning on lines of its own."""
 
 
+@lru_cache(maxsize=1 << 13)
 def encodings(description: str) -> tuple[EnumeratedValue, ...]:
     """Every listed value with its whole meaning; empty where fewer than two are listed."""
     starts = list(_ENTRY.finditer(description))

@@ -43,6 +43,8 @@ def misspelt(word: str, library: Iterable[str]) -> tuple[str, ...]:
 
 def _slipped(written: str, name: str) -> bool:
     """Whether `written` begins with `name` but for one slip of the fingers. The digits stay the same ones."""
+    if abs(len(written) - len(name)) > 1:
+        return False
     for at in range(len(name)):
         swapped = name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
         doubled = name[: at + 1] + name[at:]

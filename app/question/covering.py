@@ -6,6 +6,7 @@ counted word by word, one known concept outweighs all that is nowhere to be foun
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from retrieval.tokens import tokens
@@ -47,9 +48,33 @@ class Concept:
         return said
 
 
-def concepts_of(
-    weights: Mapping[str, float], translated: Iterable[tuple[str, Sequence[str]]]
-) -> tuple[Concept, ...]:
+class Concepts(tuple[Concept, ...]):
+    """What one message asks about."""
+
+    def coverage(self, there: frozenset[str], foreign: bool) -> float:
+        """The share of a message, by weight, that a text's words hold: 0 to 1."""
+        # Most texts share none, or the same few, of its words.
+        shared = there & self._vocabulary, foreign
+        if shared not in self._covered:
+            held = sum(one.weight * one.held(*shared) for one in self)
+            self._covered[shared] = held / self._weight if self._weight else 0.0
+        return self._covered[shared]
+
+    @cached_property
+    def _covered(self) -> dict[tuple[frozenset[str], bool], float]:
+        return {}
+
+    @cached_property
+    def _weight(self) -> float:
+        return sum(one.weight for one in self)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        terms = (term for one in self for term in (one.own, *one.translations))
+        return frozenset(word for term in terms for word, _ in term.words)
+
+
+def concepts_of(weights: Mapping[str, float], translated: Iterable[tuple[str, Sequence[str]]]) -> Concepts:
     """The concepts of a question's words, the weight of each the median of its words', more for a compound.
 
     `translated` are terms of the question with their alternatives in the other language.
@@ -69,7 +94,7 @@ def concepts_of(
         weight = median(weights[word] for word in words)
         count = len(words) if len(words) == 1 or words[0].isascii() else own.length / SIGNS
         found.append(Concept(weight * count**0.5, own, others))
-    return tuple(found)
+    return Concepts(found)
 
 
 def _inside(word: str, whole: str) -> bool:
@@ -99,9 +124,3 @@ def _bits(whole: str, word: str) -> int:
         found |= ((1 << len(word)) - 1) << at
         at = whole.find(word, at + 1)
     return found
-
-
-def coverage(concepts: Sequence[Concept], there: Collection[str], foreign: bool) -> float:
-    """The share of a question, by weight, that a text holds: 0 to 1."""
-    total = sum(concept.weight for concept in concepts)
-    return sum(one.weight * one.held(there, foreign) for one in concepts) / total if total else 0.0

@@ -5,13 +5,13 @@ weighs the numbers. Nothing here knows a phrase.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from app.facts.abbreviation import abbreviates
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.kinds.value import NAME as VALUE
-from app.question.covering import coverage
 from app.question.heard import Heard, Listened, digits_in, squeezed, words_of
 from retrieval.identifiers import canonical, matches
 
@@ -46,13 +46,13 @@ _CALLED, _ENDED, _NEARLY = 0.9, 0.6, 0.9
 _SHORTEST, _PREFIX = 3, 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A statement with what it would say, and where it stands among the hits."""
 
     statement: Statement
-    said: str
-    """Its sentences in the reader's language."""
+    say: Callable[[], str]
+    """Words its sentences in the reader's language: few candidates come to that."""
     page: int
     """Place of its page among the hits' pages, 0 for the first."""
     passage: int
@@ -60,6 +60,11 @@ class Candidate:
     """Of its page's best hit, as a share of the best hit's."""
     foreign: bool
     """Whether its document is in another language than the question."""
+
+    @cached_property
+    def said(self) -> str:
+        """Its sentences in the reader's language."""
+        return self.say()
 
 
 def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
@@ -71,8 +76,8 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         _unnamed(asked.newest, (*statement.names, *statement.owners)),
         *_asked_for(asked, statement),
         *_numbered(asked, statement),
-        *_answered(asked, candidate.said),
-        _measured(asked, candidate.said),
+        *_answered(asked, candidate),
+        _measured(asked, candidate),
         1 / (1 + candidate.page),
         1 / (1 + candidate.passage),
         candidate.score,
@@ -109,7 +114,7 @@ def _named_in(asked: Listened, statement: Statement) -> tuple[float, ...]:
         *owners,
         lean * names[1],
         lean * owners[1],
-        _abbreviated(statement, asked.newest),
+        _abbreviated(statement.names[:2], asked.newest),
         max((_sibling(name, asked) for name in statement.names[:_MOST_NAMES]), default=0.0),
         _share(asked.newest.asking, words_of(statement.text)),
     )
@@ -170,23 +175,22 @@ def _numbered(asked: Listened, statement: Statement) -> tuple[float, ...]:
     )
 
 
-def _answered(asked: Listened, said: str) -> tuple[float, float]:
-    values = _BOLD.findall(said)
+def _answered(asked: Listened, candidate: Candidate) -> tuple[float, float]:
+    values = _BOLD.findall(candidate.said) if asked.answered else ()
     again = bool(values) and all(squeezed(value) in asked.answered for value in values)
     aspects = bool(asked.newest.said.aspects)
     return float(again and not aspects), float(again and aspects)
 
 
-def _measured(asked: Listened, said: str) -> float:
+def _measured(asked: Listened, candidate: Candidate) -> float:
     units = asked.quantities
-    return sum(bool(unit.search(said)) for unit in units) / len(units) if units else 0.0
+    return sum(bool(unit.search(candidate.said)) for unit in units) / len(units) if units else 0.0
 
 
 def _mean(heard: Sequence[Heard], words: frozenset[str], foreign: bool) -> float:
     """The share of the messages' concepts that words cover, newer messages counting more."""
     total = sum(one.weight for one in heard)
-    covered = (one.weight * coverage(one.concepts, words, foreign) for one in heard if one.concepts)
-    return sum(covered) / total if total else 0.0
+    return sum(one.weight * one.concepts.coverage(words, foreign) for one in heard) / total if total else 0.0
 
 
 def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
@@ -206,10 +210,12 @@ def _decayed(names: Sequence[str], heard: Sequence[Heard]) -> float:
 
 def _named(names: Sequence[str], heard: Heard) -> float:
     """How well a message names one of these: 1 for a name as printed."""
-    return max((_calls(canonical(name), name, heard) for name in names[:_MOST_NAMES]), default=0.0)
+    return max((_calls(name, heard) for name in names[:_MOST_NAMES]), default=0.0)
 
 
-def _calls(bare: str, name: str, heard: Heard) -> float:
+@lru_cache(maxsize=1 << 14)
+def _calls(name: str, heard: Heard) -> float:
+    bare = canonical(name)
     best = max(
         (1.0 if spoken == bare else _NEARLY * matches(spoken, name) for spoken in heard.said.names),
         default=0.0,
@@ -221,12 +227,11 @@ def _calls(bare: str, name: str, heard: Heard) -> float:
     return max(best, _ENDED if ends else 0.0)
 
 
-def _abbreviated(statement: Statement, heard: Heard) -> float:
+@lru_cache(maxsize=1 << 13)
+def _abbreviated(names: tuple[str, ...], heard: Heard) -> float:
     """The share of a message's words that a name is made of: OPTKEYR and `option key`."""
     text = " ".join(sorted(heard.typed, key=heard.said.text.lower().find)[:12])
-    parts = {
-        part for name in statement.names[:2] for part in (canonical(name), canonical(name).rpartition("_")[2])
-    }
+    parts = {part for name in names for part in (canonical(name), canonical(name).rpartition("_")[2])}
     letters = {form for part in parts for form in (part, part.removesuffix("R")) if len(form) >= _SHORTEST}
     return max((abbreviates(form, text) for form in letters), default=0.0)
 

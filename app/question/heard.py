@@ -14,7 +14,7 @@ from app.facts.asked_units import units_asked_for
 from app.facts.kinds import Aspect
 from app.question.assignments import assignments, values_alone
 from app.question.conversation import Conversation, Said
-from app.question.covering import Concept, concepts_of
+from app.question.covering import Concepts, concepts_of
 from app.question.function_words import ASKING
 from retrieval.expansion import translations
 from retrieval.identifiers import is_part_number
@@ -31,13 +31,13 @@ _DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
 _BETWEEN = re.compile(r"[^0-9a-z\u3400-\u9fff.]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """One message."""
 
     said: Said
     weight: float
-    concepts: tuple[Concept, ...]
+    concepts: Concepts
     """What it is about, weighed by rarity among the statements, with translations."""
     typed: frozenset[str]
     """Its Latin words in small letters."""

@@ -6,13 +6,12 @@ that the one which leads is meant. `finetune/understanding/linking.py` fits both
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from app.facts.kinds import Aspect, Statement
-from app.question.covering import coverage
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
 
@@ -111,7 +110,7 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     lead = lead_numbers(
         [one.numbers for one in scored],
         [one.value for one in scored],
-        [one.candidate.said for one in scored],
+        (one.candidate.said for one in scored),
         question,
     )
     value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
@@ -144,14 +143,14 @@ def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:
         1 / (1 + len(newest.concepts)),
         math.log1p(len(newest.said.text) / LONG),
         float(bool(newest.said.aspects)),
-        coverage(newest.concepts, everything, foreign=True) if newest.concepts else 1.0,
+        newest.concepts.coverage(everything, foreign=True) if newest.concepts else 1.0,
     )
 
 
 def lead_numbers(
     ranked: Sequence[Sequence[float]],
     values: Sequence[float],
-    said: Sequence[str],
+    said: Iterable[str],
     question: Sequence[float],
 ) -> tuple[float, ...]:
     """What tells whether the leading statement is meant; the first three best first.
@@ -160,7 +159,9 @@ def lead_numbers(
     something else, its share of the softmax, how many there are, the question's numbers, and the constant.
     """
     largest = [max(column) for column in zip(*ranked[:BEST], strict=True)]
-    other = next((value for value, text in zip(values, said, strict=True) if text != said[0]), -FAR)
+    sentences = iter(said)
+    first = next(sentences)
+    other = next((value for value, text in zip(values[1:], sentences, strict=True) if text != first), -FAR)
     share = 1 / sum(math.exp(value - values[0]) for value in values)
     step = min(values[0] - other, FAR)
     return (*ranked[0], *largest, values[0], step, share, math.log(len(values)), *question, 1.0)

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -229,4 +230,10 @@ def _version_condition(versions: Sequence[str]) -> Any:
 
 
 def _of_versions(versions: Sequence[str]) -> Any:
+    return _filter_of(tuple(versions))
+
+
+@lru_cache(maxsize=256)
+def _filter_of(versions: tuple[str, ...]) -> Any:
+    """A question searches several times in the same versions, which are passed on one by one."""
     return edge.Filter(must=[_version_condition(versions)])

@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
-from app.chat.words import asked_terms, asked_translations, squeezed, terms
+from app.chat.words import asked_terms, asked_translations, squeezed
 from app.facts.asked_units import units_asked_for
-from app.question.covering import Concept, concepts_of, coverage
+from app.question.covering import Concept, Concepts, concepts_of
 from app.question.function_words import ASKING
+from app.question.heard import words_of
 from retrieval.identifiers import identifiers_in, is_part_number
 from retrieval.sparse import leaning
 from retrieval.types import Hit
@@ -74,7 +75,7 @@ class Asked:
 
     want: Want
     language: str
-    concepts: tuple[Concept, ...]
+    concepts: Concepts
     """What it is about in its own words, weighed by rarity."""
     lean: float
     """How much it leans on what was said before: 0 to 1."""
@@ -97,7 +98,7 @@ class Asked:
 
     def covered(self, text: str) -> float:
         """The share of what is asked that a text speaks of, in either language; 1 if nothing is asked."""
-        return coverage(self.concepts, terms(text), foreign=True) if self.concepts else 1.0
+        return self.concepts.coverage(words_of(text), foreign=True) if self.concepts else 1.0
 
 
 def question_of(
@@ -139,10 +140,10 @@ def question_of(
     )
 
 
-def _unspoken(concepts: Sequence[Concept], held: Sequence[frozenset[str]]) -> float:
+def _unspoken(concepts: Concepts, held: Sequence[frozenset[str]]) -> float:
     """The share of what is asked that no candidate speaks of."""
     everything = frozenset().union(*held)
-    return 1 - coverage(concepts, everything, foreign=True) if concepts else 0.0
+    return 1 - concepts.coverage(everything, foreign=True) if concepts else 0.0
 
 
 def features(
@@ -166,8 +167,8 @@ def features(
     row = " | " in text
     letters = text.lower()
     return (
-        coverage(question.concepts, own, foreign),
-        coverage(question.concepts, both, foreign),
+        question.concepts.coverage(own, foreign),
+        question.concepts.coverage(both, foreign),
         question.lean * _weight(question.context, own),
         question.lean * _weight(question.context, both),
         named,
@@ -210,11 +211,17 @@ def _named(names: Sequence[str], text: str, heading: str) -> float:
     """Share of the names that the unit speaks of: as a cell, in its text, or under a heading that does."""
     if not names:
         return 0.0
-    firsts = {squeezed(_BIT_RANGE.sub("", cell.rpartition(": ")[2])) for cell in cells(text)[:4]}
-    whole = squeezed(text)
+    firsts, whole = _spelled(text)
     return sum(
         1.0 if name in firsts else 0.7 if name in whole else 0.4 * (name in heading) for name in names
     ) / len(names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _spelled(text: str) -> tuple[frozenset[str], str]:
+    """A unit's first cells and the whole of it, squeezed."""
+    firsts = (squeezed(_BIT_RANGE.sub("", cell.rpartition(": ")[2])) for cell in cells(text)[:4])
+    return frozenset(firsts), squeezed(text)
 
 
 def _numbers(wanted: frozenset[str], text: str) -> float:

@@ -1,6 +1,7 @@
 """Where nothing is sure, facts and sentences that may be meant are listed; and which facts outweigh which."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def statement(page: int, symbol: str, maximum: str, condition: str = "") -> Stat
 
 def scored(one: Statement, value: float) -> Scored:
     said = CARDS[one.kind].say(one, frozenset(), "en")[0].text
-    return Scored(Candidate(one, said, page=0, passage=0, score=1.0, foreign=False), value, ())
+    return Scored(Candidate(one, partial(str, said), page=0, passage=0, score=1.0, foreign=False), value, ())
 
 
 def version() -> VersionRow:

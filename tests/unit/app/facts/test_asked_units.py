@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.chat.words import terms
 from app.facts.asked_units import units_asked_for
+from app.question.heard import words_of
 
 
 @pytest.mark.parametrize(
@@ -15,11 +15,11 @@ from app.facts.asked_units import units_asked_for
     ],
 )
 def test_a_quantity_is_answered_in_its_unit(question: str, fits: str, other: str) -> None:
-    units = units_asked_for(question, terms(question))
+    units = units_asked_for(question, words_of(question))
     assert units
     assert all(pattern.search(fits) for pattern in units)
     assert not any(pattern.search(other) for pattern in units)
 
 
 def test_a_number_with_a_unit_is_a_condition() -> None:
-    assert units_asked_for("does it boot at 3.3 V", terms("does it boot")) == ()
+    assert units_asked_for("does it boot at 3.3 V", words_of("does it boot")) == ()

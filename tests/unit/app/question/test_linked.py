@@ -1,6 +1,7 @@
 """Which of some facts a conversation asks for."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
@@ -62,7 +63,7 @@ def _ask(question: str, earlier: Talk = ()) -> Linked:
     candidates = []
     for one in there:
         said = " ".join(each.text for each in CARDS[one.kind].say(one, frozenset(), "en"))
-        candidates.append(Candidate(one, said, page=0, passage=0, score=1.0, foreign=False))
+        candidates.append(Candidate(one, partial(str, said), page=0, passage=0, score=1.0, foreign=False))
     return linked(asked, candidates)
 
 
@@ -96,7 +97,7 @@ def test_without_facts_nothing_is_likely() -> None:
 def test_features_have_a_name_each_and_stay_shares() -> None:
     (one, *_) = _statements()
     asked = listen(read("offset of CLK_KEYR", ()), [words_of(one.text)])
-    numbers = features(asked, Candidate(one, "said", 0, 0, 1.0, foreign=False))
+    numbers = features(asked, Candidate(one, partial(str, "said"), 0, 0, 1.0, foreign=False))
     assert len(numbers) == len(NAMES)
     assert all(0 <= number <= 1 for number in numbers)
 

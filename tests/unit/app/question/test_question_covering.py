@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.question.covering import Concept, concepts_of, coverage, term_of
+from app.question.covering import Concept, Concepts, concepts_of, term_of
 
 FAULT = ("clock security system", ("时钟安全系统",))
 
 
 def share(question: dict[str, float], text: str, *terms: tuple[str, tuple[str, ...]]) -> float:
-    return coverage(concepts_of(question, terms), frozenset(text.split()), foreign=True)
+    return concepts_of(question, terms).coverage(frozenset(text.split()), foreign=True)
 
 
 def test_a_term_of_several_words_is_one_concept() -> None:
@@ -32,7 +32,7 @@ def test_a_translation_of_many_words_counts_for_the_one_that_it_translates() -> 
     watchdog = ("watchdog", ("看门狗",))
     assert share(words, "看门狗 看门 独立", watchdog) == pytest.approx(1 / 3)
     assert share(words, "watchdog 看门狗", watchdog) == pytest.approx(1 / 3)
-    assert coverage(concepts_of(words, [watchdog]), {"看门狗"}, foreign=False) == 0.0
+    assert concepts_of(words, [watchdog]).coverage(frozenset({"看门狗"}), foreign=False) == 0.0
 
 
 def test_a_part_of_a_translation_counts_in_part() -> None:
@@ -42,5 +42,5 @@ def test_a_part_of_a_translation_counts_in_part() -> None:
 
 
 def test_of_no_words_nothing_is_held() -> None:
-    assert coverage((), {"word"}, foreign=True) == 0.0
-    assert coverage((Concept(1.0, term_of("the"), ()),), {"word"}, foreign=True) == 0.0
+    assert Concepts().coverage(frozenset({"word"}), foreign=True) == 0.0
+    assert Concepts((Concept(1.0, term_of("the"), ()),)).coverage(frozenset({"word"}), foreign=True) == 0.0
