@@ -64,7 +64,7 @@ _MOST_ASSIGNED = 64
 """A register has no more fields than bits."""
 _END = 800
 """Characters at the beginning and at the end of a long text that say what is asked."""
-_NUMBER = r"(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+)"
+_NUMBER = r"(0[xX]_?[0-9A-Fa-f][0-9A-Fa-f_]*|0[bB]_?[01][01_]*|\d+)"
 _HEX = re.compile(r"0[xX][0-9A-Fa-f][0-9A-Fa-f_]*")
 _EQUALS = r"=|:=|等于|设为|is set to|reads|读(?:出|到|回)(?:来)?(?:是|为)?"
 _ASSIGNED = re.compile(

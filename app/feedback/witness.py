@@ -9,7 +9,9 @@ from app.documents.passages import StoredPassage
 from app.facts.rows import Box
 from retrieval.identifiers import canonical, identifiers_in
 
-_NUMBER = re.compile(r"(?<![\w.])(0[xX][0-9A-Fa-f_]+|0[bB][01_]+|[0-9A-Fa-f]+[hH]|\d+)(?![\w.]*\w)")
+_NUMBER = re.compile(
+    r"(?<![\w.])(0[xX]_?[0-9A-Fa-f][0-9A-Fa-f_]*|0[bB]_?[01][01_]*|[0-9A-Fa-f]+[hH]|\d+)(?![\w.]*\w)"
+)
 _BITS = frozenset({"msb", "lsb"})
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 _SENTENCE = re.compile(r"\n|(?<=[.!?])\s+(?=[A-Z])|(?<=[。!?;！？；])")

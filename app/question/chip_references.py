@@ -14,8 +14,19 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.+\-/])\d{3,4}(?![A-Za-z0-9_]|\.\d|\s*[%°Ωµ]|\s?[kMGmunp]?(?:Hz|V|A|s|F|B|W|R)\b)"
 )
 _WORD = re.compile(r"(?<![A-Za-z0-9_.+\-/])[A-Za-z]{2,6}(?![A-Za-z0-9_.\-/])")
+_TWO_WORDS = re.compile(r"(?<![A-Za-z0-9_.+\-/])[A-Za-z]{2,} ?[A-Za-z]*\d[A-Za-z0-9]*(?![A-Za-z0-9_.\-/])")
 _SHORTEST = 4
 """Letters and digits of a name that may be misspelt; of a shorter word each slip is another word."""
+
+
+_CHIP_EXPECTED = re.compile(r"(?:^|\b(?:the|my|our))\s*$", re.IGNORECASE)
+_BINARY = re.compile(r"[01]+")
+
+
+def numbered(text: str, library: Sequence[str]) -> tuple[str, ...]:
+    """The chips of which a text gives only the number, where several families have it: `003 uart pins`."""
+    found = _NUMBER.finditer(normalised(text))
+    return next((chips for match in found if (chips := _of_number(match, library))), ())
 
 
 def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) -> str:
@@ -24,12 +35,12 @@ def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) ->
     `named` are the chips that the conversation has named so far: a number or a maker alone means one of
     those.
     """
-    text = normalised(text)
+    text = _joined(normalised(text), library)
     for match in reversed(list(TOKEN.finditer(text))):
         if len(match[0]) >= _SHORTEST and not chips_of(match[0], library):
             text = _replaced(text, match, misspelt(match[0], library))
     for match in reversed(list(_NUMBER.finditer(text))):
-        text = _replaced(text, match, _numbered(match[0], library, named))
+        text = _replaced(text, match, _numbered(match, library, named))
     for match in reversed(list(_WORD.finditer(text))):
         text = _replaced(text, match, _made_by(match[0], named))
     return text
@@ -55,12 +66,29 @@ def _slipped(written: str, name: str) -> bool:
     return False
 
 
-def _numbered(number: str, library: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
+def _numbered(match: re.Match[str], library: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
     """The chips whose last group of digits this is: of those that were named, else of all."""
-    meant = tuple(name for name in named if _last_digits(name) == number)
-    if meant or not number.startswith("0"):
-        return meant
-    return tuple(name for name in library if _last_digits(name) == number)
+    meant = tuple(name for name in named if _last_digits(name) == match[0])
+    return meant if meant or named else _of_number(match, library)
+
+
+def _of_number(match: re.Match[str], library: Sequence[str]) -> tuple[str, ...]:
+    """Of a library's chips. A number of ones and zeros is the value of a field, and one that does not begin
+    with 0 a quantity, unless a message begins with it or speaks of `the 583`."""
+    expected = match[0].startswith("0") or _CHIP_EXPECTED.search(match.string[: match.start()])
+    if not expected or _BINARY.fullmatch(match[0]):
+        return ()
+    return tuple(name for name in library if _last_digits(name) == match[0])
+
+
+def _joined(text: str, library: Sequence[str]) -> str:
+    """A chip's name that is written as two words (`QingKe V2`) as the library writes it."""
+    names = {chip_key(name).replace("-", ""): name for name in library}
+
+    def whole(match: re.Match[str]) -> str:
+        return names.get(chip_key(match[0]).replace("-", ""), match[0])
+
+    return _TWO_WORDS.sub(whole, text)
 
 
 def _last_digits(name: str) -> str:

@@ -17,8 +17,8 @@ REPLY = 0.5
 END, MOST_NAMES = 1000, 24
 """Characters at either end of a message, and names of it, that are compared with every candidate."""
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<hex>0[xX][0-9A-Fa-f_]+)|(?<![\w.])(?P<bin>0b[01]+|[01]{2,8}b?)(?![\w.])"
-    r"|(?<![\w.])(?P<bare>[0-9A-Fa-f]{8})(?![\w.])|(?:(?<![A-Za-z_.\d])|(?<=bit))(?P<dec>\d{1,6})(?![\d.]|[A-Za-z_]*\d)"
+    r"(?<![\w.])(?P<hex>0[xX]_?[0-9A-Fa-f][0-9A-Fa-f_]*)|(?<![\w.])(?P<bin>0b[01]+|[01]{2,8}b?)(?![\w.])"
+    r"|(?<![\w.])(?P<bare>[0-9A-Fa-f]{8})(?![\w.])|(?:(?<![A-Za-z_.\d])|(?<=bit))(?P<dec>\d{1,6})(?![\d.]|[xX]_|[A-Za-z_]*\d)"
 )
 
 

@@ -67,8 +67,8 @@ def named_chips(text: str, known: Iterable[str]) -> NamedChips:
             others.append(match[0])
     for name in names:
         if not TOKEN.fullmatch(name) and not any(name in chips for chips in found.values()):
-            spans.extend(match.span() for match in _literal(name).finditer(text))
-            found.update({name: (name,)} if _literal(name).search(text) else {})
+            spans.extend(match.span() for match in literal(name).finditer(text))
+            found.update({name: (name,)} if literal(name).search(text) else {})
     unknown = [word for word in dict.fromkeys(others) if _is_subject(word, tuple(found))]
     return NamedChips(
         known=tuple(dict.fromkeys(name for chips in found.values() for name in chips)),
@@ -122,7 +122,10 @@ def _covers(name: str, token: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _literal(name: str) -> re.Pattern[str]:
-    """A name that is no single word, such as Cortex-M0+, found as it stands."""
-    words = r"[-\s]?".join(re.escape(word) for word in re.split(r"[-\s]+", name) if word)
-    return re.compile(rf"(?<![A-Za-z0-9_]){words}(?![A-Za-z0-9_])", re.IGNORECASE)
+def literal(name: str) -> re.Pattern[str]:
+    """A name that is no single word, such as Cortex-M0+, found as it stands; a last word like M0+ by itself,
+    too."""
+    *first, last = (re.escape(word) for word in re.split(r"[-\s]+", name) if word)
+    before = "".join(rf"{word}[-\s]?" for word in first)
+    optional = "" if TOKEN.fullmatch(name.split("-")[-1]) else "?"
+    return re.compile(rf"(?<![A-Za-z0-9_])(?:{before}){optional}{last}(?![A-Za-z0-9_])", re.IGNORECASE)

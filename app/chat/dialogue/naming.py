@@ -11,12 +11,14 @@ from functools import lru_cache
 
 from app.chat.dialogue.vocabulary import COMPARED_WITH, COMPARES, DEVICE_NOUNS
 from app.library.chips import WILD, chip_key, covers
-from app.search.chips import TOKEN, chips_of, looks_like_part, normalised
+from app.search.chips import TOKEN, chips_of, literal, looks_like_part, normalised
 from retrieval.identifiers import identifiers_in
 
 SHORT = re.compile(
-    r"(?<![A-Za-z0-9_.\-/])(?:[A-Za-z]{0,3}\d[A-Za-z0-9]*|[A-Za-z]{1,3}\d+)(?![A-Za-z0-9_]|\.\d)"
+    r"(?<![A-Za-z0-9_.\-/])(?!\d+[A-Za-z](?![A-Za-z0-9_]))(?:[A-Za-z]{0,3}\d[A-Za-z0-9]*|[A-Za-z]{1,3}\d+)"
+    r"(?![A-Za-z0-9_]|\.\d)"
 )
+"""A number with one letter is a quantity: 100k, 12V."""
 DIGIT = re.compile(r"\d")
 AROUND = 80
 """Characters before a name that are read for what they say of it; the whole text would cost its square."""
@@ -33,6 +35,8 @@ EXPECTED = re.compile(
 FOLLOWED = re.compile(
     r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
 )
+_NUMBERED = re.compile(r"\d{3}")
+"""The 103x8 of an STM32F103x8 has a number of its own; the 10x of an STM32F10x is any 100 MHz."""
 CLAUSE_BEGINS = re.compile(r"(?:^|[,.:;!?,。:;!?、—–])\s*$")
 CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.:;!?,。:;!?、—–])")
 """What stands around a clause that is nothing but a name: `wrong chip, A1`."""
@@ -101,13 +105,25 @@ def _mentions(text: str, known: tuple[str, ...], context: str) -> tuple[Mention,
     tokens = (
         match for match in TOKEN.finditer(text) if DIGIT.search(match[0]) or match[0].casefold() in wordy
     )
-    found = [each for match in tokens if (each := _whole(text, match, known, context))]
+    found = [
+        Mention(*match.span(), match[0], (name,), _denied(text, *match.span()))
+        for name in known
+        if not TOKEN.fullmatch(name)
+        for match in literal(name).finditer(text)
+    ]
+    for match in tokens:
+        if not _overlaps(match, found) and (whole := _whole(text, match, known, context)):
+            found.append(whole)
     for match in SHORT.finditer(text):
-        if any(each.start < match.end() and match.start() < each.end for each in found):
+        if _overlaps(match, found):
             continue
         if short := _short(text, match, known, context):
             found.append(short)
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _overlaps(match: re.Match[str], found: Sequence[Mention]) -> bool:
+    return any(each.start < match.end() and match.start() < each.end for each in found)
 
 
 def stated(text: str, known: Sequence[str], context: str = "") -> tuple[Mention, ...]:
@@ -201,7 +217,7 @@ def completed(word: str, name: str) -> str:
 def _ends(short: str, tail: str) -> bool:
     if short == tail:
         return True
-    if short.isdigit() or tail.isdigit():
+    if short.isdigit() or tail.isdigit() or (short[0].isdigit() and not _NUMBERED.match(tail)):
         return False
     return len(tail) >= 3 and covers(tail, short)
 

@@ -18,7 +18,7 @@ from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
 from app.core.markdown import unmarked
 from app.core.runs import bounded
-from app.question.chip_references import spelled_out
+from app.question.chip_references import numbered, spelled_out
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 LIST = re.compile(r"\n\s*(?:\||- \[)")
@@ -104,6 +104,8 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
     resolved = resolve(written.words, heard.context)
+    if not (resolved.chips or heard.context.met or stated(words, known, before)):
+        resolved = replace(resolved, chips=numbered(words, known))
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)

@@ -186,7 +186,7 @@ DEVICE_NOUNS = re.compile(
     r"\s*(?:,\s*)?(?:based )?(?:oled|lcd|tft|displays?|sensors?|modules?|eeproms?|flash|codec|radio"
     r"|transceivers?|expanders?|imu|"
     r"accelerometers?|gyro\w*|driver ic|dac|adc chip|rtc chip|shields?|屏|显示|传感器|模块|驱动芯片|存储器"
-    r"|闪存)",
+    r"|闪存)(?!_)",
     re.IGNORECASE,
 )
 """What follows the part number of something that is only connected to the chip."""

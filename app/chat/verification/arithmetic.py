@@ -28,7 +28,7 @@ class Calculation:
     expected: str = ""
 
 
-_LITERAL = r"(?:0[xX][0-9A-Fa-f_]+|0[bB][01_]+|\d+(?:\.\d+)?)[uUlL]{0,3}"
+_LITERAL = r"(?:0[xX]_?[0-9A-Fa-f][0-9A-Fa-f_]*|0[bB]_?[01][01_]*|\d+(?:\.\d+)?)[uUlL]{0,3}"
 _UNITS = r"(?:\s?(?:[kKMG]?Hz|[mµunp]?s|[mµun]?A|m?V|[kKM]?B|[kM]?Ω|%|bits?))?"
 _OPERAND = rf"\(?\s?{_LITERAL}{_UNITS}\s?\)?"
 _SUM = re.compile(

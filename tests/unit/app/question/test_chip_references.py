@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.question.chip_references import misspelt, spelled_out
+from app.question.chip_references import misspelt, numbered, spelled_out
 
 LIBRARY = ("VSK32A1", "VSK32B1", "ZXF103x8", "ZXF103xB", "QY32V003", "KP583", "KP582", "NOR7788")
 
@@ -21,6 +21,10 @@ LIBRARY = ("VSK32A1", "VSK32B1", "ZXF103x8", "ZXF103xB", "QY32V003", "KP583", "K
         ("and 582?", ("KP583",), "and 582?"),  # not named so far
         ("on the zx one", ("ZXF103x8", "QY32V003"), "on the ZXF103x8 one"),
         ("on the zx one", ("ZXF103x8",), "on the zx one"),  # nothing else that it could be told from
+        ("7788 reset pin", (), "NOR7788 reset pin"),
+        ("colours swapped on my 7788 panel", (), "colours swapped on my NOR7788 panel"),
+        ("set it to 583", (), "set it to 583"),
+        ("nor 7788 spi, kp583 too", (), "NOR7788 spi, KP583 too"),
     ],
 )
 def test_a_reference_is_written_as_the_library_writes_it(
@@ -33,6 +37,13 @@ def test_a_number_that_several_chips_end_with_stays() -> None:
     library = ("QY32V003", "RT32F003")
     assert spelled_out("003 dma", library) == "003 dma"
     assert spelled_out("003 dma", library, ("RT32F003",)) == "RT32F003 dma"
+    assert numbered("uart pins on 003?", library) == library
+
+
+def test_a_number_of_ones_and_zeros_is_a_value() -> None:
+    library = ("PX011", "QC1101")
+    assert spelled_out("写 011 是多少 dB", library) == "写 011 是多少 dB"
+    assert numbered("1101 as mode?", library) == ()
 
 
 @given(st.sampled_from(LIBRARY), st.integers(0, 9))

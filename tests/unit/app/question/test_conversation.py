@@ -31,3 +31,7 @@ def test_a_pasted_file_is_compared_by_its_ends_and_few_of_its_names() -> None:
     pasted = said(" ".join(f"REG{number}_CTRL" for number in range(3000)))
     assert len(pasted.names) == MOST_NAMES
     assert len(pasted.text) < 3 * END
+
+
+def test_a_number_whose_digits_are_left_open_is_none() -> None:
+    assert read("IAP iap_entry = (IAP) 0x________;", ()).newest.numbers == frozenset()

@@ -5,7 +5,7 @@ from app.chat.schemas import ChipciteRequest, Message, Part
 
 LIBRARY = (
     *("A4988", "CH32V003", "CH581", "CH582", "CH583", "ESP32", "GD32F303", "MM32F031", "NEORV32"),
-    *("PY32F003", "STM32F103x8", "STM32F103xB", "STM32F10x", "VSK32A1", "VSK32B2"),
+    *("PY32F003", "STM32F103x8", "STM32F103xB", "STM32F10x", "VSK32A1", "VSK32B2", "Quark-M0+"),
 )
 
 

@@ -34,6 +34,11 @@ from tests.unit.app.chat.dialogue.conversations import talk
         (("S:You help with the CH32V003.", "RCC_CTLR on the CH583?"), "CH583", "question"),
         (("S:Examples: CH32V003, ESP32, CH583.", "RCC_CTLR?"), "", ""),
         (("RCC_CTLR?", "A:Which one is it: CH32V003, CH583?", "the first"), "CH32V003", "question"),
+        (("GD32F303 flash endurance 100k", "erase current?"), "GD32F303", "conversation"),
+        (("wait states at 100MHz?",), "", ""),
+        (("F103 FLASH_ACR reset value", "and RCC_CFGR?"), "STM32F103", "conversation"),
+        (("m0+ cycles of MULS", "and of LDR?"), "Quark-M0+", "conversation"),
+        (("set M0 in TMOD",), "", ""),
         (("RCC_CTLR?", "A:On the CH583 it is at 0x40001000.", "and its offset?"), "", ""),
     ],
 )
@@ -42,6 +47,12 @@ def test_the_newest_statement_of_the_user_names_the_chip(
 ) -> None:
     state = talk(*lines).state
     assert (state.chip, state.chip_source) == (chip, source)
+
+
+def test_a_number_that_several_chips_have_means_each_of_them() -> None:
+    state = talk("003 adc sample rate at 6 MHz", "12?").state
+    assert (state.chip, state.chips) == ("", ("CH32V003", "PY32F003"))
+    assert talk("on the PY32F003?", "003 adc").state.chip == "PY32F003"
 
 
 @pytest.mark.parametrize(
