@@ -10,8 +10,7 @@ from app.core.threads import aside
 from app.facts import repository
 from app.facts.abbreviation import abbreviates, parts_abbreviate
 from app.facts.answers import gist
-from app.facts.matching import best, words
-from app.facts.questions import asked_alone
+from app.facts.matching import best
 from app.facts.records import BitField
 from app.facts.repository import Located
 from retrieval.identifiers import canonical
@@ -42,7 +41,6 @@ _EVERYDAY = (
     (re.compile("打开|开启|启用"), "使能"),
 )
 """What bits do, as it is said and as manuals print it."""
-_LEANING = re.compile(r"\b(?:this|that|these|those|it|its)\b|[这那它其该]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _INSTANCES = re.compile(r"[(（][a-z]\s*[=＝:：][^)）]*[)）]")
 """`(x=1/2/3)` behind a description that several fields share would make each of them match each number."""
@@ -52,9 +50,7 @@ def described(question: str) -> str:
     """The description in a question that gives no name: its words without those of asking."""
     for said, printed in _EVERYDAY:
         question = said.sub(f" {printed} ", question)
-    alone = _ASKING.sub(" ", asked_alone(question))
-    enough = len(words(alone)) >= _LEAST_WORDS and not _LEANING.search(asked_alone(question))
-    return (alone if enough else _ASKING.sub(" ", question)).strip() or question
+    return _ASKING.sub(" ", question).strip() or question
 
 
 async def fields_described(

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.matching import words
 from app.facts.quantities import asks_how
-from app.facts.questions import FactQuestion, asked_alone
+from app.facts.questions import FactQuestion
 from app.facts.records import Pin
 from app.facts.repository import Located
 from app.facts.words import named_facts
@@ -35,10 +35,9 @@ _ASKS_PIN = re.compile(
 
 def asks_pin(question: FactQuestion) -> bool:
     """Whether a row of the pinout answers; a name alone (`PA9?`) asks for all that is known of it."""
-    alone = asked_alone(question.text)
-    if asks_how(alone):
+    rest = question.text
+    if asks_how(rest):
         return False
-    rest = alone
     for name in question.names:
         rest = rest.replace(name, " ")
     if _ASKS_PIN.search(rest):

@@ -154,17 +154,10 @@ _REQUEST = _any(
     r"dma.{0,8}?(?:通道|数据?流|请求)|通道.{0,4}?dma",
 )
 """Which channel serves what stands in a table that maps them, and in no fact."""
-_TOPIC = re.compile(r"\s*\((?:about:|关于:)[^()]*\)+\W*$")
-"""What a follow-up question leans on: it stands behind it, in brackets."""
 _BY_WORDS = _any(
     r"which\s+(?:\w+\s+){0,3}(?:bits?|fields?)\b|what (?:bit|field)",
     r"哪(?:一|个|几)?(?:个)?(?:位|字段|比特|位域)",
 )
-
-
-def asked_alone(question: str) -> str:
-    """A question without the earlier one that it leans on."""
-    return _TOPIC.sub("", question).strip() or question
 
 
 def concise(text: str) -> str:
@@ -209,9 +202,9 @@ def _names(text: str, chips: tuple[str, ...]) -> tuple[str, ...]:
 def _kind(
     text: str, names: tuple[str, ...], quoted: str, assigned: tuple[tuple[str, int], ...], numbers: list[int]
 ) -> Asked:
-    requested, alone = bool(_REQUEST.search(text)), asked_alone(text)
+    requested = bool(_REQUEST.search(text))
     for name in names:
-        text, alone = text.replace(name, " "), alone.replace(name, " ")  # JOFFSET3 does not ask for an offset
+        text = text.replace(name, " ")  # JOFFSET3 does not ask for an offset
     if _CUES[0][1].search(text):
         return Asked.ERRATUM  # a value that was read may be what the erratum explains
     if len(assigned) == 1 and numbers:
@@ -222,7 +215,7 @@ def _kind(
         return Asked.DECODE
     if _WIDTH.search(text):
         return Asked.PARAMETER
-    cued = _cued(alone) or _cued(text)
+    cued = _cued(text)
     if numbers and not names and (cued in _PLACES or (cued is None and _asks_where(text, numbers))):
         return Asked.REGISTER_AT
     if quoted and not names:

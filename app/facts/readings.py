@@ -7,15 +7,11 @@ import re
 from functools import lru_cache
 
 from app.facts.quantities import wanted, with_bus_clock
-from app.facts.questions import asked_alone
 
 _CLAUSE = re.compile(r"[,;!?，；。！？]+|\.(?=\s|$)")
 _ASKS = re.compile(
     r"\b(?:what|which|how|max|min|typ)|\b(?:fast|slow|high|low)est\b|多[少大高长久快]|几|最|上限|下限|范围|典型",
     re.IGNORECASE,
-)
-_LEANT_ON = re.compile(
-    r"\bhow (?:long|fast|much|low|high)\b|多[少大高长久快]|\b(?:max|min|typ)\w*|最[大小高低]", re.I
 )
 _MOST_CLAUSES = 8
 """Each is compared with all rows of a manual; what is asked stands near the end."""
@@ -30,16 +26,7 @@ def readings(question: str) -> tuple[str, ...]:
     """The readings of a question, the likeliest first; none for what another kind of document says."""
     if _OTHER_DOCUMENT.search(question):
         return ()
-    return (*_alone(question), question, with_bus_clock(question), *_clauses(question))
-
-
-def _alone(question: str) -> list[str]:
-    """A follow-up's own words with what the question that it leans on asks: `a page? (how long …)`."""
-    alone = asked_alone(question)
-    if alone == question:
-        return []
-    asking = " ".join(match[0] for match in _LEANT_ON.finditer(question[len(alone) :]))
-    return [f"{alone} {asking}"] if asking or wanted(alone) else []
+    return (question, with_bus_clock(question), *_clauses(question))
 
 
 def _clauses(question: str) -> list[str]:

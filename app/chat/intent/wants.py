@@ -4,7 +4,6 @@ import re
 from itertools import chain
 
 from app.chat.intent.kinds import Want
-from app.facts.questions import asked_alone
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -76,9 +75,8 @@ def read_want(question: str, named: bool) -> Want:
     about_hardware = named or bool(HARDWARE.search(text))
     fits = (
         want
-        for asked in (asked_alone(text), text)
         for want, pattern in WANTS
-        if (about_hardware or want not in NAMED_WANTS) and pattern.search(asked)
+        if (about_hardware or want not in NAMED_WANTS) and pattern.search(text)
     )
     want = next(chain(fits, (Want.PROSE,)))
     return Want.FIELD if want is Want.REGISTER and not named else want

@@ -64,8 +64,6 @@ def test_scores_are_shares(name: str, description: str) -> None:
     ("question", "description"),
     [
         ("which bit turns on the clock of port B", "enable the clock of port B"),
-        ("整数部分占哪几位(关于:USART2 波特率寄存器地址)", "整数部分"),
-        ("ok so which bits set that prescaler (about: ADC clock)", "prescaler (about: ADC clock)"),
     ],
 )
 def test_the_description_in_a_question(question: str, description: str) -> None:

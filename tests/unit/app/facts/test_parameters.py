@@ -63,7 +63,6 @@ ROWS = [
         ("vbb range of the drivers", [1]),
         ("it gets hot, what's the blank time?", [8]),
         ("adc 时钟最大多少M", [15]),
-        ("standby? (about: how much supply current does it take)", [11, 12]),
     ],
 )
 def test_rows(question: str, rows: list[int]) -> None:

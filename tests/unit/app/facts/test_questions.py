@@ -31,7 +31,6 @@ from app.facts.questions import Asked, parse
         ("PLLON position", Asked.BITS, ("PLLON",)),
         ("RCC_CTRL 的位 24 是什么", Asked.BITS, ("RCC_CTRL",)),
         ("DMA channel for USART1_RX", Asked.PARAMETER, ("DMA", "USART1_RX")),
-        ("整数部分占哪几位(关于:USART2 波特率寄存器地址)", Asked.BITS, ("USART2",)),
         ("B版修了吗", Asked.ERRATUM, ()),
         ("what is 0x40021000?", Asked.REGISTER_AT, ()),
         ("哪个脚能输出MCO", Asked.PIN, ("MCO",)),
