@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.embedders import DEFAULT, EmbedderConfig, known_dimension
+from retrieval.cross_encoder.scorer import CrossEncoder, LazyCrossEncoder
+from retrieval.embedders import DEFAULT, NONE, EmbedderConfig, known_dimension
+from retrieval.embedders.default import is_available
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.graph_store import GraphServer
 from retrieval.retriever import Retriever
@@ -49,7 +51,14 @@ def build_retriever(config: RetrievalConfig) -> Retriever:
             dimension=known_dimension(embedding),
         )
     )
-    return Retriever(store, LazyEmbedder(embedding), embedding)
+    return Retriever(store, LazyEmbedder(embedding), embedding, _cross_encoder(embedding))
+
+
+def _cross_encoder(embedding: EmbedderConfig) -> LazyCrossEncoder | None:
+    """It is made of the default embedder's weights: none without these, or where models are not wanted."""
+    if embedding.name == NONE or not is_available(embedding.cache):
+        return None
+    return LazyCrossEncoder(lambda: CrossEncoder(embedding.cache, threads=embedding.threads))
 
 
 def build_graph(url: str, user: str, password: str) -> GraphServer | None:

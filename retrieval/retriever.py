@@ -11,6 +11,7 @@ import structlog
 
 from retrieval import expansion, rerank
 from retrieval.context import spread
+from retrieval.cross_encoder.scorer import LazyCrossEncoder
 from retrieval.embedders import NONE, EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.errors import RetrievalError, StoreMismatchError, StoreUnavailableError
@@ -36,8 +37,15 @@ log = structlog.get_logger()
 class Retriever:
     """The library's front: it owns the store and the embedder."""
 
-    def __init__(self, store: VectorStore, embedder: LazyEmbedder, embedding: EmbedderConfig) -> None:
+    def __init__(
+        self,
+        store: VectorStore,
+        embedder: LazyEmbedder,
+        embedding: EmbedderConfig,
+        cross_encoder: LazyCrossEncoder | None = None,
+    ) -> None:
         self.store = store
+        self.cross_encoder = cross_encoder
         self.embedder = embedder
         self.embedding = embedding
         """Makes the same embedder in another process."""
@@ -45,9 +53,11 @@ class Retriever:
         self._problems: dict[str, str] = {}
 
     def start(self) -> None:
-        """Begin to load the embedder; searches answer without it until it is there."""
+        """Begin to load the models; searches answer without them until they are there."""
         if self.embedding.name != NONE:
             self.embedder.start()
+        if self.cross_encoder:
+            self.cross_encoder.start()
 
     def prepare(self, text: str) -> None:
         """Make the vector of a query that will be searched for soon, if that can be done now."""
@@ -95,6 +105,16 @@ class Retriever:
     def _holds(self, word: str, versions: Sequence[str]) -> bool:
         return bool(self.store.search_sparse(one_word(word), versions, 1))
 
+    def answering(self, question: str, context: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """How well each text answers a question after what was said before it, by the cross-encoder: the
+        higher, the likelier. None at all while it is not there."""
+        if self.cross_encoder is None:
+            return ()
+        with suppress(RetrievalError):
+            encoder = self.cross_encoder.wait(timeout=0)
+            return tuple(map(float, encoder.scores(question, context, texts)))
+        return ()
+
     def index(self, points: Sequence[Point]) -> None:
         """Add or replace passages with their sparse vectors."""
         self.store.upsert(points)
@@ -128,8 +148,10 @@ class Retriever:
         return {"vectors": self.store.ready(), "embedder": embedder}
 
     def close(self) -> None:
-        """Let go of the embedder, and of the store's folder or connection."""
+        """Let go of the models, and of the store's folder or connection."""
         self.embedder.close()
+        if self.cross_encoder:
+            self.cross_encoder.close()
         self.store.close()
 
     def _candidates(

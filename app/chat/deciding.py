@@ -77,7 +77,7 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -
         return Verdict(False, "names", names)
     if reading.want is Want.BITS and names and not in_one_passage(names, hits):
         return Verdict(False, "apart", names)
-    if leading_chance(ranked) < weights().least:
+    if leading_chance(ranked) < weights(ranked.crossed).least:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
     return Verdict(True)
 

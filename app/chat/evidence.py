@@ -4,8 +4,8 @@ A passage is cut into units (rows, sentences); `answering` says how well each an
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
@@ -68,6 +68,11 @@ class Ranked:
     question: Asked
     units: tuple[Unit, ...]
 
+    @property
+    def crossed(self) -> bool:
+        """Whether a cross-encoder has read the first of them."""
+        return bool(self.units) and len(self.units[0].numbers) > len(NAMES)
+
     def numbers_of(self, lead: Unit) -> tuple[float, ...]:
         """What tells whether the leading unit answers."""
         return best_numbers(self.question, lead.numbers, [unit.numbers for unit in self.units])
@@ -116,6 +121,18 @@ def rank_units(
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
         ranked.append(Unit(shortened(text), index, order(numbers), numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
+
+
+def crossed(ranked: Ranked, scores: Mapping[int, float]) -> Ranked:
+    """The units in the order that a cross-encoder's scores of some of them, by their places, give."""
+    if not scores:
+        return ranked
+    least = min(scores.values())
+    units = []
+    for place, unit in enumerate(ranked.units):
+        numbers = (*unit.numbers, scores.get(place, least))
+        units.append(replace(unit, numbers=numbers, score=order(numbers)))
+    return replace(ranked, units=tuple(sorted(units, key=lambda unit: -unit.score)))
 
 
 def unspoken(reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from app.chat.linking import link, with_linked
 from app.chat.paths import joined
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
+from app.chat.reranking import reranked
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.stating import meant_by
 from app.chat.understanding import Asked, retrieve, understand
@@ -212,6 +213,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     with timed(TURN_SECONDS, "rank"):
         ranked = await aside(_ranked, resources.retriever, asked, found, spoken)
     linked = await link(resources, request, asked, found)
+    ranked, linked = await reranked(resources, asked, found, ranked, linked)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
     path, found = await joined(resources, asked, found)

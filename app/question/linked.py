@@ -7,7 +7,7 @@ that the one which leads is meant. `finetune/understanding/linking.py` fits both
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -31,14 +31,8 @@ _NAMED_ALIKE, _ALIKE = 0.5, 0.05
 QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
 """What is known of the question itself: how much it needs what was said before, how little and how long it
 is, whether it asks for an aspect, and the share of it that any statement speaks of."""
-LEAD_NAMES = (
-    *(f"lead_{name}" for name in NAMES),
-    *(f"best_{name}" for name in NAMES),
-    *("value", "step", "share", "count"),
-    *(f"question_{name}" for name in QUESTION_NAMES),
-    "constant",
-)
-"""The numbers of `lead_numbers`."""
+CROSS = "cross"
+"""How well a cross-encoder finds that a candidate answers: the last number of those that one has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +80,65 @@ class Linked:
 
 
 @cache
-def weights() -> Weights:
-    """The learned weights. A new feature counts for nothing until they are fitted anew."""
+def weights(crossed: bool = False) -> Weights:
+    """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
+    new feature counts for nothing until they are fitted anew."""
     raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
-    order, answers = raw["order"], raw["answers"]
-    return Weights(
-        tuple(order.get(name, 0.0) for name in NAMES), tuple(answers.get(name, 0.0) for name in LEAD_NAMES)
+    own = raw["crossed" if crossed else "plain"]
+    names = (*NAMES, CROSS) if crossed else NAMES
+    order = tuple(own["order"].get(name, 0.0) for name in names)
+    return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
+
+
+def lead_names(names: Sequence[str]) -> tuple[str, ...]:
+    """What the numbers of `lead_numbers` are called."""
+    return (
+        *(f"lead_{name}" for name in names),
+        *(f"best_{name}" for name in names),
+        *("value", "step", "share", "count"),
+        *(f"question_{name}" for name in QUESTION_NAMES),
+        "constant",
     )
 
 
 def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     """The candidates in order; without any, nothing is likely."""
-    order = weights().order
-    scored = []
-    for candidate in candidates:
-        numbers = features(asked, candidate)
-        value = sum(weight * number for weight, number in zip(order, numbers, strict=True))
-        scored.append(Scored(candidate, value, numbers))
-    scored.sort(key=lambda one: -one.value)
+    scored = _ordered([(candidate, features(asked, candidate)) for candidate in candidates], weights())
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)
     question = _question(asked, scored)
+    return Linked(scored, _chance(scored, question, weights()), asked.aspects, asked.names, question)
+
+
+def crossed(linked: Linked, scores: Sequence[float]) -> Linked:
+    """The candidates in the order that a cross-encoder's scores of the first ones give."""
+    if not scores:
+        return linked
+    own = (*scores, *[min(scores)] * (len(linked.candidates) - len(scores)))
+    read = zip(linked.candidates, own, strict=True)
+    scored = _ordered([(one.candidate, (*one.numbers, score)) for one, score in read], weights(True))
+    return replace(linked, candidates=scored, chance=_chance(scored, linked.question, weights(True)))
+
+
+def _ordered(
+    candidates: Iterable[tuple[Candidate, tuple[float, ...]]], learned: Weights
+) -> tuple[Scored, ...]:
+    scored = []
+    for candidate, numbers in candidates:
+        value = sum(weight * number for weight, number in zip(learned.order, numbers, strict=True))
+        scored.append(Scored(candidate, value, numbers))
+    return tuple(sorted(scored, key=lambda one: -one.value))
+
+
+def _chance(scored: Sequence[Scored], question: Sequence[float], learned: Weights) -> float:
     lead = lead_numbers(
         [one.numbers for one in scored],
         [one.value for one in scored],
         (one.candidate.said for one in scored),
         question,
     )
-    value = sum(weight * number for weight, number in zip(weights().answers, lead, strict=True))
-    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-    return Linked(tuple(scored), chance, asked.aspects, asked.names, question)
+    value = sum(weight * number for weight, number in zip(learned.answers, lead, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 
 def companions(ranked: Sequence[Scored]) -> tuple[Scored, ...]:

@@ -23,11 +23,11 @@ from app.chat.intent import read_question
 from app.core.config import Settings
 from app.models import FACT_TABLES, DocumentChip, Version
 from app.resources import Resources, open_resources
-from finetune.pairs import candidate_text
 from finetune.retrieval.labels import label
 from finetune.retrieval.phrasing import Asked, phrase
 from finetune.retrieval.subjects import SUBJECTS_OF, passage_subjects
 from finetune.retrieval.types import ANSWERS, NEAR, OTHER, Example, Subject, write_examples
+from retrieval.cross_encoder.pairs import candidate_text
 from retrieval.retriever import Retriever
 from retrieval.types import Hit, Passage, Query
 

@@ -2,7 +2,7 @@
 
 A question and a candidate go through the layers as one text. The head compares the mean of the question's
 tokens with the mean of the candidate's. Only the changes (LoRA) and the head are trained and kept;
-`finetune.retrieval.graph` writes the same network for serving.
+`retrieval.cross_encoder.graph` writes the same network for serving.
 """
 
 import math
@@ -17,9 +17,9 @@ from torch.nn import functional
 
 from retrieval.embedders.weights import Weights
 
-RANK = 16
+RANK = 32
 HEAD = 128
-KEPT = 2
+KEPT = 1
 """The lowest layers stay as they are: they cost no backward pass."""
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 """Of each other layer, the ones that are changed."""

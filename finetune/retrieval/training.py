@@ -19,15 +19,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from finetune.pairs import encode, question_text
-from finetune.retrieval.learned import write_learned
 from finetune.retrieval.network import Batch, Reranker, padded
 from finetune.retrieval.types import ANSWERS, NEAR, Example, read_examples
+from retrieval.cross_encoder.learned import write_learned
+from retrieval.cross_encoder.pairs import encode, question_text
 from retrieval.embedders.tokenizer import Tokenizer, build_tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
 
-LAYERS = 6
-GROUP, QUESTIONS = 8, 6
+LAYERS = 4
+GROUP, QUESTIONS = 10, 6
 """Candidates of a question in one step, and questions of a step."""
 RATE, HEAD_RATE, DECAY = 6e-4, 1e-3, 0.01
 WARM_UP = 0.05

@@ -1,16 +1,18 @@
 """Fits which sentence or row answers a question, and whether any does.
 
-    python -m finetune.understanding.answering --library FOLDER SET.jsonl … [--library …] [--least 0.35]
+    python -m finetune.understanding.answering --library FOLDER SET.jsonl … [--library …] [--unread SET …]
 
 Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
 A third of each set is held back, and the figures of both parts are printed and written beside the weights, in
-`app/chat/answering/weights.json`.
+`app/chat/answering/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are
+fitted on the sets named `--unread` only, which the cross-encoder was not trained on.
 """
 
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,14 @@ import numpy as np
 
 import app.chat.answering
 from app.chat.answering import NAMES
+from app.chat.answering.learned import CROSS
+from app.chat.reranking import UNITS
 from app.core.config import Settings
 from app.resources import open_resources
 from finetune.understanding.cases import Case, read_cases
 from finetune.understanding.examples import Example, Matrix, examples
 from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, lead_numbers, logistic
+from retrieval.cross_encoder.scorer import CrossEncoder
 
 WEIGHTS = Path(app.chat.answering.__file__).with_name("weights.json")
 WITHOUT = 0.5
@@ -39,15 +44,17 @@ def main() -> None:
     )
     parser.add_argument("--library", nargs="+", action="append", required=True, metavar="FOLDER SET")
     parser.add_argument("--least", type=float, default=0.35, help="chance from which a unit is quoted")
+    parser.add_argument("--unread", nargs="+", default=[], help="sets that it has not learned from")
     parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
     given = parser.parse_args()
     found: list[Example] = []
     for folder, *sets in given.library:
         cases = [case for path in sets for case in some(list(read_cases([Path(path)])), given.most)]
         found += asyncio.run(asked(Path(folder), cases))
-    weights = fit(found, given.least)
+    encoder = CrossEncoder(Path(given.library[0][0]) / "embedders")
+    weights = fit(found, given.least, encoder, given.unread)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(weights["card"], indent=1))
+    print(json.dumps(weights, indent=1))
 
 
 def some(cases: Sequence[Case], most: int) -> list[Case]:
@@ -65,15 +72,39 @@ async def asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
         return [example async for example in examples(resources, cases)]
 
 
-def fit(found: Sequence[Example], least: float) -> dict[str, Any]:
-    """Weights, and a card that says what they were fitted on and how well they do."""
-    order, chances = fitted(found)
+def fit(
+    found: Sequence[Example], least: float, encoder: CrossEncoder, unread: Collection[str]
+) -> dict[str, Any]:
+    """Weights without and with the cross-encoder, each with a card that says how well they do."""
+    plain = fitted(found)
+    own = [one for one in found if one.case.set in unread]
+    read = [with_cross(one, plain[0], encoder) for one in own]
+    crossed = fitted(read)
     return {
-        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
+        "plain": _written(NAMES, *plain, least) | {"card": card(found, *plain, least)},
+        "crossed": _written((*NAMES, CROSS), *crossed, least)
+        | {"card": card(read, *crossed, least), "card_without": card(own, *plain, least)},
+    }
+
+
+def _written(names: Sequence[str], order: Matrix, chances: Matrix, least: float) -> dict[str, Any]:
+    return {
+        "order": {name: round(float(weight), 4) for name, weight in zip(names, order, strict=True)},
         "answers": [round(float(weight), 5) for weight in chances],
         "least": least,
-        "card": card(found, order, chances, least),
     }
+
+
+def with_cross(example: Example, order: Matrix, encoder: CrossEncoder) -> Example:
+    """One more column: the score of the units that the service would have read; the others have the least."""
+    ranked = np.argsort(-(example.numbers @ order))
+    places = [place for place in ranked if example.leading[place]][:UNITS]
+    column = np.zeros((len(example.numbers), 1))
+    if places:
+        scores = encoder.scores(example.asked, example.context, [example.texts[place] for place in places])
+        column[:] = scores.min()
+        column[places, 0] = scores
+    return replace(example, numbers=np.hstack([example.numbers, column]))
 
 
 def fitted(found: Sequence[Example]) -> tuple[Matrix, Matrix]:

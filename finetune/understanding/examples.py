@@ -12,13 +12,13 @@ import structlog
 from numpy.typing import NDArray
 
 from app.chat.composing import lead_text
-from app.chat.evidence import Ranked, rank_units, unspoken
+from app.chat.evidence import Ranked, leads, rank_units, unspoken
 from app.chat.schemas import ChatRequest
 from app.chat.understanding import Asked, retrieve, understand
 from app.resources import Resources
 from app.search.service import Found
-from finetune.pairs import candidate_text
 from finetune.understanding.cases import Case
+from retrieval.cross_encoder.pairs import candidate_text
 from retrieval.types import Hit
 
 FEWEST = 5
@@ -46,7 +46,9 @@ class Example:
     context: str = ""
     """What was said before them."""
     texts: tuple[str, ...] = ()
-    """Each unit as a reranker reads it."""
+    """Each unit as a cross-encoder reads it."""
+    leading: tuple[bool, ...] = ()
+    """Whether each unit can stand first."""
 
 
 async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator[Example]:
@@ -99,4 +101,7 @@ def _example(
     numbers = np.array([unit.numbers for unit in ranked.units])
     texts = tuple(candidate_text(hits[unit.hit].passage, unit.text) for unit in ranked.units)
     question = ranked.question.numbers
-    return Example(case, numbers, labels, question, answers, asked.own.question, asked.context, texts)
+    leading = tuple(leads(unit) for unit in ranked.units)
+    return Example(
+        case, numbers, labels, question, answers, asked.own.question, asked.context, texts, leading
+    )

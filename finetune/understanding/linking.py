@@ -1,11 +1,12 @@
 """Fits which fact a conversation asks for, and whether any does.
 
-    python -m finetune.understanding.linking --library FOLDER SET.jsonl … [--library FOLDER SET.jsonl …]
+    python -m finetune.understanding.linking --library FOLDER SET.jsonl … [--library …] [--unread SET …]
 
 Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
 To the cases of the first come conversations made of its own facts (`spoken`), whose answers are known. A
 third of each set is held back; the figures of both parts are written beside the weights, in
-`app/question/weights.json`.
+`app/question/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are fitted
+on the sets named `--unread` only, which the cross-encoder was not trained on.
 """
 
 import argparse
@@ -22,12 +23,13 @@ import structlog
 
 import app.question
 from app.chat.linking import link
+from app.chat.reranking import FACTS, fact_text
 from app.chat.schemas import ChatRequest
-from app.chat.understanding import retrieve, understand
+from app.chat.understanding import Asked, retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import LEAD_NAMES, Linked, Scored, lead_numbers
+from app.question.linked import CROSS, Linked, Scored, lead_names, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -35,6 +37,7 @@ from finetune.understanding.examples import Matrix
 from finetune.understanding.fitting import area, fit_answers, fit_order, logistic
 from finetune.understanding.shelves import same, shelves
 from finetune.understanding.spoken import Spoken, conversations
+from retrieval.cross_encoder.scorer import CrossEncoder
 from retrieval.types import Passage
 
 WEIGHTS = Path(app.question.__file__).with_name("weights.json")
@@ -63,6 +66,11 @@ class Example:
     said: tuple[str, ...]
     question: tuple[float, ...]
     """What is known of the question itself."""
+    asked: str
+    context: str
+    """What was said before."""
+    texts: tuple[str, ...]
+    """Each statement as a cross-encoder reads it."""
 
 
 def main() -> None:
@@ -72,14 +80,19 @@ def main() -> None:
     )
     parser.add_argument("--library", nargs="+", action="append", required=True, metavar="FOLDER SET")
     parser.add_argument("--spoken", type=int, default=SPOKEN, help="conversations made of the first library")
+    parser.add_argument("--unread", nargs="+", default=[], help="sets that it has not learned from")
     given = parser.parse_args()
     found: list[Example] = []
     for number, (folder, *sets) in enumerate(given.library):
         made = given.spoken if number == 0 else 0
         found += asyncio.run(_asked(Path(folder), list(read_cases(map(Path, sets))), made))
-    fitted = fit(found)
-    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(fitted["card"], indent=1))
+    plain, order = fit(found, NAMES)
+    own = [one for one in found if one.set in given.unread]
+    encoder = CrossEncoder(Path(given.library[0][0]) / "embedders")
+    crossed, _ = fit([with_cross(one, order, encoder) for one in own], (*NAMES, CROSS))
+    weights = {"plain": plain, "crossed": crossed}
+    WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps({name: own["card"] for name, own in weights.items()}, indent=1))
 
 
 async def _asked(folder: Path, cases: Sequence[Case], made: int) -> list[Example]:
@@ -99,13 +112,13 @@ async def _of_cases(resources: Resources, cases: Iterable[Case]) -> AsyncIterato
         messages = _played(case, replies)
         asked = None if case.answerable is None else await _scored(resources, messages)
         if asked is not None:
-            linked, found = asked
+            linked, found, question = asked
             scored = linked.candidates
             rows = {row.id: row for row in found.versions}
             labels = [_label(case, one, rows) for one in scored]
             right = [one.candidate.said for one, label in zip(scored, labels, strict=True) if label]
             replies |= {(_dialogue(case), len(messages)): said for said in right[:1]}
-            yield _example(case.set, case.held_back, linked, labels)
+            yield _example(case.set, case.held_back, linked, labels, question)
 
 
 def _dialogue(case: Case) -> str:
@@ -130,16 +143,20 @@ async def _of_spoken(resources: Resources, made: Iterable[Spoken]) -> AsyncItera
         asked = await _scored(resources, one.messages)
         if asked is not None:
             labels = [float(same(each.statement, one.target)) for each in asked[0].candidates]
-            yield _example("spoken", one.held_back, asked[0], labels)
+            yield _example("spoken", one.held_back, asked[0], labels, asked[2])
 
 
-def _example(name: str, held_back: bool, linked: Linked, labels: Sequence[float]) -> Example:
+def _example(name: str, held_back: bool, linked: Linked, labels: Sequence[float], asked: Asked) -> Example:
     numbers = np.array([one.numbers for one in linked.candidates])
     said = tuple(one.candidate.said for one in linked.candidates)
-    return Example(name, held_back, numbers, np.array(labels), said, linked.question)
+    texts = tuple(map(fact_text, linked.candidates))
+    marks = np.array(labels)
+    return Example(
+        name, held_back, numbers, marks, said, linked.question, asked.own.question, asked.context, texts
+    )
 
 
-async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Linked, Found] | None:
+async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Linked, Found, Asked] | None:
     """The candidates for the last message; None where nothing is looked up, or no fact is there."""
     request = ChatRequest.model_validate({"model": "chipcite", "messages": messages})
     asked = await understand(resources, request)
@@ -149,7 +166,7 @@ async def _scored(resources: Resources, messages: Sequence[Any]) -> tuple[Linked
     if found.scope.unknown_chips and not found.scope.chips:
         return None  # refused by its name, whatever the facts say
     linked = await link(resources, request, asked, found)
-    return (linked, found) if linked.candidates else None
+    return (linked, found, asked) if linked.candidates else None
 
 
 def _passage(one: Candidate, row: VersionRow) -> Passage:
@@ -169,8 +186,19 @@ def _passage(one: Candidate, row: VersionRow) -> Passage:
     )
 
 
-def fit(found: Sequence[Example]) -> dict[str, Any]:
-    """Weights, and a card that says what they were fitted on and how well they do."""
+def with_cross(example: Example, order: Matrix, encoder: CrossEncoder) -> Example:
+    """One more column: the score of the statements that the service would have read; the others have the
+    least."""
+    places = np.argsort(-(example.numbers @ order))[:FACTS]
+    scores = encoder.scores(example.asked, example.context, [example.texts[place] for place in places])
+    column = np.full((len(example.numbers), 1), scores.min())
+    column[places, 0] = scores
+    return replace(example, numbers=np.hstack([example.numbers, column]))
+
+
+def fit(found: Sequence[Example], names: Sequence[str]) -> tuple[dict[str, Any], Matrix]:
+    """Weights of these features, with a card that says what they were fitted on and how well they do; and
+    those of the order as numbers."""
     seen = [example for example in found if not example.held_back]
     sizes = Counter(example.set for example in seen)
     # Each set counts by the root of its size: many alike must not outweigh few that are not.
@@ -178,14 +206,16 @@ def fit(found: Sequence[Example]) -> dict[str, Any]:
     leads = [lead for example in seen for lead in _leads(example, order, sizes)]
     numbers, right, shares = (np.array(column) for column in zip(*leads, strict=True))
     chances = fit_answers(numbers, right, shares)
-    return {
-        "order": {name: round(float(weight), 4) for name, weight in zip(NAMES, order, strict=True)},
-        "answers": {name: round(float(weight), 5) for name, weight in zip(LEAD_NAMES, chances, strict=True)},
+    lead = zip(lead_names(names), chances, strict=True)
+    weights = {
+        "order": {name: round(float(weight), 4) for name, weight in zip(names, order, strict=True)},
+        "answers": {name: round(float(weight), 5) for name, weight in lead},
         "card": {
             part: {name: _figures(own, order, chances) for name, own in _by_set(found, part == "held_back")}
             for part in ("fitted", "held_back")
         },
     }
+    return weights, order
 
 
 def _leads(example: Example, order: Matrix, sizes: Counter[str]) -> Iterator[tuple[Matrix, float, float]]:

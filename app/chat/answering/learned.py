@@ -13,6 +13,8 @@ from importlib.resources import files
 
 from app.chat.answering.features import NAMES, Asked
 
+CROSS = "cross"
+"""How well a cross-encoder finds that a unit answers: the last number of units that one has read."""
 BEST = 5
 """Units whose largest features tell what the evidence holds in all."""
 
@@ -30,17 +32,20 @@ class Weights:
 
 
 @cache
-def weights() -> Weights:
-    """The learned weights. A new feature counts for nothing until the weights are fitted anew."""
+def weights(crossed: bool = False) -> Weights:
+    """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
+    feature counts for nothing until the weights are fitted anew."""
     raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
-    return Weights(
-        tuple(raw["order"].get(name, 0.0) for name in NAMES), tuple(raw["answers"]), float(raw["least"])
-    )
+    own = raw["crossed" if crossed else "plain"]
+    names = (*NAMES, CROSS) if crossed else NAMES
+    order = tuple(own["order"].get(name, 0.0) for name in names)
+    return Weights(order, tuple(own["answers"]), float(own["least"]))
 
 
 def order(numbers: Sequence[float]) -> float:
     """How well a unit answers, beside others of the same question."""
-    return sum(weight * number for weight, number in zip(weights().order, numbers, strict=True))
+    learned = weights(len(numbers) > len(NAMES)).order
+    return sum(weight * number for weight, number in zip(learned, numbers, strict=True))
 
 
 def best_numbers(
@@ -59,5 +64,6 @@ def best_numbers(
 
 def chance(numbers: Sequence[float]) -> float:
     """The estimated probability that the leading unit answers: 0 to 1."""
-    value = sum(weight * number for weight, number in zip(weights().answers, numbers, strict=True))
+    learned = weights(len(numbers) > len(weights().answers)).answers
+    value = sum(weight * number for weight, number in zip(learned, numbers, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.build import RetrievalConfig
-from retrieval.embedders import EmbedderConfig, default, make_embedder
+from retrieval.embedders import EmbedderConfig, make_embedder
 from retrieval.embedders.default import DIMENSION, FINGERPRINT, FOLDER, DefaultEmbedder, build
 from retrieval.embedders.tokenizer import MOST_TOKENS, UNKNOWN, Tokenizer
 from retrieval.errors import EmbedderUnavailableError
@@ -90,13 +90,6 @@ def test_words_without_a_piece_and_long_texts_have_tokens(cache: Path) -> None:
     assert tokenizer.encode("query:  看门狗\n resets　") == tokenizer.encode("query: 看门狗 resets")
     assert UNKNOWN in tokenizer.encode("\U0001f9ff\ue000")
     assert len(tokenizer.encode("clock " * 2000)) == MOST_TOKENS
-
-
-def test_an_earlier_layout_of_the_files_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / FINGERPRINT).mkdir()
-    monkeypatch.setattr(default, "_build_into", Path.mkdir)
-    assert build(tmp_path) == tmp_path / FOLDER
-    assert not (tmp_path / FINGERPRINT).exists()
 
 
 def test_a_damaged_build_says_what_to_do(tmp_path: Path) -> None:

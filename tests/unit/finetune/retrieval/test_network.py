@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from finetune.retrieval.graph import write_graph
+from retrieval.cross_encoder.graph import write_graph
 from retrieval.embedders.weights import Shape, Weights
 
 torch = pytest.importorskip("torch", reason="training is an extra")

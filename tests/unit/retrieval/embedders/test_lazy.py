@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval.embedders import lazy
+from retrieval.embedders import lazy, loading
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.errors import EmbedderUnavailableError
 from retrieval.protocols import Matrix
@@ -70,7 +70,7 @@ def test_a_failure_is_told_and_tried_again_later(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(EmbedderUnavailableError, match="weights are missing"):
             embedder.wait(10)
     assert len(tries) == 1
-    monkeypatch.setattr(lazy, "_RETRY_AFTER_S", 0.0)
+    monkeypatch.setattr(loading, "_RETRY_AFTER_S", 0.0)
     embedder.wait(10)
     assert embedder.status() == "ok"
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper
 
-from finetune.retrieval.learned import Learned
+from retrieval.cross_encoder.learned import Learned
 from retrieval.embedders.graph import Builder, save
 from retrieval.embedders.weights import Weights
 
