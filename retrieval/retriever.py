@@ -157,7 +157,7 @@ class Retriever:
     def _candidates(
         self, query: Query, translated: Sequence[tuple[str, float]], earlier: Mapping[str, float]
     ) -> tuple[dict[str, Ranking], tuple[str, ...]]:
-        words, names = encode_query(query.text, translated, earlier)
+        words, names = encode_query(query.text, translated, earlier, query.names)
         sources: dict[str, Callable[[], Ranking]] = {
             "identifier": lambda: self.store.search_identifiers(names, query.versions, CANDIDATES),
             "sparse": lambda: self.store.search_sparse(words, query.versions, CANDIDATES),

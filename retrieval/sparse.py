@@ -34,14 +34,17 @@ def encode_passage(
 
 
 def encode_query(
-    text: str, expanded: Iterable[tuple[str, float]] = (), context: Mapping[str, float] | None = None
+    text: str,
+    expanded: Iterable[tuple[str, float]] = (),
+    context: Mapping[str, float] | None = None,
+    called: Sequence[str] = (),
 ) -> tuple[SparseVector, SparseVector]:
     """Words and identifiers of a question; `expanded` are terms added to it, `context` words of what was said
-    before, both with their weights."""
+    before, both with their weights; `called` are words that are names, too."""
     weights: dict[str, float] = {}
     for token in tokens(text):
         weights[token] = _PART_NUMBER if is_part_number(token.upper()) else 1.0
-    names = asked_names(text)
+    names = (*asked_names(text), *called)
     for name in names:
         for form in forms(name)[1:]:
             weights.setdefault(name_token(form), _WILDCARD)

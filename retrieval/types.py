@@ -64,6 +64,8 @@ class Query:
     """Weight of each source in fusion; a source left out has its default."""
     boosts: tuple[tuple[str, float], ...] = ()
     """Passage ids found elsewhere (facts, graph), best first, as a further ranking for fusion."""
+    names: tuple[str, ...] = ()
+    """Words of the text that are names, though they are not written like names."""
     foreign: tuple[str, ...] = ()
     """Those of the versions whose documents do not speak the question's language."""
     context: str = ""

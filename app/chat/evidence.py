@@ -105,9 +105,11 @@ def rank_units(
     spoken: Collection[str] = frozenset(),
     context: str = "",
     elsewhere: Collection[str] = (),
+    homes: Mapping[str, float] | None = None,
 ) -> Ranked:
     """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language;
-    `context` is what was said before; `elsewhere` are words of the question that only other manuals hold."""
+    `context` is what was said before; `elsewhere` are words of the question that only other manuals hold;
+    `homes` say how surely the conversation speaks of each version (id)."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [words_of(text) for text, _ in units]
     question = question_of(reading, context, held, elsewhere)
@@ -116,7 +118,8 @@ def rank_units(
     best = max((hit.score for hit in hits), default=0.0)
     ranked = []
     for (text, index), words in zip(units, held, strict=True):
-        numbers = features(question, text, words, around[index], hits[index], index, best, spoken)
+        home = (homes or {}).get(hits[index].passage.version_id, 0.0)
+        numbers = features(question, text, words, around[index], hits[index], index, best, spoken, home)
         whole = f"{headings[index]}\n{text}"
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
         ranked.append(Unit(shortened(text), index, order(numbers), numbers, whole, fits))

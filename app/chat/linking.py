@@ -26,7 +26,6 @@ from app.question.linked import Linked, linked
 from app.question.promising import promising
 from app.resources import Resources
 from app.search.service import Found
-from retrieval.types import Hit
 
 MOST_PAGES, MOST_NAMES, MOST_ADDRESSES = 16, 24, 4
 MOST_READ = 4
@@ -47,7 +46,7 @@ async def link(resources: Resources, request: ChatRequest, asked: Asked, found: 
             :MOST_PAGES
         ],
         versions=tuple(row.id for row in found.versions if not row.general),
-        names=_names(asked, conversation),
+        names=_names(asked, conversation, found.naming.names),
         addresses=tuple(one for one in conversation.newest.numbers if one > LARGEST_STEP)[:MOST_ADDRESSES],
         assigned=_assigned(conversation),
     )
@@ -105,9 +104,9 @@ def _assigned(conversation: Conversation) -> tuple[Assignment, ...]:
     return next((values for values in earlier if values), ())
 
 
-def _names(asked: Asked, conversation: Conversation) -> tuple[str, ...]:
+def _names(asked: Asked, conversation: Conversation, called: Sequence[str]) -> tuple[str, ...]:
     spoken = (*conversation.newest.names, *(name for one in conversation.before for name in one.names))
-    return tuple(dict.fromkeys((*asked.reading.identifiers, *spoken)))[:MOST_NAMES]
+    return tuple(dict.fromkeys((*asked.reading.identifiers, *called, *spoken)))[:MOST_NAMES]
 
 
 def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found, language: str) -> Linked:
@@ -117,7 +116,7 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     rows = {row.id: row for row in found.versions}
     # Ids are made at upload: what is alike goes by its place, so that the same manuals give the same answers.
     there = sorted(there, key=lambda one: (rows[one.fact.version_id].file_name, one.fact.provenance.page))
-    places = _Places(found.hits)
+    places = _Places(found)
     candidates = [
         places.candidate(one, partial(_said, one, asked.aspects, spoken), rows, language)
         for one in promising(asked, there, MOST_CANDIDATES)
@@ -132,7 +131,9 @@ def _said(one: Statement, aspects: frozenset[Aspect], language: Language) -> str
 class _Places:
     """Where statements stand among the hits."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
+    def __init__(self, found: Found) -> None:
+        hits = found.hits
+        self._homes = found.naming.homes
         best = max((hit.score for hit in hits), default=0.0) or 1.0
         self._pages: dict[tuple[str, int], int] = {}
         self._scores: dict[tuple[str, int], float] = {}
@@ -156,4 +157,5 @@ class _Places:
             passage=self._passages.get(fact.passage_id, NOWHERE),
             score=self._scores.get(page, 0.0),
             foreign=rows[fact.version_id].language != language,
+            home=self._homes.get(fact.version_id, 0.0),
         )

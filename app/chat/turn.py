@@ -224,7 +224,7 @@ def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection
     """The sentences and rows of the hits, best first."""
     missing = unspoken(asked.own, found.hits)
     elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
-    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, found.naming.homes)
 
 
 def _last_reply(request: ChatRequest) -> str:

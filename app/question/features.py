@@ -34,6 +34,7 @@ NAMES = (
     *("repeated", "repeated_asked"),  # its values were answered before; the same where an aspect is asked for
     "measured",  # the share of the quantities asked for whose unit it states
     *("page", "passage", "score", "foreign"),  # places of its page and passage among the hits
+    "home",  # how surely the conversation speaks of its document
     "decoded",  # a value's meaning, where the newest message holds a value
     *(f"kind_{kind}" for kind in KINDS),
 )
@@ -60,6 +61,8 @@ class Candidate:
     """Of its page's best hit, as a share of the best hit's."""
     foreign: bool
     """Whether its document is in another language than the question."""
+    home: float = 0.0
+    """How surely the conversation speaks of its document: 0 to 1."""
 
     @cached_property
     def said(self) -> str:
@@ -82,6 +85,7 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         1 / (1 + candidate.passage),
         candidate.score,
         float(candidate.foreign),
+        candidate.home,
         float(asked.assigned and statement.kind == VALUE),
         *(float(statement.kind == kind) for kind in KINDS),
     )

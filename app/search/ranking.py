@@ -1,9 +1,10 @@
 """Which of several documents answers first: in the question's language, and about the chip itself. Pure."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.library.versions import VersionRow
@@ -55,23 +56,51 @@ def prefer_mention(hits: Sequence[Hit], strangers: Sequence[str]) -> tuple[Hit, 
 
 
 NAMED_GAIN = 0.5
-"""Of a passage in the document whose title or revision the conversation names best."""
+"""Of a passage in a document that the conversation surely speaks of."""
+_NAME = re.compile(r"(?<![a-z0-9_])[a-z][a-z0-9_]{2,}(?![a-z0-9_])")
+_LONG, _FEW = 4, 0.1
+"""Letters of a name that is written in small ones, and the share of the versions that may have it."""
 
 
-def prefer_named(hits: Sequence[Hit], question: str, versions: Sequence[VersionRow]) -> tuple[Hit, ...]:
-    """Hits of the documents whose title, file name or revision shares the rarest words with the question."""
-    asked = set(tokens(question))
-    called = {row.id: asked & _called(row.title, row.file_name, row.revision) for row in versions}
-    counts = Counter(word for words in called.values() for word in words)
-    shares = {
-        version: sum(math.log(len(versions) / counts[word]) for word in words)
-        for version, words in called.items()
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a conversation's words say of the versions that may answer."""
+
+    homes: Mapping[str, float]
+    """How surely it speaks of each version (id): 0 to 1."""
+    names: tuple[str, ...]
+    """Its words that are names in few of them, however they are written."""
+
+
+def naming(text: str, versions: Sequence[VersionRow], names: Mapping[str, Collection[str]]) -> Naming:
+    """A conversation against the titles, file names and revisions of versions, and the canonical names of
+    their facts (by id). A word counts the more, the fewer versions share it."""
+    asked, written = set(tokens(text)), dict.fromkeys(_NAME.findall(text.lower()))
+    stated = {row.id: _held(written, names.get(row.id, ())) for row in versions}
+    shared = {
+        row.id: stated[row.id] | (asked & _called(row.title, row.file_name, row.revision)) for row in versions
     }
-    best = max(shares.values(), default=0.0)
-    if not best:
-        return tuple(hits)
-    gain = {version: 1 + NAMED_GAIN * share / best for version, share in shares.items()}
-    weighed = [replace(hit, score=hit.score * gain.get(hit.passage.version_id, 1.0)) for hit in hits]
+    counts = Counter(word for words in shared.values() for word in words)
+    most = math.log(max(2, len(versions)))
+    weights = {word: math.log(len(versions) / count) / most for word, count in counts.items()}
+    total = max(1.0, sum(weights.values()))
+    homes = {version: sum(map(weights.__getitem__, words)) / total for version, words in shared.items()}
+    few = max(1.0, _FEW * len(versions))
+    called = frozenset().union(*stated.values()) if stated else frozenset()
+    rare = tuple(word for word in written if word in called and len(word) >= _LONG and counts[word] <= few)
+    return Naming(homes, rare)
+
+
+def _held(written: Collection[str], names: Collection[str]) -> frozenset[str]:
+    return frozenset(word for word in written if word.upper() in names)
+
+
+def prefer_homes(hits: Sequence[Hit], homes: Mapping[str, float]) -> tuple[Hit, ...]:
+    """Hits of the versions that the conversation speaks of come first."""
+    weighed = [
+        replace(hit, score=hit.score * (1 + NAMED_GAIN * homes.get(hit.passage.version_id, 0.0)))
+        for hit in hits
+    ]
     return tuple(sorted(weighed, key=lambda hit: -hit.score))
 
 

@@ -14,13 +14,14 @@ from app.core.errors import DeadlineError, UnavailableError
 from app.core.metrics import DEGRADED, SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts.asked_units import units_asked_for
+from app.facts.cache import names_stated
 from app.facts.questions import Asked
 from app.library.twins import each_content_once
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
 from app.search.by_name import by_name, stated_passages
 from app.search.exact import Exact, exact, led, places
-from app.search.ranking import prefer_covering, prefer_language, prefer_mention, prefer_named
+from app.search.ranking import Naming, naming, prefer_covering, prefer_homes, prefer_language, prefer_mention
 from app.search.recorded import recorded_hit, recorded_passage
 from app.search.resolving import resolve
 from app.search.revisions import asks_history
@@ -67,6 +68,8 @@ class Found:
     """The revisions that there are; filled when the one asked for is not among them."""
     others: tuple[str, ...] = ()
     """Versions (ids) of the library that were left out because the question is not about them."""
+    naming: Naming = field(default_factory=lambda: Naming({}, ()))
+    """Which of the versions the conversation speaks of."""
 
     def documents_in(self, language: str) -> frozenset[str]:
         """The documents (ids) that speak a language."""
@@ -120,7 +123,8 @@ async def find(
     finally:
         await embedding
     ids = places(stated) if stated else ()
-    retrieved = await _retrieve(resources, scope, versions, request, ids)
+    named = await _named(session, request, versions)
+    retrieved = await _retrieve(resources, scope, versions, request, ids, named.names)
     rows = {version.id: version for version in versions}
     down = set(PASSAGES) <= set(retrieved.degraded)
     if down:
@@ -135,7 +139,7 @@ async def find(
         candidates = tuple(
             recorded_hit(hit, rows) for hit in retrieved.hits if hit.passage.version_id not in strangers
         )
-    candidates = prefer_named(candidates, f"{request.context}\n{request.query}", versions)
+    candidates = prefer_homes(candidates, named.homes)
     preferred = _preferred(candidates, scope, versions)
     hits = led(preferred, stated, passages) if stated else preferred
     hits = places_first(hits) if by_place else hits
@@ -143,7 +147,13 @@ async def find(
     for source in degraded:
         DEGRADED.labels(source).inc()
     others = await _others(session, resolved) if scope.chips or scope.documents else ()
-    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others)
+    return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others, named)
+
+
+async def _named(session: AsyncSession, request: SearchRequest, versions: Sequence[VersionRow]) -> Naming:
+    stated = await names_stated(session, [row.id for row in versions])
+    text = f"{request.query}\n{request.context}"
+    return naming(text, versions, {one.version_id: one.canonical for one in stated})
 
 
 async def _others(session: AsyncSession, versions: Sequence[VersionRow]) -> tuple[str, ...]:
@@ -191,6 +201,7 @@ async def _retrieve(
     versions: tuple[VersionRow, ...],
     request: SearchRequest,
     stated: Sequence[str],
+    names: tuple[str, ...],
 ) -> Retrieved:
     """Candidates for a reader's few: some more, because translations change places afterwards."""
     spoken = _spoken(versions)
@@ -202,6 +213,7 @@ async def _retrieve(
         limit=request.limit + (UNKNOWN_SPARE if scope.unknown_chips else SPARE),
         language=scope.language,
         weights=weights_for(scope.text),
+        names=names,
         boosts=tuple((passage_id, 1 / place) for place, passage_id in enumerate(stated, 1)),
         without=("contents", "notice") if asks_history(scope.text) else APART,
     )

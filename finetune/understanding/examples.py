@@ -71,8 +71,8 @@ async def examples(resources: Resources, cases: Iterable[Case]) -> AsyncIterator
 def _with_and_without(resources: Resources, case: Case, asked: Asked, found: Found) -> Iterable[Example]:
     here = [row.id for row in found.versions]
     elsewhere = resources.retriever.elsewhere(unspoken(asked.own, found.hits), here, found.others)
-    spoken = found.documents_in(asked.language)
-    whole = rank_units(asked.own, found.hits, spoken, asked.context, elsewhere)
+    spoken, homes = found.documents_in(asked.language), found.naming.homes
+    whole = rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, homes)
     if not whole.units:
         return
     labels = _labels(case, whole, found.hits)
@@ -85,7 +85,7 @@ def _with_and_without(resources: Resources, case: Case, asked: Asked, found: Fou
         hit for hit in found.hits if not case.on_gold(hit.passage) and case.shown_in(hit.passage.text) < 1
     ]
     if len(left) >= FEWEST:
-        rest = rank_units(asked.own, left, spoken, asked.context, elsewhere)
+        rest = rank_units(asked.own, left, spoken, asked.context, elsewhere, homes)
         yield _example(case, rest, np.zeros(len(rest.units)), False, asked, left)
 
 

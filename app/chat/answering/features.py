@@ -46,6 +46,7 @@ NAMES = (
     "unmeasured",  # no quantity is asked for
     "rarest",  # the rarest of the question's concepts is there
     "similar",  # the passage's likeness by meaning, where it has a dense vector
+    "home",  # how surely the conversation speaks of its document
 )
 LEAN_NAMES = 3
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
@@ -155,6 +156,7 @@ def features(
     place: int,
     best: float,
     spoken: Collection[str],
+    home: float = 0.0,
 ) -> tuple[float, ...]:
     """The numbers of one unit of a hit, in the order of `NAMES`. `around` are the words of its headings."""
     passage = hit.passage
@@ -189,6 +191,7 @@ def features(
         float(not question.quantities),
         _rarest(question.concepts, both, foreign),
         max(0.0, (hit.similarity - _ALIKE) / (1 - _ALIKE)),
+        home,
     )
 
 

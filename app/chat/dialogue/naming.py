@@ -157,10 +157,10 @@ def _make(name: str) -> str:
 
 def _short(text: str, match: re.Match[str], known: Sequence[str], context: str) -> Mention | None:
     word = match[0]
-    if len(word) < 2 or DEVICE_NOUNS.match(text, match.end()):
+    if len(word) < 2 or not _may_be_short(text, match):
         return None
-    if not _may_be_short(text, match):
-        return None
+    if DEVICE_NOUNS.match(text, match.end()) and not _is_free(word):
+        return None  # `the A1 sensor`; but the F103 has a flash of its own
     denied = _denied(text, *match.span())
     if chips := tuple(name for name in known if abbreviates(word, name)):
         return Mention(*match.span(), word, chips, denied, completed(word, chips[0]))
@@ -174,8 +174,12 @@ def _may_be_short(text: str, match: re.Match[str]) -> bool:
     word, before = match[0], _before(text, match.start())
     if word.isdigit():
         return bool(NUMBER_EXPECTED.search(before) and NUMBER_FOLLOWED.match(text, match.end()))
-    free = len(word) >= LONG_ENOUGH and len(re.findall(r"\d", word)) >= FEWEST_DIGITS
-    return free or _expected(text, match, EXPECTED)
+    return _is_free(word) or _expected(text, match, EXPECTED)
+
+
+def _is_free(word: str) -> bool:
+    """Whether a short name needs nothing beside it that says it is a chip."""
+    return len(word) >= LONG_ENOUGH and len(re.findall(r"\d", word)) >= FEWEST_DIGITS
 
 
 def _expected(text: str, match: re.Match[str], before: re.Pattern[str]) -> bool:
