@@ -165,7 +165,7 @@ class _Talk:
             return f"{chip} {self._form('bit', register=self._name(fact.register), bit=bit)}".strip()
         known = {Aspect(each) for each in _forms()["aspects"][self.language]}
         aspects = _limits_of(one) or tuple(sorted(CARDS[one.kind].aspects & known))
-        word = "" if self.chance.random() < 0.15 else self._word(self.chance.choice(aspects))
+        word = "" if self.chance.random() < 0.15 or not aspects else self._word(self.chance.choice(aspects))
         text = self._form(form, chip=chip, subject=self._subject(one), aspect=word)
         return re.sub(r"\s+", " ", text).strip(" ,:")
 

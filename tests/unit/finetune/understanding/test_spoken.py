@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.facts.kinds import CARDS, Statement
-from app.facts.records import BitField, EnumeratedValue, Parameter, Provenance, Register
+from app.facts.records import BitField, DmaRequest, EnumeratedValue, Parameter, Provenance, Register
 from app.facts.repository import Located
 from finetune.understanding.shelves import same
 from finetune.understanding.spoken import Shelf, conversations
@@ -19,6 +19,7 @@ def _statements(address: int) -> tuple[Statement, ...]:
         BitField("CLK_CR", "HPRE", 7, 4, where, description="Prescaler"),
         Parameter("IDD", "Supply current", where, condition="Run mode 48 MHz", typical="9", unit="mA"),
         Parameter("IDD", "Supply current", where, condition="Run mode 72 MHz", typical="14", unit="mA"),
+        DmaRequest("DMA1", "channel 4", "USART1_TX", where),
     ]
     return tuple(
         one
