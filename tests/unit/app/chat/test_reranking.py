@@ -23,7 +23,7 @@ from app.question.linked import Linked, linked
 from retrieval.types import Hit, Passage
 
 QUESTION = "how much current does it draw in standby"
-TEXTS = ("Standby current is 2 uA.", "The standby pin is low.", "A current mirror draws current.")
+TEXTS = ("Standby current is 2 uA.", "The standby pin is at 0 V.", "A mirror draws 3 mA of current.")
 
 
 def _hits() -> list[Hit]:
