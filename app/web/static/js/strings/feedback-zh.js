@@ -80,6 +80,7 @@ export default {
   "cases.state.decided": "已审核",
   "cases.state.dropped": "已弃用",
   "cases.none": "这里没有内容。",
+  "cases.loading": "正在加载…",
   "cases.more": "显示更多",
   "cases.saved": "已审核",
   "cases.answer": "当时的回答",

@@ -37,7 +37,7 @@ export default {
   "chat.you": "你的提问",
   "chat.working": "正在查阅手册",
   "chat.reading": ({ count }) => `模型正在阅读 ${n(count)} 个段落`,
-  "chat.seconds": ",约 {count} 秒",
+  "chat.seconds": "，约 {count} 秒",
   "chat.done": "回答已完成。",
   "chat.stopped": "已停止",
   "chat.copy": "复制回答",
