@@ -41,6 +41,17 @@ def test_the_question_back_is_one_that_the_next_message_answers() -> None:
         assert offers(asked.text) == CHIPS
 
 
+def test_who_chooses_asks_the_question_of_that_chip() -> None:
+    reply = asking_which(draft("5 V [1]"), CHIPS, OWNERS, "en").text
+    roles = ("user", "assistant", "user")
+    talk = [
+        Message(role=role, content=text)
+        for role, text in zip(roles, ("003 adc rate", reply, "PX32F003"), strict=True)
+    ]
+    dialogue = read_dialogue(talk, chip_names=CHIPS)
+    assert (dialogue.resolved, dialogue.state.chip) == ("PX32F003 adc rate", "PX32F003")
+
+
 def test_a_question_of_revisions_stays_the_only_one() -> None:
     revision = Clarify(question="Which revision?", choices=["1", "2"])
     asked = asking_which(draft("5 V [1]\n\nWhich revision?", clarify=revision), CHIPS, OWNERS, "en")
