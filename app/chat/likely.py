@@ -36,7 +36,7 @@ class Line:
 def compose_likely(
     linked: Linked, ranked: Ranked, question: str, found: Found, language: str, url: Link
 ) -> Draft:
-    """A short list, each with its place; facts and sentences take turns. The row of a fact is not said again."""
+    """A short list, each with its place; facts and sentences take turns. A fact's row is not said again."""
     facts = list(fact_lines(linked, found, language))
     rows = {_row(line) for line in facts}
     texts = [line for line in _text_lines(ranked, question, found) if _row(line) not in rows]
