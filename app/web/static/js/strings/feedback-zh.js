@@ -107,10 +107,10 @@ export default {
 
   "adapters.title": "语言模型的适配器",
   "adapters.base": "由基础模型回答。",
-  "adapters.compared": "不良回答:灰度 {canary}(共 {canaryTurns} 次),其余 {live}(共 {liveTurns} 次)。",
+  "adapters.compared": "不良回答：灰度 {canary}（共 {canaryTurns} 次），其余 {live}（共 {liveTurns} 次）。",
   "adapters.rollback": "回滚",
-  "adapters.rollback.title": "确定回滚?",
-  "adapters.rollback.detail": "撤下灰度适配器;若没有灰度,则从下一个问题起由之前的版本回答。",
+  "adapters.rollback.title": "确定回滚？",
+  "adapters.rollback.detail": "撤下灰度适配器；若没有灰度，则从下一个问题起由之前的版本回答。",
   "adapters.rolledBack": "已回滚",
   "adapters.state.live": "在用",
   "adapters.state.canary": "灰度",
