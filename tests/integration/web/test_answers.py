@@ -54,6 +54,13 @@ def test_a_heading_that_leads_a_row_stands_above_its_table(page: Page, script: S
     assert page.locator(".prose td").all_inner_texts() == ["Bit 24", "PLLON", "RW"]
 
 
+def test_the_first_column_keeps_its_label_behind_a_heading(page: Page, script: Script) -> None:
+    script.default = Answer("**CH32**: Chapter 16 Flash Memory: Block: Main memory | Name: Page 0 | Size: 64")
+    ask_and_wait(page, "?")
+    assert page.locator(".prose p").all_inner_texts() == ["CH32: Chapter 16 Flash Memory"]
+    assert page.locator(".prose th").all_inner_texts() == ["Block", "Name", "Size"]
+
+
 def test_a_decoded_value_stands_in_the_picture(page: Page, script: Script) -> None:
     fields = [
         {"name": "SW", "msb": 1, "lsb": 0, "value": 2},
