@@ -69,14 +69,15 @@ def without_model(
     """None where no code is asked for.
 
     `stated` is what the facts say to the question: a register, its absence, or a question back. `owned` are
-    registers of the peripherals that it names, for where no passage that was found describes one.
+    registers of the peripherals that it names: those of the manual from which passages describe some, or of
+    any where none does.
     """
     if not asks_code(reading, found):
         return None
     missing = say(reading.language, "no_code")
     if stated is not None and (stated.facts or stated.abstained or stated.clarify):
         return replace(stated, text=f"{missing}\n\n{stated.text}")
-    registers = (list(_registers(found.hits)) or list(owned))[:MOST_REGISTERS]
+    registers = _together(list(_registers(found.hits)), owned)[:MOST_REGISTERS]
     cited = tuple(
         Cited(number, passage, excerpt(passage)) for number, (_, passage) in enumerate(registers, start=1)
     )
@@ -87,6 +88,16 @@ def without_model(
     )
     places = place_lines(cited, reading.language, url)
     return Draft("\n\n".join([missing, say(reading.language, "registers_involved"), names, places]), cited)
+
+
+def _together(described: Sequence[Named], owned: Sequence[Named]) -> list[Named]:
+    """Each register once, those that passages describe first; the others of the same manual alone."""
+    manuals = {passage.version_id for _, passage in described}
+    beside = (one for one in owned if not manuals or one[1].version_id in manuals)
+    found: dict[str, Named] = {}
+    for name, passage in (*described, *beside):
+        found.setdefault(canonical(name), (name, passage))
+    return list(found.values())
 
 
 def _registers(hits: Sequence[Hit]) -> Iterator[Named]:

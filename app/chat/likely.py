@@ -10,6 +10,7 @@ from app.chat.deciding import NEAR, best_of, leading_chance
 from app.chat.evidence import Ranked
 from app.chat.older import passage_of
 from app.chat.wording import say
+from app.chat.words import squeezed
 from app.core.markdown import inline, marker
 from app.facts.answers import Language
 from app.facts.kinds import CARDS
@@ -35,13 +36,19 @@ class Line:
 def compose_likely(
     linked: Linked, ranked: Ranked, question: str, found: Found, language: str, url: Link
 ) -> Draft:
-    """A short list, each with its place; facts and sentences take turns."""
+    """A short list, each with its place; facts and sentences take turns. A fact's row is not said again."""
     facts = list(fact_lines(linked, found, language))
-    texts = list(_text_lines(ranked, question, found))
+    rows = {_row(line) for line in facts}
+    texts = [line for line in _text_lines(ranked, question, found) if _row(line) not in rows]
     first, second = (facts, texts) if linked.chance >= leading_chance(ranked) else (texts, facts)
     lines = [line for line in chain.from_iterable(zip_longest(first, second)) if line]
     unique = list({(line.passage.version_id, line.text): line for line in lines}.values())
     return _listed(unique[:MOST], language, url)
+
+
+def _row(line: Line) -> tuple[str, str]:
+    """The printed words, whatever stands between a row's cells."""
+    return line.passage.version_id, squeezed(line.quote)
 
 
 def fact_lines(linked: Linked, found: Found, language: str) -> Iterator[Line]:

@@ -29,6 +29,7 @@ from app.chat.recording import record, reply_of
 from app.chat.reranking import reranked
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.stating import meant_by
+from app.chat.undecided import with_choice
 from app.chat.understanding import Asked, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing
@@ -98,6 +99,7 @@ async def _pieces(
     if draft is not None:
         draft = await with_older(resources, question, draft) if draft.abstained else draft
         draft = await _with_errata(resources, question, draft)
+        draft = await _with_choice(resources, question, draft)
         draft = _linked(question, draft, request)
         yield draft.text
     degraded: list[str] = []
@@ -116,6 +118,7 @@ async def _pieces(
         draft = None if degraded else writing.draft()
         if draft is not None and not agent:
             more = await _with_errata(resources, question, await with_older(resources, question, draft))
+            more = await _with_choice(resources, question, more)
             if more is not draft:
                 yield more.text.removeprefix(draft.text)
             draft = more
@@ -144,6 +147,7 @@ async def _quotes(resources: Resources, question: Question, request: ChatRequest
     if not _agent_asks(resources, request):
         quotes = await with_older(resources, question, quotes)
         quotes = await _with_errata(resources, question, quotes)
+        quotes = await _with_choice(resources, question, quotes)
     quotes = _linked(question, quotes, request)
     if not slow:
         return quotes
@@ -173,6 +177,12 @@ async def _with_errata(resources: Resources, question: Question, draft: Draft) -
     """A draft with the known faults of what it is about."""
     stepping = question.asked.dialogue.state.stepping
     return await with_known(resources, question.found, stepping, draft, question.asked.language, question.url)
+
+
+async def _with_choice(resources: Resources, question: Question, draft: Draft) -> Draft:
+    """A draft with the choice among the chips that a bare number may mean."""
+    chips = question.asked.dialogue.undecided if question.found else ()
+    return await with_choice(resources, chips, draft, question.asked.language)
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:

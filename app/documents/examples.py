@@ -4,10 +4,10 @@ The page makes questions of them in the reader's language (`examples` in `js/str
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.library.catalogue import VersionRow
@@ -16,8 +16,15 @@ from app.library.versions import allowed_versions, chips_of
 from app.models.facts import BitFieldFact, FactColumns, ParameterFact, PinFact, RegisterFact
 
 LANGUAGES = ("en", "zh")
-SHORTEST, LONGEST = 8, 30
-"""Letters of a parameter's name: a shorter one may be a heading, a longer one is a sentence."""
+LETTERS = {"en": (8, 30), "zh": (4, 14)}
+"""Of a parameter's name: a shorter one may be a heading, a longer one is a sentence."""
+SENTENCE = ("%,%", "%，%", "%;%", "%(%", "%（%")
+"""Signs of a parameter's name that has its condition in it."""
+NAME = 4
+"""Letters of a register's name; a shorter one, such as Bn, may be a row's label."""
+WIDTHS = (8, 16, 32)
+FIELDS = 4
+"""Of a register whose bits are worth a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +46,45 @@ class _Kind:
     asked: Any
     """The column that a question names."""
     fit: tuple[ColumnElement[bool], ...]
+    whole: ColumnElement[bool] = field(default_factory=true)
+    """What holds of all rows of one name together."""
 
 
-_KINDS = (
-    _Kind("register", RegisterFact, RegisterFact.name, (RegisterFact.reset != "",)),
-    _Kind("fields", BitFieldFact, BitFieldFact.register, (BitFieldFact.description != "",)),
-    _Kind(
-        "limit",
-        ParameterFact,
-        ParameterFact.name,
-        (ParameterFact.maximum != "", func.length(ParameterFact.name).between(SHORTEST, LONGEST)),
-    ),
-    _Kind("pin", PinFact, PinFact.name, (func.length(PinFact.name) > 2, PinFact.kind != "")),
-)
+def _long(name: Any, least: int, most: int = 1000) -> ColumnElement[bool]:
+    return func.length(name).between(least, most)
+
+
+def _kinds(language: str) -> tuple[_Kind, ...]:
+    width = BitFieldFact.msb - BitFieldFact.lsb + 1
+    filled = and_(
+        func.sum(width).in_(WIDTHS),
+        func.count() == func.count(BitFieldFact.name.distinct()),
+        func.count() >= FIELDS,
+    )
+    limits = (
+        ParameterFact.maximum != "",
+        ParameterFact.symbol != "",
+        _long(ParameterFact.name, *LETTERS[language]),
+        *(ParameterFact.name.not_like(sign) for sign in SENTENCE),
+    )
+    functions = func.json_array_length(PinFact.functions) > 1
+    return (
+        _Kind(
+            "register",
+            RegisterFact,
+            RegisterFact.name,
+            (RegisterFact.reset != "", _long(RegisterFact.name, NAME)),
+        ),
+        _Kind(
+            "fields",
+            BitFieldFact,
+            BitFieldFact.register,
+            (BitFieldFact.description != "", _long(BitFieldFact.register, NAME)),
+            filled,
+        ),
+        _Kind("limit", ParameterFact, ParameterFact.name, limits),
+        _Kind("pin", PinFact, PinFact.name, (_long(PinFact.name, 3), PinFact.kind != "", functions)),
+    )
 
 
 async def examples(session: AsyncSession) -> list[Example]:
@@ -61,17 +94,25 @@ async def examples(session: AsyncSession) -> list[Example]:
     chips = {row.id: specific(covered.get(row.document_id, ())) for row in rows}
     answering = [row for row in rows if chips[row.id]]
     found = []
-    for kind in _KINDS:
-        counts = await _counts(session, kind)
-        for language in LANGUAGES:
-            if version := _richest(answering, counts, language):
+    for language in LANGUAGES:
+        for kind in _kinds(language):
+            if version := _richest(answering, await _counts(session, kind), language):
                 name = await _name(session, kind, version)
                 found.append(Example(kind.name, language, chips[version.id][0], name))
     return found
 
 
+def _named(kind: _Kind) -> Select[Any]:
+    """The names that a question of this kind may ask for, by version."""
+    named = select(kind.table.version_id, kind.asked.label("name"), func.count().label("rows")).where(
+        *kind.fit
+    )
+    return named.group_by(kind.table.version_id, kind.asked).having(kind.whole)
+
+
 async def _counts(session: AsyncSession, kind: _Kind) -> dict[str, int]:
-    query = select(kind.table.version_id, func.count()).where(*kind.fit).group_by(kind.table.version_id)
+    named = _named(kind).subquery()
+    query = select(named.c.version_id, func.sum(named.c.rows)).group_by(named.c.version_id)
     return {row[0]: row[1] for row in await session.execute(query)}
 
 
@@ -83,8 +124,7 @@ def _richest(rows: Sequence[VersionRow], counts: dict[str, int], language: str) 
 
 async def _name(session: AsyncSession, kind: _Kind, version: VersionRow) -> str:
     """The shortest name; of a limit the one with the fewest rows and the most to say: one row is meant."""
-    length = func.length(kind.asked)
-    order = (func.count(), -length) if kind.name == "limit" else (length,)
-    named = select(kind.asked).where(kind.table.version_id == version.id, *kind.fit)
-    query = named.group_by(kind.asked).order_by(*order, kind.asked).limit(1)
-    return str(await session.scalar(query))
+    named = _named(kind).where(kind.table.version_id == version.id).subquery()
+    length = func.length(named.c.name)
+    order = (named.c.rows, -length) if kind.name == "limit" else (length,)
+    return str(await session.scalar(select(named.c.name).order_by(*order, named.c.name).limit(1)))

@@ -8,6 +8,7 @@ from app.chat.dialogue.context import Context
 from app.chat.dialogue.naming import abbreviates, mentions
 from app.library.chips import chip_key
 from app.library.editions import revision_key
+from app.question.chip_references import spelled_out
 from app.search.chips import chips_of, normalised
 from app.search.revisions import without_revision
 from app.search.scope import language_of
@@ -99,7 +100,8 @@ def _for_chip(question: str, chip: str, known: tuple[str, ...]) -> str:
     question = normalised(question)
     spans = [(each.start, each.end) for each in mentions(question, known)]
     if not spans:
-        return _located(question, chip)
+        in_full = spelled_out(question, (chip,))  # its number alone: `003 uart pins`
+        return _located(question, chip) if in_full == question else in_full
     for start, end in reversed(spans[1:]):
         question = f"{question[:start].rstrip()}{question[end:]}"
     start, end = spans[0]

@@ -46,6 +46,8 @@ class Dialogue:
     state: DialogueState = field(default_factory=DialogueState)
     files: tuple[AttachedFile, ...] = ()
     """All files that the conversation sent, oldest first."""
+    undecided: tuple[str, ...] = ()
+    """The chips that a number alone may mean (`003 uart pins`), until one of them is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Heard:
     files: tuple[AttachedFile, ...] = ()
     hint: tuple[str, ...] = ()
     """The chip that a system message speaks of: weaker than anything a user says or sends."""
+    undecided: tuple[str, ...] = ()
+    """The chips that a number alone may mean."""
 
 
 def read_dialogue(
@@ -75,7 +79,9 @@ def read_dialogue(
     state = _pinned(_with_evidence(heard, known), pins, known)
     if not heard.said:
         return Dialogue("", state=state, files=heard.files)
-    return Dialogue(heard.said[-1], tuple(reversed(heard.said[:-1])), heard.resolved, state, heard.files)
+    earlier = tuple(reversed(heard.said[:-1]))
+    undecided = heard.undecided if state.chips == heard.undecided else ()
+    return Dialogue(heard.said[-1], earlier, heard.resolved, state, heard.files, undecided)
 
 
 def _hear(heard: Heard, message: Message) -> Heard:
@@ -104,8 +110,10 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
     resolved = resolve(written.words, heard.context)
+    undecided = heard.undecided
     if not (resolved.chips or heard.context.met or stated(words, known, before)):
-        resolved = replace(resolved, chips=numbered(words, known))
+        undecided = numbered(words, known)
+        resolved = replace(resolved, chips=undecided)
     names_chip = bool(resolved.chips or stated(written.words, known, before))
     asked_names = focus_of(resolved.question, known)
     state = _with_chip(heard.state, written.words, resolved.chips, known)
@@ -127,7 +135,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         asked_names=asked_names,
         reply="",
     )
-    return Heard(state, context, said, resolved.question, names_chip, heard.files, heard.hint)
+    return Heard(state, context, said, resolved.question, names_chip, heard.files, heard.hint, undecided)
 
 
 def _hear_reply(heard: Heard, text: str) -> Heard:

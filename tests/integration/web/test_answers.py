@@ -21,6 +21,15 @@ def test_places_that_the_sources_show_are_not_said_twice(page: Page, script: Scr
     assert ["RCC_CTLR resets" in quote for quote in quotes] == [False, True]
 
 
+def test_places_behind_a_list_are_not_taken_for_its_items(page: Page, script: Script) -> None:
+    place = "[1] [acme-1.pdf, V1.2, p. 12](/v1/versions/ver-1/pages/12.png?highlight=1,2,3,4) — Clocks"
+    text = f"Perhaps one of these is meant:\n\n- One. [1]\n- Another. [1]\n\n- {place}"
+    script.default = Answer(text, {"citations": [citation()]})
+    ask_and_wait(page, "?")
+    assert page.locator(".prose li").all_inner_texts() == ["One. [1]", "Another. [1]"]
+    expect(page.locator(".source")).to_have_count(1)
+
+
 def test_quoted_rows_stand_in_a_table_again(page: Page, script: Script) -> None:
     text = (
         "Bit: 24 | Name: PLLON | Reset value: 0 [[1]](/v1/versions/ver-1/pages/12.png)\n\n"
@@ -43,6 +52,13 @@ def test_a_heading_that_leads_a_row_stands_above_its_table(page: Page, script: S
     assert page.locator(".prose p").all_inner_texts() == ["3.3.1 Clock control register (RCC_CTRL)"]
     assert page.locator(".prose th").all_inner_texts() == ["", "Name", "Access"]
     assert page.locator(".prose td").all_inner_texts() == ["Bit 24", "PLLON", "RW"]
+
+
+def test_the_first_column_keeps_its_label_behind_a_heading(page: Page, script: Script) -> None:
+    script.default = Answer("**CH32**: Chapter 16 Flash Memory: Block: Main memory | Name: Page 0 | Size: 64")
+    ask_and_wait(page, "?")
+    assert page.locator(".prose p").all_inner_texts() == ["CH32: Chapter 16 Flash Memory"]
+    assert page.locator(".prose th").all_inner_texts() == ["Block", "Name", "Size"]
 
 
 def test_a_decoded_value_stands_in_the_picture(page: Page, script: Script) -> None:

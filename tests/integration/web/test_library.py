@@ -84,12 +84,14 @@ def test_what_was_detected_wrongly_is_corrected_here(page: Page, script: Script)
     expect(page.locator("#edit-chips")).to_be_focused()
     page.fill("#edit-chips", "QX32F103，QX32F105")
     page.fill("#edit-vendor", "Nexium")
-    page.fill("#edit-ver-0-language", "zh")
+    expect(page.locator("#edit-ver-0-language")).to_have_value("English")
+    page.fill("#edit-ver-0-language", "chinese")
+    page.fill("#edit-kind", "Data sheet")
     page.click("#edit .primary")
     expect(page.locator("#edit")).not_to_have_attribute("open", "")
     expect(page.locator("[data-document=doc-0] .c-chips")).to_contain_text("QX32F103QX32F105")
     assert script.patches == [
-        ("documents/doc-0", {"vendor": "Nexium", "chips": ["QX32F103", "QX32F105"]}),
+        ("documents/doc-0", {"vendor": "Nexium", "kind": "datasheet", "chips": ["QX32F103", "QX32F105"]}),
         ("versions/ver-0", {"language": "zh"}),
     ]
 

@@ -169,6 +169,7 @@ def test_the_status_says_what_is_missing(page: Page, script: Script) -> None:
     expect(page.locator("#status")).to_have_text("Limited")
     page.click("#status")
     expect(page.locator("#status-detail dd.unwell")).to_have_text("loading")
+    expect(page.locator("#status-detail dt")).to_have_text(["Database", "Embedder"])
     page.keyboard.press("Escape")
     expect(page.locator("#status-detail")).to_be_hidden()
     script.ready = (503, {"status": "unavailable", "checks": {"database": "unavailable: OSError"}})

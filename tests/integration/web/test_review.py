@@ -1,7 +1,7 @@
 """Thumbs, the form behind them, and the view in which a curator decides, in a real browser."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.integration.web.conftest import watch
 from tests.integration.web.steps import ask_and_wait
@@ -127,6 +127,16 @@ def test_a_curator_decides_cases_one_after_another(page: Page, script: Script) -
         cards.first.get_by_role("button", name="Drop").click()
         expect(cards).to_have_count(left)
     expect(page.locator("#cases-status")).to_have_text("There is nothing here.")
+
+
+def test_the_view_says_that_it_is_loading(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/v1/cases*", lambda route: held.append(route))
+    page.click("[data-view=review]")
+    expect(page.locator("#cases-status")).to_have_text("Loading…")
+    held[0].continue_()
+    expect(page.locator(".case").first).to_be_visible()
+    expect(page.locator("#cases-status")).to_be_empty()
 
 
 def test_the_view_speaks_chinese_and_fits_a_phone(browser: Browser, address: str) -> None:

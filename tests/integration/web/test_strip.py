@@ -65,3 +65,17 @@ def test_without_the_graph_the_answer_stands_alone(page: Page, script: Script) -
     ask_and_wait(page, "Which bit?")
     expect(page.locator(".strip")).to_be_hidden()
     expect(page.locator(".source")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ({"chip": "ACME-1", "chips": ["ACME-1", "ACME-1x"]}, 1),
+        ({"chip": "", "chips": ["ACME-1", "ACME-2"]}, 0),
+    ],
+)
+def test_a_path_is_of_one_chip(page: Page, script: Script, state: dict[str, Any], shown: int) -> None:
+    script.default = Answer("It is gated by UART1EN.", ABOUT | {"state": state})
+    ask_and_wait(page, "Which bit?")
+    expect(page.locator(".source")).to_have_count(1)
+    expect(page.locator(".strip")).to_have_count(shown)

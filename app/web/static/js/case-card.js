@@ -1,7 +1,7 @@
 // Draws one case: what was asked and answered, what its reader says, and the form in which a curator decides.
 
 import { h, icon } from "./dom.js";
-import { explain, language, t } from "./i18n.js";
+import { dated, explain, t } from "./i18n.js";
 import { parseBlocks, resolved } from "./markdown-blocks.js";
 import { renderInto } from "./markdown.js";
 import { STAGES } from "./project.js";
@@ -31,7 +31,7 @@ export function drawCase(one, actions) {
 
 /** When it was asked, of which chips, and how many ask the same. */
 function about({ chips, created_at: created, similar }) {
-  const when = new Date(created).toLocaleString(language());
+  const when = dated(created, { dateStyle: "medium", timeStyle: "short" });
   const same = similar.length ? t("cases.similar", { count: similar.length }) : "";
   return h("span", { class: "hint" }, [when, chips.join(", "), same].filter(Boolean).join(" · "));
 }

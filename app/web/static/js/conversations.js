@@ -6,7 +6,7 @@ import { addressOf } from "./address.js";
 import { answering, shown } from "./conversation.js";
 import { $, announce, h, icon, iconButton } from "./dom.js";
 import { confirmed } from "./dialogs.js";
-import { explain, language, t } from "./i18n.js";
+import { dated, explain, t } from "./i18n.js";
 import { emit, on } from "./store.js";
 import { onChange, tell } from "./tabs.js";
 
@@ -158,10 +158,8 @@ function row(conversation) {
 
 /** Today's with their time, others with their date. */
 function when(moment) {
-  const date = new Date(moment);
-  const today = date.toDateString() === new Date().toDateString();
-  const tongue = language() === "zh" ? "zh-CN" : "en-GB";
-  return new Intl.DateTimeFormat(tongue, today ? { timeStyle: "short" } : { dateStyle: "medium" }).format(date);
+  const today = new Date(moment).toDateString() === new Date().toDateString();
+  return dated(moment, today ? { timeStyle: "short" } : { dateStyle: "medium" });
 }
 
 function toggle(id) {

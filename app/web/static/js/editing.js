@@ -12,6 +12,11 @@ const LANGUAGES = ["en", "zh", "ja", "de", "fr", "ko"];
 const OF_DOCUMENT = ["title", "vendor", "number", "kind", "chips"];
 const OF_VERSION = ["revision", "date", "language"];
 const EXPLAINED = new Set(["chips", "kind", "date", "language"]);
+/** What has a name in the page's language beside its code. */
+const NAMED = {
+  kind: { codes: KINDS, nameOf: (code) => t(`kind.${code}`) || code },
+  language: { codes: LANGUAGES, nameOf: languageName },
+};
 
 /** Opens the dialog, with the cursor in `field`. */
 export function edit(document, field = "title") {
@@ -38,8 +43,9 @@ export function edit(document, field = "title") {
       about.map(({ node }) => node),
       general.node,
       files.map(({ version, rows }) => h("fieldset", {}, h("legend", {}, version.file_name), rows.map(({ node }) => node))),
-      h("datalist", { id: "kind-options" }, KINDS.map((value) => h("option", { value }, t(`kind.${value}`)))),
-      h("datalist", { id: "language-options" }, LANGUAGES.map((value) => h("option", { value }, languageName(value)))),
+      Object.entries(NAMED).map(([name, { codes, nameOf }]) =>
+        h("datalist", { id: `${name}-options` }, codes.map((code) => h("option", { value: nameOf(code) }))),
+      ),
       problem,
       h(
         "div",
@@ -57,7 +63,7 @@ export function edit(document, field = "title") {
 function row(id, name, before) {
   const input = h("input", {
     id: `edit-${id}`,
-    value: before,
+    value: NAMED[name]?.nameOf(before) ?? before,
     autocomplete: "off",
     spellcheck: "false",
     list: { kind: "kind-options", language: "language-options" }[name],
@@ -99,12 +105,12 @@ function declared({ coverage }, general) {
 
 /** The changed values of some fields in one call; a refusal is shown at the field that it is about. */
 async function send(rows, call, more = {}) {
-  const changed = rows.filter(({ input, before }) => input.value.trim() !== before);
+  const changed = rows.filter((one) => written(one) !== one.before);
   if (!changed.length && !Object.keys(more).length) return;
-  const value = ({ name, input }) => (name === "chips" ? namesIn(input.value) : input.value.trim());
+  const value = (one) => (one.name === "chips" ? namesIn(one.input.value) : written(one));
   try {
     await call({ ...Object.fromEntries(changed.map((one) => [one.name, value(one)])), ...more });
-    for (const one of changed) one.before = one.input.value.trim();
+    for (const one of changed) one.before = written(one);
   } catch (error) {
     const refused = rows.find(({ name }) => name === error.param.split(".")[0]);
     if (refused) {
@@ -114,6 +120,13 @@ async function send(rows, call, more = {}) {
     }
     throw error;
   }
+}
+
+/** The code of what is named in the field; else what is written there. */
+function written({ name, input, before }) {
+  const text = input.value.trim();
+  const { codes = [], nameOf } = NAMED[name] ?? {};
+  return [before, ...codes].find((code) => nameOf?.(code).toLowerCase() === text.toLowerCase()) ?? text;
 }
 
 const namesIn = (text) => text.split(/[,，、;；\n]/).map((name) => name.trim()).filter(Boolean);

@@ -26,6 +26,9 @@ export function examples(library) {
   return own.map(({ kind, chip, name }) => t(`examples.${kind}`, { chip, name }));
 }
 
+/** A moment as the page's language writes it; `style` is one of Intl.DateTimeFormat. */
+export const dated = (moment, style) => new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", style).format(new Date(moment));
+
 /** "Rev. 17" for a bare number; "V1.2" says by itself what it is. */
 export const revisionLabel = (revision) => (/^\d/.test(revision) ? t("cite.revision", { revision }) : revision);
 

@@ -8,9 +8,15 @@ function markerOf(text, markers) {
   return markers.has(marker) ? marker : null;
 }
 
-/** Whether a block is nothing but a list of places that `markers` hold. */
-function listsPlaces({ type, items }, markers) {
-  return type === "list" && items.every((item) => item[0]?.type === "paragraph" && markerOf(item[0].text, markers) !== null);
+const saysPlace = (item, markers) => item[0]?.type === "paragraph" && markerOf(item[0].text, markers) !== null;
+
+/** A block without the places that `markers` hold; null where a list holds nothing else. Markdown takes two
+ * lists in a row for one, so places stand behind other items too. */
+function withoutListed(block, markers) {
+  if (block.type !== "list") return block;
+  const items = block.items.filter((item) => !saysPlace(item, markers));
+  if (items.length === block.items.length) return block;
+  return items.length ? { ...block, items, source: `${block.source}#${items.length}` } : null;
 }
 
 const introduces = (block) => block?.type === "paragraph" && /[:：]$/.test(block.text);
@@ -28,8 +34,8 @@ export function withoutPlaces(blocks, markers) {
       quoted.add(marker);
       return [{ ...block, type: "place" }];
     }
-    const leads = introduces(block) && blocks[i + 1] && listsPlaces(blocks[i + 1], markers);
-    return leads || listsPlaces(block, markers) ? [] : [block];
+    const leads = introduces(block) && blocks[i + 1] && !withoutListed(blocks[i + 1], markers);
+    return leads ? [] : [withoutListed(block, markers) ?? []].flat();
   });
   return { kept, quoted };
 }

@@ -31,6 +31,7 @@ function drawStates() {
 
 async function load(from = null) {
   const own = ++loading;
+  if (!$("cases").firstChild) $("cases-status").textContent = t("cases.loading");
   try {
     const page = await listCases(STATES[$("case-state").value], from);
     if (own !== loading) return;

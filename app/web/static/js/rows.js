@@ -1,7 +1,7 @@
 // Table rows that an answer quotes as lines, cells between bars, put back into the shape of a table. Pure.
 
 const LABELLED = /^([^:|]{1,40}): (.*)$/s;
-const HEADED = /^(.{16,}): (.*)$/s; // a heading that leads the row, too long for a column's label
+const HEADED = /^(.{16,}?): (.*)$/s; // a heading that leads the row, too long for a column's label
 
 /** The block itself, or what its lines make up: text, and tables of the rows among it. */
 export function tabulated(block) {

@@ -40,7 +40,7 @@ function draw() {
   if (line.textContent !== text) line.textContent = text;
   $("status-detail").replaceChildren(
     h("p", {}, h("strong", {}, t("status.detail"))),
-    h("dl", {}, parts.map(([name, state]) => [h("dt", {}, name), h("dd", { class: WELL.has(state) ? "well" : "unwell" }, state)])),
+    h("dl", {}, parts.map(([name, state]) => [h("dt", {}, t(`check.${name}`) || name), h("dd", { class: WELL.has(state) ? "well" : "unwell" }, t(`checked.${state}`) || state)])),
   );
 }
 

@@ -4,16 +4,18 @@
 import { getThing } from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { words } from "./project.js";
+import { word, words } from "./project.js";
 
 const SHOWN = ["address", "enable", "reset", "bus", "speed", "interrupt", "dma"]; // in the order of a signal's way
 const MOST = 3; // of one relation
 const MOST_PINS = 24;
 
-/** A place for the strip, filled when the service has answered; null where no peripheral is spoken of. */
+/** A place for the strip, filled when the service has answered; null where no peripheral is spoken of, or of
+ * several chips: the strip does not say whose it is. */
 export function drawStrip({ facts, state }, cite) {
   const names = (Array.isArray(facts) ? facts : []).filter((fact) => fact?.type === "peripheral").map(({ name }) => String(name));
-  const [chip] = words(state?.chips);
+  const chips = words(state?.chips);
+  const chip = word(state?.chip) || (chips.length === 1 && chips[0]);
   if (!names.length || !chip) return null;
   const box = h("section", { class: "strip", "aria-label": t("strip.label", { name: names[0] }), hidden: true });
   fill(box, chip, names[0], cite);

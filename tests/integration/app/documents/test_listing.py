@@ -12,6 +12,7 @@ from app.documents import watching
 from app.library.documents import apply_detected
 from app.library.publication import publish
 from app.library.versions import set_progress
+from app.models.facts import BitFieldFact, ParameterFact, PinFact
 from app.resources import Resources
 from ingestion.types import Detected
 
@@ -49,6 +50,41 @@ async def test_names_are_there_without_the_list(client: httpx.AsyncClient) -> No
     assert (names["total"], names["unknown"], names["chips"]) == (2, 0, ["QX32F103", "QX32F105"])
     assert (await client.get("/v1/documents/names")).json()["unknown"] == 1
     assert len(names["revisions"]) == 1
+
+
+async def test_examples_ask_for_what_was_read_whole(client: httpx.AsyncClient, resources: Resources) -> None:
+    version = (await upload(client, 1, chips="QX32F103", language="en"))["version_id"]
+    here = {"version_id": version, "canonical": "x", "page": 1, "box": [0, 0, 1, 1], "source": "pdf-table"}
+    bits = {"Bn": [(0, 0)] * 40, "CTLR": [(7, 6), (5, 4), (3, 1), (0, 0)], "STAT": [(7, 7), (0, 0)]}
+    limits = {"Supply voltage, all pins on": "VDD", "Supply voltage": "VDD", "Junction": ""}
+    async with transaction(resources.sessions) as session:
+        await publish(session, version)
+        session.add_all(
+            BitFieldFact(
+                **here,
+                register=name,
+                register_canonical=name,
+                name=f"F{at}",
+                msb=msb,
+                lsb=lsb,
+                description="-",
+            )
+            for name, fields in bits.items()
+            for at, (msb, lsb) in enumerate(fields)
+        )
+        session.add_all(
+            ParameterFact(**here, symbol=symbol, name=name, maximum="5.5") for name, symbol in limits.items()
+        )
+        session.add_all(
+            PinFact(**here, name=name, kind="I/O", functions=functions)
+            for name, functions in {"ANT": [], "PA10": ["TX", "CH1"]}.items()
+        )
+    examples = (await client.get("/v1/documents/names")).json()["examples"]
+    assert {one["kind"]: one["name"] for one in examples if one["language"] == "en"} == {
+        "fields": "CTLR",
+        "limit": "Supply voltage",
+        "pin": "PA10",
+    }
 
 
 async def test_a_list_is_compressed(client: httpx.AsyncClient) -> None:

@@ -143,11 +143,14 @@ def test_the_facts_know_the_registers_of_a_peripheral() -> None:
     assert _owned(registers, ["USART1"]) == []
 
 
-def test_they_stand_in_where_no_passage_describes_a_register() -> None:
-    owned = [("GPIOC_OUTDR", STRANGER.passage)]
+def test_they_stand_beside_those_that_passages_of_the_manual_describe() -> None:
+    owned = [("USART1_STAT", STRANGER.passage), ("USARTx_BRR", STRANGER.passage)]
     draft = without_model(READING, found(LINE), url, None, owned)
     assert draft is not None
-    assert "- `GPIOC_OUTDR` [1]" in draft.text
-    draft = without_model(READING, found(BRR), url, None, owned)
+    assert "- `USART1_STAT` [1]\n- `USARTx_BRR` [2]" in draft.text
+    draft = without_model(READING, found(GATE, BRR), url, None, owned)
     assert draft is not None
-    assert "GPIOC_OUTDR" not in draft.text
+    assert "- `RCC_APB2EN` [1]\n- `USARTx_BRR` [2]\n- `USART1_STAT` [3]" in draft.text
+    draft = without_model(READING, found(OTHER), url, None, owned)
+    assert draft is not None
+    assert "USART1_STAT" not in draft.text

@@ -93,6 +93,13 @@ def test_facts_and_sentences_take_turns_each_with_its_place() -> None:
     assert {one.passage.page for one in draft.cited} >= {5, 6}
 
 
+def test_the_row_of_a_fact_is_not_said_again() -> None:
+    hits = (Hit(passage(5, "tHSE | | 2 ms"), 1.0, ("sparse",)), *HITS[:1])
+    found = Found(Scope(text="oscillator tHSE"), (version(),), hits)
+    draft = compose_likely(LINKED, rank_units(READING, hits), "tHSE", found, "en", lambda _: "/page")
+    assert draft.text.count("2 ms") == 1
+
+
 def test_rows_that_differ_in_what_was_not_asked_are_said_together() -> None:
     hot, cold = statement(5, "tHSE", "2", "85 °C"), statement(5, "tHSE", "4", "-40 °C")
     alike = asked_alike([scored(hot, 5.0), scored(cold, 4.9), scored(SECOND, 4.8)])

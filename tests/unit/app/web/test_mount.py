@@ -163,3 +163,9 @@ def test_every_string_is_used() -> None:
     made = set(re.findall(r"t\(`([\w.]+)\.\$\{", text))
     unused = [key for key in keys("en") if f'"{key}"' not in text and key.rsplit(".", 1)[0] not in made]
     assert unused == []
+
+
+def test_chinese_strings_have_chinese_punctuation() -> None:
+    for path in (STATIC / "js" / "strings").glob("*zh.js"):
+        strings = re.findall(r'"[\w. ]+":.*', path.read_text("utf-8"))
+        assert [one for one in strings if re.search(r"[\u4e00-\u9fff][,:;?!]", one)] == [], path.name

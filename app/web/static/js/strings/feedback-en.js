@@ -82,6 +82,7 @@ export default {
   "cases.state.decided": "Decided",
   "cases.state.dropped": "Dropped",
   "cases.none": "There is nothing here.",
+  "cases.loading": "Loading…",
   "cases.more": "Show more",
   "cases.saved": "Decided",
   "cases.answer": "The answer as it was given",

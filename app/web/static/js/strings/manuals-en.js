@@ -99,7 +99,7 @@ export default {
   "edit.wrong.chips": "At most 200 names of at most 100 characters each.",
   "edit.wrong.kind": "The kind needs 1 to 100 characters.",
   "edit.wrong.date": "Write a year, a month or a day, such as 2024, 2024-05 or 2024-05-31.",
-  "edit.wrong.language": "Write a language code, such as en or zh.",
+  "edit.wrong.language": "Write a language, such as English, or its code, such as en.",
 
   "kind.reference-manual": "Reference manual",
   "kind.datasheet": "Data sheet",
