@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from finetune.training.checkpoints import whole_checkpoints
+from finetune.training.launch import STOPPED
 from finetune.training.progress_file import read_progress
 
 LOOK_SECONDS = 1.0
 MOST_STARTS = 3
 """Of one worker: a run that is asked to stop again and again by something else has failed."""
-STOPPED = 75
-"""Exit status of a run that was asked to stop and saved where it was: `finetune.training.stopping`."""
 LEFT = (STOPPED, -signal.SIGTERM)
 """How a run leaves that someone asked to; the second before it had begun."""
 

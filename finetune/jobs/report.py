@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from finetune.dataset.types import Kind
 from finetune.evaluation.comparing import Change
 
 
@@ -59,7 +60,9 @@ def summary(one: Increment) -> str:
 def _lines(one: Increment) -> list[str]:
     lines = [f"New reviewed cases: {one.cases}."]
     if one.dataset:
-        counts = "; ".join(f"{kind} {sum(splits.values())}" for kind, splits in one.counts.items())
+        counts = "; ".join(
+            f"{kind} {sum(splits.values())}" for kind, splits in one.counts.items() if kind in list(Kind)
+        )
         lines.append(f"Dataset: {one.dataset} ({counts}).")
     if one.job:
         lines.append(f"Job: {one.job}. Adapter: {one.adapter}.")

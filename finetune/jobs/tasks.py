@@ -54,10 +54,7 @@ async def train(jobs: Jobs, job_id: str) -> bool:
     except JobGoneError:
         return False
     except Exception:
-        reference = secrets.token_hex(4)
-        log.exception("training.failed", job=job_id, reference=reference)
-        message = f"An error inside Chipcite ended the job; the log has it under {reference}."
-        await step("fail", jobs.fail, job_id, "internal_error", message)
+        await step("fail", jobs.fail, job_id, "internal_error", _unexpected("training.failed"))
         return False
     return True
 
@@ -102,6 +99,15 @@ async def run_increment(increments: Increments, key: str, trained: Callable[[str
         )
     except IncrementFailedError as error:
         night = replace(night, failure=str(error))
+    except Exception:
+        night = replace(night, failure=_unexpected("increment.failed"))
     said = await step("report", increments.report, night)
     log.info("increment.done", key=key, cases=night.cases, failed=bool(night.failure))
     return said
+
+
+def _unexpected(event: str) -> str:
+    """Logs the error that is being handled; the sentence for whoever reads how it ended."""
+    reference = secrets.token_hex(4)
+    log.exception(event, reference=reference)
+    return f"An error inside Chipcite ended it; the log has it under {reference}."

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from finetune.training.config import ConfigError, Method, read_config
+from finetune.training.launch import STOPPED
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
 def _run(method: Method, path: Path, *, estimate: bool, quiet: bool) -> int:
     config = read_config(path)
     from finetune.training.running import run, sized
-    from finetune.training.stopping import STOPPED, StoppedError
+    from finetune.training.stopping import StoppedError
 
     if estimate:
         sized(config.model_copy(update={"memory_check": False}), method)

@@ -13,6 +13,8 @@ from pathlib import Path
 from finetune.training.config import ConfigError, Method
 
 NEEDED = ("torch", "transformers", "peft", "trl")
+STOPPED = 75
+"""Exit status of a run that was asked to stop: it goes on when it is started again. sysexits' EX_TEMPFAIL."""
 ROOT = Path(__file__).resolve().parents[2]
 """Where this code lies: the process must run the same."""
 BESIDE = ROOT / ".venv-finetune" / "bin" / "python"

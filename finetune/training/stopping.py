@@ -7,9 +7,6 @@ from typing import Any
 
 from transformers import TrainerCallback
 
-STOPPED = 75
-"""Exit status of a run that was asked to stop: it goes on when it is started again. sysexits' EX_TEMPFAIL."""
-
 
 class StoppedError(Exception):
     """The run was asked to stop and has saved where it was."""

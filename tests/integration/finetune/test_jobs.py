@@ -23,6 +23,8 @@ from finetune.jobs.running import Jobs
 from tests.integration.finetune.conftest import Environment
 from tests.integration.served import running
 
+pytestmark = pytest.mark.integration
+
 VERSION = "0123456789abcdef"
 OURS = {"length": 512, "r": 4, "steps": 2, "save_every": 1, "evaluate_every": 1, "threads": 1}
 PATIENCE = 300

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from finetune.jobs import following
-from finetune.jobs.following import MOST_STARTS, STOPPED, Start, TrainingFailedError, follow
+from finetune.jobs.following import MOST_STARTS, Start, TrainingFailedError, follow
+from finetune.training.launch import STOPPED
 
 START = Start(["train"], {})
 

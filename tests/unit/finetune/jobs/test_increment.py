@@ -92,12 +92,22 @@ async def test_a_night_that_ends_early_is_reported(fails: str) -> None:
     assert nights.taken[-2:] == [fails, "report"]
 
 
+async def test_an_error_of_our_own_is_reported_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken() -> str:
+        raise ZeroDivisionError
+
+    nights = Nights()
+    monkeypatch.setattr(nights, "dataset", broken)
+    assert "the log has it under" in await night(nights)
+    assert nights.taken == ["collect", "report"]
+
+
 def test_the_report_tells_what_was_measured_and_what_can_be_done() -> None:
     one = Increment(
         "n",
         12,
         "increment/01",
-        {"sft": {"train": 5, "test": 1}},
+        {"sft": {"train": 5, "test": 1}, "sft by source": {"library": 6}},
         "ftjob-1",
         "chip-3",
         {"before": 3.0, "after": 2.0},
@@ -105,7 +115,7 @@ def test_the_report_tells_what_was_measured_and_what_can_be_done() -> None:
     )
     text = markdown(one)
     assert "| exact | 0.600 | 0.700 | +0.100 | +0.020 to +0.180 | better |" in text
-    assert "sft 6" in text
+    assert "increment/01 (sft 6)." in text
     assert "Validation loss: 3.0000 before, 2.0000 after." in text
     assert "chipcite adapters promote chip-3 canary" in text
     refused = Increment("n", 12, job="j", adapter="chip-3", missing="No server.", objection="Not evaluated.")
