@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from app.core.database import transaction
 from app.core.errors import ForbiddenError
+from app.models.base import storable
 from app.resources import ResourcesDep, SessionDep
 from app.training import service
 from app.training.schemas import CheckpointPage, EventPage, JobIn, JobOut, JobPage
@@ -44,7 +45,7 @@ async def create_job(body: JobIn, resources: ResourcesDep) -> JobOut:
 async def list_jobs(request: Request, session: SessionDep, limit: Limit = 20, after: After = None) -> JobPage:
     """The newest first; `metadata[NAME]=VALUE` asks for those that carry it."""
     labels = {
-        name.removeprefix(_LABEL).removesuffix(_END): value
+        name.removeprefix(_LABEL).removesuffix(_END): storable(value)
         for name, value in request.query_params.items()
         if name.startswith(_LABEL) and name.endswith(_END)
     }

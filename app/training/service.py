@@ -1,5 +1,6 @@
 """What can be done with training jobs. Never commits, and never trains."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,9 @@ from app.training.schemas import (
 
 PREFIX = "ftjob-"
 SEED = 1
+ID = re.compile(rf"{PREFIX}[A-Za-z0-9-]+")
+LABEL = re.compile(r"[\w .-]{1,64}")
+"""Names of labels that can be asked for: they become a path into JSON."""
 
 
 async def create(session: AsyncSession, given: JobIn, *, cases_until: datetime | None = None) -> JobOut:
@@ -67,6 +71,8 @@ async def job(session: AsyncSession, job_id: str) -> JobOut:
 
 async def jobs(session: AsyncSession, limit: int, after: str | None, labels: Mapping[str, str]) -> JobPage:
     """Jobs, the newest first."""
+    if wrong := [name for name in labels if not LABEL.fullmatch(name)]:
+        raise InvalidRequestError(f"Metadata cannot be asked for by {wrong[0]!r}.", param="metadata")
     last = await _own(session, after) if after else None
     found = await repository.page(session, limit + 1, last, labels)
     return JobPage(data=[views.job(one) for one in found[:limit]], has_more=len(found) > limit)
@@ -130,7 +136,7 @@ def _hyperparameters(given: JobIn, method: MethodIn) -> dict[str, Any]:
 
 
 async def _own(session: AsyncSession, job_id: str) -> TrainingJob:
-    found = await repository.job(session, job_id)
+    found = await repository.job(session, job_id) if ID.fullmatch(job_id) else None
     if found is None:
         raise NotFoundError("There is no such fine-tuning job.")
     return found

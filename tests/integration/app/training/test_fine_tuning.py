@@ -65,6 +65,8 @@ async def test_jobs_are_listed_by_page_and_by_label(client: httpx.AsyncClient) -
     assert ([one["id"] for one in rest["data"]], rest["has_more"]) == (made[:1], False)
     labelled = (await client.get(JOBS, params={"metadata[team]": "a"})).json()
     assert [one["id"] for one in labelled["data"]] == [made[2], made[0]]
+    for odd in ('metadata[a"b]', "metadata[a\0]"):
+        assert (await client.get(JOBS, params={odd: "a"})).status_code == 400
 
 
 async def test_a_cancelled_job_stays_cancelled(client: httpx.AsyncClient, resources: Resources) -> None:
@@ -104,6 +106,7 @@ async def test_what_is_not_there_is_said(client: httpx.AsyncClient) -> None:
     job = await started(client)
     for path in (
         f"{JOBS}/nothing",
+        f"{JOBS}/ftjob-%00",
         f"{JOBS}?after=nothing",
         f"{JOBS}/{job['id']}/events?after=ftevent-x",
         f"{JOBS}/{job['id']}/checkpoints?after=x",
