@@ -1,7 +1,7 @@
-"""Starts durable workflows by name: all that the web process knows of ingestion.
+"""Starts durable workflows by name: all that the web process knows of ingestion and training.
 
-Stands between `app.documents`, which stores an upload, and the worker, which may run in this process or
-on another machine; both meet in the workflow database only.
+Stands between what is recorded (`app.documents` an upload, `app.training` a job) and the worker, which may
+run in this process or on another machine; both meet in the workflow database only.
 """
 
 import asyncio
@@ -21,9 +21,13 @@ over releases, because every step is idempotent and knows its input by fingerpri
 
 INGEST_QUEUE = "ingest"
 EMBED_QUEUE = "embed"
+TRAIN_QUEUE = "train"
+INCREMENT_QUEUE = "increment"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
 GRAPH_WORKFLOW = "graph_version"
+TRAIN_WORKFLOW = "train_adapter"
+INCREMENT_WORKFLOW = "increment"
 
 _UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -83,6 +87,13 @@ class Jobs:
             await asyncio.to_thread(_start, client, GRAPH_WORKFLOW, EMBED_QUEUE, workflow, version_id)
         return workflow
 
+    async def train(self, job_id: str, cause: str = "") -> None:
+        """Starts a training job, unless it waits already or runs; a cause starts what has ended once more."""
+        client = await self._connected()
+        workflow = f"{job_id}-{cause}" if cause else job_id
+        if not await asyncio.to_thread(_waits, client, job_id):
+            await asyncio.to_thread(_start, client, TRAIN_WORKFLOW, TRAIN_QUEUE, workflow, job_id)
+
     async def ready(self) -> str:
         """Says `ok`, or why the workflow database cannot be used."""
         try:
@@ -136,7 +147,7 @@ def prepare(url: str) -> None:
         engine.dispose()
 
 
-def _start(client: "DBOSClient", name: str, queue: str, workflow: str, version_id: str) -> None:
+def _start(client: "DBOSClient", name: str, queue: str, workflow: str, subject: str) -> None:
     client.enqueue(
         {
             "workflow_name": name,
@@ -144,7 +155,7 @@ def _start(client: "DBOSClient", name: str, queue: str, workflow: str, version_i
             "workflow_id": workflow,
             "app_version": APPLICATION_VERSION,
         },
-        version_id,
+        subject,
     )
 
 

@@ -39,6 +39,7 @@ from app.graph.endpoints import router as graph
 from app.mcp import http as mcp
 from app.registry.endpoints import router as adapters
 from app.resources import Resources, open_resources
+from app.training.endpoints import router as fine_tuning
 from app.web import mount
 
 Beside = Callable[[Resources], AbstractContextManager[None]]
@@ -61,6 +62,7 @@ TAGS = [
         "name": "adapters",
         "description": "Adapters of the language model: registered, rolled out, rolled back.",
     },
+    {"name": "fine-tuning", "description": "Training jobs, as OpenAI's clients know them."},
     {"name": "search", "description": "The passages that may answer a question."},
     {
         "name": "facts",
@@ -102,6 +104,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         conversations,
         feedback,
         adapters,
+        fine_tuning,
         completions,
         search,
         vectors,

@@ -17,11 +17,13 @@ from time import time_ns
 
 import structlog
 from dbos import DBOS, DBOSConfig
+from dbos import error as dbos_error
 from filelock import FileLock, Timeout
 from sqlalchemy import select, update
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions, transaction
+from app.core.errors import StartupError
 from app.core.logging import configure_logging
 from app.core.storage import Storage
 from app.graph.service import store_of
@@ -29,14 +31,21 @@ from app.jobs import (
     APPLICATION,
     APPLICATION_VERSION,
     EMBED_QUEUE,
+    INCREMENT_QUEUE,
     INGEST_QUEUE,
+    TRAIN_QUEUE,
     Jobs,
     prepare,
     system_url,
 )
 from app.library.versions import SEARCHABLE
 from app.models import State, Version
-from app.resources import open_resources
+from app.resources import Resources, open_resources
+from app.training import repository as training_records
+from finetune.jobs.increment import Increments
+from finetune.jobs.running import Jobs as TrainingJobs
+from finetune.jobs.tasks import Scheduled
+from finetune.jobs.tasks import register as register_training
 from ingestion.parsing.formats import Limits
 from ingestion.pipeline import Pipeline
 from ingestion.tasks import register
@@ -53,6 +62,8 @@ POLL_SECONDS = 0.2
 
 AT_A_TIME = 2
 """Versions in work: while one is in a step with a single task, the other's pages keep the cores busy."""
+
+INCREMENT_SCHEDULE = "increment"
 
 MOST_PROCESSES = 16
 """Beyond this the steps with a single task decide how long a manual takes."""
@@ -71,12 +82,16 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         # Ends before the processes and the name do: whoever takes the name takes up what it left.
         stack.callback(_stop)
         register(pipeline)
+        increment = _register_training(settings, pipeline, stack)
         # A handler of its own would be added otherwise; our logging has the root's.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=_config(settings, executor))
         DBOS.launch()
         DBOS.register_queue(INGEST_QUEUE, worker_concurrency=AT_A_TIME, polling_interval_sec=POLL_SECONDS)
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
+        DBOS.register_queue(TRAIN_QUEUE, worker_concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        DBOS.register_queue(INCREMENT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        _schedule(settings.increment, increment)
         asyncio.run(_take_up(pipeline, settings))
         log.info("worker.ready", executor=executor, processes=processes(settings))
         yield
@@ -143,6 +158,36 @@ def _pipeline(settings: Settings, storage: Storage, retriever: Retriever, stack:
     return Pipeline(sessions, storage, retriever, pool, embedding, limits, graph)
 
 
+def _register_training(settings: Settings, pipeline: Pipeline, stack: ExitStack) -> Scheduled:
+    jobs = Jobs(settings.workflow_database_url)
+    stack.callback(jobs.close)
+    sessions, storage, retriever = pipeline.sessions, pipeline.storage, pipeline.retriever
+    resources = Resources(settings, sessions.kw["bind"], sessions, storage, retriever, jobs)
+    training = TrainingJobs(sessions, settings.data_dir)
+    return register_training(training, Increments(resources, training))
+
+
+def _schedule(cron: str, increment: Scheduled) -> None:
+    """The nightly increment as it is configured now, whatever an earlier start had."""
+    if not cron:
+        DBOS.delete_schedule(INCREMENT_SCHEDULE)
+        return
+    try:
+        DBOS.apply_schedules(
+            [
+                {
+                    "schedule_name": INCREMENT_SCHEDULE,
+                    "workflow_fn": increment,
+                    "schedule": cron,
+                    "context": None,
+                    "queue_name": INCREMENT_QUEUE,
+                }
+            ]
+        )
+    except dbos_error.DBOSException as error:
+        raise StartupError(f"CHIPCITE_INCREMENT is no cron expression: {cron!r}; e.g. 0 3 * * *.") from error
+
+
 def _config(settings: Settings, executor: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
@@ -190,12 +235,15 @@ async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
     async with pipeline.sessions() as session:
         waiting = (await session.execute(due)).all()
         unembedded = list(await session.scalars(bare))
+        training = await training_records.unfinished(session)
     jobs = Jobs(settings.workflow_database_url)
     try:
         for version_id, attempt in waiting:
             await jobs.enqueue(version_id, attempt)
         for version_id in unembedded:
             await jobs.embed(version_id, f"start-{time_ns()}")
+        for job_id in training:
+            await jobs.train(job_id, f"start-{time_ns()}")
         for version_id in await _without_graph(pipeline):
             await jobs.graph(version_id, f"start-{time_ns()}")
     finally:

@@ -1,6 +1,5 @@
 """`chipcite adapters`: list, register, promote, compare, roll back."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -58,6 +57,8 @@ def register(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Register an adapter: it becomes a candidate."""
+    from app.registry.files import digest
+
     body = {
         "name": name,
         "path": str(path),
@@ -124,16 +125,6 @@ def compare(
         )
         typer.echo(f"{found['canary']}: {found['canary_bad']:.1%} bad of {found['canary_turns']} turns")
         typer.echo(f"difference {bounds}: {found['decision']}")
-
-
-def digest(folder: Path) -> str:
-    """Of the files of an adapter."""
-    seed = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        seed.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
-        with path.open("rb") as file:
-            seed.update(hashlib.file_digest(file, "sha256").digest())
-    return seed.hexdigest()
 
 
 def _json(path: Path) -> Any:

@@ -1,6 +1,5 @@
 """`chipcite train`: a training process for one configuration, by itself or spread over GPUs."""
 
-import os
 import subprocess
 from pathlib import Path
 from typing import Annotated
@@ -33,15 +32,13 @@ commands = typer.Typer(
 def train(method: str, config: Path, layout: str | None, *, estimate: bool) -> None:
     """Starts the process and ends as it ends. A run that was stopped goes on when it is started again."""
     from finetune.training.config import ConfigError, Method
-    from finetune.training.launch import check_installed, command
+    from finetune.training.launch import command, environment
 
     try:
-        check_installed()
         line = command(Method(method), config, layout=layout, estimate=estimate)
     except ConfigError as error:
         raise CommandFailedError(str(error)) from error
-    environment = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", **os.environ}
-    raise typer.Exit(subprocess.run(line, env=environment, check=False).returncode)  # noqa: S603 - our own words
+    raise typer.Exit(subprocess.run(line, env=environment(), check=False).returncode)  # noqa: S603 - our own words
 
 
 def _add(method: str, purpose: str) -> None:

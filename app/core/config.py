@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """How long a question may take; a language model has its own patience on top."""
     workers: int = Field(default=0, ge=0)
     """Processes for conversion and embedding; 0 means one per core."""
+    increment: str = ""
+    """When to train on newly reviewed cases: a cron expression in UTC, e.g. `0 3 * * *`; never when empty."""
     log_level: str = "info"
     log_json: bool = False
 

@@ -21,6 +21,7 @@ from app.models.facts import (
     RegisterFact,
 )
 from app.models.graph import GraphEdge, GraphMark, GraphNode
+from app.models.training import JobState, TrainingEvent, TrainingJob
 
 __all__ = [
     "FACT_TABLES",
@@ -44,6 +45,7 @@ __all__ = [
     "GraphMark",
     "GraphNode",
     "InterruptFact",
+    "JobState",
     "OrderingFact",
     "Outcome",
     "Page",
@@ -53,6 +55,8 @@ __all__ = [
     "RegionFact",
     "RegisterFact",
     "State",
+    "TrainingEvent",
+    "TrainingJob",
     "Turn",
     "Version",
 ]

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 from finetune.training.config import ConfigError, Method, read_config
+from finetune.training.launch import STOPPED
 
 
 def main() -> int:
-    """Exit status 1 with one sentence where the run cannot be."""
+    """Exit status 1 with one sentence where the run cannot be, 75 where it was asked to stop."""
     parser = argparse.ArgumentParser(prog="finetune.training")
     parser.add_argument("method", choices=[method.value for method in Method])
     parser.add_argument("--config", type=Path, required=True)
@@ -31,11 +32,16 @@ def main() -> int:
 def _run(method: Method, path: Path, *, estimate: bool, quiet: bool) -> int:
     config = read_config(path)
     from finetune.training.running import run, sized
+    from finetune.training.stopping import StoppedError
 
     if estimate:
         sized(config.model_copy(update={"memory_check": False}), method)
         return 0
-    record = run(config, method, quiet=quiet)
+    try:
+        record = run(config, method, quiet=quiet)
+    except StoppedError:
+        sys.stdout.write("stopped; the same command goes on\n")
+        return STOPPED
     sys.stdout.write(f"{record['result']['steps']} steps; {config.output / 'final'}\n")
     return 0
 

@@ -23,6 +23,12 @@ def last_checkpoint(output: Path) -> Path | None:
     return None
 
 
+def whole_checkpoints(output: Path) -> list[tuple[int, Path]]:
+    """All that were written to the end, with their steps, the oldest first."""
+    found = [(_step(folder), folder) for folder in output.glob("checkpoint-*") if _is_whole(folder)]
+    return sorted(found)
+
+
 @contextmanager
 def claimed(output: Path, fingerprint: str) -> Iterator[None]:
     """Holds the folder for one process and one configuration; another's half-done run is not gone on with."""

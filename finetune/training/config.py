@@ -160,7 +160,7 @@ def read_config(path: Path) -> TrainingConfig:
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_first_problem(error)}.") from error
+        raise ConfigError(f"{path}: {first_problem(error)}.") from error
     return _resolved(config, path.resolve().parent)
 
 
@@ -173,7 +173,8 @@ def _resolved(config: TrainingConfig, folder: Path) -> TrainingConfig:
     return config.model_copy(update={**paths, "adapter": adapter})
 
 
-def _first_problem(error: ValidationError) -> str:
+def first_problem(error: ValidationError) -> str:
+    """The first thing that pydantic refused, as a clause."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"{place}: {first['msg']}" if place else str(first["msg"])

@@ -16,12 +16,16 @@ from finetune.training.progress import Progress
 from finetune.training.progress_file import read_progress
 from finetune.training.record import begun, identity, weights_hashes, write_record
 from finetune.training.sizing import available, plan_of, shape_of
+from finetune.training.stopping import StoppedError, Stopping
 from finetune.training.tables import load_parts
 from finetune.training.trainers import build_trainer
 
 
 def run(config: TrainingConfig, method: Method, *, quiet: bool = False) -> dict[str, Any]:
-    """Trains; a run that was stopped goes on at its last checkpoint. The record is returned and written."""
+    """Trains; a run that was stopped goes on at its last checkpoint. The record is returned and written.
+
+    Raises `StoppedError` where it was asked to stop.
+    """
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     needed = sized(config, method, quiet=quiet)
@@ -44,9 +48,13 @@ def _train(config: TrainingConfig, method: Method, record: dict[str, Any], *, qu
     record["left_out"] = parts.left_out
     if parts.left_out and not quiet:
         sys.stdout.write(f"{parts.left_out} examples are longer than {config.length} tokens and left out\n")
-    trainer = build_trainer(config, method, tokenizer, parts, [Progress(config.output, quiet=quiet)])
+    stopping = Stopping()
+    shown = Progress(config.output, quiet=quiet)
+    trainer = build_trainer(config, method, tokenizer, parts, [shown, stopping])
     before = _first_validation(trainer, config.output / "progress.jsonl", begin=checkpoint is None)
     outcome = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    if stopping.stopped:
+        raise StoppedError
     after = trainer.evaluate() if _validated(trainer) else {}
     trainer.save_model(str(config.output / "final"))
     record |= _result(trainer, outcome, before, after)

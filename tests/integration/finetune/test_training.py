@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from finetune.training.launch import STOPPED
 from finetune.training.progress_file import read_progress
 
 pytestmark = pytest.mark.integration
@@ -48,23 +49,25 @@ def test_progress_is_written_down_and_drawn(training, whole):
     ElementTree.parse(run / "progress.svg")  # noqa: S314 - our own
 
 
-def test_a_killed_run_goes_on_to_the_same_loss(training, whole):
-    config = training.config("sft-killed", DROPOUT)
-    progress = training.folder / "runs" / "sft-killed" / "progress.jsonl"
+@pytest.mark.parametrize(
+    ("ended_by", "expected"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, STOPPED)]
+)
+def test_a_run_that_was_ended_goes_on_to_the_same_loss(training, whole, ended_by, expected):
+    name = f"sft-{ended_by.name}"
+    config = training.config(name, DROPOUT)
+    progress = training.folder / "runs" / name / "progress.jsonl"
     pid = training.begin("finetune.training", "sft", "--config", config)
     _wait_for_step(progress, 5)
-    os.kill(pid, signal.SIGKILL)
+    os.kill(pid, ended_by)
     status, _ = training.finish()
-    assert status == -signal.SIGKILL
+    assert status == expected
     assert _last_step(progress) < 12
-    again = training.train("sft", "sft-killed", DROPOUT)
+    again = training.train("sft", name, DROPOUT)
     assert again["identity"] == whole["identity"]
     for when in ("before", "after"):
         losses = [run["result"][f"validation_{when}"]["eval_loss"] for run in (whole, again)]
         assert losses[0] == pytest.approx(losses[1], abs=1e-4)
-    last = [
-        _losses(training.folder / "runs" / name / "progress.jsonl") for name in ("sft-whole", "sft-killed")
-    ]
+    last = [_losses(training.folder / "runs" / each / "progress.jsonl") for each in ("sft-whole", name)]
     assert last[0] == pytest.approx(last[1], abs=1e-4)
 
 

@@ -10,6 +10,7 @@ from app.cli.output import CommandFailedError
 from finetune.evaluation.results import Result, Run, write_run
 from finetune.evaluation.scoring import score
 from finetune.training import launch
+from finetune.training.config import Method
 from tests.unit.finetune.evaluation.cases import CFGR, CTLR, answer
 
 
@@ -19,6 +20,7 @@ def _run(*line):
 
 def test_missing_libraries_are_named_before_anything_starts(tmp_path, monkeypatch):
     monkeypatch.setattr(launch, "NEEDED", ("no_such_library",))
+    monkeypatch.setattr(launch, "BESIDE", tmp_path / "python")
     ended = _run("train", "sft", "--config", str(tmp_path / "none.yaml"))
     assert isinstance(ended.exception, CommandFailedError)
     assert "no_such_library" in ended.exception.sentence
@@ -52,3 +54,12 @@ def test_what_is_no_suite_or_run_is_said(tmp_path):
     for line in (["run", "none.jsonl", "--out", str(tmp_path)], ["compare", str(tmp_path), str(tmp_path)]):
         ended = _run("evaluate", *line)
         assert isinstance(ended.exception, CommandFailedError)
+
+
+def test_the_environment_beside_the_checkout_trains_where_this_one_cannot(tmp_path, monkeypatch):
+    monkeypatch.setattr(launch, "NEEDED", ("no_such_library",))
+    beside = tmp_path / "python"
+    beside.touch()
+    monkeypatch.setattr(launch, "BESIDE", beside)
+    assert launch.command(Method.SFT, tmp_path / "c.yaml")[0] == str(beside)
+    assert launch.environment()["PYTHONPATH"].startswith(str(launch.ROOT))

@@ -1,0 +1,1 @@
+"""Training jobs on the worker: a process for each, figures noted while it runs, its adapter registered."""
