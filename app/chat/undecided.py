@@ -15,10 +15,8 @@ from app.core.markdown import inline
 from app.library.versions import chips_of
 from app.resources import Resources
 
-_STATED = re.compile(
-    r"(?!(?:- )?(?:\*\*[^*]+\*\*: |\[\d+\] \[|\|))(?P<bullet>- )?(?P<text>\S.*) \[(?P<marker>\d+)\]"
-)
-"""A line that ends with its citation and has no name in bold before it; no line of the list of places."""
+_APART = re.compile(r"\*\*[^*]{1,200}\*\*: |\[\d{1,4}\] \[|\|")
+"""How a line begins that has a name in bold before it already, or stands in the list of places or a table."""
 
 
 async def with_choice(resources: Resources, chips: Sequence[str], draft: Draft, language: str) -> Draft:
@@ -56,9 +54,10 @@ def _labelled(draft: Draft, chips: Sequence[str], owners: Mapping[str, Sequence[
 def _named(
     line: str, documents: Mapping[str, str], chips: Sequence[str], owners: Mapping[str, Sequence[str]]
 ) -> str:
-    match = _STATED.fullmatch(line)
-    covered = owners.get(documents.get(match["marker"], ""), ()) if match else ()
+    bullet = "- " if line.startswith("- ") else ""
+    text, _, marker = line.removeprefix(bullet).rpartition(" [")
+    covered = owners.get(documents.get(marker.removesuffix("]"), ""), ())
     own = [chip for chip in chips if chip in covered]
-    if not match or not own:
+    if not text.strip() or not own or _APART.match(text):
         return line
-    return f"{match['bullet'] or ''}**{', '.join(map(inline, own))}**: {match['text']} [{match['marker']}]"
+    return f"{bullet}**{', '.join(map(inline, own))}**: {text} [{marker}"
