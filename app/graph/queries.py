@@ -190,6 +190,11 @@ async def sharing(within: Reach, subject: Node) -> list[Connection]:
     )
 
 
+async def raising(within: Reach, vectors: Sequence[Node]) -> list[Path]:
+    """From vectors to the peripherals that raise them."""
+    return await walk(within, vectors, (_RAISING,))
+
+
 async def fields_for(within: Reach, registers: Sequence[Node], keys: Sequence[str]) -> list[Connection]:
     """The fields of these registers whose names hold one of these names."""
     found = []
@@ -201,6 +206,51 @@ async def fields_for(within: Reach, registers: Sequence[Node], keys: Sequence[st
                 Connection(Relation.FIELD, subject, path.end.name, path.start.name, bits, links=path.links)
             )
     return unique(found)
+
+
+async def fields_in(within: Reach, registers: Sequence[Node]) -> list[Connection]:
+    """All fields of these registers, with their descriptions."""
+    return unique(
+        Connection(
+            Relation.FIELD,
+            path.start.name,
+            path.end.name,
+            path.start.name,
+            path.links[0].value,
+            path.end.title,
+            path.links,
+        )
+        for path in await walk(within, registers, (_FIELDS_OF,))
+    )
+
+
+async def described_fields(within: Reach, keys: Sequence[str]) -> list[Connection]:
+    """The fields whose own names or descriptions hold one of these names, all without any, yet without their
+    places."""
+    every = await within.store.find(within.versions, (), [NodeKind.FIELD])
+    return [
+        Connection(Relation.FIELD, node.name, node.name, node.key, title=node.title)
+        for node in every
+        if not keys or any(key in canonical(node.name) or key in canonical(node.title) for key in keys)
+    ]
+
+
+async def placed(within: Reach, field: Connection) -> list[Connection]:
+    """A field of `described_fields` with its register and bits."""
+    nodes = await within.store.find(within.versions, [field.within], [NodeKind.FIELD])
+    found = [
+        Connection(
+            Relation.FIELD,
+            path.end.name,
+            field.name,
+            path.end.name,
+            path.links[0].value,
+            field.title,
+            path.links,
+        )
+        for path in await walk(within, nodes, (_REGISTER_OF,))
+    ]
+    return unique(found)[:1]
 
 
 async def at_address(within: Reach, address: int) -> list[Connection]:

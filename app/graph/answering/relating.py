@@ -1,11 +1,12 @@
 """What the graph has of each relation that a question asks of its anchor; nothing where one is missing."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from app.graph.answering.anchors import Anchor, port_of, same_package
-from app.graph.answering.reading import FUNCTION, PORTS, SHARE, Wanted
+from app.graph.answering.describing import described
+from app.graph.answering.reading import ASKED_OF_FIELDS, FUNCTION, PORTS, SHARE, Wanted
 from app.graph.conflicts import DEFAULTS
 from app.graph.queries import (
     Connection,
@@ -24,17 +25,33 @@ from retrieval.identifiers import canonical
 
 MOST_EACH = 4
 MOST_FUNCTIONS = 8
+FIELDS = frozenset({Relation.ENABLE, Relation.RESET, Relation.REMAP, Relation.FIELD})
+"""What says which field."""
 
 
-async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connection] | None:
-    """All that is asked, in the order in which it is said; None where one relation has nothing."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands around a part."""
+
+    whole: Wanted
+    ignored: Collection[str]
+    """Words that questions are made of."""
+
+
+async def related(
+    within: Reach, wanted: Wanted, anchor: Anchor, beside: Beside | None = None
+) -> list[Connection] | None:
+    """All that is asked, in the order in which it is said; None where one relation has nothing.
+
+    Of a part, `beside` the rest of its question, some may be found alone, and fields by their descriptions.
+    """
     found: list[Connection] = []
     routed = await _routed(within, wanted, anchor)
     for relation in wanted.relations:
         if relation is Relation.PIN and not routed and (anchor.indirect or anchor.pins):
             continue  # the pin is what is asked about
         own = await _of(within, relation, wanted, anchor, routed)
-        if not own and not (relation is Relation.REMAP and routed):
+        if not own and not (relation is Relation.REMAP and routed) and not beside:
             return None
         found += own[:MOST_EACH]
     channels = [one for one in found if one.relation is Relation.DMA]
@@ -52,9 +69,16 @@ async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
     if missing and wanted.names:
         fields = await fields_for(within, missing, _keys(anchor))
-        if not fields:
+        if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
+    named_field = any(one.relation in FIELDS for one in found)
+    if beside and wanted.cues & ASKED_OF_FIELDS and not named_field:
+        keys = {one.key for one in registers}
+        own = [name for name in wanted.names if name not in keys]
+        found += await described(
+            within, wanted, beside.whole, own or _keys(anchor), registers, beside.ignored
+        )
     return found
 
 
@@ -70,6 +94,8 @@ async def _of(
         names = [one.name for one in anchor.steps if one.relation is Relation.PIN]
         names += [*anchor.signals, *(one.within for one in routed)]
         subjects = [*await named(within, list(dict.fromkeys(names)), [NodeKind.SIGNAL]), *subjects]
+    if relation is Relation.ADDRESS:
+        subjects = await named(within, wanted.names, [NodeKind.REGISTER]) or subjects
     if relation is Relation.INTERRUPT and Relation.DMA in wanted.relations:
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
