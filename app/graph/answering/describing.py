@@ -19,13 +19,15 @@ from retrieval.tokens import tokens
 
 SHORTEST_NAME = 3
 """Characters of a name by which fields are looked for in all registers."""
-MARGIN = 1.1
-"""How much better than the next the best must be."""
+MARGIN, CLEAR = 1.1, 1.5
+"""How much better than the next the best must be, and from where on it need hold less."""
 LEAST = 0.6
 """The share of the words that one must hold which stands in no register that the question names."""
 CONTEXT = 0.3
 """The weight of a word of the question's other parts."""
 LONGEST_QUOTE = 400
+_COUNTED = re.compile(r"(?<=[\u3400-\u9fff])(?=\d)")
+"""Between a Chinese word and its number: 闹钟1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ def best_of(
     weights = [(word, weight(word)) for word in (*words, *around)]
     own = sum(one for _, one in weights[: len(words)])
     scored = sorted(
-        ((sum(one for word, one in weights if word.held(each)), -at) for at, each in enumerate(held)),
+        (
+            (sum(one for word, one in weights if word.held(each)) + _named(found[at], words), -at)
+            for at, each in enumerate(held)
+        ),
         reverse=True,
     )
     if not scored or scored[0][0] <= 0:
@@ -88,23 +93,31 @@ def best_of(
     top, place = scored[0]
     best = found[-place]
     said = sum(one for word, one in weights[: len(words)] if word.held(held[-place]))
-    if said <= 0 or said < least * own:
-        return None
     others = [score for score, at in scored[1:] if canonical(found[-at].name) != canonical(best.name)]
-    return best if not others or top >= MARGIN * others[0] else None
+    clear = not others or top >= CLEAR * others[0]
+    if said <= 0 or said < (least / CLEAR if clear else least) * own:
+        return None
+    return best if clear or top >= MARGIN * others[0] else None
+
+
+def _named(one: Connection, words: Sequence[Word]) -> float:
+    """How much of its name the words make up: LSI more of LSION than of LSIRDYIE."""
+    name = canonical(one.name).lower()
+    parts = [len(form) for word in words for each in word.forms for form in each if form in name]
+    return max(parts, default=0) / len(name)
 
 
 def words_of(part: Wanted, ignored: Collection[str], besides: Collection[str] = ()) -> tuple[Word, ...]:
     """The words of a part that say what it is about: not those of questions, nor names of registers."""
     phrases = [(set(tokens(phrase)), others) for phrase, others in translations(part.text)]
     skipped = {*synonyms("bit"), *ignored, *(name.lower() for name in besides)}
-    found: dict[str, Word] = {}
-    for word in tokens(part.text):
+    found: dict[tuple[str, ...], Word] = {}
+    for word in tokens(_COUNTED.sub(" ", part.text)):
         if word in skipped:
             continue
         forms = [frozenset((word,)), *(frozenset(tokens(one)) for one in synonyms(word))]
         forms += [frozenset(tokens(other)) for own, others in phrases if word in own for other in others]
-        found[word] = Word(tuple(form for form in forms if form))
+        found[synonyms(word) or (word,)] = Word(tuple(form for form in forms if form))
     return tuple(found.values())
 
 

@@ -72,14 +72,23 @@ async def related(
         if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
+    if registers and beside:
+        found = _within(found, {one.key for one in registers})
     named_field = any(one.relation in FIELDS for one in found)
-    if beside and wanted.cues & ASKED_OF_FIELDS and not named_field:
+    placed = Relation.ADDRESS in wanted.relations
+    if beside and wanted.cues & ASKED_OF_FIELDS and not named_field and not placed:
         keys = {one.key for one in registers}
         own = [name for name in wanted.names if name not in keys]
         found += await described(
             within, wanted, beside.whole, own or _keys(anchor), registers, beside.ignored
         )
     return found
+
+
+def _within(found: Sequence[Connection], registers: Collection[str]) -> list[Connection]:
+    """Without the fields of other registers, where those that are named hold one."""
+    here = [one for one in found if one.relation not in FIELDS or canonical(one.within) in registers]
+    return here if any(one.relation in FIELDS for one in here) else list(found)
 
 
 async def _of(
@@ -124,7 +133,7 @@ async def _routed(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
     if anchor.indirect or not {Relation.PIN, Relation.REMAP} & set(wanted.relations):
         return []
     nodes = await named(within, anchor.signals, [NodeKind.SIGNAL]) if anchor.signals else []
-    if not nodes and Relation.REMAP in wanted.relations:
+    if not nodes and (Relation.REMAP in wanted.relations or FUNCTION in wanted.cues):
         nodes = list(anchor.subjects)
     found: list[Connection] = []
     for node in nodes:

@@ -13,7 +13,7 @@ from app.graph.queries import Relation
     ("text", "relations"),
     [
         (
-            "ZX90: which peripheral is at 0x4001_3800, which bit gates its clock, and what is its IRQ number?",
+            "ZX90: which peripheral is at 0x4001_3800, which bit gates its clock, and what is its IRQ?",
             [(), (Relation.ENABLE,), (Relation.INTERRUPT,)],
         ),
         ("ZX90 的 UART1 用哪个中断号？时钟使能位和复位位分别是第几位？", None),
