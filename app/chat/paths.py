@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import structlog
 
+from app.chat.answering import weights
 from app.chat.composing import lead_text
-from app.chat.deciding import MEANT, best_of, leading_chance
+from app.chat.deciding import best_of, leading_chance
 from app.chat.evidence import rank_units
 from app.chat.intent import read_question
 from app.chat.understanding import Asked
@@ -21,7 +22,7 @@ from app.facts.questions import Asked as Facts
 from app.facts.questions import FactQuestion
 from app.facts.records import Provenance
 from app.facts.results import FactAnswer, Place, Sentence
-from app.graph.answering import PathAnswer, answer
+from app.graph.answering import FEWEST, PathAnswer, answer
 from app.graph.service import store_of
 from app.graph.walking import reach
 from app.library.versions import chips_of
@@ -69,6 +70,8 @@ async def _joined(resources: Resources, asked: Asked, found: Found) -> Exact | N
         path = await answer(within, asked.dialogue.question, names, spoken, ASKING, several=several)
         if path:
             beside = await aside(_quoted, path, asked, found) if path.missing else ()
+            if not several and len(path.sentences) + len(beside) < FEWEST:
+                continue
             said = FactAnswer(Facts.PATH, (*path.sentences, *beside), owners=path.peripherals)
             answers.append(ExactAnswer(chips, said, asks=False))
     if not answers or (several and len(answers) < SEVERAL and all(map(_alone, answers))):
@@ -89,7 +92,7 @@ def _quoted(path: PathAnswer, asked: Asked, found: Found) -> tuple[Sentence, ...
         reading = read_question(" ".join((*path.peripherals, part)), found.scope.chips)
         ranked = rank_units(reading, found.hits, found.documents_in(asked.language))
         lead = best_of(ranked)
-        if lead is None or leading_chance(ranked) < MEANT:
+        if lead is None or leading_chance(ranked) < weights().least:
             continue
         passage = found.hits[lead.hit].passage
         text = lead_text(lead, passage, part)

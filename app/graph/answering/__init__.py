@@ -13,7 +13,7 @@ from app.facts.results import Sentence
 from app.graph.answering.anchors import Anchor, anchors
 from app.graph.answering.colliding import colliding
 from app.graph.answering.parting import parts
-from app.graph.answering.reading import CONFLICT, Wanted, asking_words, read
+from app.graph.answering.reading import CONFLICT, LINE, Wanted, asking_words, read
 from app.graph.answering.relating import Beside, related
 from app.graph.answering.saying import led, room, sentence
 from app.graph.answering.titles import meant
@@ -86,7 +86,8 @@ async def _whole(
         return None
     if left_over(wanted, path.sentences, ignored) > LEFT_OVER or unnamed(wanted, path.sentences) > LEFT_OVER:
         return None
-    return path
+    other = [one for one in parts(wanted) if LINE in one.cues and not one.relations]
+    return replace(path, missing=tuple(one.text for one in other))
 
 
 async def _by_parts(
@@ -106,7 +107,8 @@ async def _by_parts(
         if not (new or led_by or (part.addresses and anchor.steps)):
             missing.append(part.text)
     path = _path(replace(anchor, steps=tuple(steps)), found, language)
-    if len(asked) < FEWEST or len(missing) * FEWEST > len(asked) or len(path.sentences) < FEWEST:
+    said = len(path.sentences)
+    if len(asked) < FEWEST or len(missing) * FEWEST > len(asked) or not said or said + len(missing) < FEWEST:
         return None
     answered = replace(wanted, names=tuple(n for one in asked if one.text not in missing for n in one.names))
     if len(path.sentences) > MOST_SENTENCES or unnamed(answered, path.sentences) > LEFT_OVER:

@@ -7,7 +7,7 @@ that asks nothing (a condition, an item of a list) belongs to the piece that fol
 import re
 from dataclasses import replace
 
-from app.graph.answering.reading import ASKED_OF_FIELDS, Wanted, read
+from app.graph.answering.reading import ASKED_OF_FIELDS, LINE, Wanted, read
 
 _SENTENCE = re.compile(r"(?<=[?？!！。])\s*|(?<=\.)\s+(?=[A-Z0-9])")
 _PIECE = re.compile(r"(?<=[,，;；、:：])\s*|\s+(?=and\b)|(?=并且?|以及)")
@@ -38,8 +38,8 @@ def _pieces(sentence: str) -> list[str]:
 
 
 def asks(wanted: Wanted) -> bool:
-    """Whether a piece asks for a relation, for a field or for a place."""
-    return bool(wanted.relations or wanted.cues & ASKED_OF_FIELDS)
+    """Whether a piece asks for a relation, a field, a line or a place."""
+    return bool(wanted.relations or wanted.cues & {*ASKED_OF_FIELDS, LINE})
 
 
 def _of(whole: Wanted, piece: str) -> Wanted:

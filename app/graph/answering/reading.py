@@ -21,7 +21,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\d+\])?")
 _WORD = re.compile(r"[a-z0-9_]+")
 SWITCH, BIT, DEFAULT, SHARE = "switch", "bit", "default", "share"
 FUNCTION, PORTS, CONFLICT = "function", "port", "conflict"
-ASKED_OF_FIELDS = frozenset({BIT, SWITCH})
+LINE = "line"
+ASKED_OF_FIELDS = frozenset({BIT, SWITCH, "flag"})
 """What a field or register is asked by that no relation names."""
 _ASKED = {
     "dma": Relation.DMA,

@@ -68,7 +68,8 @@ async def related(
     found.sort(key=lambda one: (one.relation is Relation.REMAP, one.relation is not Relation.PIN))
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
     if missing and wanted.names:
-        fields = await fields_for(within, missing, _keys(anchor))
+        keys = _keys(anchor) or await _signals_at(within, anchor)
+        fields = await fields_for(within, missing, keys)
         if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
@@ -173,6 +174,11 @@ async def _functions(within: Reach, anchor: Anchor, routed: Sequence[Connection]
             listed = ", ".join(others[:MOST_FUNCTIONS])
             found.append(replace(own[0], relation=Relation.FUNCTION, name=listed, value=""))
     return found
+
+
+async def _signals_at(within: Reach, anchor: Anchor) -> list[str]:
+    """The signals of the pins that a question is about: PCINT3 of PB3."""
+    return [canonical(one.name) for pin in anchor.pins for one in await functions_of(within, pin)]
 
 
 async def _ports(within: Reach, routed: Sequence[Connection]) -> list[Connection]:

@@ -3,7 +3,8 @@
 `The self wake-up timer` is the peripheral whose vector is called so; `vector 6` is whoever raises it.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from app.graph.answering.describing import Word, words_of
 from app.graph.answering.reading import Wanted, asking_words
@@ -23,7 +24,8 @@ async def meant(
     """The peripherals, and what led to them where the question gives a vector's number alone."""
     nodes = await within.store.find(within.versions, (), [NodeKind.PERIPHERAL, NodeKind.INTERRUPT])
     words = words_of(wanted, ignored)
-    scored = [(spoken_of(node.title, words), node) for node in nodes if node.title]
+    counts = Counter(word for title in {node.title for node in nodes} for word in set(tokens(title)))
+    scored = [(spoken_of(node.title, words, counts), node) for node in nodes if node.title]
     most = max((score for score, _ in scored), default=0)
     titled = [node for score, node in scored if score == most and score > 0]
     vectors = [node for node in titled if node.kind is NodeKind.INTERRUPT]
@@ -54,9 +56,9 @@ async def _numbered(
     return (owners, tuple(steps[:1])) if 0 < len(owners) <= MOST else ([], ())
 
 
-def spoken_of(title: str, words: Sequence[Word]) -> int:
-    """The words of a title, where the question says them all; 0 where one is missing."""
+def spoken_of(title: str, words: Sequence[Word], counts: Mapping[str, int]) -> int:
+    """The words of a title that the question says, all or one that no other title has; else 0."""
     own = [word for word in dict.fromkeys(tokens(title)) if word not in asking_words()]
-    said = all(any(one in form for word in words for form in word.forms) for one in own)
-    rare = len(own) > 1 or any(len(one) >= LONGEST_ALONE for one in own)
-    return len(own) if own and said and rare else 0
+    said = [one for one in own if any(one in form for word in words for form in word.forms)]
+    alone = any(counts[one] == 1 and len(one) >= LONGEST_ALONE for one in said)
+    return len(said) if alone or (said == own and len(own) > 1) else 0
