@@ -4,6 +4,7 @@ What a part of the question asks that the graph does not hold is quoted from the
 answers it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import structlog
@@ -31,6 +32,7 @@ from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, by_chip, fact_scope
 from app.search.service import Found
 from retrieval.errors import GraphUnavailableError
+from retrieval.identifiers import canonical
 
 MOST_CHIPS = 3
 """A question that names no chip is walked for no more groups of documents than these."""
@@ -85,6 +87,12 @@ def _alone(one: ExactAnswer) -> bool:
     return isinstance(one.answer, FactAnswer) and len(one.answer.sentences) < SEVERAL
 
 
+def _speaks_of(names: Iterable[str], text: str) -> bool:
+    """Whether a text holds one of the names, as they are compared."""
+    letters = canonical(text)
+    return any(canonical(name) in letters for name in names)
+
+
 def _quoted(path: PathAnswer, asked: Asked, found: Found) -> tuple[Sentence, ...]:
     """The sentence or row that answers each part that the graph leaves open, about what the path led to."""
     said = []
@@ -92,7 +100,8 @@ def _quoted(path: PathAnswer, asked: Asked, found: Found) -> tuple[Sentence, ...
         reading = read_question(" ".join((*path.peripherals, part)), found.scope.chips)
         ranked = rank_units(reading, found.hits, found.documents_in(asked.language))
         lead = best_of(ranked)
-        if lead is None or leading_chance(ranked) < weights().least:
+        names = (*path.peripherals, *reading.identifiers)
+        if lead is None or leading_chance(ranked) < weights().least or not _speaks_of(names, lead.text):
             continue
         passage = found.hits[lead.hit].passage
         text = lead_text(lead, passage, part)

@@ -54,7 +54,8 @@ async def described(
     """The field that the part describes, of these registers, else of all whose names hold one of `about`."""
     keys = [canonical(name) for name in about if len(name) >= SHORTEST_NAME]
     if registers:
-        found = await fields_in(within, registers)
+        every = await fields_in(within, registers)
+        found = [one for one in every if canonical(one.name) != canonical(one.within)]
     else:
         found = await described_fields(within, keys)
     named = {one.key for one in registers}

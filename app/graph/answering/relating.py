@@ -20,7 +20,7 @@ from app.graph.queries import (
     sharing,
 )
 from app.graph.walking import Reach
-from retrieval.graph_store import NodeKind
+from retrieval.graph_store import Node, NodeKind
 from retrieval.identifiers import canonical
 
 MOST_EACH = 4
@@ -73,17 +73,25 @@ async def related(
         if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
-    if registers and beside:
-        found = _within(found, {one.key for one in registers})
-    named_field = any(one.relation in FIELDS for one in found)
-    placed = Relation.ADDRESS in wanted.relations
-    if beside and wanted.cues & ASKED_OF_FIELDS and not named_field and not placed:
-        keys = {one.key for one in registers}
-        own = [name for name in wanted.names if name not in keys]
-        found += await described(
-            within, wanted, beside.whole, own or _keys(anchor), registers, beside.ignored
-        )
-    return found
+    return await _told(within, wanted, anchor, found, registers, beside) if beside else found
+
+
+async def _told(
+    within: Reach,
+    part: Wanted,
+    anchor: Anchor,
+    found: Sequence[Connection],
+    registers: Sequence[Node],
+    beside: Beside,
+) -> list[Connection]:
+    """What was found for a part, and the field that it describes where it asks for one that was not."""
+    named = {one.key for one in registers}
+    held = _within(found, named) if registers else list(found)
+    asks = part.cues & ASKED_OF_FIELDS and Relation.ADDRESS not in part.relations
+    if not asks or any(one.relation in FIELDS for one in held):
+        return held
+    about = [name for name in part.names if name not in named] or _keys(anchor)
+    return [*held, *await described(within, part, beside.whole, about, registers, beside.ignored)]
 
 
 def _within(found: Sequence[Connection], registers: Collection[str]) -> list[Connection]:

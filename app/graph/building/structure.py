@@ -99,6 +99,10 @@ def regions(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
         region = make.node(NodeKind.REGION, one.fact.name, one.fact.description)
         low, high = one.fact.start, one.fact.end
         yield make.edge(EdgeKind.LOCATED_AT, region, document, one, low=low, high=high)
+        for name in shared(one.fact.name):
+            if canonical(name) in here.printed:
+                peripheral = make.node(NodeKind.PERIPHERAL, here.name(canonical(name)))
+                yield make.edge(EdgeKind.LOCATED_AT, peripheral, region, one, low=low, high=high)
 
 
 def parameters(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
