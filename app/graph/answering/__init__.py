@@ -107,8 +107,11 @@ async def _by_parts(
         if not (new or led_by or (part.addresses and anchor.steps)):
             missing.append(part.text)
     path = _path(replace(anchor, steps=tuple(steps)), found, language)
-    said = len(path.sentences)
-    if len(asked) < FEWEST or len(missing) * FEWEST > len(asked) or not said or said + len(missing) < FEWEST:
+    if len(asked) < FEWEST or len(missing) * FEWEST > len(asked):
+        return None
+    # One fact is enough where it is what the question stands for (the peripheral at an address) and the rest
+    # may be quoted.
+    if len(path.sentences) < FEWEST and not (steps and missing):
         return None
     answered = replace(wanted, names=tuple(n for one in asked if one.text not in missing for n in one.names))
     if len(path.sentences) > MOST_SENTENCES or unnamed(answered, path.sentences) > LEFT_OVER:

@@ -96,7 +96,7 @@ def best_of(
     said = sum(one for word, one in weights[: len(words)] if word.held(held[-place]))
     others = [score for score, at in scored[1:] if canonical(found[-at].name) != canonical(best.name)]
     clear = not others or top >= CLEAR * others[0]
-    if (said <= 0 and not (clear and least <= 0)) or said < (least / CLEAR if clear else least) * own:
+    if said <= 0 or said < (least / CLEAR if clear else least) * own:
         return None
     return best if clear or top >= MARGIN * others[0] else None
 
