@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.graph.answering.reading import Wanted, synonyms
-from app.graph.queries import Connection, described_fields, fields_in, placed
+from app.graph.fields import described_fields, fields_in, placed
+from app.graph.queries import Connection
 from app.graph.walking import Reach
 from retrieval.expansion import translations
 from retrieval.graph_store import Node

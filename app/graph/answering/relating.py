@@ -112,12 +112,13 @@ async def _of(
         names = [one.name for one in anchor.steps if one.relation is Relation.PIN]
         names += [*anchor.signals, *(one.within for one in routed)]
         subjects = [*await named(within, list(dict.fromkeys(names)), [NodeKind.SIGNAL]), *subjects]
-    if relation is Relation.ADDRESS:
-        subjects = await named(within, wanted.names, [NodeKind.REGISTER]) or subjects
     if relation is Relation.INTERRUPT and Relation.DMA in wanted.relations:
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
     found = [one for node in subjects for one in await connected(within, node, relation)]
+    if relation is Relation.ADDRESS and not found:
+        registers = await named(within, wanted.names, [NodeKind.REGISTER])
+        found = [one for node in registers for one in await connected(within, node, relation)]
     if relation is Relation.DMA:
         return requested(found, wanted)
     if relation is Relation.REMAP:
