@@ -72,7 +72,7 @@ async def _joined(resources: Resources, asked: Asked, found: Found) -> Exact | N
         path = await answer(within, asked.dialogue.question, names, spoken, ASKING, several=several)
         if path:
             beside = await aside(_quoted, path, asked, found) if path.missing else ()
-            if not several and len(path.sentences) + len(beside) < FEWEST:
+            if path.missing and not several and len(path.sentences) + len(beside) < FEWEST:
                 continue
             said = FactAnswer(Facts.PATH, (*path.sentences, *beside), owners=path.peripherals)
             answers.append(ExactAnswer(chips, said, asks=False))
