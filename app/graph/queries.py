@@ -64,10 +64,10 @@ def _step(kind: EdgeKind, outward: bool = True, towards: Iterable[NodeKind] = ()
     return Step(frozenset({kind}), outward, frozenset(towards), degree)
 
 
-_REGISTER_OF = _step(EdgeKind.CONTAINS, False, [NodeKind.REGISTER])
+REGISTER_OF = _step(EdgeKind.CONTAINS, False, [NodeKind.REGISTER])
 _STEPS: dict[Relation, tuple[Step, ...]] = {
-    Relation.ENABLE: (_step(EdgeKind.ENABLED_BY), _REGISTER_OF),
-    Relation.RESET: (_step(EdgeKind.RESET_BY), _REGISTER_OF),
+    Relation.ENABLE: (_step(EdgeKind.ENABLED_BY), REGISTER_OF),
+    Relation.RESET: (_step(EdgeKind.RESET_BY), REGISTER_OF),
     Relation.BUS: (_step(EdgeKind.ON_BUS),),
     Relation.CLOCK: (_step(EdgeKind.CLOCKED_BY),),
     Relation.INTERRUPT: (_step(EdgeKind.INTERRUPTS_THROUGH),),
@@ -75,10 +75,10 @@ _STEPS: dict[Relation, tuple[Step, ...]] = {
     Relation.ADDRESS: (_step(EdgeKind.LOCATED_AT),),
     Relation.ERRATUM: (_step(EdgeKind.AFFECTED_BY),),
     Relation.PACKAGE: (_step(EdgeKind.NUMBERED_IN, degree=64),),
-    Relation.REMAP: (_step(EdgeKind.SELECTED_BY), _REGISTER_OF),
+    Relation.REMAP: (_step(EdgeKind.SELECTED_BY), REGISTER_OF),
     Relation.SPEED: (_step(EdgeKind.ON_BUS), _step(EdgeKind.CLOCKED_BY)),
 }
-_FIELDS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.FIELD], 64)
+FIELDS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.FIELD], 64)
 _SIGNALS_OF = _step(EdgeKind.CONTAINS, True, [NodeKind.SIGNAL], 64)
 _PINS_OF = _step(EdgeKind.ROUTED_TO, True, [NodeKind.PIN])
 _SIGNALS_AT = _step(EdgeKind.ROUTED_TO, False, [NodeKind.SIGNAL], 64)
@@ -190,10 +190,15 @@ async def sharing(within: Reach, subject: Node) -> list[Connection]:
     )
 
 
+async def raising(within: Reach, vectors: Sequence[Node]) -> list[Path]:
+    """From vectors to the peripherals that raise them."""
+    return await walk(within, vectors, (_RAISING,))
+
+
 async def fields_for(within: Reach, registers: Sequence[Node], keys: Sequence[str]) -> list[Connection]:
     """The fields of these registers whose names hold one of these names."""
     found = []
-    for path in await walk(within, registers, (_FIELDS_OF,)):
+    for path in await walk(within, registers, (FIELDS_OF,)):
         subject = next((key for key in keys if key in canonical(path.end.name)), "")
         if subject:
             bits = path.links[0].value

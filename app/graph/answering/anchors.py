@@ -60,7 +60,10 @@ async def anchors(within: Reach, wanted: Wanted) -> Anchor | None:
 async def _addressed(within: Reach, wanted: Wanted) -> Anchor | None:
     """What lives at the first address: the narrowest peripheral, or the one whose register stands there."""
     for address in wanted.addresses:
-        for one in await at_address(within, address):
+        there = await at_address(within, address)
+        mapped = {one.name for one in there if one.title == NodeKind.PERIPHERAL.value}
+        # A register that another peripheral's table seems to put here is misread: the address map decides.
+        for one in sorted(there, key=lambda one: bool(mapped) and (one.within or one.name) not in mapped):
             name = one.within or (one.name if one.title == NodeKind.PERIPHERAL.value else "")
             subjects = await named(within, [name], [NodeKind.PERIPHERAL]) if name else []
             if subjects:
@@ -96,7 +99,8 @@ async def _carried(
     leading = {one.name: one for one in reversed(found) if one.within in owners or one.name in lines}
     steps = tuple(leading.values())[::-1][:MOST]
     if not subjects:
-        return Anchor(tuple(peripherals[:MOST]), pins=tuple(pins))
+        several = tuple(leading.values())[::-1] if len(owners) <= len(wanted.names) else ()
+        return Anchor(tuple(peripherals[:MOST]), several[:MOST], tuple(pins))
     return Anchor(tuple(subjects), steps, tuple(pins), True)
 
 

@@ -21,6 +21,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\d+\])?")
 _WORD = re.compile(r"[a-z0-9_]+")
 SWITCH, BIT, DEFAULT, SHARE = "switch", "bit", "default", "share"
 FUNCTION, PORTS, CONFLICT = "function", "port", "conflict"
+LINE = "line"
+ASKED_OF_FIELDS = frozenset({BIT, SWITCH, "flag"})
+"""What a field or register is asked by that no relation names."""
 _ASKED = {
     "dma": Relation.DMA,
     "interrupt": Relation.INTERRUPT,
@@ -56,7 +59,8 @@ class Wanted:
         found = []
         if "reset" in self.cues and BIT in self.cues and "function" not in self.cues:
             found.append(Relation.RESET)
-        if "clock" in self.cues and self.cues & {SWITCH, BIT} and Relation.RESET not in found:
+        both = SWITCH in self.cues and Relation.RESET in found
+        if "clock" in self.cues and (both or (self.cues & {SWITCH, BIT} and Relation.RESET not in found)):
             found.append(Relation.ENABLE)
         elif (
             "clock" in self.cues
@@ -102,6 +106,14 @@ def _cues(text: str, table: str = "relations.tsv") -> frozenset[str]:
     found = {english[word] for word in words if word in english}
     found |= {cue for surface, cue in chinese if surface in text}
     return frozenset(found)
+
+
+@cache
+def synonyms(word: str) -> tuple[str, ...]:
+    """The words of the table that ask for the same, in both languages."""
+    english, chinese = _table("relations.tsv")
+    cues = {cue for surface, cue in (*english.items(), *chinese) if surface == word}
+    return tuple(surface for surface, cue in (*english.items(), *chinese) if cue in cues)
 
 
 @cache

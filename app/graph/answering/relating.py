@@ -1,11 +1,12 @@
 """What the graph has of each relation that a question asks of its anchor; nothing where one is missing."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from app.graph.answering.anchors import Anchor, port_of, same_package
-from app.graph.answering.reading import FUNCTION, PORTS, SHARE, Wanted
+from app.graph.answering.describing import described
+from app.graph.answering.reading import ASKED_OF_FIELDS, FUNCTION, PORTS, SHARE, Wanted
 from app.graph.conflicts import DEFAULTS
 from app.graph.queries import (
     Connection,
@@ -19,22 +20,38 @@ from app.graph.queries import (
     sharing,
 )
 from app.graph.walking import Reach
-from retrieval.graph_store import NodeKind
+from retrieval.graph_store import Node, NodeKind
 from retrieval.identifiers import canonical
 
 MOST_EACH = 4
 MOST_FUNCTIONS = 8
+FIELDS = frozenset({Relation.ENABLE, Relation.RESET, Relation.REMAP, Relation.FIELD})
+"""What says which field."""
 
 
-async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connection] | None:
-    """All that is asked, in the order in which it is said; None where one relation has nothing."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands around a part."""
+
+    whole: Wanted
+    ignored: Collection[str]
+    """Words that questions are made of."""
+
+
+async def related(
+    within: Reach, wanted: Wanted, anchor: Anchor, beside: Beside | None = None
+) -> list[Connection] | None:
+    """All that is asked, in the order in which it is said; None where one relation has nothing.
+
+    Of a part, `beside` the rest of its question, some may be found alone, and fields by their descriptions.
+    """
     found: list[Connection] = []
     routed = await _routed(within, wanted, anchor)
     for relation in wanted.relations:
         if relation is Relation.PIN and not routed and (anchor.indirect or anchor.pins):
             continue  # the pin is what is asked about
         own = await _of(within, relation, wanted, anchor, routed)
-        if not own and not (relation is Relation.REMAP and routed):
+        if not own and not (relation is Relation.REMAP and routed) and not beside:
             return None
         found += own[:MOST_EACH]
     channels = [one for one in found if one.relation is Relation.DMA]
@@ -51,11 +68,36 @@ async def related(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
     found.sort(key=lambda one: (one.relation is Relation.REMAP, one.relation is not Relation.PIN))
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
     if missing and wanted.names:
-        fields = await fields_for(within, missing, _keys(anchor))
-        if not fields:
+        keys = _keys(anchor) or await _signals_at(within, anchor)
+        fields = await fields_for(within, missing, keys)
+        if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
-    return found
+    return await _told(within, wanted, anchor, found, registers, beside) if beside else found
+
+
+async def _told(
+    within: Reach,
+    part: Wanted,
+    anchor: Anchor,
+    found: Sequence[Connection],
+    registers: Sequence[Node],
+    beside: Beside,
+) -> list[Connection]:
+    """What was found for a part, and the field that it describes where it asks for one that was not."""
+    named = {one.key for one in registers}
+    held = _within(found, named) if registers else list(found)
+    asks = part.cues & ASKED_OF_FIELDS and Relation.ADDRESS not in part.relations
+    if not asks or any(one.relation in FIELDS for one in held):
+        return held
+    about = [name for name in part.names if name not in named] or _keys(anchor)
+    return [*held, *await described(within, part, beside.whole, about, registers, beside.ignored)]
+
+
+def _within(found: Sequence[Connection], registers: Collection[str]) -> list[Connection]:
+    """Without the fields of other registers, where those that are named hold one."""
+    here = [one for one in found if one.relation not in FIELDS or canonical(one.within) in registers]
+    return here if any(one.relation in FIELDS for one in here) else list(found)
 
 
 async def _of(
@@ -74,6 +116,9 @@ async def _of(
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
     found = [one for node in subjects for one in await connected(within, node, relation)]
+    if relation is Relation.ADDRESS and not found:
+        registers = await named(within, wanted.names, [NodeKind.REGISTER])
+        found = [one for node in registers for one in await connected(within, node, relation)]
     if relation is Relation.DMA:
         return requested(found, wanted)
     if relation is Relation.REMAP:
@@ -98,7 +143,7 @@ async def _routed(within: Reach, wanted: Wanted, anchor: Anchor) -> list[Connect
     if anchor.indirect or not {Relation.PIN, Relation.REMAP} & set(wanted.relations):
         return []
     nodes = await named(within, anchor.signals, [NodeKind.SIGNAL]) if anchor.signals else []
-    if not nodes and Relation.REMAP in wanted.relations:
+    if not nodes and (Relation.REMAP in wanted.relations or FUNCTION in wanted.cues):
         nodes = list(anchor.subjects)
     found: list[Connection] = []
     for node in nodes:
@@ -138,6 +183,11 @@ async def _functions(within: Reach, anchor: Anchor, routed: Sequence[Connection]
             listed = ", ".join(others[:MOST_FUNCTIONS])
             found.append(replace(own[0], relation=Relation.FUNCTION, name=listed, value=""))
     return found
+
+
+async def _signals_at(within: Reach, anchor: Anchor) -> list[str]:
+    """The signals of the pins that a question is about: PCINT3 of PB3."""
+    return [canonical(one.name) for pin in anchor.pins for one in await functions_of(within, pin)]
 
 
 async def _ports(within: Reach, routed: Sequence[Connection]) -> list[Connection]:

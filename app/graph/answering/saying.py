@@ -77,6 +77,8 @@ def described(one: Connection) -> str:
 
 def led(one: Connection, language: Language) -> Sentence:
     """What the anchor of a question is: `PD5 is USART1_TX`, `0x40013800 is USART1`."""
+    if one.relation is Relation.INTERRUPT:
+        return sentence(one, language, SHORTEST)
     text = (_AT if one.relation is Relation.ADDRESS else _CARRIES)[language == "zh"]
     parts = _parts(one, language, "")
     if one.relation is Relation.ADDRESS:

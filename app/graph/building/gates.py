@@ -62,7 +62,8 @@ def switched(one: Located[BitField], here: Inventory) -> list[tuple[Role, str, s
     owner = canonical(fact.peripheral)
     found = [key for key in here.confirmed(fact.name, first) if not _own(key, owner, fact.register)]
     value = ASLEEP if _ASLEEP.search(first) else ""
-    return [(role, key, value) for key in found]
+    found += [other for key in found for other in here.aliases(key, first)]
+    return [(role, key, value) for key in dict.fromkeys(found)]
 
 
 def role_of(name: str, first: str, whole: str) -> Role | None:

@@ -12,6 +12,8 @@ from retrieval.identifiers import canonical
 
 FEWEST_SIGNALS = 2
 """Signals that begin with a name before it counts as a peripheral's."""
+SHORTEST_ALIAS = 3
+"""Letters of a name below which one letter more makes another name."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]+")
 _PORT_PIN = re.compile(r"P([A-K])\d{1,2}")
 _PORT = re.compile(
@@ -65,6 +67,18 @@ class Inventory:
                 found[self.port(letter)] = None
         return list(found)
 
+    def aliases(self, key: str, text: str) -> list[str]:
+        """Other names of a peripheral that a text names or spells out beside it: USART1 of `UART1`, in
+        `Enables clock for USART1`; WWDT of `WDT`, in `Windowed watchdog timer`."""
+        described = self.in_text(text)
+        return [
+            other
+            for other in self.printed
+            if other != key
+            and _varies(other, key)
+            and (other in described or abbreviates(other, text) > _ENOUGH)
+        ]
+
     def port(self, letter: str) -> str:
         """The name of a port: GPIOA, or PA where the manual calls it so."""
         return next((key for key in (f"GPIO{letter}", f"P{letter}") if key in self.printed), f"GPIO{letter}")
@@ -114,6 +128,16 @@ def _prefixes(names: Iterable[str], fewest: int = FEWEST_SIGNALS) -> list[str]:
         if (tail or fewest == 1) and not _PORT_PIN.fullmatch(head) and len(head) > 1:
             tails[head].add(tail)
     return [head for head, own in tails.items() if len(own) >= fewest]
+
+
+def _varies(one: str, other: str) -> bool:
+    """Whether two names have the same number, and one has one letter more than the other."""
+    first, second = one.rstrip("0123456789"), other.rstrip("0123456789")
+    if one[len(first) :] != other[len(second) :] or min(len(first), len(second)) < SHORTEST_ALIAS:
+        return False
+    shorter, longer = sorted((first, second), key=len)
+    letters = iter(longer)
+    return len(longer) - len(shorter) == 1 and all(letter in letters for letter in shorter)
 
 
 def _held(key: str, text: str) -> int:

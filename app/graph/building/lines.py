@@ -43,7 +43,8 @@ def number_of(fact: Interrupt) -> int | None:
 def raised_by(fact: Interrupt, here: Inventory) -> list[str]:
     """The peripherals whose vector it is: those in its name, else those that its description names."""
     named = [key for key in here.in_name(fact.name) if _begins(key, canonical(fact.name))]
-    return named or here.in_text(fact.description)[:2]
+    others = [other for key in named for other in here.aliases(key, fact.description)]
+    return list(dict.fromkeys((*named, *others))) or here.in_text(fact.description)[:2]
 
 
 def lines_of(name: str) -> list[str]:

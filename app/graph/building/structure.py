@@ -12,6 +12,7 @@ from retrieval.graph_store import Edge, EdgeKind, How, Node, NodeKind
 from retrieval.identifiers import canonical
 
 _BUS = re.compile(r"[A-Z][A-Z0-9]{2,}(?:[ /-]?[A-Z0-9]+)*")
+_SHARED = re.compile(r"[A-Z][A-Z0-9]{2,}")
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _LONGEST_BLOCK = 0x400
 """Bytes after a base address that are a peripheral's at most, where no size is stated."""
@@ -49,6 +50,15 @@ def blocks(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
             low, high = extent(one, bases)
             region = make.node(NodeKind.REGION, f"{low:08X}")
             yield make.edge(EdgeKind.LOCATED_AT, peripheral, region, one, low=low, high=high)
+            for name in shared(one.fact.name):
+                other = make.node(NodeKind.PERIPHERAL, name)
+                yield make.edge(EdgeKind.LOCATED_AT, other, region, one, low=low, high=high)
+
+
+def shared(name: str) -> list[str]:
+    """`SPI1/I2S1`: the peripherals that share a block."""
+    names = [part.strip() for part in name.split("/")]
+    return names if len(names) > 1 and all(_SHARED.fullmatch(part) for part in names) else []
 
 
 def extent(one: Located[Peripheral], bases: list[int]) -> tuple[int, int]:
@@ -89,6 +99,10 @@ def regions(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
         region = make.node(NodeKind.REGION, one.fact.name, one.fact.description)
         low, high = one.fact.start, one.fact.end
         yield make.edge(EdgeKind.LOCATED_AT, region, document, one, low=low, high=high)
+        for name in shared(one.fact.name):
+            if canonical(name) in here.printed:
+                peripheral = make.node(NodeKind.PERIPHERAL, here.name(canonical(name)))
+                yield make.edge(EdgeKind.LOCATED_AT, peripheral, region, one, low=low, high=high)
 
 
 def parameters(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:

@@ -59,6 +59,14 @@ def test_a_name_without_a_text_that_agrees_counts_where_nothing_else_stands_in_i
     assert here.confirmed("WWDGPRESC", "时钟使能") == []
 
 
+def test_a_bit_of_one_name_gates_the_peripheral_that_its_description_calls_otherwise() -> None:
+    here = Inventory({"UART1": "UART1", "USART1": "USART1", "USART2": "USART2"}, frozenset())
+    assert here.aliases("UART1", "Enables clock for USART1.") == ["USART1"]
+    assert here.aliases("UART1", "Enables clock for UART1.") == []  # nobody says that they are the same
+    watchdogs = Inventory({"WDT": "WDT", "WWDT": "WWDT"}, frozenset())
+    assert watchdogs.aliases("WDT", "Windowed watchdog timer interrupt") == ["WWDT"]
+
+
 def test_vectors_lines_and_ports_meet() -> None:
     vectors = _edges(EdgeKind.INTERRUPTS_THROUGH)
     assert ("UART1", "UART1", "37") in vectors
