@@ -146,7 +146,7 @@ def _pin(located: Located[Pin], language: Language) -> Sentence:
     if fact.reset_function and fact.reset_function not in fact.functions:
         parts.insert(1 if numbers else 0, f"{'after reset' if english else '复位后'} `{fact.reset_function}`")
     if fact.description:
-        parts.append(fact.description)
+        parts.append(fact.description.rstrip(" .。"))
     body = ("; " if english else "；").join(parts)
     values = tuple((f"{canonical(fact.name)} {package}", number) for package, number in fact.numbers)
     return Sentence(f"`{fact.name}`: {body}{'.' if english else '。'}", (place(located),), values)

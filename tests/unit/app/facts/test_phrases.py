@@ -64,6 +64,12 @@ def test_a_pin() -> None:
     assert text == "`PA9`: LQFP48 pin **30**; I/O; functions `USART1_TX`, `TIM1_CH2`."
 
 
+def test_a_description_brings_no_second_full_stop() -> None:
+    pin = Pin("ANT", PLACE, (("QFN32", "2"),), "", description="射频信号输入输出。")
+    assert phrases.pin_answer([located(pin)], "zh").sentences[0].text.endswith("输入输出。")
+    assert "。。" not in phrases.pin_answer([located(pin)], "zh").sentences[0].text
+
+
 def test_an_interrupt() -> None:
     fact = Interrupt("USART1", PLACE, number=31, position=47, address=0x7C, priority="3")
     text = phrases.interrupt_answer([located(fact)], "en").sentences[0].text
