@@ -80,5 +80,5 @@ def test_tables(header: Texts, rows: Texts, kind: int) -> None:
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=40), max_size=3))
 def test_any_text_is_read(text: str, path: list[str]) -> None:
-    of_text(text)
-    of_path(path)
+    assert of_text(text) == of_text(text)
+    assert of_path(path) == of_path([*path])

@@ -140,7 +140,8 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["choices", "usage", "data"]), JSON, max_size=3))
 def test_no_shape_breaks_the_reading(chunk: dict[str, Any]) -> None:
-    gather([delta_of(chunk), delta_of(as_chunk(chunk))])
-    finished(chunk)
-    says_something(chunk)
-    served(chunk)
+    one, two = delta_of(chunk), delta_of(as_chunk(chunk))
+    assert gather([one, two]).content == one.content + two.content
+    assert says_something(chunk) or not finished(chunk)
+    listed = chunk.get("data")
+    assert len(served(chunk)) <= (len(listed) if isinstance(listed, list) else 0)

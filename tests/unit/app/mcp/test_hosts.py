@@ -68,5 +68,5 @@ def test_pages_of_this_service_and_programs(origin: str, ours: bool) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_header_breaks_the_rule(host: str, origin: str) -> None:
-    host_is_ours(host, NAMES)
-    origin_is_ours(origin, host, NAMES)
+    assert host_is_ours(host, NAMES) == host_is_ours(host, (*NAMES, "another.example"))
+    assert origin_is_ours(origin, host, NAMES) == origin_is_ours(origin, host, (*NAMES, "another.example"))

@@ -58,6 +58,7 @@ def test_all_that_it_has_started_ends_with_it(process: TrainingProcess, tmp_path
     group = process._own.pid  # type: ignore[union-attr]  # it was started
     process.kill()
     until(lambda: not _group_lives(group))
+    assert not process.alive()
 
 
 def _group_lives(group: int) -> bool:

@@ -58,5 +58,6 @@ def test_the_documents_own(rows: list[tuple[str, str]], own: str) -> None:
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
-def test_any_text(texts: list[str]) -> None:
-    history([block(text, ("Revision history",)) for text in texts])
+def test_revisions_stand_in_the_text(texts: list[str]) -> None:
+    rows = history([block(text, ("Revision history",)) for text in texts])
+    assert all(row[0] in " ".join(texts) for row in rows)
