@@ -95,6 +95,8 @@ async def _by_parts(
 ) -> PathAnswer | None:
     """What each part of the question asks, one after the other; a part goes on from what it names itself."""
     asked = parts(wanted)
+    if len(asked) < FEWEST:
+        return None
     found: list[Connection] = []
     steps = list(anchor.steps)
     missing: list[str] = []
@@ -107,7 +109,7 @@ async def _by_parts(
         if not (new or led_by or (part.addresses and anchor.steps)):
             missing.append(part.text)
     path = _path(replace(anchor, steps=tuple(steps)), found, language)
-    if len(asked) < FEWEST or len(missing) * FEWEST > len(asked):
+    if len(missing) * FEWEST > len(asked):
         return None
     # One fact is enough where it is what the question stands for (the peripheral at an address) and the rest
     # may be quoted.
