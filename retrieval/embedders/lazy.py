@@ -6,10 +6,8 @@ Until it is there, `embed_query` says that it is unavailable.
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from retrieval.embedders.loading import LOADING, Lazy
+from retrieval.embedders.loading import Lazy
 from retrieval.protocols import Embedder, Matrix
-
-__all__ = ["LOADING", "LazyEmbedder"]
 
 _REMEMBERED = 512
 """Queries; 384 floats each make 0.8 MB."""

@@ -19,7 +19,8 @@ from app.chat.intent.cues import lines
 from app.chat.intent.fitting import Fitted, fit
 from app.chat.intent.kinds import Intent
 from retrieval.embedders import NONE
-from retrieval.embedders.lazy import LOADING, LazyEmbedder
+from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.embedders.loading import LOADING
 from retrieval.errors import RetrievalError
 from retrieval.protocols import Embedder, Matrix
 from retrieval.retriever import Retriever
