@@ -20,13 +20,21 @@ import numpy as np
 
 import app.chat.answering
 from app.chat.answering import NAMES
-from app.chat.answering.learned import CROSS
 from app.chat.reranking import UNITS
 from app.core.config import Settings
+from app.question.linked import CROSS
 from app.resources import open_resources
 from finetune.understanding.cases import Case, read_cases
 from finetune.understanding.examples import Example, Matrix, examples
-from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, lead_numbers, logistic
+from finetune.understanding.fitting import (
+    area,
+    first_right,
+    fit_answers,
+    fit_order,
+    lead_numbers,
+    logistic,
+    with_scores,
+)
 from retrieval.cross_encoder.scorer import CrossEncoder
 
 WEIGHTS = Path(app.chat.answering.__file__).with_name("weights.json")
@@ -96,15 +104,10 @@ def _written(names: Sequence[str], order: Matrix, chances: Matrix, least: float)
 
 
 def with_cross(example: Example, order: Matrix, encoder: CrossEncoder) -> Example:
-    """One more column: the score of the units that the service would have read; the others have the least."""
+    """One more number: the score of the units that the service would have read."""
     ranked = np.argsort(-(example.numbers @ order))
     places = [place for place in ranked if example.leading[place]][:UNITS]
-    column = np.zeros((len(example.numbers), 1))
-    if places:
-        scores = encoder.scores(example.asked, example.context, [example.texts[place] for place in places])
-        column[:] = scores.min()
-        column[places, 0] = scores
-    return replace(example, numbers=np.hstack([example.numbers, column]))
+    return replace(example, numbers=with_scores(example, places, encoder))
 
 
 def fitted(found: Sequence[Example]) -> tuple[Matrix, Matrix]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.chat.answering.learned import BEST
 from finetune.understanding.examples import Example, Matrix
+from retrieval.cross_encoder.scorer import CrossEncoder
 
 STEPS, RATE = 400, 0.06
 """Steps of Adam, and their size."""
@@ -51,6 +52,33 @@ class Labelled(Protocol):
     @property
     def labels(self) -> Matrix:
         """How well each answers: 0 to 1."""
+
+
+class Read(Labelled, Protocol):
+    """Candidates as a cross-encoder reads them."""
+
+    @property
+    def asked(self) -> str:
+        """The question."""
+
+    @property
+    def context(self) -> str:
+        """What was said before it."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """One of each candidate."""
+
+
+def with_scores(example: Read, places: Sequence[int], encoder: CrossEncoder) -> Matrix:
+    """The candidates' numbers and one more: the cross-encoder's score of those at some places, of the others
+    the least of these."""
+    column = np.zeros((len(example.numbers), 1))
+    if places:
+        scores = encoder.scores(example.asked, example.context, [example.texts[place] for place in places])
+        column[:] = scores.min()
+        column[places, 0] = scores
+    return np.hstack([example.numbers, column])
 
 
 def fit_order(examples: Sequence[Labelled], shares: Sequence[float]) -> Matrix:

@@ -34,7 +34,7 @@ from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
 from finetune.understanding.examples import Matrix
-from finetune.understanding.fitting import area, fit_answers, fit_order, logistic
+from finetune.understanding.fitting import area, fit_answers, fit_order, logistic, with_scores
 from finetune.understanding.shelves import same, shelves
 from finetune.understanding.spoken import Spoken, conversations
 from retrieval.cross_encoder.scorer import CrossEncoder
@@ -187,13 +187,9 @@ def _passage(one: Candidate, row: VersionRow) -> Passage:
 
 
 def with_cross(example: Example, order: Matrix, encoder: CrossEncoder) -> Example:
-    """One more column: the score of the statements that the service would have read; the others have the
-    least."""
-    places = np.argsort(-(example.numbers @ order))[:FACTS]
-    scores = encoder.scores(example.asked, example.context, [example.texts[place] for place in places])
-    column = np.full((len(example.numbers), 1), scores.min())
-    column[places, 0] = scores
-    return replace(example, numbers=np.hstack([example.numbers, column]))
+    """One more number: the score of the statements that the service would have read."""
+    places = np.argsort(-(example.numbers @ order))[:FACTS].tolist()
+    return replace(example, numbers=with_scores(example, places, encoder))
 
 
 def fit(found: Sequence[Example], names: Sequence[str]) -> tuple[dict[str, Any], Matrix]:

@@ -12,9 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 from app.chat.answering.features import NAMES, Asked
+from app.question.linked import CROSS
 
-CROSS = "cross"
-"""How well a cross-encoder finds that a unit answers: the last number of units that one has read."""
 BEST = 5
 """Units whose largest features tell what the evidence holds in all."""
 

@@ -1,11 +1,14 @@
 """The two small models, on data whose answer is plain."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import numpy as np
 import pytest
 
 from finetune.understanding.cases import Case
 from finetune.understanding.examples import Example
-from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, logistic
+from finetune.understanding.fitting import area, first_right, fit_answers, fit_order, logistic, with_scores
 
 
 def example(number: int, rng: np.random.Generator) -> Example:
@@ -41,3 +44,10 @@ def test_the_same_data_give_the_same_weights() -> None:
 
 def test_area_counts_ties_by_half() -> None:
     assert area(np.array([0.5, 0.5]), np.array([1.0, 0.0])) == pytest.approx(0.5)
+
+
+def test_what_a_cross_encoder_has_not_read_counts_as_the_worst_that_it_has() -> None:
+    read = SimpleNamespace(numbers=np.ones((3, 2)), labels=np.ones(3), asked="", context="", texts="abc")
+    encoder = cast(Any, SimpleNamespace(scores=lambda asked, context, texts: np.array([1.0, -2.0])))
+    assert with_scores(cast(Any, read), [2, 0], encoder)[:, -1].tolist() == [-2.0, -2.0, 1.0]
+    assert with_scores(cast(Any, read), [], encoder)[:, -1].tolist() == [0.0, 0.0, 0.0]
