@@ -12,7 +12,6 @@ from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
 from app.library.part_numbers import read
 from app.search.chips import chips_of, looks_like_part, named_chips, normalised, without
-from app.search.everyday import in_print
 from app.search.revisions import named_revision
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -66,7 +65,7 @@ class Scope:
 def chip_scope(question: str, pinned: str | None, known: Sequence[str], spoken: Sequence[str] = ()) -> Scope:
     """The chips that a question or its caller names; where it names none, those `spoken` of before."""
     named = named_chips(question, known)
-    text = in_print(named.rest or normalised(question))
+    text = named.rest or normalised(question)
     scope = Scope(text, language=language_of(question), unknown_chips=named.unknown, strays=named.strays)
     if not pinned and spoken and not (named.known or named.unknown):
         chips = tuple(dict.fromkeys(chip for name in spoken for chip in chips_of(name, known)))
