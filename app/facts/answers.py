@@ -13,11 +13,11 @@ from typing import Any, Literal
 from app.core.markdown import inline
 from app.facts.addresses import address_text, hexadecimal, shown_address, shown_offset
 from app.facts.encodings import encodings, listed
+from app.facts.markdown_escape import safe
 from app.facts.questions import Asked
 from app.facts.records import BitField, Peripheral
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Place, Sentence, place
-from app.facts.safe import safe
 from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 

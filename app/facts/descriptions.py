@@ -10,9 +10,9 @@ from app.core.threads import aside
 from app.facts import repository
 from app.facts.abbreviation import abbreviates, parts_abbreviate
 from app.facts.answers import gist
-from app.facts.matching import best
 from app.facts.records import BitField
 from app.facts.repository import Located
+from app.facts.word_overlap import best
 from retrieval.identifiers import canonical
 
 _SURE = 0.5

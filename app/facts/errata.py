@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.answers import Language
-from app.facts.decode import DecodedField
-from app.facts.matching import bag, best, closest, words
-from app.facts.phrases import erratum_answer
-from app.facts.quantities import is_chinese
-from app.facts.questions import Asked, FactQuestion
+from app.facts.questions import FactQuestion
 from app.facts.records import Erratum
 from app.facts.repository import Located
-from app.facts.results import FactAnswer
+from app.facts.word_overlap import bag, best, closest, words
 from retrieval.expansion import expand
 from retrieval.identifiers import canonical, identifiers_in
 
@@ -26,18 +20,11 @@ _SHORTEST_NAME = 4
 """Letters of a register's or field's name that tells an erratum by its title."""
 _SHARED = 2
 """Words of the other language, by the glossary, that an erratum of the peripheral must share."""
-_TROUBLE = re.compile(
-    r"\b(?:hangs?|hung|stuck|forever|never|fail\w*|wrong|lost|missing|doesn'?t|won'?t|isn'?t|can'?t|cannot|broken"
-    r"|crash\w*|unexpected\w*|glitch\w*|weird|stays?|keeps?|not work\w*|issues?|problems?|bugs?)\b"
-    r"|卡[死住在]|死机|一直|始终|总是|不对|失败|丢|异常|[不没](?:了|回|上|起来|工作|反应|变)|错误|问题|奇怪|偶尔|无法",
-    re.IGNORECASE,
-)
-"""Somebody tells of a fault and asks for no value."""
 _ABOUT_ERRATA = re.compile(
-    r"errat(?:um|a)|known|issues?|bugs?|faults?|silicon|work-?arounds?|there|any|about|affect\w*|revisions?|"
-    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有哪些|哪些|什么|有关|关于|吗|的",
+    r"errat(?:um|a)|\b(?:known|issues?|bugs?|silicon|work-?arounds?|affect\w*)\b|勘误|已知|问题|缺陷|解决(?:方法|办法)",
     re.IGNORECASE,
 )
+"""Words that every erratum would match."""
 _STEPPING = re.compile(
     r"(?:revisions?|rev\.?|steppings?|silicon|版本|ECO)\s*([A-Z]|\d+(?:\.\d+)?)\b|([A-Z]|\d+(?:\.\d+)?)\s*版",
 )
@@ -62,56 +49,6 @@ async def errata_asked(
     return []
 
 
-async def with_errata(
-    session: AsyncSession,
-    question: FactQuestion,
-    found: FactAnswer,
-    versions: Sequence[str],
-    language: Language,
-) -> FactAnswer:
-    """What a register holds, with the known fault that explains the trouble which is told of it.
-
-    Somebody who tells of trouble with a register and gives no value does not ask what the register is.
-    """
-    errata = await _of_trouble(session, question, found.decoded, versions)
-    if not errata:
-        return found
-    known = erratum_answer(errata, language)
-    if found.kind is Asked.OVERVIEW:
-        return known
-    return replace(found, sentences=(*found.sentences, *known.sentences))
-
-
-async def _of_trouble(
-    session: AsyncSession, question: FactQuestion, decoded: Sequence[DecodedField], versions: Sequence[str]
-) -> list[Located[Erratum]]:
-    """Errata of the register that a question names when it tells of a fault: in their title, or with a flag
-    that the value read from it shows set."""
-    registers = _registers(question.names)
-    if not registers or not _TROUBLE.search(question.text):
-        return []
-    flags = {canonical(field.name) for field in decoded if field.value}
-    for version in versions:
-        errata = await repository.load(session, Erratum, version)
-        if found := [one for one in errata if touches(one.fact, registers, flags)]:
-            return found[:_MOST]
-    return []
-
-
-def touches(erratum: Erratum, registers: set[str], flags: set[str]) -> bool:
-    titled = _titled(erratum)
-    named = titled | set(map(canonical, identifiers_in(erratum.description)))
-    return bool(registers & titled or (registers & named and flags & named))
-
-
-def _titled(erratum: Erratum) -> set[str]:
-    return set(map(canonical, identifiers_in(erratum.title)))
-
-
-def _registers(names: Sequence[str]) -> set[str]:
-    return {canonical(name) for name in names if "_" in name}
-
-
 def about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) -> list[Located[Erratum]]:
     """Errata that say what is asked; where nothing but peripherals is, those of the peripherals."""
     wanted_names = {canonical(part) for name in names for part in (name, name.partition("_")[0])}
@@ -125,9 +62,13 @@ def about(asked: str, names: Sequence[str], errata: Sequence[Located[Erratum]]) 
     scored = best(asked, own or errata, _says, _OWN if own else _ANY)
     if not scored and titled:
         return titled
-    if not scored and own and any(map(is_chinese, asked)):
+    if not scored and own and not asked.isascii():
         scored = _translated(asked, own)
     return closest(scored)
+
+
+def _titled(erratum: Erratum) -> set[str]:
+    return set(map(canonical, identifiers_in(erratum.title)))
 
 
 def _peripherals(errata: Sequence[Located[Erratum]]) -> set[str]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from app.facts.addresses import address_text, hexadecimal
 from app.facts.answers import Language
+from app.facts.markdown_escape import safe
 from app.facts.questions import Asked
 from app.facts.records import Erratum, Interrupt, MemoryRegion, OrderingOption, Parameter, Peripheral, Pin
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
-from app.facts.safe import safe
 from retrieval.identifiers import canonical
 
 _MOST_FUNCTIONS = 24

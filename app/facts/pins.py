@@ -1,7 +1,4 @@
-"""Pins that a question asks for: those that carry a signal, or what one pin carries, in the package named.
-
-A question that only mentions a pin (its voltage, its pull-up, how to drive it) asks for no row of the pinout.
-"""
+"""Pins that a question asks for: those that carry a signal, or what one pin carries, in the package named."""
 
 import re
 from collections.abc import Sequence
@@ -11,38 +8,15 @@ from itertools import pairwise
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.matching import words
-from app.facts.quantities import asks_how
+from app.facts.other_facts import named_facts
 from app.facts.questions import FactQuestion
 from app.facts.records import Pin
 from app.facts.repository import Located
-from app.facts.words import named_facts
 from retrieval.identifiers import canonical
 
 _MOST = 8
 _PACKAGE = re.compile(r"\b[A-Z]{0,4}(?:QFP|QFN|BGA|SOP|SOIC|DFN|CSP|SON)[- ]?\d+\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
-_ASKS_PIN = re.compile(
-    r"\b(?:which|what)(?:\s+(?!is\b|are\b)\w+){0,2}\s+pins?\b|\bwhat (?:is|are) (?:the )?(?:\w+ )?pins?\b"
-    r"|\bpins? (?:numbers?|no\b|names?|assignments?|positions?)|\bpin-?outs?\b|\bon (?:which|what) pins?\b"
-    r"|\balternate functions?\b|\bre-?map(?:s|ped|ping)?\b|\bfunctions?\b|\bwhere (?:is|are|does|do)\b"
-    r"|\bmuxed\b|\bpins? \d+\b(?!\s?[mµu]?[VA]\b)|哪[个些一]{0,2}(?:引脚|管脚|脚)|几号?(?:引脚|管脚|脚)|脚位"
-    r"|(?:引脚|管脚)(?:号|编号|序号|名|分布|在|是|有)|复用|重映射|功能|\d+\s*号?(?:引脚|管脚|脚)|在哪",
-    re.IGNORECASE,
-)
-"""The pin, its number or its functions are what is asked for."""
-
-
-def asks_pin(question: FactQuestion) -> bool:
-    """Whether a row of the pinout answers; a name alone (`PA9?`) asks for all that is known of it."""
-    rest = question.text
-    if asks_how(rest):
-        return False
-    for name in question.names:
-        rest = rest.replace(name, " ")
-    if _ASKS_PIN.search(rest):
-        return True
-    return not set(words(_PACKAGE.sub(" ", rest))) - set(words("pin pins 引脚 管脚"))
 
 
 async def pins_asked(

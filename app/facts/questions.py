@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import islice
 
 from app.facts.decode import value_of
+from app.facts.records import Parameter
 from retrieval.identifiers import identifiers_in
 
 
@@ -56,6 +57,8 @@ class FactQuestion:
     """Field values to put together."""
     quoted: str = ""
     """A description given in quotes."""
+    row: Parameter | None = None
+    """A row of an electrical table, which another edition is asked for."""
 
 
 MOST_NAMES = 16
@@ -168,16 +171,16 @@ def concise(text: str) -> str:
     return text if len(text) <= 2 * _END else f"{text[:_END]} … {text[-_END:]}"
 
 
-def parse(question: str, chips: tuple[str, ...] = (), small: tuple[str, ...] = ()) -> FactQuestion:
+def parse(question: str, chips: tuple[str, ...] = (), lowercase: tuple[str, ...] = ()) -> FactQuestion:
     """Takes a question apart; `chips` are the names in it that are parts, not registers.
 
-    `small` are names that look like words.
+    `lowercase` are names that look like words.
     """
     whole = question.strip()
     text = concise(whole)
     names = _names(whole, chips)
-    if small:
-        names = tuple(sorted(dict.fromkeys((*names, *small)), key=whole.find))
+    if lowercase:
+        names = tuple(sorted(dict.fromkeys((*names, *lowercase)), key=whole.find))
     names = names[:MOST_NAMES]
     quoted = next((match.group(1).strip() for match in QUOTED.finditer(text)), "")
     found = (match.groups() for match in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNED))

@@ -10,17 +10,17 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.facts import phrases, resolving, words
+from app.facts import other_facts, phrases, resolving
 from app.facts.asking import Asking
-from app.facts.errata import errata_asked, with_errata
+from app.facts.errata import errata_asked
 from app.facts.kinds import dma
 from app.facts.nearest import mistyped
-from app.facts.pins import asks_pin, pins_asked
+from app.facts.pins import pins_asked
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import DmaRequest
 from app.facts.registers import Scope
 from app.facts.resolving import Outcome
-from app.facts.results import FactAbsence, FactAnswer
+from app.facts.results import FactAbsence
 from retrieval.identifiers import canonical
 
 _ONE_REGISTER = re.compile(r"[A-Za-z] register\b|(?<=[\u4e00-\u9fff])寄存器", re.IGNORECASE)
@@ -43,8 +43,6 @@ async def answer(session: AsyncSession, question: FactQuestion, scope: Scope) ->
         corrected |= {canonical(found.name), canonical(right)}
         names = tuple(right if name == found.name else name for name in question.names)
         question = replace(question, names=names)
-    if isinstance(found, FactAnswer) and found.kind in (Asked.DECODE, Asked.OVERVIEW):
-        return await with_errata(session, question, found, scope.versions, scope.language)
     return found
 
 
@@ -58,12 +56,12 @@ async def _resolved(asking: Asking) -> Outcome:
 
 
 async def _interrupt(asking: Asking) -> Outcome:
-    found = await words.interrupts_asked(asking.session, asking.question, asking.scope.versions)
+    found = await other_facts.interrupts_asked(asking.session, asking.question, asking.scope.versions)
     return phrases.interrupt_answer(found, asking.scope.language) if found else None
 
 
 async def _dma(asking: Asking) -> Outcome:
-    found = await words.named_facts(asking.session, DmaRequest, asking.names, asking.scope.versions)
+    found = await other_facts.named_facts(asking.session, DmaRequest, asking.names, asking.scope.versions)
     return dma.answer(found, asking.scope.language) if found else None
 
 
@@ -71,19 +69,22 @@ async def _interrupt_named(asking: Asking) -> Outcome:
     """A name alone is an interrupt only where one has it, and no register's title is asked for."""
     if _ONE_REGISTER.search(asking.question.text):
         return None
-    found = await words.interrupts_named(asking.session, asking.names, asking.scope.versions)
+    found = await other_facts.interrupts_named(asking.session, asking.names, asking.scope.versions)
     return phrases.interrupt_answer(found, asking.scope.language) if found else None
 
 
 async def _pin(asking: Asking) -> Outcome:
-    if not asks_pin(asking.question):
-        return None
     found = await pins_asked(asking.session, asking.question, asking.scope.versions)
     return phrases.pin_answer(found, asking.scope.language) if found else None
 
 
 async def _parameter(asking: Asking) -> Outcome:
-    found = await words.parameters_described(asking.session, asking.question.text, asking.scope.versions)
+    """The row of another edition that is asked for; without one, the rows that share its words."""
+    session, question, versions = asking.session, asking.question, asking.scope.versions
+    if question.row:
+        found = await other_facts.rows_like(session, question.row, versions)
+    else:
+        found = await other_facts.rows_described(session, question.text, versions)
     return phrases.parameter_answer(found, asking.scope.language) if found else None
 
 
@@ -92,14 +93,14 @@ async def _memory(asking: Asking) -> Outcome:
     question, versions, language = asking.question, asking.scope.versions, asking.scope.language
     if question.kind in (Asked.ADDRESS, Asked.OVERVIEW) and _ONE_REGISTER.search(question.text):
         return None  # a register by its title: the passages know it
-    if bases := await words.bases_named(asking.session, asking.names, versions):
+    if bases := await other_facts.bases_named(asking.session, asking.names, versions):
         return phrases.base_answer(bases, language)
-    regions = await words.regions_asked(asking.session, question, versions)
+    regions = await other_facts.regions_asked(asking.session, question, versions)
     return phrases.region_answer(regions, language) if regions else None
 
 
 async def _ordering(asking: Asking) -> Outcome:
-    found = await words.parts_named(asking.session, asking.question.text, asking.scope.versions)
+    found = await other_facts.parts_named(asking.session, asking.question.text, asking.scope.versions)
     return phrases.ordering_answer(found, asking.scope.language) if found else None
 
 
@@ -109,17 +110,14 @@ async def _erratum(asking: Asking) -> Outcome:
 
 
 _Resolver = Callable[[Asking], Awaitable[Outcome]]
-_LIMITED = (Asked.PIN, Asked.OFFSET, Asked.INTERRUPT, Asked.RESET, Asked.BITS, Asked.COMPOSE, Asked.DECODE)
 _FURTHER: dict[Asked, tuple[_Resolver, ...]] = {
-    **dict.fromkeys(_LIMITED, (_parameter,)),
-    Asked.BITS: (resolving.by_words, _parameter, resolving.whole_register),
+    Asked.BITS: (resolving.by_words, resolving.whole_register),
     Asked.REGISTER_OF: (resolving.by_words,),
-    Asked.OVERVIEW: (_parameter, _pin, _interrupt_named, _memory, _ordering),
-    Asked.ADDRESS: (_memory, _parameter),
+    Asked.OVERVIEW: (_interrupt_named, _memory, _ordering),
+    Asked.ADDRESS: (_memory,),
     Asked.REGISTER_AT: (_memory,),
-    Asked.ORDERING: (_parameter,),
 }
-"""What else a kind's cue may have meant: pin capacitance, input offset voltage, IVSS, PA9."""
+"""What else a kind's cue may have meant: a vector by its name, where a peripheral begins."""
 _RESOLVERS: dict[Asked, _Resolver] = {
     Asked.ADDRESS: resolving.attribute,
     Asked.OFFSET: resolving.attribute,

@@ -14,14 +14,14 @@ from app.core.metrics import SEARCH_SECONDS, measured
 from app.core.threads import aside
 from app.facts import repository
 from app.facts.answers import Language
-from app.facts.joining import joined
+from app.facts.lowercase_names import lowercase_names
 from app.facts.nearest import slips
 from app.facts.questions import Asked, FactQuestion, parse
 from app.facts.registers import Scope as FactScope
 from app.facts.registers import spellings
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.service import answer
-from app.facts.small import small_names
+from app.facts.two_word_names import with_joined_names
 from app.library.catalogue import catalogue
 from app.library.chips import chip_key, covers
 from app.library.editions import revision_key
@@ -35,6 +35,8 @@ from retrieval.types import Hit, Passage
 
 _NOT_BY_NAME = frozenset({Asked.PARAMETER, Asked.PIN, Asked.ERRATUM, Asked.ORDERING})
 """Kinds whose names need not be a fact's own: a signal that a pin carries, a peripheral with an erratum."""
+_BY_MEANING = frozenset({Asked.PARAMETER, Asked.PIN})
+"""Kinds whose facts are only linked by meaning (`app.question`)."""
 _COMPARED = frozenset({Asked.OVERVIEW, Asked.BITS})
 """Kinds that ask for a whole register: of two revisions they ask what changed."""
 SHORTEST = 4
@@ -73,15 +75,14 @@ class Exact:
 async def exact(session: AsyncSession, scope: Scope, versions: Sequence[VersionRow]) -> Exact:
     """Asks the facts of each group of documents."""
     ids = [row.id for row in versions if not row.general]
-    question = parse(
-        await joined(session, scope.text, ids), scope.chips, await small_names(session, scope.text, ids)
-    )
+    lowercase = await lowercase_names(session, scope.text, ids)
+    question = parse(await with_joined_names(session, scope.text, ids), scope.chips, lowercase)
     if question.kind is Asked.OVERVIEW and not names_one_thing(scope.text):
         # Prose about a subject such as the RTC asks for more than what an interrupt of that name is;
         # a limit of something with a name (`maximum of VDDA`) is looked for among limits alone.
         question = replace(question, kind=Asked.PARAMETER)
     covering = [row for row in versions if not row.general]
-    if scope.unknown_chips or not covering:
+    if scope.unknown_chips or not covering or question.kind in _BY_MEANING:
         return Exact(question)
     groups = await chip_groups(session, covering)
     if question.names and question.kind not in _NOT_BY_NAME and len(groups) > 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
-from app.facts.known import known_elsewhere, known_registers
+from app.facts.for_names import known_elsewhere, known_registers
 from app.facts.records import Interrupt, Parameter, Peripheral, Pin
 from app.facts.views import RegisterView
 from app.library.versions import VersionRow, chips_of

@@ -7,11 +7,11 @@ from app.facts.answers import Language, bits_text, gist
 from app.facts.decode import value_of
 from app.facts.encodings import encodings as listed_values
 from app.facts.kinds.card import Aspect, Card, Statement
+from app.facts.markdown_escape import as_code
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField, EnumeratedValue
 from app.facts.repository import Located
 from app.facts.results import Sentence, place
-from app.facts.safe import as_code
 from retrieval.identifiers import canonical
 
 ENCODING = "encoding"

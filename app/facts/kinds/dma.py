@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from app.facts.answers import Language
 from app.facts.kinds.card import Aspect, Card, Statement
+from app.facts.markdown_escape import safe
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import DmaRequest
 from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
-from app.facts.safe import safe
 from retrieval.identifiers import canonical
 
 _IN_CHINESE = {"channel": "通道", "stream": "数据流", "request": "请求"}

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from app.facts.answers import Language
 from app.facts.kinds.card import Aspect, Card, Statement
-from app.facts.parameter_rows import symbol_words
 from app.facts.phrases import parameter_answer
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Parameter
 from app.facts.repository import Located
 from app.facts.results import Sentence
+from app.facts.symbols import symbol_words
 
 
 def _statements(found: Located[Parameter]) -> Iterable[Statement]:
@@ -25,7 +25,7 @@ def _say(statement: Statement, asked: frozenset[Aspect], language: Language) -> 
 
 def _ask(statement: Statement, asked: frozenset[Aspect]) -> FactQuestion:
     fact = statement.fact.fact
-    return FactQuestion(Asked.PARAMETER, f"{fact.name} {fact.symbol} {fact.condition} value")
+    return FactQuestion(Asked.PARAMETER, f"{fact.name} {fact.symbol} {fact.condition}", row=fact)
 
 
 CARD = Card(

@@ -6,11 +6,11 @@ from app.core.markdown import inline
 from app.facts.addresses import address_text, offset_text
 from app.facts.answers import Language
 from app.facts.kinds.card import Aspect, Card, Statement
+from app.facts.markdown_escape import as_code
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Register
 from app.facts.repository import Located
 from app.facts.results import Sentence, place
-from app.facts.safe import as_code
 
 _KINDS = {Aspect.ADDRESS: Asked.ADDRESS, Aspect.OFFSET: Asked.OFFSET, Aspect.RESET: Asked.RESET}
 

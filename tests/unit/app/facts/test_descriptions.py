@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from app.facts.abbreviation import abbreviates, parts_abbreviate
 from app.facts.descriptions import described, rank
-from app.facts.matching import words
 from app.facts.records import BitField, Provenance
+from app.facts.word_overlap import words
 
 PLACE = Provenance(1, (0.0, 0.0, 1.0, 1.0))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.facts.errata import about, touches
+from app.facts.errata import about
 from app.facts.records import Erratum, Provenance
 from app.facts.repository import Located
 
@@ -35,10 +35,3 @@ ERRATA = [
 )
 def test_errata_in_either_language(question: str, names: tuple[str, ...], numbers: list[str]) -> None:
     assert [one.fact.number for one in about(question, names, ERRATA)] == numbers
-
-
-def test_a_flag_that_was_read_tells_the_fault() -> None:
-    erratum = fault("I2C-1", "Stuck after a glitch", description="BUSY in I2C1_STAT2 stays set.").fact
-    assert touches(erratum, {"I2C1_STAT2"}, {"BUSY"})
-    assert not touches(erratum, {"I2C1_STAT2"}, {"TRA"})
-    assert not touches(erratum, {"I2C1_CTRL1"}, {"BUSY"})

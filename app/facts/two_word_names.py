@@ -25,7 +25,7 @@ _ASKED = re.compile(
 """What only registers have, behind a name in small letters."""
 
 
-async def joined(session: AsyncSession, text: str, versions: Sequence[str]) -> str:
+async def with_joined_names(session: AsyncSession, text: str, versions: Sequence[str]) -> str:
     """The question with such names in one piece."""
     found = (each for each in _PAIR.finditer(text) if _may(each, text))
     pairs = {f"{each['owner']}_{each['name']}".upper(): each for each in islice(found, MOST_NAMES)}

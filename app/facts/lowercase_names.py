@@ -1,6 +1,7 @@
-"""Names that manuals print in small letters: `dmcontrol` and its `ndmreset` look like words of the question.
+"""Names that manuals print in small letters, such as `dmcontrol` and its field `ndmreset`.
 
-What the manuals hold decides, and what stands beside: `command` is one where it is called so.
+They look like words of the question. A word is a name if the manuals have a register or field of it, and an
+everyday word (`command`) only where the question calls it a register or a field.
 """
 
 import re
@@ -27,7 +28,7 @@ _ASKED = frozenset(
 """What is asked of a name is none itself, though a field may be called so."""
 
 
-async def small_names(session: AsyncSession, text: str, versions: Sequence[str]) -> tuple[str, ...]:
+async def lowercase_names(session: AsyncSession, text: str, versions: Sequence[str]) -> tuple[str, ...]:
     """The registers and fields that a text names in small letters, in its order."""
     text = QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)  # a description, in words
     places = {match[0]: match.span() for match in reversed(list(_WORD.finditer(text)))}

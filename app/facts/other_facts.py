@@ -1,4 +1,4 @@
-"""Facts other than registers, found by name, by number or by what a question says of them.
+"""Facts other than registers, looked up by name, by number or by a row of another edition.
 
 Versions come in the order of preference: what the first one answers, a translation need not say again.
 """
@@ -9,14 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.deadline import check
 from app.core.threads import aside
 from app.facts import repository
-from app.facts.cache import Stated
-from app.facts.matching import best, closest
-from app.facts.parameter_rows import parameter_rows
-from app.facts.parameters import meant
-from app.facts.quantities import wanted
 from app.facts.questions import FactQuestion
 from app.facts.records import (
     Interrupt,
@@ -26,38 +20,52 @@ from app.facts.records import (
     Peripheral,
 )
 from app.facts.repository import Located
+from app.facts.word_overlap import best, closest
 from retrieval.identifiers import canonical, forms, matches
 
 Fact = TypeVar("Fact")
 
 _SURE = 0.62
-"""Least overlap for a description to be taken for the one asked for; below it the passages may answer."""
+"""Least overlap of words for a row to be the one that is described."""
 _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
 _CHANNEL = re.compile(r"(?:channel|stream|通道|数据流)\s*\d+", re.IGNORECASE)
 """The number of a channel is none of an interrupt."""
-_ASKING = re.compile(
-    r"interrupts?|vectors?|number|\birq\b|address|priority|中断|向量|编号|地址|优先级|号", re.IGNORECASE
-)
-"""Words that every row of an interrupt table would match."""
 
 
-async def parameters_described(
-    session: AsyncSession, question: str, versions: Sequence[str]
+async def rows_like(
+    session: AsyncSession, row: Parameter, versions: Sequence[str]
 ) -> list[Located[Parameter]]:
-    """Rows of electrical tables that are about what is asked, from the first version that has any."""
-    if wanted(question) is None:
-        return []
+    """The rows of other editions that state the same parameter under the same condition."""
     held = await repository.in_order(session, Parameter, versions)
-    return await aside(_described, question, held)
-
-
-def _described(question: str, held: Sequence[Stated[Parameter]]) -> list[Located[Parameter]]:
     for own in held:
-        check()
-        if own.facts and (found := meant(question, own.derive(parameter_rows))):
-            return [own.facts[index] for index in sorted(found)]
+        if found := [one for one in own.facts if _key(one.fact) == _key(row)]:
+            return found[:_MOST]
     return []
+
+
+async def rows_described(
+    session: AsyncSession, text: str, versions: Sequence[str]
+) -> list[Located[Parameter]]:
+    """The rows that share most words with a text, of the first version that has any like it."""
+    for own in await repository.in_order(session, Parameter, versions):
+        scored = await aside(best, text, own.facts, lambda located: _says(located.fact), _SURE)
+        if scored:
+            return closest(scored)[:_MOST]
+    return []
+
+
+def _says(row: Parameter) -> str:
+    return f"{row.symbol} {row.name} {row.condition}"
+
+
+def _key(row: Parameter) -> tuple[str, str]:
+    """A parameter's symbol, or its name where it has none, and its condition, however they are printed."""
+    return _squeezed(row.symbol or row.name), _squeezed(row.condition)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 async def interrupts_named(
@@ -70,18 +78,14 @@ async def interrupts_named(
 async def interrupts_asked(
     session: AsyncSession, question: FactQuestion, versions: Sequence[str]
 ) -> list[Located[Interrupt]]:
-    """Interrupts by name, by number, or by what they are for."""
+    """Interrupts by name or by number."""
     if named := await interrupts_named(session, question.names, versions):
         return named
     numbers = {int(number) for number in _NUMBER.findall(_CHANNEL.sub(" ", question.text))}
-    asked = _ASKING.sub(" ", question.text)
     for version in versions:
         interrupts = await repository.load(session, Interrupt, version)
         if numbered := [located for located in interrupts if located.fact.number in numbers]:
             return numbered[:_MOST]
-        scored = await aside(best, asked, interrupts, lambda located: _says(located.fact), _SURE)
-        if scored:
-            return closest(scored)[:_MOST]
     return []
 
 
@@ -150,7 +154,3 @@ async def named_facts(
 
 def _name(fact: object) -> str:
     return str(getattr(fact, "name", "") or getattr(fact, "request", ""))
-
-
-def _says(interrupt: Interrupt) -> str:
-    return f"{interrupt.name} {_ASKING.sub(' ', interrupt.description)}"

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.facts.lowercase_names import lowercase_names
 from app.facts.questions import parse
 from app.facts.records import BitField, FactSet, Provenance, Register
 from app.facts.registers import Scope
 from app.facts.repository import save
 from app.facts.results import FactAnswer
 from app.facts.service import answer
-from app.facts.small import small_names
 from app.models.documents import Document, Version
 
 PLACE = Provenance(4, (0.0, 0.0, 1.0, 1.0))
@@ -60,7 +60,7 @@ async def scope(session: AsyncSession) -> Scope:
 async def test_what_the_manuals_print_decides(
     session: AsyncSession, scope: Scope, question: str, names: tuple[str, ...]
 ) -> None:
-    assert await small_names(session, question, scope.versions) == names
+    assert await lowercase_names(session, question, scope.versions) == names
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_what_the_manuals_print_decides(
 async def test_they_are_answered_like_any_other(
     session: AsyncSession, scope: Scope, question: str, says: str
 ) -> None:
-    small = await small_names(session, question, scope.versions)
+    small = await lowercase_names(session, question, scope.versions)
     found = await answer(session, parse(question, (), small), scope)
     assert isinstance(found, FactAnswer)
     assert says in " ".join(sentence.text for sentence in found.sentences)
