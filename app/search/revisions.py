@@ -36,27 +36,25 @@ OLDER = re.compile(
     re.IGNORECASE,
 )
 """An older revision of a document, without its number."""
+_CHANGED = (
+    r"\bchang(?:e|es|ed)\b|\bdiffer(?:s|ences?)?\b|\bnew (?:in|since)\b"
+    "|区别|差异|不同|变化|改变|更改|改了|变了|新增"
+)
 _HISTORY = re.compile(
-    r"\b(?:revision|change|version) (?:history|logs?)\b|\bchange ?logs?\b|\bchanged\b|"
-    r"\bchanges? (?:in|between|from|since)\b"
-    r"|\berrat(?:um|a)\b|(?:修订|版本|变更|更新|修改)(?:历史|记录|日志)|勘误|改了|变了|变更|变化|更改|新增",
+    r"\b(?:revision|version) history\b|\bchange ?(?:history|logs?)\b|\bchanged\b"
+    r"|\bchanges? (?:in|between|from|since)\b|\berrat(?:um|a)\b|(?:修订|版本|更新|修改)(?:历史|记录)"
+    r"|日志|勘误|改了|变了|变更|变化|更改|新增",
     re.IGNORECASE,
 )
 """Asks for what a document says of its own changes."""
 _DIFFERENCE = re.compile(
-    r"\bdiffer(?:s|ence|ences)?\b|\bdifferent (?:in|between|from)\b|\bchang(?:e|es|ed)\b"
-    r"|\bcompared? (?:with|to|the)\b|\bversus\b|\bvs\.?(?=\s)|\bnew (?:in|since)\b"
-    r"|区别|差异|差别|不同|不一样|变化|改变|更改|改了|变了|新增|相比|对比|比较(?!器)",
+    rf"{_CHANGED}|\bdifferent (?:in|between|from)\b|\bcompared? (?:with|to)\b|\bversus\b|\bvs\.?(?=\s)"
+    r"|差别|不一样|相比|对比|比较(?!器)",
     re.IGNORECASE,
 )
 """Asks how two things differ."""
-_NEWS = re.compile(
-    r"\b(?:what|which|anything|list|show|tell)\b.{0,60}"
-    r"\b(?:chang(?:e|es|ed)|differs?|differences?|new (?:in|since))\b"
-    r"|(?:哪些|什么|有何|有无).{0,20}(?:区别|差异|不同|变化|改变|更改|新增|修改)|(?:改了|变了)(?:什么|哪些)",
-    re.IGNORECASE,
-)
-"""Asks what is new in a revision, of which no second one is named."""
+_NEWS = re.compile(_CHANGED, re.IGNORECASE)
+_WHAT = re.compile(r"\b(?:what|which|anything|list|show|tell)\b|哪些|什么|有何|有无", re.IGNORECASE)
 _THINGS = (
     r"(?:idf|sdk|usb|bluetooth|ble|wi-?fi|chip|silicon|wafer|die|mask|stepping|freertos|rtos|"
     r"hardware|firmware|"
@@ -171,7 +169,8 @@ def asks_difference(text: str) -> bool:
 
 def asks_news(text: str) -> bool:
     """Whether a text asks what changed, where it names one revision or none."""
-    return _NEWS.search(normalised(text)) is not None
+    text = normalised(text)
+    return bool(_NEWS.search(text) and _WHAT.search(text))
 
 
 def without_revision(text: str) -> str:

@@ -13,7 +13,7 @@ from app.search.chips import chips_of, normalised
 from app.search.revisions import without_revision
 from app.search.scope import language_of
 
-LONGEST, MOST_WORDS = 60, 4
+LONGEST, MOST_WORDS = 60, 5
 """Characters of a choice, and words of one that names what it picks."""
 
 
@@ -32,8 +32,8 @@ def chosen(words: str, context: Context) -> Choice | None:
     offered = offers(context.reply)
     if not offered or not context.asked or len(words) > LONGEST:
         return None
-    bare = replies.POLITE.sub("", words).strip(" \"'`*")
-    if replies.ALL.fullmatch(bare):
+    bare = words.strip(" \"'`*.,!?。，！？")
+    if replies.ALL.search(bare) and len(bare.split()) <= MOST_WORDS:
         return Choice(_both(context.asked, offered), offered)
     if replies.REVISIONS.search(context.reply) and (revision := _revision(bare, offered)):
         return Choice(without_revision(context.asked), revision=revision)
@@ -65,22 +65,20 @@ def _revision(words: str, offered: tuple[str, ...]) -> str:
 
 
 def _by_place(words: str, offered: tuple[str, ...]) -> str:
-    for place, pattern in replies.ORDINALS:
-        if pattern.fullmatch(words) and -1 <= place < len(offered):
-            return offered[place]
-    return ""
+    if len(words.split()) > MOST_WORDS:
+        return ""
+    places = (place for place, pattern in replies.ORDINALS if pattern.search(words))
+    return next((offered[place] for place in places if place < len(offered)), "")
 
 
 def _by_name(words: str, offered: tuple[str, ...]) -> str:
     """The one choice that the words are the name of, whole or short."""
-    bare = re.sub(r"^(?:the|an?|on|for)\s+|\s+(?:one|chip)$", "", words, flags=re.IGNORECASE)
-    exact = [choice for choice in offered if chip_key(choice) == chip_key(bare)]
-    short = [choice for choice in offered if bare and abbreviates(bare, choice)]
-    inside = (
-        [choice for choice in offered if chip_key(choice) in chip_key(bare)]
-        if len(bare.split()) <= MOST_WORDS
-        else []
-    )
+    parts = words.split()
+    exact = [choice for choice in offered if chip_key(choice) == chip_key(words)]
+    if len(parts) > MOST_WORDS:
+        return exact[0] if len(exact) == 1 else ""
+    short = [choice for choice in offered if any(abbreviates(part, choice) for part in (words, *parts))]
+    inside = [choice for choice in offered if chip_key(choice) in chip_key(words)]
     return next((found[0] for found in (exact, short, inside) if len(found) == 1), "")
 
 

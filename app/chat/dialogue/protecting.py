@@ -6,23 +6,20 @@ from dataclasses import dataclass, fields
 
 from app.chat.dialogue.markup import read_markup
 from app.chat.dialogue.reports import errors_in, values_in
+from app.facts.asked_units import QUANTITIES
 from retrieval.identifiers import identifiers_in, is_part_number
 
 HEX = re.compile(
     r"(?<![A-Za-z0-9_])(?:0[xX][0-9A-Fa-f]+(?:[_'][0-9A-Fa-f]+)*|0[bB][01_]+"
     r"|[0-9][0-9A-Fa-f]{1,7}[hH])(?![A-Za-z0-9_])"
 )
+UNITS = "|".join(unit.pattern for unit, _ in QUANTITIES)
 QUANTITY = re.compile(
-    r"(?<![A-Za-z0-9_.])[-−±+]?\d+(?:[.,]\d+)*\s?(?:[kKMGTmunpµμ]?(?:Hz|V|A|W|F|H|Ω|ohm|s|sec|B|bps|bit/s|Bd"
-    r"|baud|SPS)|[KMG]i?B|°C|℃|度|%|ppm|min|hours?|days?|bits?|bytes?|cycles?|次|位|个周期|字节|毫秒|微秒|纳秒"
-    r"|秒|伏|安|毫安|欧|兆赫|千赫|赫兹)(?![A-Za-z0-9_])"
+    rf"(?<![A-Za-z0-9_.])[-−±+]?\d+(?:[.,]\d+)*\s?(?:{UNITS}|[KMG]?i?B|°|℃)(?![A-Za-z0-9_])"
 )
 DECISION = re.compile(
-    r"\b(?:we|i|let's|let us)\s*(?:'ll|'re|'ve|will|are going to|have|now|already|should|want to)?\s*(?:use"
-    r"|using|go(?:ing)? with|chose|choose|chosen|decided?|picked?|settled?(?: on)?|agreed?"
-    r"|stick(?:ing)? with|switch(?:ed|ing)? to|keep)\b"
-    r"|\b(?:decided|decision|agreed|settled|going with|go with|final choice|our choice)\b"
-    r"|决定|就用|选用|采用|确定(?:用|使用|采用)|改用|最终用|我们用|选择了?|定下来|统一用|还是用",
+    r"\b(?:we|i|let's|let us)(?:'ll| will)? (?:use|go with|chose|picked|keep|switched to)\b"
+    r"|\b(?:decided|agreed|settled)\b|决定|就用|选用|采用|改用|定下来",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[^。！？!?\n;；]+?(?:[。！？!?;；]|\.(?=\s|$)|\n|$)")

@@ -10,10 +10,10 @@ from app.chat.dialogue.focus import Focus, focus_of, newest_first
 from app.chat.dialogue.markup import AttachedFile, Written, read_markup
 from app.chat.dialogue.naming import compared_with, mentions, stated, union
 from app.chat.dialogue.project import project_of, revision_of
-from app.chat.dialogue.replies import THANKS
 from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
+from app.chat.intent import is_small_talk
 from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
 from app.core.markdown import unmarked
@@ -106,7 +106,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     words = spelled_out(written.words, heard.context.known, heard.context.met)
     written = replace(written, words=words)
     said = (*heard.said, written.words)
-    if THANKS.fullmatch(written.words):
+    if is_small_talk(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
     known, before = heard.context.known, heard.state.chip
     resolved = resolve(written.words, heard.context)

@@ -6,11 +6,11 @@ an answer to our own question back asks the earlier question again.
 
 from dataclasses import dataclass
 
-from app.chat.dialogue import replies
 from app.chat.dialogue.choosing import chosen
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.elsewhere import chips_meant
 from app.chat.dialogue.naming import in_full, without_denied
+from app.chat.intent import is_small_talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ def resolve(words: str, context: Context) -> Resolved:
     if picked := chosen(words, context):
         return Resolved(picked.question, picked.chips, picked.revision)
     plain = in_full(without_denied(words, context.known, context.chip), context.known, context.chip)
-    if not context.asked or replies.THANKS.fullmatch(plain):
+    if not context.asked or is_small_talk(plain):
         return Resolved(plain)
     return Resolved(plain, chips_meant(plain, context))

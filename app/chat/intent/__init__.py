@@ -8,7 +8,7 @@ from app.chat.intent.kinds import UNSEARCHED, Intent, Reading, Routed, Want
 from app.chat.intent.llm import LlmClassifier
 from app.chat.intent.prototypes import PrototypeClassifier, prototype_classifier
 from app.chat.intent.routing import Classifier, route
-from app.chat.intent.rules import read_question
+from app.chat.intent.rules import is_small_talk, read_question
 from app.chat.intent.subject import is_of_hardware
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Want",
     "intent_of",
     "is_of_hardware",
+    "is_small_talk",
     "prototype_classifier",
     "read_question",
     "route",

@@ -62,6 +62,12 @@ def read_question(question: str, names: tuple[str, ...] = ()) -> Reading:
     return Reading(question, verdict.intent, want, language_of(question), identifiers, telling)
 
 
+def is_small_talk(text: str) -> bool:
+    """Whether a text is nothing but pleasantries."""
+    plain = prose(normalised(clipped(text)))
+    return len(plain) <= LONGEST_SMALL_TALK and small_talk().fullmatch(plain) is not None
+
+
 def judge(question: str, want: Want, identifiers: tuple[str, ...]) -> Verdict:
     """The intent that the words speak for most."""
     question = normalised(clipped(question))
