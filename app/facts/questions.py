@@ -81,69 +81,47 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_CUES: tuple[tuple[Asked, re.Pattern[str]], ...] = (
-    (
-        Asked.ERRATUM,
-        _any(
-            r"\berrat(?:um|a)\b|known (?:issue|bug|fault|problem)s?",
-            r"(?:silicon|hardware) (?:bug|issue|fault|problem)s?",
-            r"work-?arounds?\b|\bfixed (?:in|on|with|by) (?:rev|step|silicon|the (?:next|new))",
-            "勘误|(?:硅片|芯片|硬件)(?:的|本身的?)?(?:问题|缺陷|bug|毛病)|已知(?:问题|缺陷|bug)",
-            "版.{0,4}修(?:了|复|好|正)",
-        ),
+CUES: dict[Asked, re.Pattern[str]] = {
+    Asked.ERRATUM: _any(
+        r"\berrat(?:um|a)\b|known (?:issue|bug|fault|problem)s?",
+        r"(?:silicon|hardware) (?:bug|issue|fault|problem)s?",
+        r"work-?arounds?\b|\bfixed (?:in|on|with|by) (?:rev|step|silicon|the (?:next|new))",
+        "勘误|(?:硅片|芯片|硬件)(?:的|本身的?)?(?:问题|缺陷|bug|毛病)|已知(?:问题|缺陷|bug)",
+        "版.{0,4}修(?:了|复|好|正)",
     ),
-    (
-        Asked.INTERRUPT,
-        _any(
-            r"interrupt\s*(?:number|no\b|vector|request)|\birq\b|vector (?:number|address)",
-            r"(?:which|what) interrupt|interrupt \d+",
-            r"中断号|中断向量|向量号|中断编号|哪个中断|\d+\s*号中断",
-        ),
+    Asked.INTERRUPT: _any(
+        r"interrupt\s*(?:number|no\b|vector|request)|\birq\b|vector (?:number|address)",
+        r"(?:which|what) interrupt|interrupt \d+",
+        r"中断号|中断向量|向量号|中断编号|哪个中断|\d+\s*号中断",
     ),
-    (Asked.OFFSET, _any("offset", "偏移")),
-    (
-        Asked.RESET,
-        _any(
-            r"reset(?:s|ted)?\s+(?:val(?:ue)?s?\b|state|to|default)|default value|power-on value",
-            r"value (?:after|on|at) (?:a )?(?:system |power-on )?reset",
-            r"复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
-        ),
+    Asked.OFFSET: _any("offset", "偏移"),
+    Asked.RESET: _any(
+        r"reset(?:s|ted)?\s+(?:val(?:ue)?s?\b|state|to|default)|default value|power-on value",
+        r"value (?:after|on|at) (?:a )?(?:system |power-on )?reset",
+        r"复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
     ),
-    (
-        Asked.REGISTER_OF,
-        _any(
-            r"(?:which|what|whose)\s+(?:\w+\s+)?registers?\b|register (?:has|holds|contains)",
-            r"(?:哪|什么|何)(?:一?个|些)?寄存器|属于.{0,12}寄存器",
-        ),
+    Asked.REGISTER_OF: _any(
+        r"(?:which|what|whose)\s+(?:\w+\s+)?registers?\b|register (?:has|holds|contains)",
+        r"(?:哪|什么|何)(?:一?个|些)?寄存器|属于.{0,12}寄存器",
     ),
-    (
-        Asked.MEMORY,
-        _any(
-            r"\bbase(?: addr(?:ess)?)?\b|memory map|address (?:range|space|region)|memory region",
-            "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
-        ),
+    Asked.MEMORY: _any(
+        r"\bbase(?: addr(?:ess)?)?\b|memory map|address (?:range|space|region)|memory region",
+        "基地址|基址|存储器映[射像]|地址(?:范围|空间|映射)",
     ),
-    (Asked.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|where (?:is|does)|located", r"地址|在哪[里儿]?(?=\W*$)")),
-    (
-        Asked.BITS,
-        _any(
-            r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field|(?<!pin )\bpositions?\b",
-            r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|的位(?=呢?\W*$)",
-            r"第\s*\d{1,2}\s*位|(?<![\d ])\s*位\s*\d{1,2}(?![\d.])",
-        ),
+    Asked.ADDRESS: _any(r"\baddr(?:ess(?:es)?)?\b|where (?:is|does)|located", r"地址|在哪[里儿]?(?=\W*$)"),
+    Asked.BITS: _any(
+        r"\bbits?(?![A-Za-z0-9_])|bit\s?-?field|(?<!pin )\bpositions?\b",
+        r"哪一?位|哪个位|哪几位|第几位|几号位|位号|位域|位段|比特|位置|位于|的位(?=呢?\W*$)",
+        r"第\s*\d{1,2}\s*位|(?<![\d ])\s*位\s*\d{1,2}(?![\d.])",
     ),
-    (
-        Asked.PIN,
-        _any(
-            r"\bpins?\b|\bpinout\b|alternate function|remap",
-            r"引脚|管脚|复用|重映射|脚位|哪[个一]?脚|几号?脚",
-        ),
+    Asked.PIN: _any(
+        r"\bpins?\b|\bpinout\b|alternate function|remap",
+        r"引脚|管脚|复用|重映射|脚位|哪[个一]?脚|几号?脚",
     ),
-    (
-        Asked.ORDERING,
-        _any(r"\border(?:ing)?\b|\bpart numbers?\b|\bpackages?\b|\bpacking\b", "订货|订购|型号|封装"),
+    Asked.ORDERING: _any(
+        r"\border(?:ing)?\b|\bpart numbers?\b|\bpackages?\b|\bpacking\b", "订货|订购|型号|封装"
     ),
-)
+}
 """In the order in which they win: the more special one first."""
 _PLACES = (Asked.REGISTER_OF, Asked.ADDRESS, Asked.MEMORY)
 _AT = _any(r"\bat\b", "位于|在|处")
@@ -208,7 +186,7 @@ def _kind(
     requested = bool(_REQUEST.search(text))
     for name in names:
         text = text.replace(name, " ")  # JOFFSET3 does not ask for an offset
-    if _CUES[0][1].search(text):
+    if CUES[Asked.ERRATUM].search(text):
         return Asked.ERRATUM  # a value that was read may be what the erratum explains
     if len(assigned) == 1 and numbers:
         return Asked.DECODE
@@ -236,4 +214,4 @@ def _asks_where(text: str, numbers: list[int]) -> bool:
 
 
 def _cued(text: str) -> Asked | None:
-    return next((kind for kind, cue in _CUES if cue.search(text)), None)
+    return next((kind for kind, cue in CUES.items() if cue.search(text)), None)

@@ -17,8 +17,22 @@ _ASKING = frozenset(
 
 
 def read_aspects(text: str) -> tuple[frozenset[Aspect], str]:
-    """The aspects that a text has words for, and the text without these. A name's parts are none: JOFFSET3
-    asks for no offset."""
+    """The aspects that a text asks for, and the text without the words for these. A name's parts are none:
+    JOFFSET3 asks for no offset."""
+    found, rest = _read(text)
+    if found & _OF_REGISTERS:
+        found.discard(Aspect.REGISTER)
+    if found & _ASKING:
+        found.discard(Aspect.QUANTITY)  # `how much is the reset value`
+    return frozenset(found), rest
+
+
+def mentioned_aspects(text: str) -> frozenset[Aspect]:
+    """All aspects that a text has words for, whichever of them it asks for."""
+    return frozenset(_read(text)[0])
+
+
+def _read(text: str) -> tuple[set[Aspect], str]:
     english, chinese = _surfaces()
     found: set[Aspect] = set()
 
@@ -32,11 +46,7 @@ def read_aspects(text: str) -> tuple[frozenset[Aspect], str]:
         if surface in rest:
             found.update(aspects)
             rest = rest.replace(surface, " ") if _only_asks(aspects) else rest
-    if found & _OF_REGISTERS:
-        found.discard(Aspect.REGISTER)
-    if found & _ASKING:
-        found.discard(Aspect.QUANTITY)  # `how much is the reset value`
-    return frozenset(found), rest
+    return found, rest
 
 
 def _only_asks(aspects: tuple[Aspect, ...]) -> bool:

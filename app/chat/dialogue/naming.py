@@ -25,13 +25,16 @@ AROUND = 80
 LONG_ENOUGH = 4
 FEWEST_DIGITS = 2
 """Of a short name that needs no company: V003, f103. The A1 or 583 only count where a chip is expected."""
-EXPECTED = re.compile(
-    r"(?:\b(?:on|for|of|with|to|about|using|use|mean|meant|is|no|not|the|an?|my|our|it's|against"
-    r"|than)\s+(?:the\s+|an?\s+)?"
-    r"|(?:换成|换到|换|改用|改成|改为|切换到|是|用的是|用|对于|关于|在|那么?|如果是|指的是|至于|和|与"
-    r"|跟)\s*)$",
-    re.IGNORECASE,
+_IN_FRONT = (
+    r"\b(?:on|for|about|from|meant?)\s+(?:(?:the|an?|my|our)\s+)?$"
+    r"|(?:换[成到]|改[用成]|用的是|对于|关于|在|那么?)\s*$"
 )
+MEANT = re.compile(_IN_FRONT, re.IGNORECASE)
+"""What stands before an unknown part number that is the chip and not something connected to it."""
+EXPECTED = re.compile(
+    rf"{_IN_FRONT}|\b(?:the|no|not|is|was|of|with|using)\s+(?:the\s+)?$|[用是]\s*$", re.IGNORECASE
+)
+"""What stands before a short name of a chip."""
 FOLLOWED = re.compile(
     r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
 )
@@ -40,33 +43,14 @@ _NUMBERED = re.compile(r"\d{3}")
 CLAUSE_BEGINS = re.compile(r"(?:^|[,.:;!?,。:;!?、—–])\s*$")
 CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.:;!?,。:;!?、—–])")
 """What stands around a clause that is nothing but a name: `wrong chip, A1`."""
-MEANT = re.compile(
-    r"\b(?:on|for|about|mean|meant|(?:switch\w*|mov\w+|migrat\w+|chang\w+) to|from)\s+(?:the\s+|an?\s+"
-    r"|our\s+|my\s+)?$"
-    r"|(?:换成|换到|改用|改成|切换到|用的是|对于|关于|在|那么?|指的是)\s*$",
-    re.IGNORECASE,
-)
-"""What stands before an unknown part number that is the chip and not something connected to it."""
-NUMBER_EXPECTED = re.compile(
-    r"(?:\b(?:on|for|about|mean|meant|no|not)\s+(?:the\s+)?|^\s*the\s+|换成|换到|改成|那么?"
-    r"|是)\s*$",
-    re.IGNORECASE,
-)
+NUMBER_EXPECTED = re.compile(rf"{_IN_FRONT}|\b(?:no|not)\s+(?:the\s+)?$|^\s*the\s+$|是\s*$", re.IGNORECASE)
 NUMBER_FOLLOWED = re.compile(r"\s*(?:$|[?？,，.。!！]|的话|呢|的|上|芯片|chip\b|one\b)")
 """What stands around a bare number that is a chip: `and on the 583?`."""
 
 DENIED = re.compile(
-    r"(?:\bnot(?: (?:on|for|about|with))?(?: the| an?)?|\binstead of(?: the| an?)?|\brather than(?: the"
-    r"| an?)?|\bno longer(?: on| with| using)?(?: the| an?)?"
-    r"|\b(?:moved?|switch(?:ed|ing)?|migrat(?:e|ed|ing)|port(?:ed|ing)?|chang(?:e|ed|ing)|coming"
-    r"|came)(?: \w+){0,2} from(?: the| an?)?"
-    r"|\breplac(?:e|ed|es|ing)(?: the| our| an?)?|\bforget(?: about)?(?: the)?"
-    r"|(?<!是)不是|而不是|不再用|不用|(?<!\w)从)\s*$",
-    re.IGNORECASE,
-)
-DENIED_WORD = re.compile(
-    r"(?:\b(?:not|from|instead of|rather than)(?: (?:on|for|about|with))?(?: the| an?)?|而?不是"
-    r"|从)\s*$",
+    r"(?:\bnot(?: (?:on|for|about))?|\b(?:instead of|rather than|no longer(?: on)?|forget)|\breplac\w+"
+    r"|\b(?:mov|switch|migrat|port|chang)\w*(?: \w+){0,2} from|(?<!是)不是|而不是|不用|(?<!\w)从)"
+    r"(?: the| an?)?\s*$",
     re.IGNORECASE,
 )
 DENIED_AFTER = re.compile(r"\s*(?:不对|换成|换到|改成|改为|迁移到|移植到)")
@@ -264,7 +248,7 @@ def without_denied(text: str, known: Sequence[str], context: str = "") -> str:
         return text
     text = normalised(text)
     for each in reversed(denied):
-        before = DENIED_WORD.sub("", text[: each.start])
+        before = DENIED.sub("", text[: each.start])
         text = f"{before} {text[each.end :].lstrip()}"
     return " ".join(text.split())
 

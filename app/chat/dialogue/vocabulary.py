@@ -115,21 +115,14 @@ PERIPHERAL_WORDS: Named = (
 )
 """Peripherals by their plain names."""
 DEVICE_NOUNS = re.compile(
-    r"\s*(?:,\s*)?(?:based )?(?:oled|lcd|tft|displays?|sensors?|modules?|eeproms?|flash|codec|radio"
-    r"|transceivers?|expanders?|imu|"
-    r"accelerometers?|gyro\w*|driver ic|dac|adc chip|rtc chip|shields?|屏|显示|传感器|模块|驱动芯片|存储器"
-    r"|闪存)(?!_)",
+    r"\s*(?:,\s*)?(?:oled|lcd|tft|displays?|sensors?|modules?|eeproms?|flash|codec|radio|driver ic"
+    r"|屏|显示|传感器|模块|存储器)(?!_)",
     re.IGNORECASE,
 )
 """What follows the part number of something that is only connected to the chip."""
-COMPARES = _any(
-    r"\b(?:compar\w+|differ\w*|versus|vs\.?|than)\b|\bboth\b",
-    "区别|差异|对比|比较|不同|相比|两者",
-)
+COMPARES = _any(r"\b(?:compar\w+|differ\w*|versus|vs|than|both)\b", "区别|差异|对比|比较|不同|相比")
 """A chip named in such a question does not replace the one before."""
 COMPARED_WITH = re.compile(
-    r"(?:\b(?:to|with|from|than|against|vs\.?|versus|and)\s+(?:the\s+|an?\s+)?|(?:和|与|跟|同|比|相对于"
-    r"|相较于|对比)\s*)$",
-    re.IGNORECASE,
+    r"(?:\b(?:to|with|from|than|against|vs\.?|versus|and)\s+(?:the\s+)?|[和与跟同比]\s*)$", re.IGNORECASE
 )
 """What stands before a chip that another one is compared with."""

@@ -1,9 +1,11 @@
 """Which kind of value a question asks for: rules over its words, first fit wins. Pure."""
 
 import re
-from itertools import chain
 
 from app.chat.intent.kinds import Want
+from app.facts.kinds import Aspect
+from app.facts.questions import CUES, Asked
+from app.question.lexicon import mentioned_aspects
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -13,16 +15,8 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 BIT = r"(?:bits?|fields?|bit ?fields?)"
 DOES = r"(?:is this|enables?|disables?|selects?|controls?|sets?|clears?|indicates?|configures?)"
 WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.OFFSET, _any(r"\boffs(?:ets?)?\b", "偏移")),
-    (
-        Want.RESET,
-        _any(
-            r"\breset (?:val(?:ue)?s?|state)\b",
-            r"\b(?:value|state) (?:after|at|on) reset",
-            r"\bdefault value",
-            "复位值|复位后|默认值|缺省值|初始值|上电值|(?:默认|复位|上电)(?:是|为)?(?:多少|几|啥)",
-        ),
-    ),
+    (Want.OFFSET, CUES[Asked.OFFSET]),
+    (Want.RESET, CUES[Asked.RESET]),
     (Want.ADDRESS, _any(r"\baddr(?:ess(?:es)?)?\b|\bbase\b", r"地址|基址|\w\s*在哪[里儿]?(?=\W*$)")),
     (
         Want.FIELD,
@@ -40,19 +34,14 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             r"第?几位|哪(?:几|一)?位|位域|bit\s*几",
         ),
     ),
-    (
-        Want.NUMBER,
-        _any(
-            r"\bhow (?:many|much|long|fast|large|big|high|low|wide|far|often)\b",
-            r"\b(?:max|min|typ)(?:imum|imal|ical)?\b",
-            r"\b(?:fastest|slowest|highest|lowest|limits?)\b",
-            r"\b(?:range|voltage|current|resistance|temperature|frequency|capacitance|time|rate|speed|delay)\b",
-            r"\b(?:period|accuracy|hysteresis|threshold|power|size|width|number of)\b",
-            "多少|多大|多长|多高|多久|多快|几个|几年|几秒|几毫秒|上限"
-            "|下限|极限|最高|最低|最快|最慢|最大|最小|典型|范围|电压|电流|电阻|温度|频率|电容|时间|速率|精度|功耗|阈值",
-        ),
-    ),
 )
+LIMITS = frozenset({Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM, Aspect.QUANTITY})
+NUMBERS = _any(
+    r"\bhow (?:many|much|long|fast|large|big|high|low|wide|far|often)\b",
+    r"\b(?:size|speed|width|number of|limits?|period|delay)\b",
+    "多[少大长高久快]|几[个年秒毫]|极限|范围",
+)
+"""What asks for a number beside the limits and quantities of the lexicon."""
 NETWORK = re.compile(
     r"\b(?:mac|ip|ipv[46]|bd|bluetooth|web|e-?mail|broadcast)[\s_-]*address|(?:mac|ip|ipv[46]|蓝牙|网络|邮箱|链路|全局)\s*地址",
     re.IGNORECASE,
@@ -78,5 +67,9 @@ def read_want(question: str, named: bool) -> Want:
         for want, pattern in WANTS
         if (about_hardware or want not in NAMED_WANTS) and pattern.search(text)
     )
-    want = next(chain(fits, (Want.PROSE,)))
+    want = next(fits, Want.NUMBER if _asks_number(text) else Want.PROSE)
     return Want.FIELD if want is Want.REGISTER and not named else want
+
+
+def _asks_number(text: str) -> bool:
+    return not LIMITS.isdisjoint(mentioned_aspects(text)) or NUMBERS.search(text) is not None
