@@ -21,7 +21,8 @@ _SHORTEST_NAME = 4
 _SHARED = 2
 """Words of the other language, by the glossary, that an erratum of the peripheral must share."""
 _ABOUT_ERRATA = re.compile(
-    r"errat(?:um|a)|\b(?:known|issues?|bugs?|silicon|work-?arounds?|affect\w*)\b|勘误|已知|问题|缺陷|解决(?:方法|办法)",
+    r"errat(?:um|a)|known|issues?|bugs?|faults?|silicon|work-?arounds?|there|any|about|affect\w*|revisions?|"
+    r"stepping|version|勘误|已知|问题|缺陷|解决(?:方法|办法)|版本|有没有|有哪些|哪些|什么|有关|关于|吗|的",
     re.IGNORECASE,
 )
 """Words that every erratum would match."""

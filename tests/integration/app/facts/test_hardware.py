@@ -93,7 +93,6 @@ async def ask(session: AsyncSession, question: str, scope: Scope) -> list[str]:
     ("question", "says"),
     [
         ("Which pin is USART1_TX on the VSK32A1?", [["`PA9`", "30"], ["`PB6`", "42"]]),
-        ("What functions has PA9?", [["`PA9`", "USART1_TX", "TIM1_CH2"]]),
         ("What is the pin number of PA9 in QFN32?", [["QFN32 pin **19**"]]),
         ("Which pin is number 42 in LQFP48?", [["`PB6`"]]),
         ("What is the interrupt number of USART1?", [["`USART1`", "**31**"]]),
