@@ -9,7 +9,7 @@ from retrieval.identifiers import canonical, is_identifier, is_part_number
 
 Token = re.Match[str]
 NUMBER = re.compile(
-    r"(?<![\w.])(?:0[xX][0-9A-Fa-f]+(?:[_'][0-9A-Fa-f]+)*|0[bB][01_]+|[0-9][0-9A-Fa-f]{0,7}[hH])(?![A-Za-z0-9_])"
+    r"(?<![A-Za-z0-9_.])(?:0[xX][0-9A-Fa-f]+(?:[_'][0-9A-Fa-f]+)*|0[bB][01_]+|[0-9][0-9A-Fa-f]{0,7}[hH])(?![A-Za-z0-9_])"
 )
 NAME = r"[A-Za-z_][A-Za-z0-9_]*(?:(?:->|\.|::)[A-Za-z_][A-Za-z0-9_]*)*"
 NAMED = re.compile(rf"(?<![A-Za-z0-9_.>]){NAME}")
