@@ -1,6 +1,8 @@
 """A request for code without a language model: what is missing, and the registers it would need.
 
-A question about code that it quotes is none: facts and passages explain that.
+A question about code that it quotes is none: facts and passages explain that. Nor are most questions that
+speak of writing or of code: of 2,435 by strangers the words took 55 for requests, and none was one. So what
+answers a question is given in any case.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +11,7 @@ from dataclasses import replace
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Link, excerpt, place_lines
 from app.chat.intent import Intent, Reading
+from app.chat.intent.rules import judge
 from app.chat.intent.subject import has_code
 from app.chat.older import passage_of
 from app.chat.wording import say
@@ -63,31 +66,43 @@ def _owned(registers: Sequence[Located[Register]], names: Sequence[str]) -> list
     return list(found.values())[:MOST_REGISTERS]
 
 
-def without_model(
-    reading: Reading, found: Found, url: Link, stated: Draft | None = None, owned: Sequence[Named] = ()
-) -> Draft | None:
-    """None where no code is asked for.
+def surely_asks_code(reading: Reading) -> bool:
+    """Whether its words ask for code, and do not merely speak of some."""
+    return judge(reading.question, reading.want, reading.identifiers).sure
 
-    `stated` is what the facts say to the question: a register, its absence, or a question back. `owned` are
-    registers of the peripherals that it names: those of the manual from which passages describe some, or of
-    any where none does.
+
+def without_model(
+    reading: Reading,
+    found: Found,
+    url: Link,
+    stated: Draft | None,
+    quotes: Draft,
+    owned: Sequence[Named] = (),
+) -> Draft:
+    """What is missing, before what the manuals say to the question, and the registers that code would use.
+
+    `stated` is what the facts say: a register, its absence, or a question back. `owned` are registers of the
+    peripherals that the question names: those of the manual from which passages describe some, or of any
+    where none does.
     """
-    if not asks_code(reading, found):
-        return None
     missing = say(reading.language, "no_code")
     if stated is not None and (stated.facts or stated.abstained or stated.clarify):
         return replace(stated, text=f"{missing}\n\n{stated.text}")
+    quotes = Draft("") if quotes.abstained else quotes
     registers = _together(list(_registers(found.hits)), owned)[:MOST_REGISTERS]
-    cited = tuple(
-        Cited(number, passage, excerpt(passage)) for number, (_, passage) in enumerate(registers, start=1)
-    )
-    if not registers:
+    if not (registers or quotes.text):
         return _nearest(reading, found.hits, missing, url)
+    cited = tuple(
+        Cited(number, passage, excerpt(passage))
+        for number, (_, passage) in enumerate(registers, start=len(quotes.cited) + 1)
+    )
     names = "\n".join(
         f"- `{inline(name)}` {marker(each.marker)}" for (name, _), each in zip(registers, cited, strict=True)
     )
-    places = place_lines(cited, reading.language, url)
-    return Draft("\n\n".join([missing, say(reading.language, "registers_involved"), names, places]), cited)
+    involved = say(reading.language, "registers_involved") if registers else ""
+    blocks = (missing, quotes.text, involved, names, place_lines(cited, reading.language, url))
+    text = "\n\n".join(block for block in blocks if block)
+    return replace(quotes, text=text, cited=(*quotes.cited, *cited))
 
 
 def _together(described: Sequence[Named], owned: Sequence[Named]) -> list[Named]:

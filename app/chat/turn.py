@@ -14,7 +14,12 @@ import structlog
 
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
-from app.chat.coding_request import asks_code, owned_registers, without_model
+from app.chat.coding_request import (
+    asks_code,
+    owned_registers,
+    surely_asks_code,
+    without_model,
+)
 from app.chat.comparing import compared
 from app.chat.composing import Draft
 from app.chat.deciding import LIKELY, model_reads
@@ -158,12 +163,16 @@ async def _quotes(resources: Resources, question: Question, request: ChatRequest
 async def _without_model(
     resources: Resources, question: Question, found: Found, draft: Draft | None
 ) -> Draft | None:
-    """Where code is asked for: what it needs, instead of what the facts say alone."""
+    """Where code is asked for: what it needs, beside what the manuals say."""
     reading = question.asked.own
     if not asks_code(reading, found):
         return draft
+    quotes = await aside(quoted, question)
+    answer = draft or quotes
+    if not (answer.abstained or surely_asks_code(reading)):
+        return answer
     owned = await owned_registers(resources, reading, found)
-    return without_model(reading, found, question.url, draft, owned) or draft
+    return without_model(reading, found, question.url, draft, quotes, owned)
 
 
 async def _compared(resources: Resources, question: Question) -> Draft | None:

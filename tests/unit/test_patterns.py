@@ -39,7 +39,7 @@ SEEDS = (
 LENGTH = 8_000
 """Characters; a reader's own words are cut at a quarter of it, a passage has at most half."""
 FLOOR = 0.1
-"""Seconds of the processor below which nothing is slow, whatever grew: what is shorter is not measured well."""
+"""Seconds of the processor below which nothing is slow, whatever grew: less is not measured well."""
 BOUND = 0.5
 """Seconds of the processor after which a pattern is slow in any case."""
 GROWTH = 8.0
