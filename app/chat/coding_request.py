@@ -57,11 +57,14 @@ async def owned_registers(resources: Resources, reading: Reading, found: Found) 
 
 
 def _owned(registers: Sequence[Located[Register]], names: Sequence[str]) -> list[Located[Register]]:
-    """Each register once whose peripheral, or a part of whose name before the last, is one of the names."""
+    """Each register once whose peripheral, or a part of whose name before the last, is one of the names, or
+    is what all instances of it are called: the registers of USART1 may be printed as those of the USART."""
+    of_all = {canonical(name.rstrip("0123456789")) for name in names}
     found: dict[str, Located[Register]] = {}
     for one in registers:
         owners = (one.fact.peripheral, *parts(one.fact.name)[:-1])
-        if any(matches(name, owner) > 0 for name in names for owner in owners if owner):
+        ours = any(matches(name, owner) > 0 for name in names for owner in owners if owner)
+        if ours or not of_all.isdisjoint(map(canonical, owners)):
             found.setdefault(canonical(one.fact.name), one)
     return list(found.values())[:MOST_REGISTERS]
 
@@ -79,30 +82,28 @@ def without_model(
     quotes: Draft,
     owned: Sequence[Named] = (),
 ) -> Draft:
-    """What is missing, before what the manuals say to the question, and the registers that code would use.
+    """What is missing, and the registers that code would use.
 
-    `stated` is what the facts say: a register, its absence, or a question back. `owned` are registers of the
+    `stated` is what the facts say: a register, its absence, or a question back; `quotes` is what the manuals
+    say, for a question without registers. `owned` are registers of the
     peripherals that the question names: those of the manual from which passages describe some, or of any
     where none does.
     """
     missing = say(reading.language, "no_code")
     if stated is not None and (stated.facts or stated.abstained or stated.clarify):
         return replace(stated, text=f"{missing}\n\n{stated.text}")
-    quotes = Draft("") if quotes.abstained else quotes
     registers = _together(list(_registers(found.hits)), owned)[:MOST_REGISTERS]
-    if not (registers or quotes.text):
-        return _nearest(reading, found.hits, missing, url)
+    if not registers:
+        nearest = _nearest(reading, found.hits, missing, url)
+        return nearest if quotes.abstained else replace(quotes, text=f"{missing}\n\n{quotes.text}")
     cited = tuple(
-        Cited(number, passage, excerpt(passage))
-        for number, (_, passage) in enumerate(registers, start=len(quotes.cited) + 1)
+        Cited(number, passage, excerpt(passage)) for number, (_, passage) in enumerate(registers, start=1)
     )
     names = "\n".join(
         f"- `{inline(name)}` {marker(each.marker)}" for (name, _), each in zip(registers, cited, strict=True)
     )
-    involved = say(reading.language, "registers_involved") if registers else ""
-    blocks = (missing, quotes.text, involved, names, place_lines(cited, reading.language, url))
-    text = "\n\n".join(block for block in blocks if block)
-    return replace(quotes, text=text, cited=(*quotes.cited, *cited))
+    places = place_lines(cited, reading.language, url)
+    return Draft("\n\n".join([missing, say(reading.language, "registers_involved"), names, places]), cited)
 
 
 def _together(described: Sequence[Named], owned: Sequence[Named]) -> list[Named]:

@@ -168,10 +168,12 @@ async def _without_model(
     if not asks_code(reading, found):
         return draft
     quotes = await aside(quoted, question)
-    answer = draft or quotes
-    if not (answer.abstained or surely_asks_code(reading)):
+    answer, sure = draft or quotes, surely_asks_code(reading)
+    if not (answer.abstained or sure):
         return answer
     owned = await owned_registers(resources, reading, found)
+    if not (owned or sure):
+        return answer
     return without_model(reading, found, question.url, draft, quotes, owned)
 
 

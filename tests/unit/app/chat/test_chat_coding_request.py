@@ -112,12 +112,10 @@ def test_a_chip_without_a_manual_is_refused_elsewhere() -> None:
     assert not asks_code(READING, found(BRR, unknown=("ZX91",)))
 
 
-def test_what_the_manuals_say_stands_before_the_registers() -> None:
+def test_without_registers_what_the_manuals_say_is_given() -> None:
     quotes = Draft("BRR is divided by 16. [1]", cited=(Cited(1, ROW.passage, "BRR"),))
-    draft = without_model(READING, found(BRR, GATE), url, None, quotes)
-    assert draft.text.index("divided by 16. [1]") < draft.text.index("- `USARTx_BRR` [2]\n- `RCC_APB2EN` [3]")
-    assert [each.marker for each in draft.cited] == [1, 2, 3]
-    assert "divided by 16" in without_model(READING, found(LINE), url, None, quotes).text
+    assert without_model(READING, found(LINE), url, None, quotes).text.endswith("divided by 16. [1]")
+    assert "divided" not in without_model(READING, found(BRR), url, None, quotes).text
 
 
 @pytest.mark.parametrize(
@@ -156,6 +154,8 @@ def test_the_facts_know_the_registers_of_a_peripheral() -> None:
         "BSRR",
     ]
     assert _owned(registers, ["USART1"]) == []
+    shared, other = register("USART_BRR"), register("USART2_BRR")
+    assert _owned([*registers, shared, other], ["USART1"]) == [shared]
 
 
 def test_they_stand_beside_those_that_passages_of_the_manual_describe() -> None:
