@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
+from app.chat.answering import NAMES, Asked, best_numbers, features, orders, question_of
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells, header_of
@@ -116,13 +116,15 @@ def rank_units(
     headings = [f"{hit.passage.section} {' '.join(hit.passage.names)}" for hit in hits]
     around = [words_of(heading) for heading in headings]
     best = max((hit.score for hit in hits), default=0.0)
-    ranked = []
+    rows = []
     for (text, index), words in zip(units, held, strict=True):
         home = (homes or {}).get(hits[index].passage.version_id, 0.0)
-        numbers = features(question, text, words, around[index], hits[index], index, best, spoken, home)
+        rows.append(features(question, text, words, around[index], hits[index], index, best, spoken, home))
+    ranked = []
+    for (text, index), numbers, value in zip(units, rows, orders(rows), strict=True):
         whole = f"{headings[index]}\n{text}"
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
-        ranked.append(Unit(shortened(text), index, order(numbers), numbers, whole, fits))
+        ranked.append(Unit(shortened(text), index, value, numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
 
@@ -131,10 +133,11 @@ def crossed(ranked: Ranked, scores: Mapping[int, float]) -> Ranked:
     if not scores:
         return ranked
     least = min(scores.values())
-    units = []
-    for place, unit in enumerate(ranked.units):
-        numbers = (*unit.numbers, scores.get(place, least))
-        units.append(replace(unit, numbers=numbers, score=order(numbers)))
+    rows = [(*unit.numbers, scores.get(place, least)) for place, unit in enumerate(ranked.units)]
+    units = [
+        replace(unit, numbers=numbers, score=value)
+        for unit, numbers, value in zip(ranked.units, rows, orders(rows), strict=True)
+    ]
     return replace(ranked, units=tuple(sorted(units, key=lambda unit: -unit.score)))
 
 

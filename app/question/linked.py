@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from app.facts.kinds import Aspect, Statement
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
@@ -123,10 +125,14 @@ def crossed(linked: Linked, scores: Sequence[float]) -> Linked:
 def _ordered(
     candidates: Iterable[tuple[Candidate, tuple[float, ...]]], learned: Weights
 ) -> tuple[Scored, ...]:
-    scored = []
-    for candidate, numbers in candidates:
-        value = sum(weight * number for weight, number in zip(learned.order, numbers, strict=True))
-        scored.append(Scored(candidate, value, numbers))
+    read = list(candidates)
+    if not read:
+        return ()
+    values = np.array([numbers for _, numbers in read]) @ np.array(learned.order)
+    scored = [
+        Scored(candidate, value, numbers)
+        for (candidate, numbers), value in zip(read, values.tolist(), strict=True)
+    ]
     return tuple(sorted(scored, key=lambda one: -one.value))
 
 

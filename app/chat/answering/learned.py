@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from app.chat.answering.features import NAMES, Asked
 from app.question.linked import CROSS
 
@@ -41,10 +43,12 @@ def weights(crossed: bool = False) -> Weights:
     return Weights(order, tuple(own["answers"]), float(own["least"]))
 
 
-def order(numbers: Sequence[float]) -> float:
-    """How well a unit answers, beside others of the same question."""
-    learned = weights(len(numbers) > len(NAMES)).order
-    return sum(weight * number for weight, number in zip(learned, numbers, strict=True))
+def orders(rows: Sequence[Sequence[float]]) -> list[float]:
+    """How well each unit of a question answers, beside the others."""
+    if not rows:
+        return []
+    learned = weights(len(rows[0]) > len(NAMES)).order
+    return [float(value) for value in np.array(rows) @ np.array(learned)]
 
 
 def best_numbers(
@@ -56,7 +60,7 @@ def best_numbers(
     of these, `question.numbers`, and the constant.
     """
     best = ranked[:BEST]
-    values = [order(lead), order(best[-1])]
+    values = orders([lead, best[-1]])
     largest = [max(column) for column in zip(*best, strict=True)]
     return (*lead, *largest, values[0], values[0] - values[1], *question.numbers, 1.0)
 
