@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from app.facts.kinds import Aspect, Statement
+from app.question.contrasting import CONTRASTS, contrasted
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
 
@@ -33,6 +35,8 @@ _NAMED_ALIKE, _ALIKE = 0.5, 0.05
 QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
 """What is known of the question itself: how much it needs what was said before, how little and how long it
 is, whether it asks for an aspect, and the share of it that any statement speaks of."""
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a candidate beside the others."""
 CROSS = "cross"
 """How well a cross-encoder finds that a candidate answers: the last number of those that one has read."""
 
@@ -85,11 +89,23 @@ class Linked:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
     new feature counts for nothing until they are fitted anew."""
-    raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
-    own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
+    own = _committed()["crossed" if crossed else "plain"]
+    names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
+
+
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading candidates that are set apart."""
+    own = _committed()["first"]["order"]
+    return tuple(own.get(name, 0.0) for name in NAMES)
+
+
+@cache
+def _committed() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
+    return raw
 
 
 def lead_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -105,10 +121,13 @@ def lead_names(names: Sequence[str]) -> tuple[str, ...]:
 
 def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     """The candidates in order; without any, nothing is likely."""
-    scored = _ordered([(candidate, features(asked, candidate)) for candidate in candidates], weights())
+    held = [words_of(one.statement.text) | words_of(one.statement.around) for one in candidates]
+    own = [features(asked, candidate) for candidate in candidates]
+    numbers = contrasted(own, held, first(), asked.newest.said.text, asked.context)
+    scored = _ordered(zip(candidates, numbers, strict=True), weights())
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)
-    question = _question(asked, scored)
+    question = _question(asked, held)
     return Linked(scored, _chance(scored, question, weights()), asked.aspects, asked.names, question)
 
 
@@ -162,11 +181,9 @@ def companions(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     return tuple(found.values())[1:MOST_TOGETHER]
 
 
-def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:
+def _question(asked: Listened, held: Sequence[frozenset[str]]) -> tuple[float, ...]:
     newest = asked.newest
-    everything = frozenset[str]().union(
-        *(words_of(one.statement.text) | words_of(one.statement.around) for one in scored)
-    )
+    everything = frozenset[str]().union(*held)
     return (
         asked.lean,
         1 / (1 + len(newest.concepts)),

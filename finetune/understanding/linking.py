@@ -6,7 +6,8 @@ Each FOLDER is the data folder of a stopped service that holds the manuals which
 To the cases of the first come conversations made of its own facts (`spoken`), whose answers are known. A
 third of each set is held back; the figures of both parts are written beside the weights, in
 `app/question/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are fitted
-on the sets named `--unread` only, which the cross-encoder was not trained on.
+on the sets named `--unread` only, which the cross-encoder was not trained on. The weights that choose the
+leading candidates (`first`) are those committed while the cases are asked, and are written anew.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import CROSS, Linked, Scored, lead_names, lead_numbers
+from app.question.linked import ALL, CROSS, Linked, Scored, lead_names, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -86,13 +87,14 @@ def main() -> None:
     for number, (folder, *sets) in enumerate(given.library):
         made = given.spoken if number == 0 else 0
         found += asyncio.run(_asked(Path(folder), list(read_cases(map(Path, sets))), made))
-    plain, order = fit(found, NAMES)
+    features = [replace(one, numbers=one.numbers[:, : len(NAMES)]) for one in found]
+    plain, order = fit(found, ALL)
     own = [one for one in found if one.set in given.unread]
     encoder = CrossEncoder(Path(given.library[0][0]) / "embedders")
-    crossed, _ = fit([with_cross(one, order, encoder) for one in own], (*NAMES, CROSS))
-    weights = {"plain": plain, "crossed": crossed}
+    crossed, _ = fit([with_cross(one, order, encoder) for one in own], (*ALL, CROSS))
+    weights = {"first": {"order": fit(features, NAMES)[0]["order"]}, "plain": plain, "crossed": crossed}
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: own["card"] for name, own in weights.items()}, indent=1))
+    print(json.dumps({name: own["card"] for name, own in weights.items() if "card" in own}, indent=1))
 
 
 async def _asked(folder: Path, cases: Sequence[Case], made: int) -> list[Example]:

@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
+from app.question.contrasting import CONTRASTS
 from app.question.linked import CROSS
 
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a unit beside the others."""
 BEST = 5
 """Units whose largest features tell what the evidence holds in all."""
 
@@ -36,18 +40,32 @@ class Weights:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
     feature counts for nothing until the weights are fitted anew."""
-    raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
-    own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
+    own = _committed()["crossed" if crossed else "plain"]
+    names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"]), float(own["least"]))
+
+
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading units that are set apart."""
+    own = _committed()["first"]["order"]
+    return tuple(own.get(name, 0.0) for name in NAMES)
+
+
+@cache
+def _committed() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(
+        (files("app.chat.answering") / "weights.json").read_text(encoding="utf-8")
+    )
+    return raw
 
 
 def orders(rows: Sequence[Sequence[float]]) -> list[float]:
     """How well each unit of a question answers, beside the others."""
     if not rows:
         return []
-    learned = weights(len(rows[0]) > len(NAMES)).order
+    learned = weights(len(rows[0]) > len(ALL)).order
     return [float(value) for value in np.array(rows) @ np.array(learned)]
 
 
