@@ -16,8 +16,8 @@ from retrieval.embedders.tokenizer import Tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
 
 LEARNED = files("retrieval.cross_encoder") / "learned.npz"
-BATCH = 8
-"""Pairs in one run: sorted by length, so that little is padded."""
+BATCH = 5
+"""Pairs in one run: sorted by length, so that little is padded; the ten of a question are two."""
 _PAD = 1
 _GRAPH, _TOKENIZER = "model.onnx", "tokenizer.model"
 
