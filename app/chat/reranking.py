@@ -13,7 +13,7 @@ from app.search.service import Found
 from retrieval.cross_encoder.pairs import candidate_text
 
 UNITS, FACTS = 6, 4
-"""So many of each are read, at six milliseconds each; twice as many order no better."""
+"""So many of each are read, at five milliseconds each; twice as many order no better."""
 CERTAIN = 0.9
 """The chance of a leading fact that no second reading would move."""
 _MARKS = re.compile(r"[`*]|\[\^?\d+\]")
