@@ -72,7 +72,10 @@ class Entry:
         """The entry of the register whose name stands beside a drawing, where it is not this one."""
         label = beside(block.diagram)[0] if block.diagram is not None else ""
         own = {family(name) for name in self.announced.names}
-        if not label or any(name == family(label) or name.endswith(f"_{family(label)}") for name in own):
+        one_of_several = len(own) > 1 and family(label) in own
+        if not one_of_several and (
+            not label or any(name == family(label) or name.endswith(f"_{family(label)}") for name in own)
+        ):
             return None
         return Entry(replace(self.announced, names=(label,), offset=None, address=None), block, self.owner)
 

@@ -64,7 +64,7 @@ def _drafts(
     drafts = list(drawn.drafts)
     shaded = shades.shaded_rows(fills, words)
     drafts.extend(_apart(shades.drafts(shaded, words), drafts, used))
-    for stack in rules.stacks(drawn.free):
+    for stack in rules.stacks(drawn.free, page.height):
         stack = rules.with_shades(stack, fills)
         drafts.extend(_apart(rules.drafts(stack, words, page.height, shaded), drafts, used))
     drafts = [split_rows(draft, words) for draft in drafts]
