@@ -175,7 +175,9 @@ def _other_names(
 
 def _numbers_below(box: Box, words: PageWords) -> list[int]:
     """Words of the line of bit numbers right under the boxes, or none."""
-    near = [i for i in words.inside((box[0] - 3, box[3], box[2] + 3, box[3] + BELOW)) if not _symbolic(i, words)]
+    near = [
+        i for i in words.inside((box[0] - 3, box[3], box[2] + 3, box[3] + BELOW)) if not _symbolic(i, words)
+    ]
     return near if _numbers(near, words) else []
 
 
