@@ -22,7 +22,7 @@ UNDER_ITS_PLACE = 3.0
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
-    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=\D))",
+    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=[^\d–—-]))",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9:]{1,7}\][A-Za-z0-9_]*)?")

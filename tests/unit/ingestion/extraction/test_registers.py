@@ -319,3 +319,10 @@ def test_each_of_two_drawings_under_one_title_is_the_register_beside_it(document
         ("SPH", "SP15"),
         ("SPL", "SP7"),
     ]
+
+
+def test_a_bare_name_above_a_drawing_is_its_title(document: Document) -> None:
+    picture = drawing(DiagramField("BOOT", 7, 4), DiagramField("LOCK", 3, 0), width=8)
+    found = extract(document(block(BlockKind.PARAGRAPH, "CONFIG0"), picture))
+    assert bits(found) == [("BOOT", 7, 4), ("LOCK", 3, 0)]
+    assert bits(extract(document(block(BlockKind.PARAGRAPH, "Format"), picture))) == []
