@@ -95,3 +95,7 @@ def test_a_name_of_a_letter_and_a_digit_before_a_dash_is_no_section_number() -> 
     found = announced("P1 – Port 1 (Bit-addressable)")
     assert found is not None
     assert (found.names, found.title) == (("P1",), "Port 1")
+
+
+def test_a_base_address_names_no_register() -> None:
+    assert announced("Table 4. Register overview: TIMER (base address 0xE000 E000)") is None
