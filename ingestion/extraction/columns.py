@@ -91,10 +91,14 @@ _IN_BRACKETS = re.compile(r"\S.*[(（]\s*([A-Za-z][A-Za-z0-9_]+)\s*[)）]", re.D
 
 
 def headers(table: Table) -> tuple[str, ...]:
-    """One header text for each column: its header rows joined, each text once."""
+    """One header text for each column: its header rows joined, each text once.
+
+    A row that is one cell is the title of the table, or of the first group of its rows.
+    """
+    rows = [row for row in table.header if len(row.cells) > 1] or table.header
     columns = []
     for column in range(table.columns):
-        texts = dict.fromkeys(" ".join(row.texts[column].split()) for row in table.header)
+        texts = dict.fromkeys(" ".join(row.texts[column].split()) for row in rows)
         columns.append(" ".join(text for text in texts if text))
     return tuple(columns)
 

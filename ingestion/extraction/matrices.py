@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.facts.records import BitField, Provenance, Register, Source
 from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
-from ingestion.extraction.numbers import only_hexadecimal, plain, reset_text
+from ingestion.extraction.numbers import hexadecimal_digits, only_hexadecimal, plain, reset_text
 from ingestion.types import BitDiagram, DiagramField, Row, Table
 
 _BIT = re.compile(
@@ -98,12 +98,14 @@ def matrix(table: Table, bits: Bits, before: Mapping[Role, int] | None = None) -
     if Role.NAME not in columns or where is None:
         return []
     bare = re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
+    resets = [row.texts[columns[Role.RESET]] for row in bits.rows] if Role.RESET in columns else []
+    unmarked = hexadecimal_digits(resets, bits.width)
     found = []
     for row in bits.rows:
         name = register_name(row.texts[columns[Role.NAME]])
         number = only_hexadecimal(row.texts[where], bare)
         if name and number is not None:
-            register = _register(name, number, row, columns, bits.width)
+            register = _register(name, number, row, columns, bits.width, unmarked)
             found.append(Listed(register, tuple(row_fields(name, row, bits))))
     return found
 
@@ -128,7 +130,9 @@ def register_name(cell: str) -> str:
     return name if is_name(name) and not is_reserved(name) else ""
 
 
-def _register(name: str, number: int, row: Row, columns: Mapping[Role, int], width: int) -> Register:
+def _register(
+    name: str, number: int, row: Row, columns: Mapping[Role, int], width: int, unmarked: bool
+) -> Register:
     def cell(role: Role) -> str:
         return " ".join(row.texts[columns[role]].split()) if role in columns else ""
 
@@ -140,7 +144,7 @@ def _register(name: str, number: int, row: Row, columns: Mapping[Role, int], wid
         address=number if absolute else None,
         offset=None if absolute else number,
         width=width,
-        reset=reset_text(cell(Role.RESET)),
+        reset=reset_text(f"0x{cell(Role.RESET)}" if unmarked and cell(Role.RESET) else cell(Role.RESET)),
         access=cell(Role.ACCESS),
     )
 
@@ -172,7 +176,7 @@ def spans(row: Row, bits: Bits) -> list[tuple[str, int, int]]:
 def field_of(text: str) -> str:
     """The field's name in a cell: without its own address above it, its range and its notes."""
     lines = [line.strip() for line in text.split("\n") if line.strip() and not _PLACE.fullmatch(line.strip())]
-    name = _RANGE.sub("", _NOTE.sub("", _joined(lines)).strip())
+    name = _RANGE.sub("", _NOTE.sub("", re.sub(r"\s*_\s*", "_", _joined(lines))).strip())
     letters = name[:1].isalpha() or name[:1] == "_"
     return name if letters and is_name(name) and not is_reserved(name) else ""
 

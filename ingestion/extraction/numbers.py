@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _HEX = re.compile(
@@ -165,6 +166,21 @@ def reset_text(text: str) -> str:
     if re.fullmatch(r"[0-9A-Fa-fxX]+[hH]", bare):
         return "0x" + bare[:-1].replace("X", "x")
     return bare if re.fullmatch(r"(?:0[bB])?[01xX]+[bB]?|\d+|[xX]+|[0-9]+'[bhd][0-9A-Fa-fxX]+", bare) else ""
+
+
+def reset_of_width(reset: str, width: int) -> str:
+    """A reset value too wide for its register as hexadecimal, with a binary digit for each bit: binary.
+
+    `0x0011_0001` is printed of a register of 8 bits.
+    """
+    return f"0b{reset[2:]}" if re.fullmatch(rf"0x[01x]{{{width}}}", reset) else reset
+
+
+def hexadecimal_digits(cells: Sequence[str], width: int) -> bool:
+    """Whether the cells of a column are numbers of that width without a mark: `9X`, `0F` and so also `31`."""
+    bare = [cell.strip() for cell in cells if cell.strip()]
+    whole = all(re.fullmatch(rf"[0-9A-FxX]{{{width // 4}}}", cell) for cell in bare)
+    return whole and any(re.search(r"[A-F]", cell) for cell in bare)
 
 
 def instances(text: str) -> tuple[str, ...]:

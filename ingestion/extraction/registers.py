@@ -54,8 +54,8 @@ def extract(document: StructuredDocument) -> FactSet:
         registers.extend(own)
         fields.extend(bits)
 
-    for block in blocks:
-        title = _title(block, listed, lead)
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        title = _title(block, listed, lead) or _over_drawing(block, following, listed)
         if title is not None and _is_chip(title, strangers):
             title = None
         if title is not None and current is not None and _goes_on(block, title, current):
@@ -175,6 +175,13 @@ def _title(block: Block, listed: Names, lead: Lead) -> Announced | None:
     least = OVER_BITS if block.kind is BlockKind.HEADING else LIKELY
     found = announced(lines[-1], known, least) or announced(" ".join(lines[-2:]), known, least)
     return found if found is None or titled or found.sure else None
+
+
+def _over_drawing(block: Block, following: Block | None, listed: Names) -> Announced | None:
+    """The register whose bare name is a line of its own above a drawing of bits."""
+    drawn = following is not None and following.diagram is not None and following.page == block.page
+    alone = block.kind is BlockKind.PARAGRAPH and len(block.text.split()) == 1
+    return announced(block.text, listed, OVER_BITS) if drawn and alone else None
 
 
 def _title_cells(table: Table) -> Iterable[str]:

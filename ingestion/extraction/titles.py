@@ -22,7 +22,7 @@ UNDER_ITS_PLACE = 3.0
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
-    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=\D))",
+    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=[^\d–—-]))",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9:]{1,7}\][A-Za-z0-9_]*)?")
@@ -34,6 +34,8 @@ _BEFORE = re.compile(
 _DASH = re.compile(r"\s*(?:[—–:：]|-(?=\s))\s*")
 _INNER = re.compile(r"\s*[:：]\s*([A-Za-z][A-Za-z0-9_]*) registers?", re.IGNORECASE)
 """`UART0: CTRL Register`: the peripheral stands before the colon."""
+_QUALIFIED = re.compile(r"[a-z]+\s+(?:addr|offset)")
+"""`(base address 0x4000 0000)`: what kind of address it is, no name."""
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
 """A bracket with the brackets in it."""
@@ -135,7 +137,7 @@ def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidat
     common = 1.0 * line.says_register + 1.0 * where
     for group in line.groups:
         names, rest = _leading_names(_QUOTES.sub("", group))
-        if names and (not rest or _places(rest)):
+        if names and (not rest or _places(rest)) and not _QUALIFIED.match(group):
             weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
             if not line.kind and not common and all(map(str.isalpha, names)):
                 weight -= 0.5  # `Clock generation (CLKG)` is a chapter

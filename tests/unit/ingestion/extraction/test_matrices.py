@@ -109,3 +109,22 @@ def test_no_cell_breaks_it(rows: list[list[str]]) -> None:
     assert bits is not None
     assert bits.width == 8
     drawn_as_table(table)
+
+
+def test_the_title_of_the_first_group_hides_no_header(document: Document, grid: Grid) -> None:
+    columns = ["Address", "Name", *EIGHT, "Value on POR", "Details on page"]
+    table = grid(
+        [columns, ["Bank 0"] * len(columns)],
+        [["03h", "STATUS", "IRP", "RP1", "RP0", "TO", "PD", "Z", "DC", "C", "0001 1xxx", "18"]],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.address) for one in found.registers] == [("STATUS", 0x03)]
+    assert len(found.fields) == 8
+
+
+def test_resets_without_a_mark_are_hexadecimal_if_one_has_a_letter(document: Document, grid: Grid) -> None:
+    rows = [["0x04", "MEAS", "31", *["M"] * 8], ["0x05", "OCP", "0F", *["N"] * 8]]
+    found = extract(document(grid([["Address", "Name", "Rst Val", *EIGHT]], rows)))
+    assert [one.reset for one in found.registers] == ["0x31", "0x0F"]
+    found = extract(document(grid([["Address", "Name", "Rst Val", *EIGHT]], rows[:1])))
+    assert [one.reset for one in found.registers] == ["31"]

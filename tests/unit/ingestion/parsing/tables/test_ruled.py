@@ -181,3 +181,13 @@ def test_a_page_without_words(sheet: Any) -> None:
     page = sheet()
     page.grid((60, 100, 200), (100, 120, 140))
     assert not read_page_tables(page.page()).tables
+
+
+def test_a_legend_that_hangs_on_a_table_is_no_row_of_it(sheet: Any) -> None:
+    page = sheet()
+    rows = [("Address", "Name", "Reset"), ("0x01", "ID", "90"), ("0x02", "CTRL", "03"), ("0x03", "", "")]
+    bottom = page.table((60, 160, 260, 360), 100, rows)
+    page.box(70, bottom, 150, bottom + 16)
+    page.text(75, bottom + 8, "General bits")
+    (table,) = read_page_tables(page.page()).tables
+    assert [row.texts for row in (*table.header, *table.rows)] == rows
