@@ -1,4 +1,4 @@
-"""Tables whose columns stand twice side by side, so that a long list fits a page: each group a table. Pure."""
+"""Tables whose columns stand twice side by side, as long lists are set: each group as a table. Pure."""
 
 from dataclasses import replace
 
