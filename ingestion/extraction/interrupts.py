@@ -166,10 +166,14 @@ def _interrupt(table: Table, row: Row, columns: Mapping[str, int], coded: bool) 
 
 def _beside(table: Table, row: Row, columns: Mapping[str, int]) -> str:
     """What the columns without a role say of a vector, each after its header: its flag, its enable bit."""
-    named = headers(table)
-    rest = (column for column in range(table.columns) if column not in columns.values() and named[column])
-    said = [f"{named[c]}: {line(row.texts[c])}" for c in rest if not _RESERVED.fullmatch(line(row.texts[c]))]
-    return "; ".join(said)[:_LONGEST]
+    known = {line(row.texts[column]) for column in columns.values()}
+    said: dict[str, str] = {}
+    for column, header in enumerate(headers(table)):
+        cell = line(row.texts[column])
+        if header and cell not in known and not _RESERVED.fullmatch(cell) and not cell.isdigit():
+            known.add(cell)
+            said.setdefault(header, f"{header}: {cell}")
+    return "; ".join(said.values())[:_LONGEST]
 
 
 def _name(text: str) -> str:

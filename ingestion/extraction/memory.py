@@ -25,7 +25,7 @@ _START = re.compile(r"start|low|from|begin|起始|开始|低", re.IGNORECASE)
 _END = re.compile(r"end\b|high|to\b|last|stop|结束|终止|高", re.IGNORECASE)
 _BASE = re.compile(r"base addr|基地址|基址|peripheral base", re.IGNORECASE)
 _SPOKEN = re.compile(
-    rf"\b(?P<name>[A-Z][A-Z0-9_]{{1,15}}x?)\s*(?:base\s+address|(?:模块|外设)?的?基(?:地)?址)\s*[:：=是为]\s*(?P<at>{_HEX})",
+    rf"\b(?P<name>[A-Z][A-Z0-9_]{{1,15}}x?)\s*(?:base(?:\s+address)?|(?:模块|外设)?的?基(?:地)?址)\s*[:：=是为]\s*(?P<at>{_HEX})",
     re.IGNORECASE,
 )
 _PORT = re.compile(r"(?:GPIO[- ]?)?port[- ]?([A-K])", re.IGNORECASE)

@@ -122,7 +122,13 @@ def test_a_table_of_base_addresses(grid: Grid) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["RCC base address: 0x4002 1000", "RCC 基地址:0x40021000", "RCC的基地址为0x40021000"]
+    "words",
+    [
+        "RCC base address: 0x4002 1000",
+        "RCC 基地址:0x40021000",
+        "RCC的基地址为0x40021000",
+        "RCC   BASE：0x40021000",
+    ],
 )
 def test_base_addresses_in_prose(words: str) -> None:
     (found,) = spoken_bases(text(words))
