@@ -50,6 +50,7 @@ def extract(document: StructuredDocument) -> FactSet:
             regions += [one.region for one in mapped if one.region.start < one.region.end]
             peripherals += [each for one in mapped for each in _peripherals(one)]
             peripherals += table_bases(block.table)
+            peripherals += spoken_bases(replace(block, text=block.table.caption))
             before, bus = (block, mapped[-1].bus) if mapped else (None, "")
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST):
             peripherals += spoken_bases(block)

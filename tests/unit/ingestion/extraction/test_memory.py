@@ -135,6 +135,11 @@ def test_base_addresses_in_prose(words: str) -> None:
     assert (found.name, found.base_address) == ("RCC", 0x40021000)
 
 
+def test_a_base_address_in_a_caption(grid: Grid, document: Callable[..., StructuredDocument]) -> None:
+    registers = grid([["Name", "Offset"]], [["CR", "0x00"]], caption="WDT BASE: 0x40019000")
+    assert bases(document(registers)) == [("WDT", 0x40019000, None, "")]
+
+
 def test_prose_without_a_name_states_none() -> None:
     assert spoken_bases(text("The base address: 0x4002 1000")) == []
 
