@@ -17,7 +17,8 @@ async def registers_of(within: Reach, channels: Sequence[Connection], text: str)
     """The addresses of the channels' registers, first those whose titles the question speaks of."""
     found = []
     for channel in (match for one in channels if (match := _CHANNEL.fullmatch(one.name))):
-        owners = await named(within, [channel[1]], [NodeKind.PERIPHERAL])
+        names = [channel[1], channel[1].rstrip("0123456789")]  # DMA1's registers are DMA's where it is alone
+        owners = await named(within, names, [NodeKind.PERIPHERAL])
         nodes = [path.end for path in await walk(within, owners, (_HELD,))]
         own = {node.key: node for node in nodes if _number(node) == channel[2]}
         for node in spoken_first(list(own.values()), text):

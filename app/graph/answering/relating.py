@@ -117,13 +117,13 @@ async def _of(
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
     if relation is Relation.ADDRESS and BIT in wanted.cues and Relation.DMA in wanted.relations:
-        channels = await _of(within, Relation.DMA, wanted, anchor, routed)
-        if found := await registers_of(within, channels, wanted.text):
-            return found
+        serving = await _of(within, Relation.DMA, wanted, anchor, routed)
+        if registers := await registers_of(within, serving, wanted.text):
+            return registers
     found = [one for node in subjects for one in await connected(within, node, relation)]
     if relation is Relation.ADDRESS and not found:
-        registers = await named(within, wanted.names, [NodeKind.REGISTER])
-        found = [one for node in registers for one in await connected(within, node, relation)]
+        nodes = await named(within, wanted.names, [NodeKind.REGISTER])
+        found = [one for node in nodes for one in await connected(within, node, relation)]
     if relation is Relation.DMA:
         return requested(found, wanted)
     if relation is Relation.REMAP:
