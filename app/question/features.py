@@ -150,17 +150,17 @@ def _sibling(name: str, asked: Listened) -> float:
 
 def _asked_for(asked: Listened, statement: Statement) -> tuple[float, ...]:
     """Whether the statement answers the aspects of the newest message, else those that it takes over."""
-    answers = CARDS[statement.kind].aspects
+    card = CARDS[statement.kind]
     aspects, inherited = asked.newest.said.aspects, frozenset[Aspect]()
     if not aspects:
         inherited = asked.inherited
     stated = {aspect for attribute, aspect in _LIMITS if getattr(statement.fact.fact, attribute, "")}
     limits = aspects & _LIMIT_ASPECTS
     return (
-        len(aspects & answers) / (len(aspects) or 1),
-        float(bool(aspects) and not aspects & answers),
-        len(inherited & answers) / (len(inherited) or 1),
-        float(bool(inherited) and not inherited & answers),
+        len(card.answers(aspects)) / (len(aspects) or 1),
+        float(bool(aspects) and not card.answers(aspects)),
+        len(card.answers(inherited)) / (len(inherited) or 1),
+        float(bool(inherited) and not card.answers(inherited)),
         float(bool(limits & stated)),
         float(bool(limits) and not limits & stated),
     )

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.graph.answering.anchors import Anchor, port_of, same_package
+from app.graph.answering.channels import registers_of
 from app.graph.answering.describing import described
-from app.graph.answering.reading import ASKED_OF_FIELDS, FUNCTION, PORTS, SHARE, Wanted
+from app.graph.answering.reading import ASKED_OF_FIELDS, BIT, FUNCTION, PORTS, SHARE, Wanted
 from app.graph.conflicts import DEFAULTS
 from app.graph.queries import (
     Connection,
@@ -115,10 +116,14 @@ async def _of(
     if relation is Relation.INTERRUPT and Relation.DMA in wanted.relations:
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
+    if relation is Relation.ADDRESS and BIT in wanted.cues and Relation.DMA in wanted.relations:
+        serving = await _of(within, Relation.DMA, wanted, anchor, routed)
+        if registers := await registers_of(within, serving, wanted.text):
+            return registers
     found = [one for node in subjects for one in await connected(within, node, relation)]
     if relation is Relation.ADDRESS and not found:
-        registers = await named(within, wanted.names, [NodeKind.REGISTER])
-        found = [one for node in registers for one in await connected(within, node, relation)]
+        nodes = await named(within, wanted.names, [NodeKind.REGISTER])
+        found = [one for node in nodes for one in await connected(within, node, relation)]
     if relation is Relation.DMA:
         return requested(found, wanted)
     if relation is Relation.REMAP:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.parsing.tables import ruled, rules, shades, unruled
+from ingestion.parsing.tables.address_maps import address_maps
 from ingestion.parsing.tables.build import build, edge_of_page, in_margin
 from ingestion.parsing.tables.diagrams import strips
 from ingestion.parsing.tables.draft import Draft, PageTables
@@ -54,9 +55,10 @@ def read_page_tables(page: RawPage) -> PageTables:
         if draft.rows > 1 or table.caption or edge_of_page(draft, page)
     ]
     used.update(*(_held(draft) for _, draft in kept))
-    return PageTables(
-        tuple(table for table, _ in kept), tuple(diagram for diagram, _ in found), frozenset(used)
-    )
+    maps = address_maps(page.words, used, page.number)
+    used.update(*(indices for _, indices in maps))
+    read = (*(table for table, _ in kept), *(table for table, _ in maps))
+    return PageTables(read, tuple(diagram for diagram, _ in found), frozenset(used))
 
 
 def _drafts(
