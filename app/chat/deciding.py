@@ -40,6 +40,7 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
+_BY_NAME = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS})
 _WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
 """Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
@@ -183,6 +184,13 @@ def agrees(linked: Linked, exact: Exact) -> bool:
     if not linked.candidates:
         return False
     return _place_of(linked.candidates[0]) in _places_of(exact)
+
+
+def unlikely(linked: Linked, exact: Exact) -> bool:
+    """Whether none of the facts may well be meant: then what the rules of questions found is none of them,
+    unless a value of something was asked for by its name, or follows from what manuals state."""
+    sure = exact.question.kind in _BY_NAME or works_out(exact)
+    return bool(linked.candidates) and linked.chance < MAY_BE and not sure
 
 
 def contradicts(linked: Linked, exact: Exact) -> bool:
