@@ -21,6 +21,7 @@ from app.chat.deciding import (
     outspoken,
     repeats,
     states_what_is_asked,
+    unlikely,
     works_out,
 )
 from app.chat.evidence import Ranked, rank_units
@@ -96,7 +97,8 @@ def from_facts(question: Question, found: Found) -> Draft | None:
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
         )
-    if exact is None or (ruled and (better or not (agreed or _stands(question, exact, found)))):
+    doubtful = better or (linked and exact and unlikely(linked, exact))
+    if exact is None or (ruled and (doubtful or not (agreed or _stands(question, exact, found)))):
         return None
     draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft

@@ -15,10 +15,12 @@ from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
 from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
 from app.facts.questions import Asked as Kind
+from app.facts.records import Register
 from app.facts.results import FactAnswer
 from app.question.linked import Linked, Scored
 from app.search.exact import Exact
 from app.search.scope import Scope
+from retrieval.identifiers import canonical
 from retrieval.types import Hit, Passage
 
 MORE, SURE = 0.35, 0.5
@@ -26,6 +28,8 @@ MORE, SURE = 0.35, 0.5
 another thing is asked."""
 MEANT, MAY_BE, LIKELY = 0.5, 0.3, 0.15
 """Chances from which the leading fact is stated as the answer, outweighs what rules found, and is listed."""
+ALONE = 0.8
+"""The chance of a leading fact from which nothing need be joined to it."""
 NEAR = 2.0
 """How far behind the leading fact another may be meant as well."""
 REPEATED = 0.5
@@ -40,6 +44,7 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
+_BY_NAME = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS, Kind.FIELD_BY_WORDS})
 _WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
 """Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
@@ -180,9 +185,19 @@ def outspoken(linked: Linked, ranked: Ranked) -> bool:
 
 def agrees(linked: Linked, exact: Exact) -> bool:
     """Whether the rules of questions found the fact that leads, so that their answer says more of it."""
-    if not linked.candidates:
-        return False
-    return _place_of(linked.candidates[0]) in _places_of(exact)
+    return bool(linked.candidates) and _states(exact, linked.candidates[0])
+
+
+def stands_alone(linked: Linked, scope: Scope) -> bool:
+    """Whether one fact surely is all that is asked, so that no path of several is looked for."""
+    return linked.chance >= ALONE and len(scope.written) < 2
+
+
+def unlikely(linked: Linked, exact: Exact) -> bool:
+    """Whether none of the facts may well be meant: then what the rules of questions found is none of them,
+    unless a value is asked for by a name, a name by a description, or it follows from what manuals state."""
+    sure = exact.question.kind in _BY_NAME or works_out(exact)
+    return bool(linked.candidates) and linked.chance < MAY_BE and not sure
 
 
 def contradicts(linked: Linked, exact: Exact) -> bool:
@@ -190,7 +205,19 @@ def contradicts(linked: Linked, exact: Exact) -> bool:
     if linked.chance < MAY_BE:
         return False
     near = [one for one in linked.candidates if one.value > linked.candidates[0].value - NEAR]
-    return not _places_of(exact) & {_place_of(one) for one in near}
+    return not any(_states(exact, one) for one in near)
+
+
+def _states(exact: Exact, one: Scored) -> bool:
+    """Whether an exact answer states the candidate: from the same page, or of a register of the same name,
+    which a summary and a description may state on two pages."""
+    if _place_of(one) in _places_of(exact):
+        return True
+    views = [each.answer.register for each in exact.answers if each.answer.register]
+    names = (
+        {canonical(view.name) for view in views} if isinstance(one.statement.fact.fact, Register) else set()
+    )
+    return not names.isdisjoint(map(canonical, one.statement.names[:1]))
 
 
 def _places_of(exact: Exact) -> frozenset[tuple[str, int]]:

@@ -22,7 +22,7 @@ from app.chat.coding_request import (
 )
 from app.chat.comparing import compared
 from app.chat.composing import Draft
-from app.chat.deciding import LIKELY, model_reads
+from app.chat.deciding import LIKELY, model_reads, stands_alone
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
@@ -237,7 +237,8 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     ranked, linked = await reranked(resources, asked, found, ranked, linked)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    path, found = await joined(resources, asked, found)
+    alone = stands_alone(linked, found.scope)
+    path, found = (None, found) if alone else await joined(resources, asked, found)
     return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path)
 
 

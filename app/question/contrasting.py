@@ -6,16 +6,18 @@ weighed once more, by their rarity among the first candidates alone; in either l
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from app.question.covering import Concepts, concepts_of
+from app.question.function_words import ASKING
 from app.question.heard import words_of
 from retrieval.expansion import translations
 
-CONTRASTS = ("contrast", "contrast_before")
-"""The share of what sets them apart that a candidate holds: of the newest words, and of those before."""
+CONTRASTS = ("contrast", "contrast_before", "contrast_whole")
+"""The share of what sets them apart that a candidate holds: of the newest words, and of those before; and of
+the newest words with those that none of them holds, which say how much is answered at all."""
 LEADERS = 16
 LONGEST_BEFORE = 200
 """Characters of what was said before: its end."""
@@ -36,32 +38,36 @@ def contrasted(
         return []
     order = np.argsort(-(np.array(numbers) @ np.array(first)), kind="stable")
     rarity = _Rarity([held[place] for place in order[:LEADERS]])
-    asked = (rarity.concepts(newest), rarity.concepts(before[-LONGEST_BEFORE:]))
+    few = min(1.0, len(numbers) / LEADERS)  # of two candidates, any word of the newest sets one apart
+    asked = (
+        (few, rarity.concepts(newest)),
+        (1.0, rarity.concepts(before[-LONGEST_BEFORE:])),
+        (1.0, rarity.concepts(newest, whole=True)),
+    )
     return [
-        (*own, *(one.coverage(words, foreign=True) for one in asked))
+        (*own, *(share * one.coverage(words, foreign=True) for share, one in asked))
         for own, words in zip(numbers, held, strict=True)
     ]
 
 
 class _Rarity:
-    """What words weigh among candidates: nothing where all have them or none has."""
+    """What words weigh among candidates: nothing where all have them."""
 
     def __init__(self, held: Sequence[frozenset[str]]) -> None:
         self._counts = Counter(word for words in held for word in words)
         self._total = len(held)
 
-    def concepts(self, text: str) -> Concepts:
-        """What a text says that sets the candidates apart."""
+    def concepts(self, text: str, *, whole: bool = False) -> Concepts:
+        """What a text says that sets the candidates apart; with `whole`, what none of them says as well."""
         translated = translations(text)
-        weights = {word: self._of(word) for word in words_of(text)}
+        words = [word for word in words_of(text) if not (whole and word in ASKING)]
+        weights = {word: self._of(word) for word in words if whole or self._counts[word]}
         for own, others in translated:
-            foreign = self._highest(word for other in others for word in words_of(other))
-            weights |= {word: foreign for word in words_of(own) if not weights.get(word)}
+            there = [word for other in others for word in words_of(other) if self._counts[word]]
+            weights |= {
+                word: max(map(self._of, there)) for word in words_of(own) if there and not self._counts[word]
+            }
         return concepts_of({word: weight for word, weight in weights.items() if weight > 0}, translated)
 
     def _of(self, word: str) -> float:
-        count = self._counts[word]
-        return math.log((self._total + 0.5) / (count + 0.5)) if count else 0.0
-
-    def _highest(self, words: Iterable[str]) -> float:
-        return max(map(self._of, words), default=0.0)
+        return math.log((self._total + 0.5) / (self._counts[word] + 0.5))

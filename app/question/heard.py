@@ -78,9 +78,9 @@ class Listened:
 
     @property
     def context(self) -> str:
-        """What was said last before the newest message."""
+        """What was said last before the newest message, without the words that ask for an aspect."""
         spoken = (*self.before[:1], *self.replies[:1])
-        return "\n".join(one.said.text for one in spoken)
+        return "\n".join(one.said.rest for one in spoken)
 
     @property
     def names(self) -> tuple[str, ...]:

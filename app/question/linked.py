@@ -123,7 +123,7 @@ def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     """The candidates in order; without any, nothing is likely."""
     held = [words_of(one.statement.text) | words_of(one.statement.around) for one in candidates]
     own = [features(asked, candidate) for candidate in candidates]
-    numbers = contrasted(own, held, first(), asked.newest.said.text, asked.context)
+    numbers = contrasted(own, held, first(), asked.newest.said.rest, asked.context)
     scored = _ordered(zip(candidates, numbers, strict=True), weights())
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)

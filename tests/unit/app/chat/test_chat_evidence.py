@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.chat.answering import chance
+from app.chat.answering import NAMES, chance
 from app.chat.citations import page_url
 from app.chat.composing import compose, lead_text, refuse
 from app.chat.deciding import demanded_names, judge, leading_chance
@@ -202,12 +202,14 @@ def test_words_that_only_ask_are_not_missed_in_what_answers() -> None:
 
 def test_a_translation_of_many_words_does_not_outweigh_what_is_nowhere() -> None:
     reading = read_question("How do I connect the independent watchdog to a Bluetooth headset?")
+    covered = read_question("How does the independent watchdog count?")
     own = "独立看门狗是递减计数器,减到 0 时复位系统。"
     found = tuple(
         replace(hit, passage=replace(hit.passage, language="zh")) for hit in hits(own, "端口有引脚。")
     )
-    units = rank_units(reading, found, spoken={"d"})
-    assert not judge(reading, Scope("x"), found, units).answer
+    missing, there = (rank_units(one, found, spoken={"d"}) for one in (reading, covered))
+    assert missing.units[0].numbers[NAMES.index("own")] < 0.5
+    assert leading_chance(missing) < leading_chance(there)
 
 
 def test_a_value_of_another_register_does_not_lead() -> None:

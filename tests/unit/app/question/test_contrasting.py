@@ -22,11 +22,11 @@ def _contrasts(newest: str, before: str = "", held: list[frozenset[str]] = HELD)
 def test_only_what_sets_them_apart_counts() -> None:
     newest = [one[0] for one in _contrasts("supply current with the LSI running")]
     assert newest[1] == max(newest) > newest[0]
-    assert all(one == (0.0, 0.0) for one in _contrasts("supply current"))
+    assert all(one == (0.0, 0.0, 0.0) for one in _contrasts("supply current"))
 
 
 def test_what_was_said_before_is_a_number_of_its_own() -> None:
-    own, before = _contrasts("and running?", "LSI off in sleep mode")[2]
+    own, before, _ = _contrasts("and running?", "LSI off in sleep mode")[2]
     assert before > own
 
 
@@ -39,11 +39,16 @@ def test_a_question_in_the_other_language_tells_them_apart() -> None:
 def test_the_first_ones_alone_are_compared() -> None:
     held = [words_of("alpha beta")] * LEADERS + [words_of("alpha gamma")]
     numbers = contrasted([(1.0,)] * LEADERS + [(0.0,)], held, (1.0,), "gamma beta", "")
-    assert all(own[1:] == (0.0, 0.0) for own in numbers)
+    assert all(own[1:3] == (0.0, 0.0) for own in numbers)
 
 
 def test_nothing_is_contrasted_with_nothing() -> None:
     assert contrasted([], [], (), "supply current", "") == []
+
+
+def test_what_none_of_them_says_is_missing() -> None:
+    *_, whole = _contrasts("is the LSI running on Tuesdays")[1]
+    assert 0 < whole < 1
 
 
 @given(st.lists(st.text("ab复位 on0V", max_size=20), max_size=6), st.text(max_size=40), st.text(max_size=40))
