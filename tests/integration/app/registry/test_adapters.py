@@ -13,7 +13,7 @@ from app.llm.double import ScriptedLlm
 from app.llm.types import ServedLlm
 from app.models import Adapter, Turn
 from app.models.base import now
-from app.registry import service
+from app.registry import rollout, service
 from app.registry.schemas import ChangeIn
 from app.resources import Resources
 from tests.integration import shelf
@@ -123,7 +123,7 @@ async def test_a_canary_that_is_better_becomes_live(client: httpx.AsyncClient, r
                 for _ in range(300)
             )
     async with transaction(resources.sessions) as session:
-        found = await service.settle(session, Loader())
+        found = await rollout.settle(session, Loader())
     assert found is not None
     assert found.decision == "promote"
     assert await states(client) == {"new": "live"}
