@@ -30,10 +30,11 @@ def list_adapters(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
         print_json(found)
         return
     print_rows(
-        ("name", "state", "share", "base", "trained on from", "dataset", "evaluated"),
+        ("name", "kind", "state", "share", "base", "trained on from", "dataset", "evaluated"),
         [
             (
                 one["name"],
+                one["kind"],
                 f"{one['state']}, held" if one["held"] else one["state"],
                 f"{one['share']:.0%}" if one["share"] else "",
                 one["base"],
@@ -50,6 +51,7 @@ def list_adapters(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
 def register(
     name: Name,
     path: Annotated[Path, typer.Argument(help="Its folder, as the server that loads it sees it.")],
+    kind: Annotated[str, typer.Option(help="llm, reranker, linking or answering.")] = "llm",
     base: Annotated[str, typer.Option(help="The model that it stands on.")] = "",
     parent: Annotated[str, typer.Option(help="The adapter that it was trained on from.")] = "",
     dataset: Annotated[str, typer.Option(help="Name and version.")] = "",
@@ -61,6 +63,7 @@ def register(
 
     body = {
         "name": name,
+        "kind": kind,
         "path": str(path),
         "base": base,
         "parent": parent,

@@ -34,7 +34,7 @@ class Adapter(Base):
     name: Mapped[str] = mapped_column(PlainText, unique=True)
     """As the language model's server lists it."""
     kind: Mapped[str] = mapped_column(String(16), default="llm")
-    """llm, reranker, embedder or head."""
+    """llm, or a learned part of the service: `app.core.learned.FILES`."""
     base: Mapped[str] = mapped_column(PlainText, default="")
     path: Mapped[str] = mapped_column(PlainText, default="")
     """Its folder, as the server that loads it sees it."""

@@ -4,15 +4,15 @@ A linear order of statements (softmax regression over the candidates of a questi
 that the one which leads is meant. `finetune/understanding/linking.py` fits both and writes `weights.json`.
 """
 
-import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
+from app.core.learned import read_weights
 from app.facts.kinds import Aspect, Statement
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
@@ -85,7 +85,11 @@ class Linked:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
     new feature counts for nothing until they are fitted anew."""
-    raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
+    return parsed(read_weights("linking", "app.question"), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
     names = (*NAMES, CROSS) if crossed else NAMES
     order = tuple(own["order"].get(name, 0.0) for name in names)

@@ -1,12 +1,16 @@
 """`/v1/adapters`: registered, promoted, compared, rolled back."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
 from app.core.database import transaction
-from app.registry import rollout, service
+from app.core.learned import FILES
+from app.models import AdapterState
+from app.registry import repository, rollout, service
 from app.registry.loading import configured
+from app.registry.parts import place
 from app.registry.schemas import AdapterIn, AdapterList, AdapterOut, ChangeIn, Comparison
 from app.resources import ResourcesDep, SessionDep
 
@@ -34,7 +38,12 @@ async def change_adapter(name: AdapterName, body: ChangeIn, resources: Resources
     have been evaluated through the server, be better than what is live beyond the interval, and not inferior
     in exact facts, refusals and citations."""
     async with transaction(resources.sessions) as session:
-        return await service.change(session, configured(resources.settings), name, body)
+        changed = await service.change(session, configured(resources.settings), name, body)
+        if changed.kind in FILES and body.state is not None:
+            live = await repository.in_state(session, AdapterState.LIVE, changed.kind)
+            path = live.path if live else ""
+            await asyncio.to_thread(place, resources.settings.data_dir, changed.kind, path)
+        return changed
 
 
 @router.post("/rollback", summary="Roll back")

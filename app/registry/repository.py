@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, func, select
+from sqlalchemy import Float, Select, SQLColumnExpression, and_, case, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Adapter, AdapterEvent, AdapterState, Feedback, Outcome, ShadowTurn, Turn
@@ -27,13 +27,15 @@ async def named(session: AsyncSession, name: str) -> Adapter | None:
 
 async def in_state(session: AsyncSession, state: AdapterState, kind: str = "llm") -> Adapter | None:
     """The one adapter of a kind that is canary or live; the shadow that came last."""
-    return (await session.scalars(_in_state(state, kind))).first()
+    found: Adapter | None = (await session.scalars(_in_state(state, kind))).first()
+    return found
 
 
 async def locked(session: AsyncSession, state: AdapterState, kind: str = "llm") -> Adapter | None:
     """The same, and nobody else changes it until the transaction ends: a person's step and the worker's
     wait for one another, and the second sees what the first has done."""
-    return (await session.scalars(_in_state(state, kind).with_for_update())).first()
+    found: Adapter | None = (await session.scalars(_in_state(state, kind).with_for_update())).first()
+    return found
 
 
 async def used(session: AsyncSession) -> list[Adapter]:
@@ -43,7 +45,7 @@ async def used(session: AsyncSession) -> list[Adapter]:
     return list(await session.scalars(query))
 
 
-def _in_state(state: AdapterState, kind: str) -> Select[tuple[Adapter]]:
+def _in_state(state: AdapterState, kind: str) -> Select[Adapter]:
     query = select(Adapter).where(Adapter.state == state, Adapter.kind == kind)
     return query.order_by(Adapter.changed_at.desc()).execution_options(populate_existing=True)
 
@@ -100,22 +102,24 @@ async def shadow_arms(session: AsyncSession, shadow: Adapter) -> tuple[dict[str,
     return live, dark
 
 
-def _signals(abstained: ColumnElement[bool], removed: ColumnElement[bool]) -> dict[str, ColumnElement[bool]]:
+def _signals(
+    abstained: SQLColumnExpression[bool], removed: SQLColumnExpression[bool]
+) -> dict[str, SQLColumnExpression[bool]]:
     """What can be said of a turn that no reader has seen."""
     return {"bad": removed | abstained, "removed": removed, "abstained": abstained}
 
 
-def _seen(figure: str) -> ColumnElement[float]:
+def _seen(figure: str) -> SQLColumnExpression[float]:
     return func.coalesce(cast(Turn.verification[figure].as_string(), Float), 0.0)
 
 
-def _milliseconds() -> ColumnElement[float]:
+def _milliseconds() -> SQLColumnExpression[float]:
     return func.coalesce(cast(Turn.latencies["total"].as_string(), Float), 0.0)
 
 
 def _sums(
-    signals: Mapping[str, ColumnElement[bool]], milliseconds: ColumnElement[float]
-) -> list[ColumnElement[Any]]:
+    signals: Mapping[str, SQLColumnExpression[bool]], milliseconds: SQLColumnExpression[float]
+) -> list[SQLColumnExpression[Any]]:
     seconds = case((milliseconds > SLOWEST_MS, SLOWEST_MS), else_=milliseconds) / 1000.0
     counts = [func.sum(case((signal, 1.0), else_=0.0)) for signal in signals.values()]
     sums = (*counts, func.sum(seconds), func.sum(seconds * seconds))

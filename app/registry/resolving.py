@@ -37,17 +37,11 @@ class FolderAdapters:
         key: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._url = f"{url.rstrip('/').removesuffix('/v1')}/v1/"
+        self._url = f"{url.rstrip('/').removesuffix('/v1')}/v1"
         self._base = base
         self._folder = folder
-        self._client = {
-            "base_url": self._url,
-            "headers": headers,
-            "timeout": SECONDS,
-            "trust_env": False,
-            "transport": transport,
-        }
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._transport = transport
 
     async def load(self, name: str, path: str) -> None:
         """Puts it into the folder and has the server load it; one that the server lists stays as it is."""
@@ -81,8 +75,10 @@ class FolderAdapters:
 
     async def _send(self, method: str, path: str, body: Any = None) -> httpx.Response:
         try:
-            async with httpx.AsyncClient(**self._client) as http:
-                return await http.request(method, path, json=body)
+            async with httpx.AsyncClient(
+                timeout=SECONDS, trust_env=False, headers=self._headers, transport=self._transport
+            ) as http:
+                return await http.request(method, f"{self._url}/{path}", json=body)
         except httpx.TransportError as error:
             raise UnavailableError("The language model's server does not answer.") from error
 

@@ -20,7 +20,7 @@ class AdapterIn(BaseModel):
     )
 
     name: Name
-    kind: Literal["llm", "reranker", "embedder", "head"] = "llm"
+    kind: Literal["llm", "reranker", "linking", "answering"] = "llm"
     base: Text = Field(default="", max_length=500)
     path: Text = Field(default="", max_length=1000, description="As the server that loads it sees it.")
     sha256: str = Field(default="", max_length=64)

@@ -69,10 +69,7 @@ async def step(
     """Changes its state. Raises `ConflictError` with what speaks against it."""
     live = await repository.locked(session, AdapterState.LIVE, adapter.kind)
     if refusal := objection(
-        AdapterState(adapter.state),
-        state,
-        adapter.evaluation,
-        live.name if live else "",
+        AdapterState(adapter.state), state, adapter.evaluation, live.name if live else "", adapter.kind
     ):
         raise ConflictError(refusal, param="state")
     if state is AdapterState.CANARY and await repository.locked(session, state, adapter.kind):

@@ -4,16 +4,16 @@ A linear order of units (softmax regression over the units of a question), and a
 unit which leads answers. Both are fitted on questions whose answers are marked on the page.
 """
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
+from app.core.learned import read_weights
 from app.question.linked import CROSS
 
 BEST = 5
@@ -36,7 +36,11 @@ class Weights:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
     feature counts for nothing until the weights are fitted anew."""
-    raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
+    return parsed(read_weights("answering", "app.chat.answering"), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
     names = (*NAMES, CROSS) if crossed else NAMES
     order = tuple(own["order"].get(name, 0.0) for name in names)

@@ -1,6 +1,7 @@
 """Adapters over HTTP, on both databases: registered, promoted, compared, rolled back, used by the chat."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -160,3 +161,21 @@ async def test_a_conversation_keeps_its_adapter_and_the_turn_names_it(
     llm.requests.clear()
     await client.post("/v1/chat/completions", json=body)
     assert llm.requests[0].model == ""
+
+
+async def test_a_learned_part_is_put_where_the_service_reads_it_and_taken_away_again(
+    client: httpx.AsyncClient, resources: Resources, tmp_path: Path
+) -> None:
+    part = {"kind": "linking", "path": str(tmp_path)}
+    await register(client, "links", **part)
+    change = {"served": True, "against": "", "changes": {"first": PROVEN}}
+    early = await client.patch("/v1/adapters/links", json={"state": "live", "evaluation": change})
+    assert early.status_code == 409
+    assert await states(client) == {"links": "candidate"}
+    (tmp_path / "linking.json").write_text("{}")
+    reply = await client.patch("/v1/adapters/links", json={"state": "live", "evaluation": change})
+    assert reply.json()["state"] == "live"
+    used = resources.settings.data_dir / "learned" / "linking.json"
+    assert used.read_text() == "{}"
+    await client.patch("/v1/adapters/links", json={"state": "retired"})
+    assert not used.exists()

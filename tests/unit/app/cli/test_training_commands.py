@@ -63,3 +63,11 @@ def test_the_environment_beside_the_checkout_trains_where_this_one_cannot(tmp_pa
     monkeypatch.setattr(launch, "BESIDE", beside)
     assert launch.command(Method.SFT, tmp_path / "c.yaml")[0] == str(beside)
     assert launch.environment()["PYTHONPATH"].startswith(str(launch.ROOT))
+
+
+def test_a_learned_part_is_trained_by_a_process_that_reads_its_own_options(tmp_path, monkeypatch):
+    assert _run("train", "linking", "--out", str(tmp_path)).exit_code == 2
+    monkeypatch.setattr(launch, "NEEDED", ("no_such_library",))
+    monkeypatch.setattr(launch, "BESIDE", tmp_path / "python")
+    ended = _run("train", "cross-encoder", "--out", str(tmp_path))
+    assert "no_such_library" in ended.exception.sentence
