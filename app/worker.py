@@ -171,7 +171,7 @@ def _register_training(settings: Settings, pipeline: Pipeline, stack: ExitStack)
     stack.callback(jobs.close)
     sessions, storage, retriever = pipeline.sessions, pipeline.storage, pipeline.retriever
     resources = Resources(settings, sessions.kw["bind"], sessions, storage, retriever, jobs)
-    training = TrainingJobs(sessions, settings.data_dir)
+    training = TrainingJobs(sessions, settings.data_dir, keep=settings.keep_runs)
     return register_training(training, Increments(resources, training))
 
 

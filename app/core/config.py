@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Processes for conversion and embedding; 0 means one per core."""
     increment: str = ""
     """When to train on newly reviewed cases: a cron expression in UTC, e.g. `0 3 * * *`; never when empty."""
+    keep_runs: int = Field(default=10, ge=0)
+    """Folders of finished training jobs that stay beside those of adapters in use; 0 keeps all."""
     rollout: str = "*/10 * * * *"
     """When the worker looks at the canary or shadow and decides about it: cron, UTC; never when empty."""
     log_level: str = "info"
