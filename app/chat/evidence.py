@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.chat.answering import NAMES, Asked, best_numbers, features, orders, question_of
+from app.chat.answering import ALL, NAMES, Asked, best_numbers, features, first, orders, question_of
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells, header_of
 from app.chat.words import asked_terms, squeezed
+from app.question.contrasting import contrasted
 from app.question.function_words import ASKING
 from app.question.heard import words_of
 from retrieval.identifiers import identifiers_in, matches
@@ -71,7 +72,7 @@ class Ranked:
     @property
     def crossed(self) -> bool:
         """Whether a cross-encoder has read the first of them."""
-        return bool(self.units) and len(self.units[0].numbers) > len(NAMES)
+        return bool(self.units) and len(self.units[0].numbers) > len(ALL)
 
     def numbers_of(self, lead: Unit) -> tuple[float, ...]:
         """What tells whether the leading unit answers."""
@@ -120,6 +121,8 @@ def rank_units(
     for (text, index), words in zip(units, held, strict=True):
         home = (homes or {}).get(hits[index].passage.version_id, 0.0)
         rows.append(features(question, text, words, around[index], hits[index], index, best, spoken, home))
+    both = [words | around[index] for (_, index), words in zip(units, held, strict=True)]
+    rows = contrasted(rows, both, first(), reading.question, context)
     ranked = []
     for (text, index), numbers, value in zip(units, rows, orders(rows), strict=True):
         whole = f"{headings[index]}\n{text}"

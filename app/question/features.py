@@ -32,7 +32,10 @@ NAMES = (
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
     *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before", "digits_replied"),
     *("repeated", "repeated_asked"),  # its values were answered before; the same where an aspect is asked for
-    "measured",  # the share of the quantities asked for whose unit it states
+    *(
+        "measured",
+        "replied",
+    ),  # the share of the quantities asked for, and replied before, whose unit it states
     *("page", "passage", "score", "foreign"),  # places of its page and passage among the hits
     "home",  # how surely the conversation speaks of its document
     "decoded",  # a value's meaning, where the newest message holds a value
@@ -80,7 +83,8 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         *_asked_for(asked, statement),
         *_numbered(asked, statement),
         *_answered(asked, candidate),
-        _measured(asked, candidate),
+        _measured(asked.quantities, candidate),
+        _measured(asked.replied, candidate),
         1 / (1 + candidate.page),
         1 / (1 + candidate.passage),
         candidate.score,
@@ -186,8 +190,7 @@ def _answered(asked: Listened, candidate: Candidate) -> tuple[float, float]:
     return float(again and not aspects), float(again and aspects)
 
 
-def _measured(asked: Listened, candidate: Candidate) -> float:
-    units = asked.quantities
+def _measured(units: Sequence[re.Pattern[str]], candidate: Candidate) -> float:
     return sum(bool(unit.search(candidate.said)) for unit in units) / len(units) if units else 0.0
 
 

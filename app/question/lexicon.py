@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from app.facts.kinds.card import Aspect
+from retrieval.tokens import tokens
 
 _WORD = re.compile(r"(?<![\w>.-])(?:[A-Za-z][a-z]+(?:-[a-z]+)*|[A-Z]{2,})(?![A-Z0-9_>]|-\w|\.\w)")
 
@@ -37,6 +38,19 @@ def read_aspects(text: str) -> tuple[frozenset[Aspect], str]:
     if found & _ASKING:
         found.discard(Aspect.QUANTITY)  # `how much is the reset value`
     return frozenset(found), rest
+
+
+@cache
+def limits() -> dict[Aspect, frozenset[str]]:
+    """The words of the least, the usual and the largest value, as texts are cut into words."""
+    english, chinese = _surfaces()
+    surfaces = (*english.items(), *chinese)
+    return {
+        limit: frozenset(
+            word for surface, aspects in surfaces if limit in aspects for word in tokens(surface)
+        )
+        for limit in (Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM)
+    }
 
 
 def _only_asks(aspects: tuple[Aspect, ...]) -> bool:

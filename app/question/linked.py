@@ -14,6 +14,7 @@ import numpy as np
 
 from app.core.learned import read_weights
 from app.facts.kinds import Aspect, Statement
+from app.question.contrasting import CONTRASTS, contrasted
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
 
@@ -33,6 +34,8 @@ _NAMED_ALIKE, _ALIKE = 0.5, 0.05
 QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
 """What is known of the question itself: how much it needs what was said before, how little and how long it
 is, whether it asks for an aspect, and the share of it that any statement speaks of."""
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a candidate beside the others."""
 CROSS = "cross"
 """How well a cross-encoder finds that a candidate answers: the last number of those that one has read."""
 
@@ -85,15 +88,27 @@ class Linked:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
     new feature counts for nothing until they are fitted anew."""
-    return parsed(read_weights("linking", "app.question"), crossed=crossed)
+    return parsed(_content(), crossed=crossed)
 
 
 def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
     """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
+    names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
+
+
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading candidates that are set apart."""
+    own = _content()["first"]["order"]
+    return tuple(own.get(name, 0.0) for name in NAMES)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return read_weights("linking", "app.question")
 
 
 def lead_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -109,10 +124,13 @@ def lead_names(names: Sequence[str]) -> tuple[str, ...]:
 
 def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     """The candidates in order; without any, nothing is likely."""
-    scored = _ordered([(candidate, features(asked, candidate)) for candidate in candidates], weights())
+    held = [words_of(one.statement.text) | words_of(one.statement.around) for one in candidates]
+    own = [features(asked, candidate) for candidate in candidates]
+    numbers = contrasted(own, held, first(), asked.newest.said.text, asked.context)
+    scored = _ordered(zip(candidates, numbers, strict=True), weights())
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)
-    question = _question(asked, scored)
+    question = _question(asked, held)
     return Linked(scored, _chance(scored, question, weights()), asked.aspects, asked.names, question)
 
 
@@ -166,11 +184,9 @@ def companions(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     return tuple(found.values())[1:MOST_TOGETHER]
 
 
-def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:
+def _question(asked: Listened, held: Sequence[frozenset[str]]) -> tuple[float, ...]:
     newest = asked.newest
-    everything = frozenset[str]().union(
-        *(words_of(one.statement.text) | words_of(one.statement.around) for one in scored)
-    )
+    everything = frozenset[str]().union(*held)
     return (
         asked.lean,
         1 / (1 + len(newest.concepts)),

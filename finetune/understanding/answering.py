@@ -5,7 +5,8 @@
 Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
 A third of each set is held back, and the figures of both parts are printed and written beside the weights, in
 `app/chat/answering/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are
-fitted on the sets named `--unread` only, which the cross-encoder was not trained on.
+fitted on the sets named `--unread` only, which the cross-encoder was not trained on. The weights that choose
+the leading candidates (`first`) are those committed while the cases are asked, and are written anew.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import app.chat.answering
-from app.chat.answering import NAMES
+from app.chat.answering import ALL, NAMES
 from app.chat.answering.learned import Weights
 from app.chat.reranking import UNITS
 from app.core.config import Settings
@@ -92,13 +93,15 @@ def weights_of(
 ) -> tuple[dict[str, Any], list[Example]]:
     """Weights without and with the cross-encoder, each with a card that says how well they do; and the unread
     examples with its score."""
+    features = [replace(one, numbers=one.numbers[:, : len(NAMES)]) for one in found]
     plain = fitted(found)
     own = [one for one in found if one.case.set in unread]
     read = [with_cross(one, plain[0], encoder) for one in own]
     crossed = fitted(read)
     made = {
-        "plain": _written(NAMES, *plain, least) | {"card": card(found, *plain, least)},
-        "crossed": _written((*NAMES, CROSS), *crossed, least)
+        "first": {"order": _named(NAMES, fitted(features)[0])},
+        "plain": _written(ALL, *plain, least) | {"card": card(found, *plain, least)},
+        "crossed": _written((*ALL, CROSS), *crossed, least)
         | {"card": card(read, *crossed, least), "card_without": card(own, *plain, least)},
     }
     return made, read
@@ -121,9 +124,13 @@ def judged(found: Sequence[Example], learned: Weights) -> dict[str, dict[str, fl
     return {"first": first, "decided": decided}
 
 
+def _named(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
 def _written(names: Sequence[str], order: Matrix, chances: Matrix, least: float) -> dict[str, Any]:
     return {
-        "order": {name: round(float(weight), 4) for name, weight in zip(names, order, strict=True)},
+        "order": _named(names, order),
         "answers": [round(float(weight), 5) for weight in chances],
         "least": least,
     }

@@ -6,7 +6,8 @@ Each FOLDER is the data folder of a stopped service that holds the manuals which
 To the cases of the first come conversations made of its own facts (`spoken`), whose answers are known. A
 third of each set is held back; the figures of both parts are written beside the weights, in
 `app/question/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are fitted
-on the sets named `--unread` only, which the cross-encoder was not trained on.
+on the sets named `--unread` only, which the cross-encoder was not trained on. The weights that choose the
+leading candidates (`first`) are those committed while the cases are asked, and are written anew.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import CROSS, Linked, Scored, Weights, lead_names, lead_numbers
+from app.question.linked import ALL, CROSS, Linked, Scored, Weights, lead_names, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -87,7 +88,7 @@ def main() -> None:
     found = examples_of(libraries, given.spoken)
     weights, _ = weights_of(found, CrossEncoder(libraries[0][0] / "embedders"), given.unread)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: own["card"] for name, own in weights.items()}, indent=1))
+    print(json.dumps({name: own["card"] for name, own in weights.items() if "card" in own}, indent=1))
 
 
 def examples_of(libraries: Sequence[tuple[Path, Sequence[Path]]], spoken: int) -> list[Example]:
@@ -103,10 +104,12 @@ def weights_of(
     found: Sequence[Example], encoder: CrossEncoder, unread: Sequence[str]
 ) -> tuple[dict[str, Any], list[Example]]:
     """What the service reads, and the unread examples with the cross-encoder's score."""
-    plain, order = fit(found, NAMES)
+    features = [replace(one, numbers=one.numbers[:, : len(NAMES)]) for one in found]
+    plain, order = fit(found, ALL)
     read = [with_cross(one, order, encoder) for one in found if one.set in unread]
-    crossed, _ = fit(read, (*NAMES, CROSS))
-    return {"plain": plain, "crossed": crossed}, read
+    crossed, _ = fit(read, (*ALL, CROSS))
+    first = {"order": fit(features, NAMES)[0]["order"]}
+    return {"first": first, "plain": plain, "crossed": crossed}, read
 
 
 def judged(found: Sequence[Example], learned: Weights) -> dict[str, dict[str, float]]:

@@ -14,8 +14,11 @@ import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
 from app.core.learned import read_weights
+from app.question.contrasting import CONTRASTS
 from app.question.linked import CROSS
 
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a unit beside the others."""
 BEST = 5
 """Units whose largest features tell what the evidence holds in all."""
 
@@ -36,22 +39,34 @@ class Weights:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
     feature counts for nothing until the weights are fitted anew."""
-    return parsed(read_weights("answering", "app.chat.answering"), crossed=crossed)
+    return parsed(_content(), crossed=crossed)
 
 
 def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
     """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
+    names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"]), float(own["least"]))
+
+
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading units that are set apart."""
+    own = _content()["first"]["order"]
+    return tuple(own.get(name, 0.0) for name in NAMES)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return read_weights("answering", "app.chat.answering")
 
 
 def orders(rows: Sequence[Sequence[float]]) -> list[float]:
     """How well each unit of a question answers, beside the others."""
     if not rows:
         return []
-    learned = weights(len(rows[0]) > len(NAMES)).order
+    learned = weights(len(rows[0]) > len(ALL)).order
     return [float(value) for value in np.array(rows) @ np.array(learned)]
 
 

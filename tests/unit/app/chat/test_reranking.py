@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.chat.answering import NAMES
+from app.chat.answering import ALL
 from app.chat.evidence import Ranked, crossed, rank_units
 from app.chat.intent import read_question
 from app.chat.reranking import CERTAIN, reranked
@@ -75,7 +75,7 @@ def test_what_the_cross_encoder_likes_comes_first(ranked: Ranked) -> None:
     units, facts = _read(Reading("mirror"), ranked, _linked())
     assert units.units[0].text == TEXTS[2]
     assert units.crossed
-    assert len(units.units[0].numbers) == len(NAMES) + 1
+    assert len(units.units[0].numbers) == len(ALL) + 1
     _, facts = _read(Reading("Run"), ranked, _linked())
     assert "Run" in facts.candidates[0].candidate.said
 

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions
 from app.models import AdapterState
-from app.question.features import NAMES
-from app.question.linked import CROSS, QUESTION_NAMES, Weights, lead_names
+from app.question.linked import ALL, CROSS, QUESTION_NAMES, Weights, lead_names
 from app.registry import repository
 from app.registry.rules import objection
 from finetune.parts.__main__ import main
@@ -107,7 +106,7 @@ def test_the_command_says_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_head_is_judged_by_what_was_held_back_alone() -> None:
-    names = (*NAMES, CROSS)
+    names = (*ALL, CROSS)
     weights = Weights((1.0, *[0.0] * (len(names) - 1)), (0.0,) * len(lead_names(names)))
     numbers = np.zeros((3, len(names)))
     numbers[1, 0] = 1.0

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.chat.answering import NAMES, chance, orders, weights
+from app.chat.answering import ALL, NAMES, chance, orders, weights
 from app.chat.evidence import rank_units
 from app.chat.intent import read_question
 from retrieval.types import Hit
@@ -12,7 +12,7 @@ from tests.passages import make_passage as passage
 def test_each_feature_has_its_weight() -> None:
     hits = (Hit(passage("The watchdog resets the chip."), 1.0),)
     ranked = rank_units(read_question("what does the watchdog do"), hits)
-    assert len(weights().order) == len(NAMES) == len(ranked.units[0].numbers)
+    assert len(weights().order) == len(ALL) == len(ranked.units[0].numbers)
     assert len(weights().answers) == len(ranked.numbers_of(ranked.units[0]))
 
 
