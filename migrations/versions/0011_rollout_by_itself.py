@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("adapter", sa.Text(), nullable=False),
         sa.Column("abstained", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.Integer(), nullable=False),
-        sa.Column("milliseconds", sa.Float(), nullable=False),
+        sa.Column("milliseconds", sa.Double(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_shadow_turns"),
         sa.ForeignKeyConstraint(
