@@ -23,11 +23,13 @@ INGEST_QUEUE = "ingest"
 EMBED_QUEUE = "embed"
 TRAIN_QUEUE = "train"
 INCREMENT_QUEUE = "increment"
+ROLLOUT_QUEUE = "rollout"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
 GRAPH_WORKFLOW = "graph_version"
 TRAIN_WORKFLOW = "train_adapter"
 INCREMENT_WORKFLOW = "increment"
+ROLLOUT_WORKFLOW = "rollout"
 
 _UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 

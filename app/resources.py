@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import configure_mappers
 
+from app.core import learned
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions
 from app.core.locking import lock_data_folder
@@ -60,6 +61,7 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         await upgrade(engine)
         # Else the first query does it, on the event loop: a quarter of a second.
         await asyncio.to_thread(configure_mappers)
+        learned.use(settings.data_dir)
         retriever = await asyncio.to_thread(build_retriever, retrieval_config(settings))
         stack.callback(retriever.close)
         jobs = Jobs(settings.workflow_database_url)

@@ -33,6 +33,7 @@ from app.jobs import (
     EMBED_QUEUE,
     INCREMENT_QUEUE,
     INGEST_QUEUE,
+    ROLLOUT_QUEUE,
     TRAIN_QUEUE,
     Jobs,
     prepare,
@@ -40,6 +41,9 @@ from app.jobs import (
 )
 from app.library.versions import SEARCHABLE
 from app.models import State, Version
+from app.registry.loading import configured
+from app.registry.schedule import Rollouts
+from app.registry.schedule import register as register_rollout
 from app.resources import Resources, open_resources
 from app.training import repository as training_records
 from finetune.jobs.increment import Increments
@@ -64,6 +68,7 @@ AT_A_TIME = 2
 """Versions in work: while one is in a step with a single task, the other's pages keep the cores busy."""
 
 INCREMENT_SCHEDULE = "increment"
+ROLLOUT_SCHEDULE = "rollout"
 
 MOST_PROCESSES = 16
 """Beyond this the steps with a single task decide how long a manual takes."""
@@ -83,6 +88,7 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         stack.callback(_stop)
         register(pipeline)
         increment = _register_training(settings, pipeline, stack)
+        rollout = register_rollout(Rollouts(pipeline.sessions, configured(settings)))
         # A handler of its own would be added otherwise; our logging has the root's.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=_config(settings, executor))
@@ -91,7 +97,9 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
         DBOS.register_queue(TRAIN_QUEUE, worker_concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
         DBOS.register_queue(INCREMENT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
-        _schedule(settings.increment, increment)
+        DBOS.register_queue(ROLLOUT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        _schedule(INCREMENT_SCHEDULE, INCREMENT_QUEUE, settings.increment, increment)
+        _schedule(ROLLOUT_SCHEDULE, ROLLOUT_QUEUE, settings.rollout, rollout)
         asyncio.run(_take_up(pipeline, settings))
         log.info("worker.ready", executor=executor, processes=processes(settings))
         yield
@@ -163,29 +171,30 @@ def _register_training(settings: Settings, pipeline: Pipeline, stack: ExitStack)
     stack.callback(jobs.close)
     sessions, storage, retriever = pipeline.sessions, pipeline.storage, pipeline.retriever
     resources = Resources(settings, sessions.kw["bind"], sessions, storage, retriever, jobs)
-    training = TrainingJobs(sessions, settings.data_dir)
+    training = TrainingJobs(sessions, settings.data_dir, keep=settings.keep_runs)
     return register_training(training, Increments(resources, training))
 
 
-def _schedule(cron: str, increment: Scheduled) -> None:
-    """The nightly increment as it is configured now, whatever an earlier start had."""
+def _schedule(name: str, queue: str, cron: str, workflow: Scheduled) -> None:
+    """A schedule as it is configured now, whatever an earlier start had."""
     if not cron:
-        DBOS.delete_schedule(INCREMENT_SCHEDULE)
+        DBOS.delete_schedule(name)
         return
     try:
         DBOS.apply_schedules(
             [
                 {
-                    "schedule_name": INCREMENT_SCHEDULE,
-                    "workflow_fn": increment,
+                    "schedule_name": name,
+                    "workflow_fn": workflow,
                     "schedule": cron,
                     "context": None,
-                    "queue_name": INCREMENT_QUEUE,
+                    "queue_name": queue,
                 }
             ]
         )
     except dbos_error.DBOSException as error:
-        raise StartupError(f"CHIPCITE_INCREMENT is no cron expression: {cron!r}; e.g. 0 3 * * *.") from error
+        variable = f"CHIPCITE_{name.upper()}"
+        raise StartupError(f"{variable} is no cron expression: {cron!r}; e.g. 0 3 * * *.") from error
 
 
 def _config(settings: Settings, executor: str) -> DBOSConfig:

@@ -11,6 +11,9 @@ from retrieval.graph_store import GraphServer
 from retrieval.retriever import Retriever
 from retrieval.vector_store import StoreConfig, open_store
 
+PROMOTED = Path("learned") / "cross-encoder.npz"
+"""In the data folder: the cross-encoder that was promoted on this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
@@ -51,14 +54,17 @@ def build_retriever(config: RetrievalConfig) -> Retriever:
             dimension=known_dimension(embedding),
         )
     )
-    return Retriever(store, LazyEmbedder(embedding), embedding, _cross_encoder(embedding))
+    promoted = config.folder / PROMOTED
+    return Retriever(store, LazyEmbedder(embedding), embedding, _cross_encoder(embedding, promoted))
 
 
-def _cross_encoder(embedding: EmbedderConfig) -> LazyCrossEncoder | None:
-    """It is made of the default embedder's weights: none without these, or where models are not wanted."""
+def _cross_encoder(embedding: EmbedderConfig, promoted: Path) -> LazyCrossEncoder | None:
+    """It is made of the default embedder's weights: none without these, or where models are not wanted. What
+    was promoted on this machine stands before what is committed."""
     if embedding.name == NONE or not is_available(embedding.cache):
         return None
-    return LazyCrossEncoder(lambda: CrossEncoder(embedding.cache, threads=embedding.threads))
+    learned = promoted if promoted.is_file() else None
+    return LazyCrossEncoder(lambda: CrossEncoder(embedding.cache, learned, embedding.threads))
 
 
 def build_graph(url: str, user: str, password: str) -> GraphServer | None:

@@ -67,9 +67,11 @@ class Answer:
     latencies: dict[str, float] = field(default_factory=dict)
 
 
-async def take_turn(resources: Resources, request: ChatRequest, base_url: str, adapter: str = "") -> Answer:
-    """Answer the last question of a conversation, and record the turn."""
-    async with aclosing(stream_turn(resources, request, base_url, adapter)) as pieces:
+async def take_turn(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str = "", *, recorded: bool = True
+) -> Answer:
+    """Answer the last question of a conversation, and record the turn, unless no reader will see it."""
+    async with aclosing(stream_turn(resources, request, base_url, adapter, recorded=recorded)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
                 return piece
@@ -77,19 +79,19 @@ async def take_turn(resources: Resources, request: ChatRequest, base_url: str, a
 
 
 def stream_turn(
-    resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str = "", *, recorded: bool = True
 ) -> AsyncGenerator[Piece | Answer]:
     """The answer as it comes, then the finished and recorded turn. What was sent is never taken back.
 
     Raises `DeadlineError` when it takes too long.
     """
     patience = Patience().total if resources.llm else 0.0
-    turn = _pieces(resources, request, base_url, adapter)
+    turn = _pieces(resources, request, base_url, adapter, recorded)
     return in_time(turn, resources.settings.turn_seconds + patience)
 
 
 async def _pieces(
-    resources: Resources, request: ChatRequest, base_url: str, adapter: str
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str, recorded: bool
 ) -> AsyncGenerator[Piece | Answer]:
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
@@ -141,8 +143,9 @@ async def _pieces(
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
-    reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
-    log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
+    if recorded:
+        reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
+        log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 OK, WARNING, FAILED = "ok", "warning", "failed"
 LLM = "language model"
 
+MOST_PLACES = 6
+"""Parts of the data folder that are named."""
 NEEDED_BYTES = 2_000_000_000
 """The embedder, and the vectors of some dozens of manuals."""
 
@@ -40,6 +42,7 @@ def findings(settings: "Settings", url: str) -> Iterator[Finding]:
         check_python,
         check_packages,
         lambda: check_folder(settings),
+        lambda: check_disk(settings),
         lambda: check_database(settings),
         lambda: check_vectors(settings),
         lambda: check_embedder(settings),
@@ -81,6 +84,27 @@ def check_folder(settings: "Settings") -> Finding:
     return Finding(
         "data folder", state, f"{folder}, {size(free)} free", "" if state == OK else "Make room, or move it."
     )
+
+
+def check_disk(settings: "Settings") -> Finding:
+    """What the data folder holds, the largest first."""
+    sizes = {place.name: _bytes(place) for place in sorted(settings.data_dir.glob("*"))}
+    largest = sorted(sizes.items(), key=lambda pair: -pair[1])[:MOST_PLACES]
+    shown = ", ".join(f"{name} {size(count)}" for name, count in largest if count)
+    runs = sum(1 for place in (settings.data_dir / "runs").glob("*") if place.is_dir())
+    more = f"; {runs} training runs" if runs else ""
+    return Finding("disk", OK, f"{size(sum(sizes.values()))}: {shown}{more}" if shown else "nothing yet")
+
+
+def _bytes(place: Path) -> int:
+    """Of a file, or of all files in a folder; what goes away meanwhile counts for nothing."""
+    total = 0
+    for path in (place, *place.rglob("*")):
+        try:
+            total += 0 if path.is_symlink() or not path.is_file() else path.stat().st_size
+        except OSError:
+            continue
+    return total
 
 
 def check_database(settings: "Settings") -> Finding:

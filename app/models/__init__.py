@@ -1,6 +1,6 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
-from app.models.adapters import Adapter, AdapterEvent, AdapterState
+from app.models.adapters import Adapter, AdapterEvent, AdapterState, ShadowTurn
 from app.models.base import Base
 from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
@@ -54,6 +54,7 @@ __all__ = [
     "PinFact",
     "RegionFact",
     "RegisterFact",
+    "ShadowTurn",
     "State",
     "TrainingEvent",
     "TrainingJob",

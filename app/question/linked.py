@@ -4,16 +4,15 @@ A linear order of statements (softmax regression over the candidates of a questi
 that the one which leads is meant. `finetune/understanding/linking.py` fits both and writes `weights.json`.
 """
 
-import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
+from app.core.learned import read_weights
 from app.facts.kinds import Aspect, Statement
 from app.question.contrasting import CONTRASTS, contrasted
 from app.question.features import NAMES, Candidate, features
@@ -89,7 +88,12 @@ class Linked:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
     new feature counts for nothing until they are fitted anew."""
-    own = _committed()["crossed" if crossed else "plain"]
+    return parsed(_content(), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
+    own = raw["crossed" if crossed else "plain"]
     names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
@@ -98,14 +102,13 @@ def weights(crossed: bool = False) -> Weights:
 @cache
 def first() -> tuple[float, ...]:
     """The weights of the features alone, which choose the leading candidates that are set apart."""
-    own = _committed()["first"]["order"]
+    own = _content()["first"]["order"]
     return tuple(own.get(name, 0.0) for name in NAMES)
 
 
 @cache
-def _committed() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
-    return raw
+def _content() -> dict[str, Any]:
+    return read_weights("linking", "app.question")
 
 
 def lead_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -4,17 +4,16 @@ A linear order of units (softmax regression over the units of a question), and a
 unit which leads answers. Both are fitted on questions whose answers are marked on the page.
 """
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
+from app.core.learned import read_weights
 from app.question.contrasting import CONTRASTS
 from app.question.linked import CROSS
 
@@ -40,7 +39,12 @@ class Weights:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
     feature counts for nothing until the weights are fitted anew."""
-    own = _committed()["crossed" if crossed else "plain"]
+    return parsed(_content(), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
+    own = raw["crossed" if crossed else "plain"]
     names = (*ALL, CROSS) if crossed else ALL
     order = tuple(own["order"].get(name, 0.0) for name in names)
     return Weights(order, tuple(own["answers"]), float(own["least"]))
@@ -49,16 +53,13 @@ def weights(crossed: bool = False) -> Weights:
 @cache
 def first() -> tuple[float, ...]:
     """The weights of the features alone, which choose the leading units that are set apart."""
-    own = _committed()["first"]["order"]
+    own = _content()["first"]["order"]
     return tuple(own.get(name, 0.0) for name in NAMES)
 
 
 @cache
-def _committed() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(
-        (files("app.chat.answering") / "weights.json").read_text(encoding="utf-8")
-    )
-    return raw
+def _content() -> dict[str, Any]:
+    return read_weights("answering", "app.chat.answering")
 
 
 def orders(rows: Sequence[Sequence[float]]) -> list[float]:

@@ -105,6 +105,8 @@ export const decideCase = async (id, json) => (await call(`v1/cases/${part(id)}`
 
 export const listAdapters = async () => (await call("v1/adapters")).json();
 export const compareAdapters = async () => (await call("v1/adapters/comparison")).json();
+export const holdAdapter = async (name, held) =>
+  (await call(`v1/adapters/${part(name)}`, { method: "PATCH", json: { held } })).json();
 export const rollBack = async () => (await call("v1/adapters/rollback", { method: "POST", json: {} })).json();
 
 /** The state of each part of the service; a 503 is an answer here, not a failure. */

@@ -377,3 +377,43 @@ def test_an_adapter_is_registered_by_what_its_folder_holds(service: Canned, tmp_
     live = {"name": "chip-2", "state": "live"}
     service.answers["POST /v1/adapters/rollback"] = (200, {"data": [live]})
     assert run("adapters", "rollback") == (0, "chip-2 is live.\n")
+
+
+def test_the_comparison_and_the_decisions_are_shown_with_their_figures(service: Canned) -> None:
+    figures = {
+        "live": "",
+        "canary": "chip-3",
+        "state": "canary",
+        "held": True,
+        "live_turns": 900,
+        "canary_turns": 100,
+        "live_bad": 0.2,
+        "canary_bad": 0.05,
+        "measures": [
+            {"name": "bad", "live": 0.2, "canary": 0.05, "low": -0.3, "high": 0.01, "worse": False},
+            {"name": "seconds", "live": 2.0, "canary": 4.5, "low": None, "high": None, "worse": False},
+        ],
+        "decision": "wait",
+        "objection": "",
+    }
+    service.answers["GET /v1/adapters/comparison"] = (200, figures)
+    _, shown = run("adapters", "compare")
+    assert "the base: 900 turns; chip-3 (canary): 100 turns" in shown
+    assert "-0.300 to +0.010" in shown
+    assert "unknown yet" in shown
+    assert "wait; held: the worker leaves it as it is" in shown
+    event = {
+        "created_at": "2026-03-01T03:00:00+00:00",
+        "adapter": "chip-2",
+        "before": "canary",
+        "after": "retired",
+        "reason": "Worse.",
+        "figures": figures,
+    }
+    service.answers["GET /v1/adapters"] = (200, {"data": [], "events": [event]})
+    _, shown = run("adapters", "history")
+    assert "Worse.\t20.0%, 5.0%" in shown
+    service.answers["PATCH /v1/adapters/chip-3"] = (200, {})
+    assert run("adapters", "hold", "chip-3") == (0, "chip-3 is held.\n")
+    assert run("adapters", "release", "chip-3") == (0, "The worker decides about chip-3.\n")
+    assert service.bodies("/v1/adapters/chip-3") == [{"held": True}, {"held": False}]

@@ -11,6 +11,7 @@ from app.cli.checks import (
     OK,
     WARNING,
     check_database,
+    check_disk,
     check_folder,
     check_llm,
     check_service,
@@ -33,6 +34,21 @@ def test_a_fresh_machine_is_fine_and_stays_untouched(settings: Settings) -> None
     assert check_folder(settings).state == OK
     assert check_database(settings).found.endswith("made at the first start")
     assert not settings.data_dir.exists()
+
+
+def test_what_the_data_folder_holds_is_said_the_largest_first(settings: Settings) -> None:
+    assert check_disk(settings).found == "nothing yet"
+    for name, count in (
+        ("runs/ftjob-1/final/weights", 3_000_000),
+        ("chipcite.db", 5_000),
+        ("models/m", 9_000_000),
+    ):
+        file = settings.data_dir / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"0" * count)
+    found = check_disk(settings).found
+    assert found.index("models") < found.index("runs") < found.index("chipcite.db")
+    assert found.endswith("; 1 training runs")
 
 
 def test_the_schema_is_shown(settings: Settings) -> None:
