@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
-from app.documents import jobs, listing, pages, service, texts
+from app.documents import indexes, jobs, listing, pages, service, texts
 from app.documents.comparison import difference
 from app.documents.difference_schemas import Difference
 from app.documents.intake import Upload, incoming, take_in
@@ -208,3 +208,4 @@ async def _started(
 router.include_router(pages.router)
 router.include_router(texts.router)
 router.include_router(jobs.router)
+router.include_router(indexes.router)

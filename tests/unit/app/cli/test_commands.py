@@ -377,3 +377,31 @@ def test_an_adapter_is_registered_by_what_its_folder_holds(service: Canned, tmp_
     live = {"name": "chip-2", "state": "live"}
     service.answers["POST /v1/adapters/rollback"] = (200, {"data": [live]})
     assert run("adapters", "rollback") == (0, "chip-2 is live.\n")
+
+
+def status(**construction: object) -> dict[str, object]:
+    return {"active": {"number": 1, "embedder": "default"}, "construction": construction or None}
+
+
+BUILDING = {"number": 2, "embedder": "bge-m3", "versions_done": 3, "versions_total": 51, "error": ""}
+
+
+def test_reindex_begins_follows_and_gives_up(service: Canned, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.documents.LOOK_SECONDS", 0)
+    service.answers["POST /v1/index/construction"] = (202, status(**BUILDING, state="building"))
+    service.answers["GET /v1/index"] = (200, status())
+    line = "Index 1 (default) answers. Index 2 (bge-m3) is being built: 3 of 51 versions."
+    assert run("documents", "reindex") == (0, f"{line}\n")
+    assert run("documents", "reindex", "--wait") == (0, "Index 1 (default) answers.\n")
+    failed = status(**BUILDING | {"error": "No room."}, state="failed")
+    service.answers["GET /v1/index"] = service.answers["DELETE /v1/index/construction"] = (200, failed)
+    code, output = run("documents", "reindex", "--wait")
+    assert code == 1
+    assert "was not built: No room." in output
+    assert run("documents", "reindex", "--stop")[0] == 0
+
+
+def test_the_list_of_documents_says_that_an_index_is_being_built(service: Canned) -> None:
+    service.answers["GET /v1/documents"] = (200, {"data": [], "total": 0, "has_more": False})
+    service.answers["GET /v1/index"] = (200, status(**BUILDING, state="building"))
+    assert "3 of 51 versions" in run("documents")[1]
