@@ -405,3 +405,22 @@ def test_the_list_of_documents_says_that_an_index_is_being_built(service: Canned
     service.answers["GET /v1/documents"] = (200, {"data": [], "total": 0, "has_more": False})
     service.answers["GET /v1/index"] = (200, status(**BUILDING, state="building"))
     assert "3 of 51 versions" in run("documents")[1]
+
+
+def test_two_chips_are_compared(service: Canned) -> None:
+    change = {"change": "changed", "kind": "register", "name": "RTC_CNT", "before_page": 5, "after_page": 6}
+    found = {
+        "facts": [change | {"before": {"reset": ["0x0"]}, "after": {"reset": ["0xF"]}}],
+        "truncated": False,
+    }
+    service.answers["GET /v1/chips/diff"] = (200, found)
+    code, output = run("diff", "QX583", "QX573", "--peripheral", "RTC")
+    assert code == 0
+    assert output.splitlines()[-1].split("\t") == [
+        "changed",
+        "register",
+        "RTC_CNT",
+        "reset 0x0",
+        "reset 0xF",
+        "5 → 6",
+    ]
