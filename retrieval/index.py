@@ -94,4 +94,6 @@ def needed_bytes(store: VectorStore, dimension: int) -> int:
     stored = store.size_bytes()
     if stored is None:
         return 0
-    return round(ROOM * (stored + store.count() * dimension * FLOAT_BYTES))
+    # Counting all passages holds the interpreter lock for a moment, which a request need not cost.
+    vectors = store.count() * dimension * FLOAT_BYTES if dimension else 0
+    return round(ROOM * (stored + vectors))
