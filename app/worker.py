@@ -19,7 +19,7 @@ import structlog
 from dbos import DBOS, DBOSConfig
 from dbos import error as dbos_error
 from filelock import FileLock, Timeout
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions, transaction
@@ -33,14 +33,16 @@ from app.jobs import (
     EMBED_QUEUE,
     INCREMENT_QUEUE,
     INGEST_QUEUE,
+    REINDEX_QUEUE,
     ROLLOUT_QUEUE,
     TRAIN_QUEUE,
     Jobs,
     prepare,
     system_url,
 )
+from app.library import search_index
 from app.library.versions import SEARCHABLE
-from app.models import State, Version
+from app.models import IndexState, State, Version
 from app.registry.loading import configured
 from app.registry.schedule import Rollouts
 from app.registry.schedule import register as register_rollout
@@ -52,10 +54,12 @@ from finetune.jobs.tasks import Scheduled
 from finetune.jobs.tasks import register as register_training
 from ingestion.parsing.formats import Limits
 from ingestion.pipeline import Pipeline
+from ingestion.reindexing import Rebuild
 from ingestion.tasks import register
 from ingestion.worker_process import WorkerLimits
 from ingestion.workers import WorkerPool
 from retrieval.build import build_graph
+from retrieval.embedders import NONE
 from retrieval.errors import GraphUnavailableError
 from retrieval.retriever import Retriever
 
@@ -86,7 +90,9 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         executor = stack.enter_context(executor_name(settings.data_dir))
         # Ends before the processes and the name do: whoever takes the name takes up what it left.
         stack.callback(_stop)
-        register(pipeline)
+        jobs = Jobs(settings.workflow_database_url)
+        stack.callback(jobs.close)
+        register(pipeline, Rebuild(pipeline, jobs, settings.data_dir))
         increment = _register_training(settings, pipeline, stack)
         rollout = register_rollout(Rollouts(pipeline.sessions, configured(settings)))
         # A handler of its own would be added otherwise; our logging has the root's.
@@ -97,6 +103,7 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
         DBOS.register_queue(TRAIN_QUEUE, worker_concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
         DBOS.register_queue(INCREMENT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        DBOS.register_queue(REINDEX_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
         DBOS.register_queue(ROLLOUT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
         _schedule(INCREMENT_SCHEDULE, INCREMENT_QUEUE, settings.increment, increment)
         _schedule(ROLLOUT_SCHEDULE, ROLLOUT_QUEUE, settings.rollout, rollout)
@@ -109,15 +116,6 @@ def run(settings: Settings) -> None:
     """`chipcite worker`: works until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     asyncio.run(_work(settings))
-
-
-async def reindex(settings: Settings) -> int:
-    """Drops every dense vector, so that the next start makes them anew; says for how many versions."""
-    async with open_resources(settings, "chipcite documents reindex") as resources:
-        await asyncio.to_thread(resources.retriever.reset_dense)
-        every = update(Version).where(Version.dense_done).values(dense_done=False).returning(Version.id)
-        async with transaction(resources.sessions) as session:
-            return len(list(await session.scalars(every)))
 
 
 def processes(settings: Settings) -> int:
@@ -245,6 +243,7 @@ async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
         waiting = (await session.execute(due)).all()
         unembedded = list(await session.scalars(bare))
         training = await training_records.unfinished(session)
+    building = await _wanted_index(pipeline, settings)
     jobs = Jobs(settings.workflow_database_url)
     try:
         for version_id, attempt in waiting:
@@ -253,6 +252,8 @@ async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
             await jobs.embed(version_id, f"start-{time_ns()}")
         for job_id in training:
             await jobs.train(job_id, f"start-{time_ns()}")
+        if building is not None:
+            await jobs.reindex(building, f"start-{time_ns()}")
         for version_id in await _without_graph(pipeline):
             await jobs.graph(version_id, f"start-{time_ns()}")
     finally:
@@ -268,3 +269,19 @@ async def _without_graph(pipeline: Pipeline) -> list[str]:
     async with pipeline.sessions() as session:
         found = await session.scalars(select(Version.id).where(Version.state.in_(SEARCHABLE)))
         return sorted(set(found) - built.keys())
+
+
+async def _wanted_index(pipeline: Pipeline, settings: Settings) -> int | None:
+    """The index that is to be built, by its number: one was begun, or another embedder is configured than
+    made the one that answers."""
+    async with transaction(pipeline.sessions) as session:
+        active = await search_index.in_state(session, IndexState.ACTIVE)
+        building = await search_index.in_state(session, IndexState.BUILDING)
+        wanted = (settings.embedder, settings.embedder_model)
+        if building is not None and (building.embedder, building.model) != wanted and wanted[0] != NONE:
+            await search_index.give_up(session, building.number, "Another embedder was configured.")
+            building = None
+        differs = active is not None and (active.embedder, active.model) != wanted
+        if building is None and differs and wanted[0] != NONE:
+            building = await search_index.start(session, *wanted)
+        return building.number if building else None

@@ -48,6 +48,7 @@ def findings(settings: "Settings", url: str) -> Iterator[Finding]:
         lambda: check_embedder(settings),
         lambda: check_llm(settings),
         lambda: check_service(settings, url),
+        lambda: check_index(url),
     )
     for check in checks:
         yield check()
@@ -147,7 +148,8 @@ def check_embedder(settings: "Settings") -> Finding:
     from app.resources import retrieval_config
     from retrieval.embedders.default import is_available, is_built
 
-    cache = retrieval_config(settings).embedding.cache
+    config = retrieval_config(settings)
+    cache = config.embedding(config.place).cache
     if is_built(cache):
         return Finding("embedder", OK, f"multilingual-e5-small in {cache}")
     if is_available(cache):
@@ -192,6 +194,19 @@ def check_service(settings: "Settings", url: str) -> Finding:
                 "Start it on another port: chipcite serve --port PORT",
             )
     return Finding("service", OK, f"not running; port {settings.port} is free", "Start it: chipcite serve")
+
+
+def check_index(url: str) -> Finding:
+    """The search index of the running service, and the one that is being built to replace it."""
+    from app.cli.documents import index_line
+
+    with Service(url) as service:
+        if not service.is_up():
+            return Finding("search index", OK, "the service, which knows it, is not running")
+        found = service.get("/v1/index")
+    failed = (found["construction"] or {}).get("state") == "failed"
+    remedy = "Try again: chipcite documents reindex" if failed else ""
+    return Finding("search index", WARNING if failed else OK, index_line(found), remedy)
 
 
 def _running(service: Service, url: str) -> Finding:

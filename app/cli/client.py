@@ -77,10 +77,12 @@ class Service:
             raise_for(response)
             return response.content
 
-    def delete(self, path: str) -> None:
-        """Removes what is at a path."""
+    def delete(self, path: str) -> Any:
+        """Removes what is at a path; gives the JSON that was answered, if any."""
         with self._reaching():
-            raise_for(self._http.delete(path))
+            response = self._http.delete(path)
+            raise_for(response)
+            return response.json() if response.content else None
 
     def upload(self, name: str, file: Any, fields: dict[str, Any]) -> Any:
         """Sends a file with what is known of it; the same bytes twice are one version."""

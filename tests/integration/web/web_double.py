@@ -89,6 +89,8 @@ class Script:
     cases: list[dict[str, Any]] = field(default_factory=list)
     adapters: list[dict[str, Any]] = field(default_factory=list)
     adapter_events: list[dict[str, Any]] = field(default_factory=list)
+    construction: dict[str, Any] | None = None
+    """Of another search index."""
     gone: int = 0
     """Streams of library events that have ended."""
 
@@ -332,6 +334,9 @@ CORRECTED = {
 }
 
 
+INDEX = {"number": 1, "embedder": "default"}
+
+
 def _add_documents(app: FastAPI, script: Script) -> None:
     @app.get("/v1/documents")
     async def documents(
@@ -362,6 +367,28 @@ def _add_documents(app: FastAPI, script: Script) -> None:
             "revisions": [one for one in revisions if one],
             "examples": examples,
         }
+
+    @app.get("/v1/index")
+    async def index() -> dict[str, Any]:
+        return {"active": INDEX, "construction": script.construction}
+
+    @app.post("/v1/index/construction")
+    async def rebuild() -> dict[str, Any]:
+        script.construction = INDEX | {
+            "state": "building",
+            "error": "",
+            "versions_done": 3,
+            "versions_total": 51,
+        }
+        return await index()
+
+    @app.delete("/v1/index/construction")
+    async def stop() -> dict[str, Any]:
+        script.construction = script.construction and script.construction | {
+            "state": "failed",
+            "error": "Given up.",
+        }
+        return await index()
 
     @app.get("/v1/documents/events")
     async def changes() -> StreamingResponse:

@@ -1,6 +1,6 @@
 // The view of the manuals: one row each with its revisions, filters, corrections and removal.
 
-import { deleteDocument } from "./api.js";
+import { deleteDocument, searchIndex } from "./api.js";
 import * as catalogue from "./catalogue.js";
 import { $, announce, h } from "./dom.js";
 import { confirmed } from "./dialogs.js";
@@ -19,6 +19,8 @@ const inOrder = new Intl.Collator("en", { numeric: true }).compare;
 
 let timer = 0;
 let names = null;
+let index = null;
+let looking = 0;
 
 export function startDocuments() {
   on("documents", draw);
@@ -30,10 +32,15 @@ export function startDocuments() {
     drawFilters();
     drawNames();
     if (names) draw();
+    if (index) drawIndex();
   });
   on("key", reload);
   on("uploaded", reload);
-  on("view", (view) => lookAt(view === "manuals"));
+  on("view", (view) => {
+    lookAt(view === "manuals");
+    refreshIndex();
+  });
+  $("index-do").addEventListener("click", () => refreshIndex(building() ? "DELETE" : "POST"));
   $("filter").addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(reload, TYPING);
@@ -129,4 +136,26 @@ async function remove(document) {
   } catch (error) {
     $("documents").prepend(h("p", { class: "notice error", role: "alert" }, explain(error)));
   }
+}
+
+const building = () => index?.construction?.state === "building";
+
+/** The line about the search index, again and again while a new one is being built. */
+async function refreshIndex(method) {
+  if ($("view-manuals").hidden) return;
+  try {
+    index = await searchIndex(method);
+    drawIndex();
+  } catch (error) {
+    $("index-text").textContent = explain(error);
+  }
+  clearTimeout(looking);
+  if (building()) looking = setTimeout(refreshIndex, 8 * TYPING);
+}
+
+function drawIndex() {
+  const one = index.construction;
+  $("index-text").textContent = t(`index.${one?.state ?? "well"}`, { ...index.active, ...one });
+  $("index-do").hidden = false;
+  $("index-do").textContent = t(building() ? "index.stop" : "index.build");
 }

@@ -417,3 +417,50 @@ def test_the_comparison_and_the_decisions_are_shown_with_their_figures(service: 
     assert run("adapters", "hold", "chip-3") == (0, "chip-3 is held.\n")
     assert run("adapters", "release", "chip-3") == (0, "The worker decides about chip-3.\n")
     assert service.bodies("/v1/adapters/chip-3") == [{"held": True}, {"held": False}]
+
+
+def status(**construction: object) -> dict[str, object]:
+    return {"active": {"number": 1, "embedder": "default"}, "construction": construction or None}
+
+
+BUILDING = {"number": 2, "embedder": "bge-m3", "versions_done": 3, "versions_total": 51, "error": ""}
+
+
+def test_reindex_begins_follows_and_gives_up(service: Canned, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.documents.LOOK_SECONDS", 0)
+    service.answers["POST /v1/index/construction"] = (202, status(**BUILDING, state="building"))
+    service.answers["GET /v1/index"] = (200, status())
+    line = "Index 1 (default) answers. Index 2 (bge-m3) is being built: 3 of 51 versions."
+    assert run("documents", "reindex") == (0, f"{line}\n")
+    assert run("documents", "reindex", "--wait") == (0, "Index 1 (default) answers.\n")
+    failed = status(**BUILDING | {"error": "No room."}, state="failed")
+    service.answers["GET /v1/index"] = service.answers["DELETE /v1/index/construction"] = (200, failed)
+    code, output = run("documents", "reindex", "--wait")
+    assert code == 1
+    assert "was not built: No room." in output
+    assert run("documents", "reindex", "--stop")[0] == 0
+
+
+def test_the_list_of_documents_says_that_an_index_is_being_built(service: Canned) -> None:
+    service.answers["GET /v1/documents"] = (200, {"data": [], "total": 0, "has_more": False})
+    service.answers["GET /v1/index"] = (200, status(**BUILDING, state="building"))
+    assert "3 of 51 versions" in run("documents")[1]
+
+
+def test_two_chips_are_compared(service: Canned) -> None:
+    change = {"change": "changed", "kind": "register", "name": "RTC_CNT", "before_page": 5, "after_page": 6}
+    found = {
+        "facts": [change | {"before": {"reset": ["0x0"]}, "after": {"reset": ["0xF"]}}],
+        "truncated": False,
+    }
+    service.answers["GET /v1/chips/diff"] = (200, found)
+    code, output = run("diff", "QX583", "QX573", "--peripheral", "RTC")
+    assert code == 0
+    assert output.splitlines()[-1].split("\t") == [
+        "changed",
+        "register",
+        "RTC_CNT",
+        "reset 0x0",
+        "reset 0xF",
+        "5 → 6",
+    ]

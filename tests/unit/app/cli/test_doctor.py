@@ -13,6 +13,7 @@ from app.cli.checks import (
     check_database,
     check_disk,
     check_folder,
+    check_index,
     check_llm,
     check_service,
     check_vectors,
@@ -108,3 +109,13 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHIPCITE_PORT", "many")
     with pytest.raises(CommandFailedError, match="CHIPCITE_PORT"):
         load_settings()
+
+
+def test_an_index_that_could_not_be_built_is_a_warning(service: Canned) -> None:
+    failed = {"number": 2, "embedder": "bge-m3", "state": "failed", "error": "No room."}
+    found = {"active": {"number": 1, "embedder": "default"}, "construction": None}
+    service.answers["GET /v1/index"] = (200, found)
+    assert check_index(service.url).state == OK
+    service.answers["GET /v1/index"] = (200, found | {"construction": failed})
+    assert check_index(service.url).state == WARNING
+    assert "reindex" in check_index(service.url).remedy

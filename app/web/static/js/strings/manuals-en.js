@@ -72,6 +72,12 @@ export default {
   "documents.others": ({ count }) => many(count, "other version", "other versions"),
   "documents.dense": "Search by meaning is still being built",
 
+  "index.well": "Search index complete (embedder {embedder})",
+  "index.building": "New search index (embedder {embedder}): {versions_done} of {versions_total} versions. The old one answers.",
+  "index.failed": "No new search index: {error} The old one answers.",
+  "index.build": "Build anew",
+  "index.stop": "Give up",
+
   "filterState.all": "Any state",
   "filterState.answering": "In answers",
   "filterState.reading": "Being read",

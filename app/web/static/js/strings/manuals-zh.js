@@ -72,6 +72,12 @@ export default {
   "documents.others": ({ count }) => `另有 ${n(count)} 个版本`,
   "documents.dense": "语义检索仍在建立",
 
+  "index.well": "检索索引完整（向量模型 {embedder}）",
+  "index.building": "正在建立新检索索引（向量模型 {embedder}）：{versions_done}/{versions_total} 个版本，期间由旧索引回答。",
+  "index.failed": "新检索索引未能建立：{error} 仍由旧索引回答。",
+  "index.build": "重新建立",
+  "index.stop": "放弃",
+
   "filterState.all": "任何状态",
   "filterState.answering": "可用于回答",
   "filterState.reading": "正在读取",
