@@ -44,7 +44,8 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
-_BY_NAME = frozenset({Kind.ADDRESS, Kind.OFFSET, Kind.RESET, Kind.BITS, Kind.FIELD_BY_WORDS})
+_LOOSE = frozenset({Kind.OVERVIEW, Kind.PARAMETER, Kind.REGISTER_OF})
+"""Facts that a mere mention brings; the others were asked for by a value, a name or a description."""
 _WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
 """Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
@@ -194,10 +195,9 @@ def stands_alone(linked: Linked, scope: Scope) -> bool:
 
 
 def unlikely(linked: Linked, exact: Exact) -> bool:
-    """Whether none of the facts may well be meant: then what the rules of questions found is none of them,
-    unless a value is asked for by a name, a name by a description, or it follows from what manuals state."""
-    sure = exact.question.kind in _BY_NAME or works_out(exact)
-    return bool(linked.candidates) and linked.chance < MAY_BE and not sure
+    """Whether none of the facts may well be meant: then what the rules of questions found by loose words,
+    or of whatever is named, is none of them."""
+    return bool(linked.candidates) and linked.chance < MAY_BE and exact.question.kind in _LOOSE
 
 
 def contradicts(linked: Linked, exact: Exact) -> bool:
