@@ -173,6 +173,6 @@ def _tells(word: str) -> bool:
 
 
 def _shifted(newest: Said, earlier: Sequence[Said]) -> Iterable[int]:
-    steps = [step for step in newest.numbers if step <= LARGEST_STEP]
+    steps = [step for step in newest.numbers if 0 < step <= LARGEST_STEP]
     addresses = {number for one in earlier for number in one.numbers if number > LARGEST_STEP}
     return (address + sign * step for address in addresses for step in steps for sign in (1, -1))
