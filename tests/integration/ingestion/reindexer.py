@@ -91,7 +91,7 @@ async def replaced(resources: Resources) -> None:
 
 async def main(data_dir: str, file: str, version_id: str, kill: bool) -> None:
     watch(kill)
-    tasks.GRACE_S = 0.2
+    tasks.GRACE_S = 1.0
     settings = Settings(data_dir=Path(data_dir), workers=1)
     async with open_resources(settings, "test") as resources:
         meanwhile(resources, Path(file), version_id)

@@ -36,7 +36,9 @@ def test_an_index_is_built_beside_the_one_that_answers(tmp_path: Path, embedder:
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert {path.name for path in data.glob("vectors*")} == {"vectors", "vectors-2"}
     seen = last(run("reindexer.py", "longer", embedder, data, note, LATER))
-    assert (seen["least"] > 0, seen["degraded"]) == (True, [])
+    assert seen["least"] > 0
+    # What was uploaded meanwhile has no dense vectors for a moment; nothing else was missing from an answer.
+    assert set(seen["degraded"]) <= {"dense"}
     assert seen["answered_by"] == [1, 2]
     # What was uploaded meanwhile came in, and went again when it was deleted.
     assert seen["held"] == {MANUAL: before["stored"]}
