@@ -11,8 +11,9 @@ export HF_HUB_OFFLINE := 1
 run: .venv/.base $(SAMPLE)/.done
 	$(BIN)/chipcite serve --ingest $(SAMPLE)
 
+# Two processes: one has the tests that talk to servers, one after the other, the other those of units.
 test: .venv/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint test
 
