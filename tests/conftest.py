@@ -37,6 +37,7 @@ NOT_INSTALLED = 3
 """What deploy/scripts/postgres.sh exits with when there are no programs to start."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share servers run in one process, where several share the work."""
     for item in items:

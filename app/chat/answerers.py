@@ -97,9 +97,13 @@ def from_facts(question: Question, found: Found) -> Draft | None:
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
         )
-    doubtful = better or (linked and exact and unlikely(linked, exact))
-    if exact is None or (ruled and (doubtful or not (agreed or _stands(question, exact, found)))):
+    if exact is None:
         return None
+    if ruled and not works_out(exact):
+        told = question.asked.reading.intent in TOLD and _is_overview(exact)
+        doubtful = better or told or (linked and unlikely(linked, exact))
+        if doubtful or not (agreed or _stands(question, exact, found)):
+            return None
     draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
 
@@ -107,10 +111,6 @@ def from_facts(question: Question, found: Found) -> Draft | None:
 def _stands(question: Question, exact: Exact, found: Found) -> bool:
     """Whether nothing speaks against what the rules of questions found."""
     asked, linked, ranked = question.asked, question.linked, question.ranked
-    if works_out(exact):
-        return True
-    if asked.reading.intent in TOLD and _is_overview(exact):
-        return False
     if linked and contradicts(linked, exact):
         return False
     if ranked is None:
