@@ -11,9 +11,8 @@ export HF_HUB_OFFLINE := 1
 run: .venv/.base $(SAMPLE)/.done
 	$(BIN)/chipcite serve --ingest $(SAMPLE)
 
-# Two processes: one has the tests that talk to servers, one after the other, the other those of units.
 test: .venv/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest
 
 check: lint test
 

@@ -37,14 +37,6 @@ NOT_INSTALLED = 3
 """What deploy/scripts/postgres.sh exits with when there are no programs to start."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share servers run in one process, where several share the work."""
-    for item in items:
-        if "integration" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("servers"))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _plain_logs() -> None:
     """As the service sets them up: structlog's own default draws each traceback for seconds."""
