@@ -170,14 +170,14 @@ async def _without_model(
     reading = question.asked.own
     if not asks_code(reading, found):
         return draft
-    quotes = await aside(quoted, question)
-    answer, sure = draft or quotes, surely_asks_code(reading)
+    answer = await aside(quoted, question) if draft is None else draft
+    sure = surely_asks_code(reading)
     if not (answer.abstained or sure):
         return answer
     owned = await owned_registers(resources, reading, found)
     if not (owned or sure):
         return answer
-    return without_model(reading, found, question.url, draft, quotes, owned)
+    return without_model(reading, found, question.url, draft, answer, owned)
 
 
 async def _compared(resources: Resources, question: Question) -> Draft | None:
