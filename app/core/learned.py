@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ def read_weights(kind: str, package: str) -> dict[str, Any]:
             return promoted
         log.warning("learned.unfit", kind=kind)
     return committed
+
+
+def order_of(own: Mapping[str, Any], names: Iterable[str]) -> tuple[float, ...]:
+    """The weights of an order, one for each name; a feature that was not fitted yet counts for nothing."""
+    return tuple(own["order"].get(name, 0.0) for name in names)
 
 
 def fits(promoted: Mapping[str, Any], committed: Mapping[str, Any]) -> bool:

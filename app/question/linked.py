@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.learned import read_weights
+from app.core.learned import order_of, read_weights
 from app.facts.kinds import Aspect, Statement
 from app.question.contrasting import CONTRASTS, contrasted
 from app.question.features import NAMES, Candidate, features
@@ -95,15 +95,14 @@ def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
     """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
     names = (*ALL, CROSS) if crossed else ALL
-    order = tuple(own["order"].get(name, 0.0) for name in names)
+    order = order_of(own, names)
     return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
 
 
 @cache
 def first() -> tuple[float, ...]:
     """The weights of the features alone, which choose the leading candidates that are set apart."""
-    own = _content()["first"]["order"]
-    return tuple(own.get(name, 0.0) for name in NAMES)
+    return order_of(_content()["first"], NAMES)
 
 
 @cache

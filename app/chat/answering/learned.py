@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
-from app.core.learned import read_weights
+from app.core.learned import order_of, read_weights
 from app.question.contrasting import CONTRASTS
 from app.question.linked import CROSS
 
@@ -46,15 +46,14 @@ def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
     """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
     names = (*ALL, CROSS) if crossed else ALL
-    order = tuple(own["order"].get(name, 0.0) for name in names)
+    order = order_of(own, names)
     return Weights(order, tuple(own["answers"]), float(own["least"]))
 
 
 @cache
 def first() -> tuple[float, ...]:
     """The weights of the features alone, which choose the leading units that are set apart."""
-    own = _content()["first"]["order"]
-    return tuple(own.get(name, 0.0) for name in NAMES)
+    return order_of(_content()["first"], NAMES)
 
 
 @cache
