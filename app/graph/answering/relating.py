@@ -64,17 +64,24 @@ async def related(
     found += await _numbers(within, wanted, anchor, routed)
     if FUNCTION in wanted.cues:
         found += await _functions(within, anchor, routed)
-    registers = await within.store.find(within.versions, wanted.names, [NodeKind.REGISTER])
+    registers = await _registers(within, wanted)
     # The pins first, whose ports may follow; a remap is mostly a condition, and is said last.
     found.sort(key=lambda one: (one.relation is Relation.REMAP, one.relation is not Relation.PIN))
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
-    if missing and wanted.names:
+    if missing:
         keys = _keys(anchor) or await _signals_at(within, anchor)
         fields = await fields_for(within, missing, keys)
         if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
     return await _told(within, wanted, anchor, found, registers, beside) if beside else found
+
+
+async def _registers(within: Reach, wanted: Wanted) -> list[Node]:
+    """The registers that are named; the store would give all of them for no name."""
+    if not wanted.names:
+        return []
+    return await within.store.find(within.versions, wanted.names, [NodeKind.REGISTER])
 
 
 async def _told(
