@@ -5,7 +5,7 @@ import { name } from "./address.js";
 import { answering, shown } from "./conversation.js";
 import { $, announce, h, icon } from "./dom.js";
 import { explain, t } from "./i18n.js";
-import { UNTIL_RECORDED, open, startAnew as showEmpty, startOpening } from "./opening.js";
+import { UNTIL_RECORDED, open, refresh, startAnew as showEmpty, startOpening } from "./opening.js";
 import { pins } from "./project.js";
 import { emit, note, on } from "./store.js";
 import { tell } from "./tabs.js";
@@ -146,7 +146,9 @@ function paced(draw) {
 function settle(conversation, turn, redraw) {
   changed(conversation.id);
   // The service learns a moment later that nobody listens any more.
-  if (turn.state !== "done") setTimeout(() => changed(conversation.id), UNTIL_RECORDED);
+  const wait = turn.state === "done" ? 0 : UNTIL_RECORDED;
+  if (wait) setTimeout(() => changed(conversation.id), wait);
+  if (conversation.missed) setTimeout(() => refresh(conversation.id), wait);
   if (conversation !== shown()) return;
   if (redraw) drawThread({ stay: true });
   else viewOf(turn)?.finish();
