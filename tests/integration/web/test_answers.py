@@ -99,3 +99,11 @@ def test_a_register_fact_is_drawn_and_the_bit_asked_for_stands_out(page: Page, s
 
 def pll() -> dict[str, object]:
     return {"name": "PLLCFG", "msb": 31, "lsb": 24, "access": "RW"}
+
+
+def test_a_manual_that_is_being_read_is_not_called_missing(page: Page, script: Script) -> None:
+    text = "QX32V103RM.pdf is being read: page 41 of 300."
+    script.default = Answer(text, {"abstained": True, "degraded": ["being_read"]})
+    ask_and_wait(page, "?")
+    expect(page.locator(".verdict")).to_have_text("Still being read")
+    expect(page.locator(".basis .missing")).to_have_count(0)

@@ -1,6 +1,6 @@
 // Draws one turn: the question, the answer as it grows, and under it what it rests on.
 
-import { drawBasis } from "./basis.js";
+import { UNREAD, drawBasis } from "./basis.js";
 import { drawChoices } from "./choices.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
@@ -51,7 +51,7 @@ export class TurnView {
   /** Draws what comes with the end of an answer. */
   finish() {
     this.question.firstChild.textContent = `${t("chat.you")}: `;
-    this.verdict.textContent = this.turn.chipcite?.abstained ? t("chat.abstained") : "";
+    this.verdict.textContent = verdictOf(this.turn.chipcite ?? {});
     if (this.turn.state === "working") return;
     this.update();
     const details = this.turn.chipcite ?? {};
@@ -164,6 +164,12 @@ export class TurnView {
 
 /** Where citations lead, by number. */
 const linksOf = (chipcite) => Object.fromEntries((chipcite?.citations ?? []).map(({ marker, url }) => [marker, url]));
+
+/** Why there is no answer, in a few words. */
+function verdictOf({ abstained, degraded }) {
+  if (!abstained) return "";
+  return degraded?.includes(UNREAD) ? t("chat.beingRead") : t("chat.abstained");
+}
 
 /** What a reader waits for: the manuals being searched, then a language model that reads. */
 function waiting(what) {

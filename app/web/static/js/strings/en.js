@@ -56,6 +56,7 @@ export default {
   "chat.sources": "Sources",
   "chat.closest": "Closest passages",
   "chat.abstained": "Not found in the manuals",
+  "chat.beingRead": "Still being read",
   "chat.choose": "Choose one",
   "chat.choose.type": "Or type one of {count}",
   "chat.choose.do": "Choose",

@@ -57,6 +57,7 @@ export default {
   "chat.sources": "出处",
   "chat.closest": "最接近的段落",
   "chat.abstained": "手册中未找到",
+  "chat.beingRead": "手册仍在读取",
   "chat.choose": "请选择",
   "chat.choose.type": "或输入 {count} 项之一",
   "chat.choose.do": "选择",
