@@ -11,6 +11,8 @@ import { emit, note, on } from "./store.js";
 import { tell } from "./tabs.js";
 import { appear, drawThread, startThread, viewOf } from "./thread.js";
 
+const hasKeyboard = matchMedia("(pointer: fine)");
+
 let edited = null; // the turn whose question stands in the field to be asked in other words
 
 export function startChat() {
@@ -31,7 +33,7 @@ export function startChat() {
 
 /** Where there is a keyboard; on a phone the focus would raise one over the answer. */
 function focusQuestion() {
-  if (matchMedia("(pointer: fine)").matches) $("question").focus({ preventScroll: true });
+  if (hasKeyboard.matches) $("question").focus({ preventScroll: true });
 }
 
 function sendOnEnter(event) {
@@ -58,6 +60,7 @@ function submit(event) {
   if (!text || shown().running) return;
   $("question").value = "";
   fitQuestion();
+  if (!hasKeyboard.matches) $("question").blur(); // a phone's keyboard would stay over the answer
   const replaced = shown().turns.includes(edited) ? edited : null;
   edited = null;
   ask(text, replaced);

@@ -5,7 +5,6 @@ import * as catalogue from "./catalogue.js";
 import { $, announce, h } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { drawRow } from "./document-row.js";
-import { edit } from "./editing.js";
 import { lookAt, startFollowing } from "./following.js";
 import { explain, t } from "./i18n.js";
 import { on } from "./store.js";
@@ -96,7 +95,7 @@ function showUnknown() {
 }
 
 const COLUMNS = ["name", "chips", "revision", "language", "pages", "state"];
-const actions = { edit: (document, field) => edit(document, field), remove };
+const actions = { edit: async (document, field) => (await import("./editing.js")).edit(document, field), remove };
 
 function draw() {
   const shown = catalogue.all();
