@@ -33,6 +33,15 @@ def manuals(page: Page) -> None:
     expect(page.locator("tr[data-document]").first).to_be_visible()
 
 
+def test_a_filter_that_nothing_matches_is_taken_back(page: Page, script: Script) -> None:
+    script.documents = many(3)
+    page.click("nav a[data-view=manuals]")
+    page.fill("#filter", "nothing like it")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("tr[data-document]")).to_have_count(3)
+    expect(page.locator("#filter")).to_be_focused()
+
+
 def test_the_list_is_not_loaded_before_it_is_looked_at(page: Page, script: Script) -> None:
     expect(page.locator("#manual-count")).to_have_text("120")
     assert script.lists == []

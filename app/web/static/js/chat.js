@@ -3,7 +3,7 @@
 import { chat } from "./api.js";
 import { name } from "./address.js";
 import { answering, shown } from "./conversation.js";
-import { $, announce, h, icon } from "./dom.js";
+import { $, announce, icon } from "./dom.js";
 import { explain, t } from "./i18n.js";
 import { UNTIL_RECORDED, open, refresh, startAnew as showEmpty, startOpening } from "./opening.js";
 import { pins } from "./project.js";
@@ -190,23 +190,6 @@ const actions = {
   startAnew,
   ask: (text) => ask(text),
   cite: (citation, opener) => emit("cite", { citation, opener }),
-  copy: async (turn) => {
-    await copyText(turn.answer);
-    announce(t("chat.copied"));
-  },
   retry: (turn) => ask(turn.question, turn),
   edit,
 };
-
-/** The clipboard API needs https or localhost; a service in the lab's network often has neither. */
-async function copyText(text) {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = h("textarea", { class: "sr-only" }, text);
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}

@@ -63,6 +63,20 @@ export function iconButton(name, label, onclick, more = {}) {
   return h("button", { type: "button", class: "quiet icon-only", "aria-label": label, title: label, onclick, ...more }, icon(name));
 }
 
+const fitting = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+/** A box that scrolls sideways where its content is wider; then the keyboard reaches it. */
+export function sideways(name, content) {
+  const box = h("div", { class: name }, content);
+  fitting.observe(box);
+  return box;
+}
+
 /** Says something to a screen reader without moving the focus. */
 export function announce(text) {
   $("announce").textContent = text;

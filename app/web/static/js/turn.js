@@ -2,6 +2,7 @@
 
 import { UNREAD, drawBasis } from "./basis.js";
 import { drawChoices } from "./choices.js";
+import { copyButton } from "./copying.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks, resolved } from "./markdown-blocks.js";
@@ -15,7 +16,7 @@ import { drawStrip } from "./strip.js";
 
 const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
 
-/** A turn on the page; `actions` are cite, ask, retry, edit and copy. */
+/** A turn on the page; `actions` are cite, ask, retry and edit. */
 export class TurnView {
   constructor(turn, actions) {
     this.turn = turn;
@@ -54,6 +55,7 @@ export class TurnView {
     this.verdict.textContent = verdictOf(this.turn.chipcite ?? {});
     if (this.turn.state === "working") return;
     this.update();
+    for (const code of this.answer.querySelectorAll("pre > code:only-child")) code.before(copyButton(t("chat.copyCode"), () => code.textContent));
     const details = this.turn.chipcite ?? {};
     this.figures.replaceChildren(...this.registers().map((register) => drawRegister(register, this.names())));
     this.extras.replaceChildren(
@@ -145,7 +147,7 @@ export class TurnView {
   }
 
   buttons() {
-    const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
+    const copy = copyButton(t("chat.copy"), () => this.turn.answer);
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
     // Where the answer failed, the notice holds the button.
     const edit = iconButton("pencil", t("chat.edit"), () => this.actions.edit(this.turn));
@@ -153,12 +155,6 @@ export class TurnView {
     const thumbs = this.turn.answer && recorded ? drawThumbs(this.turn) : [];
     const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, edit, ...thumbs].filter(Boolean);
     return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
-  }
-
-  async copy(button) {
-    await this.actions.copy(this.turn);
-    button.replaceChildren(icon("check"));
-    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
   }
 }
 

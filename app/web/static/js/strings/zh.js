@@ -51,6 +51,7 @@ export default {
   "chat.done": "回答已完成。",
   "chat.stopped": "已停止",
   "chat.copy": "复制回答",
+  "chat.copyCode": "复制代码",
   "chat.copied": "已复制",
   "chat.retry": "重新提问",
   "chat.edit": "修改问题",
@@ -242,6 +243,7 @@ export default {
   "bits.reset": "复位值",
   "bits.address": "地址",
   "bits.offset": "偏移",
+  "bits.copy": "复制 {value}",
 
   "examples.sample": [
     "VSK32A1 的 RCC_CTRL 复位值是多少？",
