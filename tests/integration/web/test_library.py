@@ -150,3 +150,11 @@ def test_every_choice_can_be_reached(page: Page, script: Script) -> None:
     field.press("Enter")
     expect(page.locator(".turn:last-child .question")).to_contain_text("QX59B")
     assert json.loads(json.dumps(script.requests[-1]))["messages"][-1]["content"] == "QX59B"
+
+
+def test_a_manual_that_could_not_be_read_is_not_asked_for_its_chips(page: Page, script: Script) -> None:
+    failed = manual("broken.pdf", version={"state": "failed", "error": "The PDF is damaged."})
+    script.documents = [failed | {"chips": [], "coverage": "unknown"}]
+    page.click("nav a[data-view=manuals]")
+    expect(page.locator("tr[data-document]")).to_contain_text("The PDF is damaged.")
+    expect(page.locator("tr[data-document] .todo")).to_have_count(0)
