@@ -180,7 +180,7 @@ async def with_older(resources: Resources, question: Question, draft: Draft) -> 
                         return suggested(draft, meant, language)
                     older = await only_earlier(session, found.exact, found.scope, found.versions)
         except DeadlineError:
-            return replace(draft, degraded=(DEADLINE,))
+            return replace(draft, degraded=(*draft.degraded, DEADLINE))
         return beside(draft, "earlier", older, found.versions, language, url) if older else draft
     if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
         return draft

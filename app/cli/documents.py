@@ -25,7 +25,7 @@ commands = typer.Typer(help="The manuals that the service holds.", invoke_withou
 CONSTRUCTION = "/v1/index/construction"
 LOOK_SECONDS = 1.0
 
-COLUMNS = ("revision", "language", "state", "page_count", "file_name")
+COLUMNS = ("revision", "date", "language", "state", "page_count", "file_name")
 
 
 @commands.callback()
@@ -130,7 +130,7 @@ def show_table(found: list[dict[str, Any]]) -> None:
         typer.echo("No documents yet. Add some with `chipcite ingest PATH…`.")
         return
     names = short_ids([document["id"] for document in found]) if sys.stdout.isatty() else {}
-    header = ("id", "document", "revision", "language", "state", "pages", "file")
+    header = ("id", "document", "revision", "date", "language", "state", "pages", "file")
     print_rows(header, [row for document in found for row in rows(document, names)])
 
 
@@ -146,8 +146,16 @@ def show_document(document: dict[str, Any]) -> None:
     """All that is known of a document, name and value."""
     out = console()
     for key, value in document.items():
-        if key != "versions":
+        if key not in ("versions", "object"):
             out.print(
                 printable(f"{key:12} {', '.join(map(str, value)) if isinstance(value, list) else value}")
             )
     show_table([document])
+    for version in document["versions"]:
+        for kind in ("error", "warnings"):
+            for sentence in _listed(version.get(kind)):
+                out.print(printable(f"{version['file_name']}: {sentence}"))
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) and value else list(value or ())

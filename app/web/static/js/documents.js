@@ -5,7 +5,6 @@ import * as catalogue from "./catalogue.js";
 import { $, announce, h } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { drawRow } from "./document-row.js";
-import { edit } from "./editing.js";
 import { lookAt, startFollowing } from "./following.js";
 import { explain, t } from "./i18n.js";
 import { on } from "./store.js";
@@ -46,7 +45,7 @@ export function startDocuments() {
     timer = setTimeout(reload, TYPING);
   });
   for (const id of ["filter-state", "filter-coverage"]) $(id).addEventListener("change", reload);
-  $("todo").addEventListener("click", showUnknown);
+  $("todo").addEventListener("click", () => show("unknown"));
   $("more").addEventListener("click", () => guarded(catalogue.loadMore()));
   drawFilters();
   startFollowing();
@@ -87,16 +86,17 @@ function drawNames() {
   $("revision-options").replaceChildren(...options(revisions));
 }
 
-/** Shows those of which nobody knows for which chips they are. */
-function showUnknown() {
+/** Shows all manuals of a coverage; "" is any. */
+function show(coverage) {
   $("filter").value = "";
   $("filter-state").value = "";
-  $("filter-coverage").value = "unknown";
+  $("filter-coverage").value = coverage;
+  $("filter").focus();
   reload();
 }
 
 const COLUMNS = ["name", "chips", "revision", "language", "pages", "state"];
-const actions = { edit: (document, field) => edit(document, field), remove };
+const actions = { edit: async (document, field) => (await import("./editing.js")).edit(document, field), remove };
 
 function draw() {
   const shown = catalogue.all();
@@ -106,7 +106,12 @@ function draw() {
   if ($("document-summary").textContent !== text) $("document-summary").textContent = text;
   $("more").hidden = !catalogue.hasMore();
   if (shown.length) drawTable(shown);
-  else $("documents").replaceChildren(h("p", { class: "hint none" }, t(filtered ? "documents.noMatch" : "documents.none")));
+  else $("documents").replaceChildren(filtered ? noMatch() : h("p", { class: "hint none" }, t("documents.none")));
+}
+
+function noMatch() {
+  const all = h("button", { type: "button", onclick: () => show("") }, t("documents.showAll"));
+  return h("div", { class: "none" }, h("p", { class: "hint" }, t("documents.noMatch")), all);
 }
 
 function drawTable(documents) {

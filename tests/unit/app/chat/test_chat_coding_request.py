@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from app.chat.citations import Cited
-from app.chat.coding_request import _owned, asks_code, surely_asks_code, without_model
+from app.chat.coding_request import _owned, _translations, asks_code, surely_asks_code, without_model
 from app.chat.composing import Draft
 from app.chat.intent import Intent, Reading, Want
 from app.chat.schemas import Clarify
 from app.facts.records import Provenance, Register
 from app.facts.repository import Located
+from app.library.versions import VersionRow
+from app.models import State
 from app.search.scope import Scope
 from app.search.service import Found
 from retrieval.types import Hit, Passage
@@ -153,6 +155,8 @@ def test_the_facts_know_the_registers_of_a_peripheral() -> None:
         "GPIOx_LCKR",
         "BSRR",
     ]
+    twice = [register("I2C_CTLR1", "I2C"), register("I2C1_CTLR1", "I2C1"), register("I2C1_OAR1", "I2C1")]
+    assert _owned(twice, ["I2C1"]) == [twice[0], twice[2]]
     assert _owned(registers, ["USART1"]) == []
     shared, other = register("USART_BRR"), register("USART2_BRR")
     assert _owned([*registers, shared, other], ["USART1"]) == [shared]
@@ -165,4 +169,21 @@ def test_they_stand_beside_those_that_passages_of_the_manual_describe() -> None:
     draft = without_model(READING, found(GATE, BRR), url, None, NONE, owned)
     assert "- `RCC_APB2EN` [1]\n- `USARTx_BRR` [2]\n- `USART1_STAT` [3]" in draft.text
     draft = without_model(READING, found(OTHER), url, None, NONE, owned)
-    assert "USART1_STAT" not in draft.text
+    assert "- `USART1_STAT` [1]\n- `USARTx_BRR` [2]" in draft.text
+    assert "USARTx_CTRL1" not in draft.text
+
+
+def test_a_chip_of_few_registers_is_a_peripheral_itself() -> None:
+    few = [register("ctrl_hum", "CTRL"), register("config"), register("config")]
+    assert _owned(few, []) == few[:2]
+    assert _owned([register(f"R{number}") for number in range(40)], []) == []
+
+
+def test_the_translation_in_the_question_s_language_comes_first() -> None:
+    def row(id: str, language: str, document: str = "manual") -> VersionRow:
+        return VersionRow(id, document, f"{id}.pdf", "", "", "", "", "", language, State.PUBLISHED, 9, True)
+
+    rows = {one.id: one for one in (row("en", "en"), row("zh", "zh"), row("sheet", "zh", "data sheet"))}
+    assert _translations(rows["zh"], rows, "en") == ["en", "zh"]
+    assert _translations(rows["zh"], rows, "zh") == ["zh", "en"]
+    assert _translations(rows["sheet"], rows, "en") == ["sheet"]

@@ -64,6 +64,32 @@ def test_without_a_service_it_says_how_to_start_one(
     assert "chipcite serve" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:8000", "http://", "ftp://x"])
+def test_an_address_that_is_none_is_called_so(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CHIPCITE_URL", address)
+    with pytest.raises(CommandFailedError, match="is no address of a service"):
+        run("chips")
+
+
+def test_an_error_of_our_own_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["chipcite", "dataset", "check", "nothing"])
+    monkeypatch.setenv("CHIPCITE_DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "chipcite: There is no version latest of a dataset nothing.\n"
+
+
+def test_no_line_is_broken_into_a_pipe(service: Canned) -> None:
+    hit = {"document": "a.pdf", "page": 3, "section": "Clocks › " * 20 + "End", "text": "Words. " * 30}
+    service.answers["POST /v1/search"] = (200, {"hits": [hit]})
+    lines = run("search", "clocks")[1].splitlines()
+    assert lines[1].strip() == hit["section"]
+    assert len(lines) == 4
+
+
 def test_ask_prints_the_stream(service: Canned) -> None:
     chunks = [{"choices": [{"delta": {"role": "assistant"}}]}, {"choices": [{"delta": {"content": "Bit 0"}}]}]
     chunks += [{"choices": [{"delta": {"content": " [1]."}, "finish_reason": "stop"}]}]
@@ -144,7 +170,10 @@ def test_documents_are_listed_shown_and_deleted(service: Canned) -> None:
     service.answers["DELETE /v1/documents/d1"] = (200, {"deleted": True})
     assert "a.pdf" in run("documents")[1]
     assert json.loads(run("documents", "list", "--json")[1])["total"] == 1
-    assert "NX32" in run("documents", "show", "d1")[1]
+    version |= {"error": "The PDF is damaged.", "warnings": ["Page 3 was not read."]}
+    shown = run("documents", "show", "d1")[1]
+    assert "NX32" in shown
+    assert "a.pdf: The PDF is damaged.\na.pdf: Page 3 was not read.\n" in shown
     assert run("documents", "delete", "d1", "--yes") == (0, "Deleted.\n")
     assert ("DELETE /v1/documents/d1", b"") in service.asked
 
@@ -249,6 +278,8 @@ def test_chips_are_listed_and_exported(service: Canned, tmp_path: Path) -> None:
     service.answers["GET /v1/chips"] = (200, {"data": chips})
     assert run("chips", "nx")[1].splitlines() == ["chip\tdocuments", "NX32F1\ta.pdf, b.pdf"]
     assert json.loads(run("chips", "--json")[1])["data"] == chips
+    with pytest.raises(CommandFailedError, match="No manual here covers QQ1"):
+        run("chips", "QQ1")
     service.answers["GET /v1/chips/NX32F1/export"] = "<device/>"
     assert run("export", "NX32F1") == (0, "<device/>")
     assert run("export", "NX32F1", "-o", str(tmp_path / "x.svd")) == (0, "")

@@ -42,6 +42,7 @@ export default {
   "documents.filter": "Filter by name, chip or revision",
   "documents.none": "No manuals yet.",
   "documents.noMatch": "No manual matches the filter.",
+  "documents.showAll": "Show all",
   "documents.count": ({ count }) => many(count, "manual", "manuals"),
   "documents.matching": ({ count }) => `${many(count, "manual", "manuals")} found`,
   "documents.name": "Manual",

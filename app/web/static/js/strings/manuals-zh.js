@@ -42,6 +42,7 @@ export default {
   "documents.filter": "按名称、芯片或版本筛选",
   "documents.none": "还没有手册。",
   "documents.noMatch": "没有符合条件的手册。",
+  "documents.showAll": "显示全部",
   "documents.count": ({ count }) => `${n(count)} 份手册`,
   "documents.matching": "找到 {count} 份手册",
   "documents.name": "手册",
