@@ -251,7 +251,8 @@ def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection
     """The sentences and rows of the hits, best first."""
     missing = unspoken(asked.own, found.hits)
     elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
-    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, found.naming.homes)
+    homes, chips = found.naming.homes, (*found.scope.written, *found.scope.unknown_chips)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, homes, chips)
 
 
 def _last_reply(request: ChatRequest) -> str:
