@@ -5,21 +5,25 @@ What is known of its siblings' registers is no answer. Stands between linking an
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.chat.composing import Draft
 from app.chat.wording import say
 from app.core.markdown import inline
 from app.core.threads import aside
-from app.facts.owners import stem
 from app.facts.repository import peripherals
 from app.resources import Resources
 from app.search.service import Found
 from retrieval.identifiers import canonical, identifiers_in, parts
 
-_INSTANCE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{0,14}[A-Za-z]\d{1,2}(?![A-Za-z0-9])")
-_MOST = 4
+_INSTANCE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{1,14}[A-Za-z0-9](?![A-Za-z0-9])")
+_PORT = re.compile(r"(GPIO|PORT)[A-Z*]")
+_NUMBERED = re.compile(r"(?<=[A-Z])(?:\d{1,2}|\*)$")
+_FIRST = ("0", "1")
+"""What the only one of a kind may be called, though it is printed without a number."""
+_MOST, _SEVERAL = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Absent:
     def is_meant(self, text: str) -> bool:
         """Whether a statement is of a sibling, and not of what has this very name."""
         heads = {piece for name in identifiers_in(text) for piece in (canonical(name), *parts(name))}
-        return self.name not in heads and any(stem(head) == stem(self.name) for head in heads)
+        kinds = {_kind(canonical(name)) for name in self.siblings}
+        return self.name not in heads and any(_kind(head) in kinds for head in heads)
 
 
 async def absent_instance(resources: Resources, question: str, found: Found) -> Absent | None:
@@ -44,24 +49,49 @@ async def absent_instance(resources: Resources, question: str, found: Found) -> 
     async with resources.sessions() as session:
         named = instances(question, await peripherals(session, versions))
     for name, siblings in named.items():
-        if not await aside(resources.retriever.holds, name.lower(), versions):
+        spelt = {name, *(_kind(canonical(one)) + name.removeprefix(_kind(name)) for one in siblings)}
+        holds = [await aside(resources.retriever.holds, one.lower(), versions) for one in spelt]
+        if not any(holds):
             return Absent(name, siblings)
     return None
 
 
 def instances(text: str, known: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The instances that a text names of peripherals that are known by other names, each with those; none of
-    one that is known by a placeholder (`TIMx`)."""
+    """The instances that a text names of peripherals that are known by other names only, each with those:
+    numbers (USART2 beside USART1), and letters of ports (GPIOB beside GPIOA and GPIOC)."""
     kinds: dict[str, list[str]] = defaultdict(list)
     for name in known:
-        kinds[stem(name)].append(name)
-    kinds = {kind: own for kind, own in kinds.items() if not any("*" in canonical(name) for name in own)}
-    named = dict.fromkeys(match[0].upper() for match in _INSTANCE.finditer(text))
-    return {
-        name: tuple(kinds[stem(name)])
-        for name in list(named)[:_MOST]
-        if stem(name) != name and stem(name) in kinds and name not in map(canonical, kinds[stem(name)])
-    }
+        kinds[_kind(canonical(name))].append(name)
+    named = dict.fromkeys(canonical(match[0]) for match in _INSTANCE.finditer(text))
+    found = {name: tuple(own) for name in named if (own := _siblings(name, kinds))}
+    return dict(islice(found.items(), _MOST))
+
+
+def _siblings(name: str, kinds: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The peripherals of a name's kind, if it is none of them: UART5 is of the kind of USART1."""
+    kind = _kind(name)
+    number = name.removeprefix(kind)
+    own = next((kinds[one] for one in kinds if _is_kin(kind, one)), ())
+    printed = {canonical(one) for one in own}
+    if not number or {name, *(_kind(one) + number for one in printed)} & printed:
+        return ()
+    if number.isalpha() and len([one for one in printed if _PORT.fullmatch(one)]) < _SEVERAL:
+        return ()
+    only = number in _FIRST and any(one == _kind(one) for one in printed)
+    return () if only or all("*" in one for one in printed) else own
+
+
+def _kind(name: str) -> str:
+    """A peripheral without what tells its instances apart."""
+    port = _PORT.fullmatch(name)
+    return port[1] if port else _NUMBERED.sub("", name)
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two kinds are the same, or one has a letter more: UART and USART."""
+    short, long = sorted((one, other), key=len)
+    inserted = (long[:at] + long[at + 1 :] for at in range(len(long)))
+    return one == other or (len(short) > 2 and len(long) - len(short) == 1 and short in inserted)
 
 
 def refused(absent: Absent, language: str) -> Draft:

@@ -11,7 +11,7 @@ from app.facts.descriptions import described, fields_described
 from app.facts.naming import complete, field_at, field_in, specific
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer, Missing, joined, place
-from app.facts.views import RegisterView
+from app.facts.views import FieldView, RegisterView
 from retrieval.identifiers import canonical
 
 Outcome = FactAnswer | FactAbsence | None
@@ -108,10 +108,17 @@ async def field_or_absence(asking: Asking) -> Outcome:
         return elsewhere
     for name in specific(asking.names):
         if found := await asking.holders(name):
-            return answers.registers_of_answer(found, asking.scope.language, asking.question.kind)
+            return _of_fields(asking, found)
         if "_" in canonical(name) and not (await asking.registers(name)).views:
             return await asking.absence(Missing.REGISTER, name)
     return None
+
+
+def _of_fields(asking: Asking, found: list[tuple[RegisterView, FieldView]]) -> FactAnswer | None:
+    """Where fields of a name are; nothing of a reset value that none of them states."""
+    unstated = asking.question.kind is Asked.RESET and not any(field.field.reset for _, field in found)
+    kind, language = asking.question.kind, asking.scope.language
+    return None if unstated else answers.registers_of_answer(found, language, kind)
 
 
 async def by_words(asking: Asking) -> Outcome:
