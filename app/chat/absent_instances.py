@@ -96,7 +96,8 @@ def _is_kin(one: str, other: str) -> bool:
 
 def refused(absent: Absent, language: str) -> Draft:
     """Says that the manuals have no such peripheral, and which they have."""
-    siblings = ", ".join(f"`{inline(name)}`" for name in absent.siblings[:_MOST])
+    printed = [name for name in absent.siblings if "*" not in canonical(name)]
+    siblings = ", ".join(f"`{inline(name)}`" for name in printed[:_MOST])
     said = (
         say(language, "no_name", name=f"`{inline(absent.name)}`"),
         say(language, "did_you_mean", names=siblings),

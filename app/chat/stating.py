@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.chat.deciding import LIKELY, MEANT, NEAR
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
-from app.facts.questions import Asked
 from app.facts.records import BitField, Register
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
@@ -73,7 +72,8 @@ def _states_reset(lead: Statement, told: Sequence[ExactAnswer]) -> bool:
     """Whether a register or field is said to hold something after reset; of other things nobody asks that."""
     fact = lead.fact.fact
     stated = not isinstance(fact, Register | BitField) or bool(fact.reset)
-    return stated or any(one.answer.kind is Asked.RESET for one in told)
+    views = (one.answer.register for one in told)
+    return stated or any(view.resets for view in views if view)
 
 
 def _of_each(linked: Linked, groups: Sequence[Group], named: bool) -> list[tuple[Chosen, Group]]:

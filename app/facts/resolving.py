@@ -155,8 +155,10 @@ async def decoded(asking: Asking) -> Outcome:
         view = views[0] if len(views) == 1 else None
         if view is None or question.value is None or not view.fields:
             continue
-        pieces = decode(question.value, [item.field for item in view.fields], view.width)
         where = place(view.fields[0].stated)
+        if question.value >> view.width:
+            return _unfit(asking, view, answers.register_name(view), question.value, view.width)
+        pieces = decode(question.value, [item.field for item in view.fields], view.width)
         sentence = answers.decoded_sentence(view, question.value, where, asking.scope.language)
         return FactAnswer(Asked.DECODE, (sentence,), view, pieces)
     return await asking.elsewhere()
@@ -167,11 +169,22 @@ async def composed(asking: Asking) -> Outcome:
     fields = dict(asking.question.assignments)
     for name in asking.names:
         view = None if name in fields else await asking.register(name)
-        if view is None or not all(field_in(view, field_name) for field_name in fields):
+        found = [each.field for one in fields if view and (each := field_in(view, one))]
+        if view is None or len(found) < len(fields):
             continue
+        for value, field in zip(fields.values(), found, strict=True):
+            if value >> (bits := field.msb - field.lsb + 1):
+                return _unfit(asking, view, f"`{field.name}`", value, bits)
         value = compose(fields, [item.field for item in view.fields])
         where = place(view.fields[0].stated)
         sentence = answers.composed_sentence(view, value, where, asking.scope.language)
         pieces = decode(value, [item.field for item in view.fields], view.width)
         return FactAnswer(Asked.COMPOSE, (sentence,), view, pieces)
     return None
+
+
+def _unfit(asking: Asking, view: RegisterView, name: str, value: int, bits: int) -> FactAnswer:
+    """Says that a value is too large for a register or field."""
+    where = place(view.fields[0].stated)
+    sentence = answers.unfit_sentence(name, value, bits, where, asking.scope.language)
+    return FactAnswer(asking.question.kind, (sentence,), view)
