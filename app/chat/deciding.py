@@ -83,7 +83,7 @@ def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -
         return Verdict(False, "names", names)
     if reading.want is Want.BITS and names and not in_one_passage(names, hits):
         return Verdict(False, "apart", names)
-    if leading_chance(ranked) < weights(ranked.crossed).least or _passes_over(ranked):
+    if leading_chance(ranked) < weights(ranked.crossed).least:
         return Verdict(False, "weak" if reading.want is Want.PROSE else "number")
     return Verdict(True)
 
@@ -234,14 +234,6 @@ def leading_chance(ranked: Ranked) -> float:
     """How likely the leading sentence or row answers."""
     lead = best_of(ranked)
     return chance(ranked.numbers_of(lead)) if lead else 0.0
-
-
-def _passes_over(ranked: Ranked) -> bool:
-    """Whether the leading sentence or row holds nothing of what is asked, and another one does."""
-    lead = best_of(ranked)
-    if lead is None or ranked.question.covered(lead.around):
-        return False
-    return any(ranked.question.covered(unit.around) for unit in ranked.units)
 
 
 def best_of(ranked: Ranked) -> Unit | None:

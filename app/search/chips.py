@@ -69,7 +69,7 @@ def named_chips(text: str, known: Iterable[str]) -> NamedChips:
         if not TOKEN.fullmatch(name) and not any(name in chips for chips in found.values()):
             spans.extend(match.span() for match in literal(name).finditer(text))
             found.update({name: (name,)} if literal(name).search(text) else {})
-    unknown = [word for word in dict.fromkeys(others) if is_subject(word, tuple(found))]
+    unknown = [word for word in dict.fromkeys(others) if _is_subject(word, tuple(found))]
     return NamedChips(
         known=tuple(dict.fromkeys(name for chips in found.values() for name in chips)),
         written=tuple(found),
@@ -79,7 +79,7 @@ def named_chips(text: str, known: Iterable[str]) -> NamedChips:
     )
 
 
-def is_subject(word: str, covered: tuple[str, ...]) -> bool:
+def _is_subject(word: str, covered: tuple[str, ...]) -> bool:
     """Whether a part that no document covers is what the question is about.
 
     Beside a covered chip it is so if it is of the same kind, as another microcontroller is: a level shifter

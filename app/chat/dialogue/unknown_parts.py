@@ -9,7 +9,7 @@ import re
 from app.chat.dialogue.vocabulary import DEVICE_NOUNS, FOLLOWED
 from app.library.chips import chip_key
 from app.library.part_numbers import is_family, read
-from app.search.chips import TOKEN, is_subject, looks_like_part
+from app.search.chips import TOKEN, looks_like_part
 from retrieval.tokens import tokens
 
 _OWNS = re.compile(r"\bof\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
@@ -22,13 +22,14 @@ _AROUND = 16
 
 
 def unknown_parts(text: str, context: str) -> tuple[re.Match[str], ...]:
-    """The parts that a text is about. `context` is the chip in focus: another takes its place where a text
-    says nothing else (`of the BMP388?`), or speaks of what one of its kind has."""
-    parts = (match for match in TOKEN.finditer(text) if looks_like_part(match[0]))
+    """The parts of some vendor's that a text is about: what no grammar reads may be a document (`PM0075`).
+    `context` is the chip in focus: another takes its place where a text says nothing else (`of the BMP388?`),
+    or speaks of what one of its kind has."""
     return tuple(
         match
-        for match in parts
-        if is_subject(match[0], ())
+        for match in TOKEN.finditer(text)
+        if looks_like_part(match[0])
+        and (read(chip_key(match[0])) or is_family(chip_key(match[0])))
         and not DEVICE_NOUNS.match(text, match.end())
         and not _CONNECTED.search(_before(text, match))
         and (not context or _succeeds(text, match, context))
@@ -43,9 +44,7 @@ def hangs_on(part: str, chip: str) -> bool:
 
 def _succeeds(text: str, match: re.Match[str], context: str) -> bool:
     """Whether an unknown part takes the place of the chip in focus."""
-    word, key = match[0], chip_key(match[0])
-    if not (read(key) or is_family(key)):
-        return False
+    word = match[0]
     owns = _OWNS.search(_before(text, match)) or FOLLOWED.match(text, match.end())
     return set(tokens(text)) <= set(tokens(word)) or bool(owns and not hangs_on(word, context))
 
