@@ -29,7 +29,7 @@ def unknown_parts(text: str, context: str) -> tuple[re.Match[str], ...]:
         match
         for match in TOKEN.finditer(text)
         if looks_like_part(match[0])
-        and (read(chip_key(match[0])) or is_family(chip_key(match[0])))
+        and _is_part(match[0])
         and not DEVICE_NOUNS.match(text, match.end())
         and not _CONNECTED.search(_before(text, match))
         and (not context or _succeeds(text, match, context))
@@ -40,6 +40,12 @@ def hangs_on(part: str, chip: str) -> bool:
     """Whether a part is of another kind than a chip: a sensor on a microcontroller."""
     own, other = read(chip_key(part)), read(chip_key(chip))
     return own is not None and own.kind != (other.kind if other else "mcu")
+
+
+def _is_part(word: str) -> bool:
+    """Whether a word is a vendor's chip or family of chips; many chips have one core."""
+    part = read(chip_key(word))
+    return part.kind != "core" if part else is_family(chip_key(word))
 
 
 def _succeeds(text: str, match: re.Match[str], context: str) -> bool:

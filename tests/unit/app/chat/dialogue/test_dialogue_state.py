@@ -48,6 +48,7 @@ from tests.unit.app.chat.dialogue.conversations import talk
         (("I use the CH583.", "sleep current of the nRF52840?"), "nRF52840", "question"),
         (("I use the CH583.", "can it talk to an nRF52840?"), "CH583", "conversation"),
         (("pm0075 FLASH_ACR latency 001 is", "ok n 010"), "", ""),  # the number of a document
+        (("Cortex-M4 cycles of a division?", "and of a square root?"), "", ""),  # of many chips
         (("S:You help with the CH583.", "BMP180 pins?"), "CH583", "conversation"),
         (("S:You help with the CH583.", "nRF52840 pins?"), "nRF52840", "question"),
         (("RCC_CTLR?", "A:On the CH583 it is at 0x40001000.", "and its offset?"), "", ""),
