@@ -21,9 +21,10 @@ from retrieval.identifiers import canonical, identifiers_in, parts
 _INSTANCE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{1,14}[A-Za-z0-9](?![A-Za-z0-9])")
 _PORT = re.compile(r"(GPIO|PORT)[A-Z*]")
 _NUMBERED = re.compile(r"(?<=[A-Z])(?:\d{1,2}|\*)$")
-_FIRST = ("0", "1")
-"""What the only one of a kind may be called, though it is printed without a number."""
-_MOST, _SEVERAL = 4, 2
+_NEXT = ("2", "3")
+"""Numbers that would be others' of a kind that is printed without any; 0 and 1 are the only one's own, and
+larger ones no instance's: EXTI5 is a line, CRC32 an algorithm."""
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,12 @@ def _siblings(name: str, kinds: Mapping[str, Sequence[str]]) -> Sequence[str]:
     printed = {canonical(one) for one in own}
     if not number or {name, *(_kind(one) + number for one in printed)} & printed:
         return ()
-    if number.isalpha() and len([one for one in printed if _PORT.fullmatch(one)]) < _SEVERAL:
+    ports = sum(_PORT.fullmatch(one) is not None for one in printed)
+    if number.isalpha() != bool(ports) or ports == 1:
         return ()
-    only = number in _FIRST and any(one == _kind(one) for one in printed)
-    return () if only or all("*" in one for one in printed) else own
+    bare = all("*" in one or one == _kind(one) for one in printed)
+    named = any("*" not in one for one in printed)
+    return own if named and (not bare or number in _NEXT) else ()
 
 
 def _kind(name: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.chat.absent_instances import Absent, instances
 
-PERIPHERALS = ("USART1", "I2C", "SPI0", "SPI1", "GPIOA", "GPIOC", "TIMx", "ADC1", "ADCx")
+PERIPHERALS = ("USART1", "I2C", "SPI0", "SPI1", "GPIOA", "GPIOC", "TIMx", "ADC1", "ADCx", "CRC", "EXTI")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ PERIPHERALS = ("USART1", "I2C", "SPI0", "SPI1", "GPIOA", "GPIOC", "TIMx", "ADC1"
         ("ADC2 data register", {"ADC2": ("ADC1", "ADCx")}),
         ("GPIOB_CFGLR address", {"GPIOB": ("GPIOA", "GPIOC")}),
         ("GPIOA_CFGLR address", {}),
+        ("mode of GPIO12", {}),  # a pin
+        ("CRC32 polynomial", {}),
+        ("EXTI5 mask", {}),
         ("USART1 or SPI1?", {}),
         ("the I2C address", {}),
         ("TIM3 prescaler", {}),  # TIMx may have any number
