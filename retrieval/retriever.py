@@ -150,12 +150,11 @@ class Retriever:
     def elsewhere(self, words: Iterable[str], here: Sequence[str], others: Sequence[str]) -> frozenset[str]:
         """Those of the words (as `tokens` cuts them) that no passage of some versions holds and others do."""
         with suppress(RetrievalError):
-            return frozenset(
-                word for word in words if not self._holds(word, here) and self._holds(word, others)
-            )
+            return frozenset(one for one in words if not self.holds(one, here) and self.holds(one, others))
         return frozenset()
 
-    def _holds(self, word: str, versions: Sequence[str]) -> bool:
+    def holds(self, word: str, versions: Sequence[str]) -> bool:
+        """Whether a passage of some versions holds a word, as `tokens` cuts it."""
         return bool(self.store.search_sparse(one_word(word), versions, 1))
 
     def answering(self, question: str, context: str, texts: Sequence[str]) -> tuple[float, ...]:

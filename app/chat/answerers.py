@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.chat.absent_instances import Absent, refused
 from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
@@ -62,6 +63,8 @@ class Question:
     """What the documents say of the first of these, where it is surely meant."""
     path: Exact | None = None
     """What several facts say together, where the question needs them joined."""
+    absent: Absent | None = None
+    """An instance of a peripheral that the question names and its chips do not have."""
 
     def url(self, passage: Passage) -> str:
         """The image of a passage's page."""
@@ -79,7 +82,8 @@ def stated(question: Question) -> Draft | None:
     # What another revision says is no answer to a question about one that is not here.
     if found.scope.unknown_revision:
         return abstain(question, found, verdict_of(question, found))
-    return from_facts(question, found)
+    draft, absent = from_facts(question, found), question.absent
+    return refused(absent, asked.language) if draft and absent and absent.is_meant(draft.text) else draft
 
 
 def from_facts(question: Question, found: Found) -> Draft | None:

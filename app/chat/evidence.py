@@ -12,6 +12,7 @@ from app.chat.answering import ALL, NAMES, Asked, best_numbers, features, first,
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells, header_of
+from app.chat.sibling_parts import is_of_a_sibling
 from app.chat.words import asked_terms, squeezed
 from app.question.contrasting import contrasted
 from app.question.function_words import ASKING
@@ -32,6 +33,9 @@ EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGIST
 """One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 OF_NAMES = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS})
 """Kinds of value that something with a name has: another one's is no answer."""
+RESERVED = re.compile(r"(?:^|[:|])\s*(?:reserved\.?|保留位?)\s*(?:\||$)", re.IGNORECASE)
+RESERVED_ASKED = re.compile(r"reserved|保留", re.IGNORECASE)
+"""A cell of a table that says that there is nothing, and a question about such."""
 LONGEST = 600
 """Characters of a unit; a longer one is cut at a word."""
 MATCH = 0.65
@@ -59,7 +63,7 @@ class Unit:
     """The text with its headings."""
     fits: bool = True
     """Whether it can answer at all: it states something, and holds the kind of value asked for, of the names
-    asked about."""
+    and the chip asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,11 @@ def rank_units(
     context: str = "",
     elsewhere: Collection[str] = (),
     homes: Mapping[str, float] | None = None,
+    chips: Collection[str] = (),
 ) -> Ranked:
     """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language;
     `context` is what was said before; `elsewhere` are words of the question that only other manuals hold;
-    `homes` say how surely the conversation speaks of each version (id)."""
+    `homes` say how surely the conversation speaks of each version (id); `chips` are asked about."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [words_of(text) for text, _ in units]
     question = question_of(reading, context, held, elsewhere)
@@ -127,6 +132,7 @@ def rank_units(
     for (text, index), numbers, value in zip(units, rows, orders(rows), strict=True):
         whole = f"{headings[index]}\n{text}"
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
+        fits = fits and not is_of_a_sibling(text, chips)
         ranked.append(Unit(shortened(text), index, value, numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
@@ -175,7 +181,10 @@ def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:
 
 
 def _states(reading: Reading, text: str, passage: Passage) -> bool:
-    """Whether a unit is more than the titles of a table, a caption, a label or a drawing."""
+    """Whether a unit is more than the titles of a table, a caption, a label or a drawing, and no place that
+    the table leaves empty."""
+    if RESERVED.search(text) and not RESERVED_ASKED.search(reading.question):
+        return False
     if " | " in text:
         return passage.kind == "row" or cells(text) != header_of(passage.text)
     return reading.want in EXACT or states_something(text)

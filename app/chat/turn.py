@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from app.chat.absent_instances import absent_instance
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
 from app.chat.coding_request import (
@@ -242,14 +243,16 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     meant = await meant_by(resources, linked, found, asked.language)
     alone = stands_alone(linked, found.scope)
     path, found = (None, found) if alone else await joined(resources, asked, found)
-    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path)
+    absent = await absent_instance(resources, asked.dialogue.question, found)
+    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path, absent)
 
 
 def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:
     """The sentences and rows of the hits, best first."""
     missing = unspoken(asked.own, found.hits)
     elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
-    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, found.naming.homes)
+    homes, chips = found.naming.homes, (*found.scope.written, *found.scope.unknown_chips)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, homes, chips)
 
 
 def _last_reply(request: ChatRequest) -> str:

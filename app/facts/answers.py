@@ -21,6 +21,7 @@ from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
 Language = Literal["en", "zh"]
+_LONGEST = 24
 
 
 def register_name(view: RegisterView) -> str:
@@ -174,6 +175,18 @@ def decoded_sentence(view: RegisterView, value: int, where: Place, language: Lan
     name, number = register_name(view), hexadecimal(value, view.width // 4)
     text = (
         f"{name} = **{number}** 的各字段:" if language == "zh" else f"{name} = **{number}**, field by field:"
+    )
+    return Sentence(text, (where,))
+
+
+def unfit_sentence(name: str, value: int, bits: int, where: Place, language: Language) -> Sentence:
+    """Why a value can be none of a register's or field's. A number of any length is shown cut short."""
+    number = f"0x{value:X}"
+    short = number if len(number) <= _LONGEST else f"{number[:_LONGEST]}…"
+    text = (
+        f"{short} 超出了 {name} 的 {bits} 位。"
+        if language == "zh"
+        else f"{short} does not fit into {name}, which has {bits} bits."
     )
     return Sentence(text, (where,))
 

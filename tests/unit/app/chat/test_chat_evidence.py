@@ -53,6 +53,20 @@ def test_the_heading_is_no_answer_unless_there_is_nothing_else() -> None:
     assert cut(passage("Timer")) == ("Timer",)
 
 
+def test_a_place_that_a_table_leaves_empty_is_no_answer() -> None:
+    row = "Region: SRAM | Address: 0x20018000 - 0x2001BFFF | Peripheral: Reserved"
+    found = (Hit(passage(row, kind="row"), 1.0),)
+    units = rank_units(read_question("how large is the SRAM?"), found).units
+    assert not any(leads(unit) for unit in units)
+    assert leads(rank_units(read_question("which SRAM addresses are reserved?"), found).units[0])
+
+
+def test_a_row_of_a_sibling_cannot_lead() -> None:
+    found = hits("Device | Flash\nATtiny45 | 4 KB of flash\nATtiny85 | 8 KB of flash")
+    ranked = rank_units(read_question("How much flash?"), found, chips=("ATtiny85",))
+    assert [unit.text for unit in ranked.units if leads(unit)] == ["ATtiny85 | 8 KB of flash"]
+
+
 def test_the_row_that_defines_a_name_beats_one_that_mentions_it() -> None:
     found = hits(
         "Bit | Name | Description\n3 | RDYF | Ready flag, cleared by RDYC bit 1\n19 | RDYC | Clears it"
