@@ -5,7 +5,7 @@ with no name column is one register's, drawn as a table. Stands beside `overview
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -25,6 +25,9 @@ _NOTE = re.compile(r"\s*[(（]\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*[)）]$|\^\d{1,2}$
 _PLACE = re.compile(r"[(（][0-9A-F]{1,2}[)）]")
 """`(C7)` over a field's name: its own address."""
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~–]+\s*\d+\s*)?[\]>]$")
+_ONE_OF = re.compile(r"(?P<name>.+?)\s*[\[<]\s*(?P<bit>\d{1,2})\s*[\]>]", re.DOTALL)
+"""`DBV[7]`: one bit of a field."""
+_RUN = re.compile(r"(?P<name>.+)\[(?P<first>\d+):(?P<last>\d+)\]", re.DOTALL)
 _WORD = re.compile(r"[a-z]{3,}")
 _WIDTHS = (8, 16, 32)
 _TOP = 3
@@ -60,9 +63,15 @@ def bits_of(table: Table) -> Bits | None:
     return None
 
 
+def bit_of(text: str) -> int | None:
+    """The bit that a header counts: `Bit 7`, `D7`, `7`."""
+    match = _BIT.fullmatch(plain(text))
+    return int(match[1]) if match else None
+
+
 def _bit_columns(texts: Sequence[str]) -> tuple[tuple[int, ...], int] | None:
     """Columns side by side whose headers count the bits of a word, in either order."""
-    numbers = [(column, int(m[1])) for column, text in enumerate(texts) if (m := _BIT.fullmatch(plain(text)))]
+    numbers = [(column, bit) for column, text in enumerate(texts) if (bit := bit_of(text)) is not None]
     for width in _WIDTHS[::-1]:
         run = [(column, number) for column, number in numbers if number < width]
         if len(run) != width or {number for _, number in run} != set(range(width)):
@@ -170,7 +179,27 @@ def spans(row: Row, bits: Bits) -> list[tuple[str, int, int]]:
         numbers = [bit for column in inside if (bit := bits.of(column)) is not None]
         if numbers and cell.column >= first and cell.column + cell.colspan - 1 <= last:
             found.append((cell.text, max(numbers), min(numbers)))
+    return together(found)
+
+
+def together(spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The texts over bits; `DBV[7]` beside `DBV[6]` down to `DBV[0]` is one field over all of them."""
+    found: list[tuple[str, int, int]] = []
+    for text, msb, lsb in sorted(spans, key=lambda one: -one[1]):
+        one, last = _ONE_OF.fullmatch(text.strip()), found[-1] if found else ("", 0, 0)
+        before = _RUN.fullmatch(last[0])
+        if one and before and before["name"] == one["name"] and _next(before, one, last[2], msb):
+            found[-1] = (f"{one['name']}[{before['first']}:{one['bit']}]", last[1], lsb)
+        elif one and msb == lsb:
+            found.append((f"{one['name']}[{one['bit']}:{one['bit']}]", msb, lsb))
+        else:
+            found.append((text, msb, lsb))
     return found
+
+
+def _next(before: re.Match[str], one: re.Match[str], lsb: int, msb: int) -> bool:
+    """Whether a bit of a field goes on one below the bits before it."""
+    return int(before["last"]) == int(one["bit"]) + 1 and lsb == msb + 1
 
 
 def field_of(text: str) -> str:
@@ -193,8 +222,9 @@ def _joined(lines: Sequence[str]) -> str:
 def drawn_as_table(table: Table) -> BitDiagram | None:
     """A table that is one register's picture: `D7 … D0` over a row of names, or each over its name."""
     bits = bits_of(table)
-    if bits is not None and len(bits.columns) == table.columns and len(bits.rows) == 1:
-        fields = tuple(DiagramField(_drawn(text), msb, lsb) for text, msb, lsb in spans(bits.rows[0], bits))
+    rows = [row for row in bits.rows if any(map(str.strip, row.texts))] if bits is not None else []
+    if bits is not None and len(bits.columns) == table.columns and len(rows) == 1:
+        fields = tuple(DiagramField(_drawn(text), msb, lsb) for text, msb, lsb in spans(rows[0], bits))
         named = any(field_of(field.name) for field in fields)
         return BitDiagram(table.page, table.box, bits.width, fields) if named else None
     cells = [cell for row in (*table.header, *table.rows) for cell in row.cells]

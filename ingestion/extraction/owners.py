@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from app.facts.records import Peripheral, Provenance, Source
-from ingestion.extraction.numbers import hexadecimal
+from ingestion.extraction.numbers import NUMBER, hexadecimal
 from ingestion.extraction.titles import announced
 from ingestion.types import Block, BlockKind
 from retrieval.identifiers import canonical, is_part_number
@@ -101,6 +101,7 @@ def _is_peripheral(word: str, strangers: Sequence[str]) -> bool:
     chip = is_part_number(word.upper()) or any(
         one and word.upper().startswith(one.upper()[:4]) for one in strangers
     )
+    chip = chip or (re.fullmatch(NUMBER, word) is not None and any(map(str.isdigit, word)))  # `(B0h)`
     return not chip and not _COMMON.fullmatch(word.upper()) and len(re.sub(r"\d", "", word)) > 1
 
 

@@ -128,3 +128,10 @@ def test_resets_without_a_mark_are_hexadecimal_if_one_has_a_letter(document: Doc
     assert [one.reset for one in found.registers] == ["0x31", "0x0F"]
     found = extract(document(grid([["Address", "Name", "Rst Val", *EIGHT]], rows[:1])))
     assert [one.reset for one in found.registers] == ["31"]
+
+
+def test_an_empty_row_under_a_picture_changes_nothing(grid: Grid) -> None:
+    table = grid([EIGHT], [["OSF", "0", "0", "0", "EN32", "BSY", "AF[1]", "AF[0]"], [""] * 8]).table
+    drawn = drawn_as_table(table) if table is not None else None
+    assert drawn is not None
+    assert [(one.name, one.msb, one.lsb) for one in drawn.fields][-2:] == [("BSY", 2, 2), ("AF", 1, 0)]
