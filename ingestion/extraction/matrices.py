@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.facts.records import BitField, Provenance, Register, Source
-from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
+from ingestion.extraction.columns import Role, headers, is_name, role_of, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import hexadecimal_digits, only_hexadecimal, plain, reset_text
 from ingestion.types import BitDiagram, DiagramField, Row, Table
@@ -28,6 +28,7 @@ _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~–]+\s*\d+\s*)?[\]>]$")
 _ONE_OF = re.compile(r"(?P<name>.+?)\s*[\[<]\s*(?P<bit>\d{1,2})\s*[\]>]", re.DOTALL)
 """`DBV[7]`: one bit of a field."""
 _RUN = re.compile(r"(?P<name>.+)\[(?P<first>\d+):(?P<last>\d+)\]", re.DOTALL)
+_VALUES = re.compile(r"[01xX](?:\s*[01xX])*")
 _WORD = re.compile(r"[a-z]{3,}")
 _WIDTHS = (8, 16, 32)
 _TOP = 3
@@ -109,14 +110,45 @@ def matrix(table: Table, bits: Bits, before: Mapping[Role, int] | None = None) -
     bare = re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
     resets = [row.texts[columns[Role.RESET]] for row in bits.rows] if Role.RESET in columns else []
     unmarked = hexadecimal_digits(resets, bits.width)
-    found = []
-    for row in bits.rows:
+    found: list[Listed] = []
+    for row in (_without_values(row, columns[Role.NAME]) for row in bits.rows):
         name = register_name(row.texts[columns[Role.NAME]])
         number = only_hexadecimal(row.texts[where], bare)
         if name and number is not None:
             register = _register(name, number, row, columns, bits.width, unmarked)
-            found.append(Listed(register, tuple(row_fields(name, row, bits))))
+            one = Listed(register, tuple(row_fields(name, row, bits)))
+            found[-1:] = _joined_rows(found[-1:], one)
     return found
+
+
+def _without_values(row: Row, column: int) -> Row:
+    """The row of the names alone, of `FLASH_ACR` over `Reset value` and each field's name over its value."""
+    lines = row.texts[column].split("\n")
+    if len(lines) < 2 or role_of(lines[-1].strip()) is not Role.RESET:
+        return row
+    texts = tuple(_name_alone(text) for text in row.texts)
+    cells = tuple(replace(cell, text=_name_alone(cell.text)) for cell in row.cells)
+    label = "\n".join(lines[:-1])
+    return replace(row, cells=cells, texts=(*texts[:column], label, *texts[column + 1 :]))
+
+
+def _name_alone(text: str) -> str:
+    """A cell without the values in its last line."""
+    above, _, last = text.rpartition("\n")
+    return above if above and _VALUES.fullmatch(last.strip()) else text
+
+
+def _joined_rows(before: Sequence[Listed], one: Listed) -> list[Listed]:
+    """A register whose row is cut, by the value of one of its fields, is one register."""
+    if not before or _place(before[0].register) != _place(one.register):
+        return [*before, one]
+    names = {field.name for field in before[0].fields}
+    more = (field for field in one.fields if field.name not in names)
+    return [Listed(before[0].register, (*before[0].fields, *more))]
+
+
+def _place(register: Register) -> tuple[str, int | None, int | None]:
+    return register.name, register.address, register.offset
 
 
 def columns_beside(table: Table, bits: Bits) -> dict[Role, int]:

@@ -191,3 +191,25 @@ def test_a_legend_that_hangs_on_a_table_is_no_row_of_it(sheet: Any) -> None:
     page.text(75, bottom + 8, "General bits")
     (table,) = read_page_tables(page.page()).tables
     assert [row.texts for row in (*table.header, *table.rows)] == rows
+
+
+def test_tables_of_values_within_cells_do_not_hide_the_table(sheet: Any) -> None:
+    page = sheet()
+    tops = [100.0, 118.0, 178.0, 238.0, 298.0]
+    for number, bottom in enumerate(tops[2:]):
+        left = 306.0 + 2 * number
+        page.grid((left, left + 50, left + 195), (bottom - 40, bottom))
+        page.text(left + 2, bottom - 20, "00")
+        page.text(left + 52, bottom - 20, "off")
+        for x, text in zip(XS, (f"{2 - number}", f"FIELD{number}", "RW", "Selects one"), strict=False):
+            page.text(x + 4, bottom - 51, text)
+    page.grid(XS, tops)
+    for x, text in zip(XS, HEADER, strict=False):
+        page.text(x + 4, 109, text)
+    table = one(page)
+    assert texts(table)[0][:4] == HEADER
+    assert list(dict.fromkeys(row[:2] for row in texts(table)[1:])) == [
+        ("2", "FIELD0"),
+        ("1", "FIELD1"),
+        ("0", "FIELD2"),
+    ]
