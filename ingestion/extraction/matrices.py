@@ -13,6 +13,7 @@ from app.facts.records import BitField, Provenance, Register, Source
 from ingestion.extraction.columns import Role, headers, is_name, role_of, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import hexadecimal_digits, only_hexadecimal, plain, reset_text
+from ingestion.extraction.several import worded
 from ingestion.types import BitDiagram, DiagramField, Row, Table
 
 _BIT = re.compile(
@@ -168,7 +169,9 @@ def columns_beside(table: Table, bits: Bits) -> dict[Role, int]:
 def register_name(cell: str) -> str:
     """The name of a row's register, without notes; empty where the cell holds none or several."""
     name = _NOTE.sub("", "".join(cell.split("\n"))).strip()
-    return name if is_name(name) and not is_reserved(name) else ""
+    if is_reserved(name):
+        return ""
+    return name if is_name(name) else worded(cell)
 
 
 def _register(

@@ -159,7 +159,8 @@ def unprefixed(named: Iterable[tuple[str, str]]) -> frozenset[str]:
 def peripheral(name: str, owner: str, bare: frozenset[str]) -> str:
     """A register's peripheral: what its name begins with, as RCC_CTLR does; else its heading's.
 
-    `IRQ_FLAG` among registers that are called `CTRL` and `STAT` begins with no peripheral.
+    `IRQ_FLAG` among registers that are called `CTRL` and `STAT` begins with no peripheral, nor does a name
+    of words, `Alarm_1_Date`.
     """
     head, _, rest = canonical(name).partition("_")
-    return owner if not rest or owner in bare else head
+    return owner if not rest or owner in bare or name.partition("_")[0][1:].islower() else head

@@ -19,9 +19,13 @@ def names_of(cell: str, msb: int, lsb: int) -> list[tuple[str, int, int]]:
     text = cell.strip()
     if each := _numbered(_PART.split(text), msb, lsb):
         return each
-    if _WORDED.fullmatch(text):
-        return [("_".join(text.split()), msb, lsb)]
-    return []
+    name = worded(text)
+    return [(name, msb, lsb)] if name else []
+
+
+def worded(text: str) -> str:
+    """A name of words as one; empty for any other text."""
+    return "_".join(text.split()) if _WORDED.fullmatch(text.strip()) else ""
 
 
 def _numbered(parts: Sequence[str], msb: int, lsb: int) -> list[tuple[str, int, int]]:

@@ -155,3 +155,15 @@ def test_values_under_the_names_of_a_register_map_are_no_part_of_them(document: 
         ("FMC_CR", "STRT", 1, 1),
         ("FMC_CR", "PG", 0, 0),
     ]
+
+
+def test_a_register_may_be_named_by_words(document: Document, grid: Grid) -> None:
+    rows = [
+        ["07H", "AM1", *["10 Seconds"] * 3, *["Seconds"] * 4, "Alarm 1 Seconds"],
+        ["08H", "0", *["0"] * 7, "set by the user"],
+    ]
+    found = extract(document(grid([["Address", *EIGHT, "Function"]], rows)))
+    assert [(one.name, one.address, one.peripheral) for one in found.registers] == [
+        ("Alarm_1_Seconds", 7, "")
+    ]
+    assert [(one.name, one.msb, one.lsb) for one in found.fields] == [("AM1", 7, 7), ("Seconds", 3, 0)]
