@@ -163,4 +163,5 @@ def peripheral(name: str, owner: str, bare: frozenset[str]) -> str:
     of words, `Alarm_1_Date`.
     """
     head, _, rest = canonical(name).partition("_")
-    return owner if not rest or owner in bare or name.partition("_")[0][1:].islower() else head
+    word = re.match(r"[A-Z][a-z]+_", name) is not None
+    return owner if not rest or owner in bare or word else head
