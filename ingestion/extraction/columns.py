@@ -153,11 +153,21 @@ def _ends_in_name(cell: str) -> bool:
     return is_name(cell) or bracketed_name(cell) != ""
 
 
-def bracketed_name(cell: str) -> str:
-    """`UART0_BDH` of the cell `UART Baud Rate Register High (UART0_BDH)`; empty where no name ends a cell."""
+def bracketed_name(cell: str, small: bool = False) -> str:
+    """`UART0_BDH` of the cell `UART Baud Rate Register High (UART0_BDH)`; empty where no name ends a cell.
+
+    A name in `small` letters looks like a word: that all cells of its column end in one tells it.
+    """
     found = _IN_BRACKETS.fullmatch("".join(cell.split("\n")).strip())
     reserved = found is not None and re.match(r"reserved|保留", cell.strip(), re.IGNORECASE)
-    return found[1] if found and not reserved and re.search(r"[A-Z_]", found[1]) else ""
+    return found[1] if found and not reserved and (small or re.search(r"[A-Z_]", found[1])) else ""
+
+
+def all_bracketed(cells: Sequence[str]) -> bool:
+    """Whether a column's cells all end in a name in brackets: `Hart Info (hartinfo)`."""
+    return sum(map(bool, cells)) > 1 and _most(
+        cells, lambda cell: bracketed_name(cell, small=True) != "", 0.9
+    )
 
 
 def _with_bits(table: Table, found: dict[Role, int]) -> dict[Role, int]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from app.facts.records import BitField, FactSet, Register
 from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
+from ingestion.extraction.commands import command
 from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.layouts import usual
 from ingestion.extraction.lead import LINES, Lead
@@ -63,7 +64,8 @@ def extract(document: StructuredDocument) -> FactSet:
             title = None
         by_bits = _by_bits(block)
         summed = [] if by_bits else overview.read(block)
-        owner = owner_of(block, strangers, listed) if title is not None or summed or by_bits else _NOBODY
+        described = title is not None or summed or by_bits
+        owner = owner_of(_under_owner(block), strangers, listed) if described else _NOBODY
         owners.append(owner)
         if title is not None or _ends(block) or _is_another_s(block, current):
             before = lead.of(block)
@@ -120,15 +122,27 @@ def listed_names(blocks: Iterable[Block]) -> dict[str, Register]:
     overview = Overview()
     found: dict[str, Register] = {}
     for block in blocks:
-        for one in [each.register for each in _by_bits(block)] or overview.read(block):
+        for one in [each.register for each in _by_rows(block)] or overview.read(block):
             found.setdefault(canonical(one.name), one)
     return found
 
 
 def _by_bits(block: Block) -> list[Listed]:
-    """The registers of a table with a column for each bit."""
+    """The registers of a table with a column for each bit, or the command that a table describes."""
+    one = command(block.table) if block.table is not None else None
+    return _by_rows(block) or ([one] if one is not None else [])
+
+
+def _by_rows(block: Block) -> list[Listed]:
+    """The registers that a table with a column for each bit lists row by row."""
     bits = bits_of(block.table) if block.table is not None else None
     return matrix(block.table, bits) if bits is not None and block.table is not None else []
+
+
+def _under_owner(block: Block) -> Block:
+    """The block with the headings that may name its peripheral: that over a command names the command."""
+    is_command = block.table is not None and command(block.table) is not None
+    return replace(block, path=block.path[:-1]) if is_command else block
 
 
 def _goes_on(block: Block, title: Announced, current: Entry) -> bool:

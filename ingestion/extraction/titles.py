@@ -31,6 +31,7 @@ _BEFORE = re.compile(
     rf"^(?:registers?\s*)?(?:{NUMBER})(?:\s*(?:,|to|-)\s*(?:registers?\s*)?(?:{NUMBER}))*", re.I
 )
 """`Register 0x2C`, `0x12`: an address before the name."""
+_LETTERED = re.compile(r"[A-F][0-9A-F]+H")
 _DASH = re.compile(r"\s*(?:[—–:：]|-(?=\s))\s*")
 _INNER = re.compile(r"\s*[:：]\s*([A-Za-z][A-Za-z0-9_]*) registers?", re.IGNORECASE)
 """`UART0: CTRL Register`: the peripheral stands before the colon."""
@@ -111,7 +112,7 @@ def _parsed(line: str) -> _Line:
     spans = [match.span() for match in _GROUP.finditer(rest) if not _listed_range(match.group())]
     tail = rest[spans[-1][1] :].strip(" .:") if spans else ""
     bare = " ".join(_GROUP.sub(lambda m: m.group() if _listed_range(m.group()) else " ", rest).split())
-    before = _BEFORE.match(bare)
+    before = _place_before(bare)
     capitals = re.sub(r"[^A-Za-z]", "", _NUMBERED.sub("", rest))
     return _Line(
         bare[before.end() :].strip() if before else bare,
@@ -123,6 +124,15 @@ def _parsed(line: str) -> _Line:
         _REGISTER.search(line) is not None,
         len(bare.split()) > 1 and bool(capitals) and capitals.upper() == capitals,
     )
+
+
+def _place_before(bare: str) -> re.Match[str] | None:
+    """The address before a name; `C2H` of `C2H – Capture 2 High Byte` is itself the name."""
+    before = _BEFORE.match(bare)
+    if before is None or not _LETTERED.fullmatch(before.group().strip()):
+        return before
+    word = _NAME.match(_DASH.sub("", bare[before.end() :], count=1).strip())
+    return before if word is None or _shape(word.group(), shouted=False) else None
 
 
 def _listed_range(group: str) -> bool:

@@ -277,6 +277,17 @@ def test_a_name_in_brackets_behind_a_long_name_is_the_registers(document: Docume
     assert (found.name, found.address, found.reset) == ("UART0_BDH", 0x4006A000, "0x00")
 
 
+def test_names_in_small_letters_in_brackets_are_registers_where_the_whole_column_has_them(
+    document: Document, grid: Grid
+) -> None:
+    header = [["Address", "Name", "Page"]]
+    rows = [["0x10", "Core Control (corectrl)", "22"], ["0x12", "Core Info (coreinfo)", "25"]]
+    found = extract(document(grid(header, rows))).registers
+    assert [(one.name, one.address) for one in found] == [("corectrl", 0x10), ("coreinfo", 0x12)]
+    mixed = [rows[0], ["0x12", "Information on the core", "25"], ["0x13", "Core Window", "26"]]
+    assert extract(document(grid(header, mixed))).registers == ()
+
+
 def test_a_decimal_address_beside_the_hexadecimal_one_is_no_bit(document: Document, grid: Grid) -> None:
     header = [["Address", "Address", "Name", "Reset Value"], ["Hex", "Dec", "Name", "Reset Value"]]
     rows = [
