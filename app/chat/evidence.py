@@ -33,9 +33,9 @@ EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGIST
 """One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 OF_NAMES = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS})
 """Kinds of value that something with a name has: another one's is no answer."""
-RESERVED = re.compile(r"(?:^|[:|])\s*(?:reserved\.?|保留位?)\s*(?:\||$)", re.IGNORECASE)
+RESERVED = re.compile(r"(?:[^:|]{1,60}: )?(?:reserved|保留位?)\.?", re.IGNORECASE)
 RESERVED_ASKED = re.compile(r"reserved|保留", re.IGNORECASE)
-"""A cell of a table that says that there is nothing, and a question about such."""
+"""The last cell of a row that says that there is nothing, and a question about such."""
 LONGEST = 600
 """Characters of a unit; a longer one is cut at a word."""
 MATCH = 0.65
@@ -183,9 +183,9 @@ def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:
 def _states(reading: Reading, text: str, passage: Passage) -> bool:
     """Whether a unit is more than the titles of a table, a caption, a label or a drawing, and no place that
     the table leaves empty."""
-    if RESERVED.search(text) and not RESERVED_ASKED.search(reading.question):
-        return False
     if " | " in text:
+        if RESERVED.fullmatch(cells(text)[-1]) and not RESERVED_ASKED.search(reading.question):
+            return False
         return passage.kind == "row" or cells(text) != header_of(passage.text)
     return reading.want in EXACT or states_something(text)
 

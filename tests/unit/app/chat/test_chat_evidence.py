@@ -59,6 +59,8 @@ def test_a_place_that_a_table_leaves_empty_is_no_answer() -> None:
     units = rank_units(read_question("how large is the SRAM?"), found).units
     assert not any(leads(unit) for unit in units)
     assert leads(rank_units(read_question("which SRAM addresses are reserved?"), found).units[0])
+    map_row = (Hit(passage("Register: CTRL | 31: Reserved | 0: SRAM_EN 1", kind="row"), 1.0),)
+    assert leads(rank_units(read_question("what resets SRAM_EN?"), map_row).units[0])
 
 
 def test_a_row_of_a_sibling_cannot_lead() -> None:
