@@ -29,7 +29,8 @@ from app.cli import (
     version,
     worker,
 )
-from app.cli.output import INTERRUPTED, CommandFailedError, complain
+from app.cli.output import FAILED, INTERRUPTED, CommandFailedError, complain
+from app.core.errors import ChipciteError
 
 commands = typer.Typer(
     name="chipcite",
@@ -67,6 +68,9 @@ def main() -> None:
     except CommandFailedError as error:
         complain(error.sentence)
         sys.exit(error.exit_code)
+    except ChipciteError as error:  # of a command that works on the data folder itself
+        complain(error.message)
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         complain("Stopped.")
         sys.exit(INTERRUPTED)
