@@ -4,10 +4,10 @@
         [--steps 48] [--cases 60] [--layers 22-29] [--also SUITE.jsonl] [--only sft,served,dpo,kto,pretrain]
 
 MODEL is made by `benchmarks.finetune_base`, DATASET/VERSION by `chipcite dataset build`, SUITE.jsonl by
-`benchmarks.finetune_data`. What is served is asked the tasks of the dataset's validation and test parts (no run
-here chooses by validation) and those of SUITE, as far as they fit into the length. Each stage leaves its files
-and is not done twice, and a run that was stopped goes on: the whole may be started again at any time. The table
-is printed and written to FOLDER/proof.md. One thread; start it with `nice`.
+`benchmarks.finetune_data`. What is served is asked the tasks of the dataset's validation and test parts (no
+run here chooses by validation) and those of SUITE, as far as they fit into the length. Each stage leaves its
+files and is not done twice, and a run that was stopped goes on: the whole may be started again at any time.
+The table is printed and written to FOLDER/proof.md. One thread; start it with `nice`.
 """
 
 import argparse
