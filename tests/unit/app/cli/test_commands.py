@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from app import cli
 from app.cli.ids import short_ids
 from app.cli.output import CommandFailedError
+from app.core.locking import lock_data_folder
 from tests.unit.app.cli.conftest import Answer, Canned
 
 HIT = {
@@ -88,6 +89,19 @@ def test_no_line_is_broken_into_a_pipe(service: Canned) -> None:
     lines = run("search", "clocks")[1].splitlines()
     assert lines[1].strip() == hit["section"]
     assert len(lines) == 4
+
+
+def test_a_data_folder_in_use_is_a_sentence_of_a_command_that_works_on_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = lock_data_folder(tmp_path, "chipcite serve")
+    monkeypatch.setenv("CHIPCITE_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["chipcite", "dataset", "build", "team"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    lock.release()
+    assert ended.value.code == 1
+    assert "in use by chipcite serve" in capsys.readouterr().err
 
 
 def test_ask_prints_the_stream(service: Canned) -> None:
