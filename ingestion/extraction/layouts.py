@@ -124,6 +124,8 @@ def _leading_name(text: str) -> str:
 
 def _undivided(table: Table) -> Table:
     """A table of bits whose fields are a row each, though a table of values stands within a description."""
+    if all(sum(cell.colspan for cell in row.cells) >= table.columns for row in table.rows):
+        return table
     columns = roles(table)
     if not {Role.BITS, Role.NAME, Role.DESCRIPTION} <= columns.keys():
         return table
