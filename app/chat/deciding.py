@@ -64,9 +64,21 @@ class Verdict:
 
 
 def demanded_names(reading: Reading, scope: Scope) -> tuple[str, ...]:
-    """Names of registers and fields in a question, which its chips are not."""
+    """Names of registers and fields in a question, which its chips are not; nor code's own spelling of a name
+    that is asked about (`DS3231_A1IE undeclared: which bit is A1IE?`)."""
     chips = {name.casefold() for name in (*scope.chips, *scope.unknown_chips)}
-    return tuple(name for name in reading.identifiers if name.casefold() not in chips and NAMED.search(name))
+    asked = {name.casefold() for name in reading.identifiers} - chips
+    return tuple(
+        name
+        for name in reading.identifiers
+        if name.casefold() not in chips and NAMED.search(name) and not _tails(name.casefold()) & asked
+    )
+
+
+def _tails(name: str) -> set[str]:
+    """What stands behind each underscore of a name."""
+    parts = name.split("_")
+    return {"_".join(parts[at:]) for at in range(1, len(parts))}
 
 
 def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -> Verdict:
