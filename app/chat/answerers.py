@@ -11,6 +11,7 @@ from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
+    NAMED,
     Verdict,
     agrees,
     contradicts,
@@ -130,10 +131,13 @@ def _is_overview(exact: Exact) -> bool:
 
 
 def _told_elsewhere(reading: Reading, found: Found) -> bool:
-    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
+    """Whether prose or a table that gave no facts may still say what the facts do not hold, or what they do
+    not hold is only code's spelling of what is asked about."""
     names = demanded_names(reading, found.scope)
+    absent = found.exact.absence if found.exact else None
+    spelled = absent is not None and NAMED.search(absent.name) and absent.name not in names
     prose = reading.want in (Want.NUMBER, Want.PROSE)
-    return prose or (bool(names) and in_one_passage(names, found.hits))
+    return prose or bool(spelled) or (bool(names) and in_one_passage(names, found.hits))
 
 
 def quoted(question: Question) -> Draft:
