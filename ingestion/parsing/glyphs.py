@@ -80,12 +80,22 @@ def glyph_shift(texts: Iterable[str]) -> int:
     return best if share(best) > 0.9 and share(best) > share(0) else 0
 
 
-def unmapped(text: str, shift: int) -> str:
-    """Text of a span whose font has no character map: shifted, or what of it can be right, or nothing."""
+def unmapped(text: str, shift: int, font: str = "") -> str:
+    """Text of a span whose font has no character map: shifted, or what of it can be right, or nothing. Of the
+    font Symbol, whose glyphs have one order, all is known."""
+    if _SYMBOL_FONT.fullmatch(font):
+        return "".join(_symbol(ord(char)) for char in text)
     if shift:
         return "".join(chr(ord(char) + shift) for char in text)
     kept = "".join(char for char in text if char == " " or _likely(char))
     return kept if 2 * len(kept) >= len(text) else " " * len(text)
+
+
+def _symbol(glyph: int) -> str:
+    """The character of a glyph of Symbol, by its number in TrueType's order: ASCII begins at 3, the upper
+    half of the encoding (0xA1) at 98."""
+    code = glyph + (_SHIFTS[0] if glyph < 98 else 63)
+    return _SYMBOL.get(code, chr(code) if 0x20 <= code < 0x7F else "")
 
 
 def _likely(char: str) -> bool:

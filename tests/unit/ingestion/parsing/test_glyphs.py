@@ -38,6 +38,13 @@ def test_shifted_glyph_numbers_are_read(shift: int) -> None:
     assert unmapped(drawn, glyph_shift([drawn])) == text
 
 
+@pytest.mark.parametrize(
+    ("drawn", "read"), [("P", "μ"), ("u", "×"), ("r", "±"), ("\x10", "-"), ("\x0b:\x0c", "(Ω)")]
+)
+def test_glyph_numbers_of_the_font_symbol_are_read(drawn: str, read: str) -> None:
+    assert clean(unmapped(drawn, 0, "SymbolMT"), "SymbolMT") == read
+
+
 def test_unreadable_glyphs_are_dropped() -> None:
     assert unmapped("ṮᗹⲺᗤ", 0).strip() == ""
     assert unmapped("!mer", 0) == "mer"
