@@ -57,11 +57,11 @@ async def absent_instance(resources: Resources, question: str, found: Found) -> 
     return None
 
 
-def instances(text: str, known: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The instances that a text names of peripherals that are known by other names only, each with those:
+def instances(text: str, peripheral_names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The instances that a text names of peripherals that have other names only, each with those:
     numbers (USART2 beside USART1), and letters of ports (GPIOB beside GPIOA and GPIOC)."""
     kinds: dict[str, list[str]] = defaultdict(list)
-    for name in known:
+    for name in peripheral_names:
         kinds[_kind(canonical(name))].append(name)
     named = dict.fromkeys(canonical(match[0]) for match in _INSTANCE.finditer(text))
     found = {name: tuple(own) for name in named if (own := _siblings(name, kinds))}
