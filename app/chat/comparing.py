@@ -28,10 +28,11 @@ _ABOUT = ASKING | frozenset(
         "what which change changed changes difference differences differ differs different between from "
         "since version revision new newer old older compared compare manual reference datasheet data sheet "
         "register registers bit bits field fields there 变化 改变 更改 区别 不同 差异 之间 相比 比较 哪些 "
-        "什么 版本 手册 参考手册 数据手册 寄存器 新增 修改 有 与 和 的"
+        "什么 版本 手册 参考手册 数据手册 寄存器 新增 修改 有 与 和 的 "
+        "explain describe detail details detailed table list overview 详细 解释 说明 表格 列表"
     )
 )
-"""Words that ask for a difference and say nothing of its subject."""
+"""Words that ask for a difference, or for the form of the answer, and say nothing of its subject."""
 
 
 async def compared(resources: Resources, found: Found, language: str, url: Link) -> Draft | None:
