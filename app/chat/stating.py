@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.deciding import LIKELY, MEANT, NEAR
+from app.chat.deciding import LIKELY, MAY_BE, MEANT, NEAR
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.records import BitField, Register
@@ -55,7 +55,7 @@ async def meant_by(resources: Resources, linked: Linked, found: Found, language:
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
         chosen = _of_each(linked, groups, len(found.scope.written) >= SEVERAL)
-        if len(chosen) < SEVERAL and linked.chance < MEANT:
+        if linked.chance < (MEANT if len(chosen) < SEVERAL else MAY_BE):
             return None
         told = [
             await _state(session, own, linked.aspects, found, language, group, linked.names)
