@@ -44,7 +44,7 @@ class Absent:
 
 async def absent_instance(resources: Resources, question: str, found: Found) -> Absent | None:
     """The first instance in a question that the manuals of its chips do not print at all."""
-    if not found.scope.chips:
+    if not (found.scope.chips and _instance_names(question)):
         return None
     versions = [row.id for row in found.versions if not row.general]
     async with resources.sessions() as session:
@@ -63,9 +63,14 @@ def instances(text: str, peripheral_names: Iterable[str]) -> Mapping[str, tuple[
     kinds: dict[str, list[str]] = defaultdict(list)
     for name in peripheral_names:
         kinds[_kind(canonical(name))].append(name)
-    named = dict.fromkeys(canonical(match[0]) for match in _INSTANCE.finditer(text))
-    found = {name: tuple(own) for name in named if (own := _siblings(name, kinds))}
+    found = {name: tuple(own) for name in _instance_names(text) if (own := _siblings(name, kinds))}
     return dict(islice(found.items(), _MOST))
+
+
+def _instance_names(text: str) -> Sequence[str]:
+    """The names in a text that end as those of instances do, each once."""
+    named = dict.fromkeys(canonical(match[0]) for match in _INSTANCE.finditer(text))
+    return [name for name in named if _kind(name) != name]
 
 
 def _siblings(name: str, kinds: Mapping[str, Sequence[str]]) -> Sequence[str]:
@@ -74,7 +79,7 @@ def _siblings(name: str, kinds: Mapping[str, Sequence[str]]) -> Sequence[str]:
     number = name.removeprefix(kind)
     own = next((kinds[one] for one in kinds if _is_kin(kind, one)), ())
     printed = {canonical(one) for one in own}
-    if not number or {name, *(_kind(one) + number for one in printed)} & printed:
+    if {name, *(_kind(one) + number for one in printed)} & printed:
         return ()
     ports = sum(_PORT.fullmatch(one) is not None for one in printed)
     if number.isalpha() != bool(ports) or ports == 1:
