@@ -23,11 +23,15 @@ INGEST_QUEUE = "ingest"
 EMBED_QUEUE = "embed"
 TRAIN_QUEUE = "train"
 INCREMENT_QUEUE = "increment"
+ROLLOUT_QUEUE = "rollout"
+REINDEX_QUEUE = "reindex"
 INGEST_WORKFLOW = "ingest_version"
 EMBED_WORKFLOW = "embed_version"
 GRAPH_WORKFLOW = "graph_version"
 TRAIN_WORKFLOW = "train_adapter"
 INCREMENT_WORKFLOW = "increment"
+ROLLOUT_WORKFLOW = "rollout"
+REINDEX_WORKFLOW = "rebuild_index"
 
 _UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -86,6 +90,14 @@ class Jobs:
         if not await asyncio.to_thread(_waits, client, graph_id(version_id, "")):
             await asyncio.to_thread(_start, client, GRAPH_WORKFLOW, EMBED_QUEUE, workflow, version_id)
         return workflow
+
+    async def reindex(self, number: int, cause: str = "") -> None:
+        """Starts the construction of an index, unless it waits already or is going on."""
+        client = await self._connected()
+        workflow = f"reindex-{number}-"
+        if not await asyncio.to_thread(_waits, client, workflow):
+            start = (client, REINDEX_WORKFLOW, REINDEX_QUEUE, f"{workflow}{cause}", str(number))
+            await asyncio.to_thread(_start, *start)
 
     async def train(self, job_id: str, cause: str = "") -> None:
         """Starts a training job, unless it waits already or runs; a cause starts what has ended once more."""

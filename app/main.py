@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import health
+from app.chat import shadowing
 from app.chat.asking import first_request
 from app.chat.endpoints import router as chat
 from app.chat.searching import router as search
@@ -148,6 +149,7 @@ def _lifespan(settings: Settings, beside: Beside | None) -> Any:
             app.state.resources = resources
             if resources.llm is not None:
                 resources.llm.start(first_request())
+            stack.push_async_callback(shadowing.stop)
             app.state.renderer = Renderer()
             stack.callback(app.state.renderer.close)
             stack.push_async_callback(app.state.mcp.aclose)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import configure_mappers
 
+from app.core import learned
 from app.core.config import Settings
-from app.core.database import make_engine, make_sessions
+from app.core.database import make_engine, make_sessions, transaction
 from app.core.locking import lock_data_folder
 from app.core.migrations import upgrade
 from app.core.storage import Storage
@@ -24,8 +26,11 @@ from app.llm.local import LlamaServer, LocalClient
 from app.llm.patience import Patience
 from app.llm.speed import Speeds
 from app.llm.types import LlmServer
+from app.models import IndexState, SearchIndex
 from retrieval.build import RetrievalConfig, build_graph, build_retriever
+from retrieval.embedders import NONE
 from retrieval.graph_store import GraphServer
+from retrieval.index import Place
 from retrieval.retriever import Retriever
 
 SPEEDS = "llm-speed.json"
@@ -60,7 +65,10 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         await upgrade(engine)
         # Else the first query does it, on the event loop: a quarter of a second.
         await asyncio.to_thread(configure_mappers)
-        retriever = await asyncio.to_thread(build_retriever, retrieval_config(settings))
+        learned.use(settings.data_dir)
+        sessions, config = make_sessions(engine), retrieval_config(settings)
+        place = await _answering(sessions, config.place)
+        retriever = await asyncio.to_thread(build_retriever, config, place)
         stack.callback(retriever.close)
         jobs = Jobs(settings.workflow_database_url)
         stack.callback(jobs.close)
@@ -73,7 +81,19 @@ async def open_resources(settings: Settings, purpose: str = "chipcite serve") ->
         )
         if graph is not None:
             stack.callback(graph.close)
-        yield Resources(settings, engine, make_sessions(engine), storage, retriever, jobs, llm, graph)
+        yield Resources(settings, engine, sessions, storage, retriever, jobs, llm, graph)
+
+
+async def _answering(sessions: async_sessionmaker[AsyncSession], configured: Place) -> Place:
+    """The index that answers, with the embedder that made it. One without vectors takes what is configured;
+    where none is configured, none is loaded."""
+    async with transaction(sessions) as session:
+        query = select(SearchIndex).where(SearchIndex.state == IndexState.ACTIVE)
+        active = (await session.scalars(query)).one()
+        if active.embedder in ("", NONE):
+            active.embedder, active.model = configured.embedder, configured.model
+        embedder = NONE if configured.embedder == NONE else active.embedder
+        return Place(active.number, embedder, active.model)
 
 
 def language_model(settings: Settings) -> LlmServer | None:

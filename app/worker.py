@@ -19,7 +19,7 @@ import structlog
 from dbos import DBOS, DBOSConfig
 from dbos import error as dbos_error
 from filelock import FileLock, Timeout
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core.config import Settings
 from app.core.database import make_engine, make_sessions, transaction
@@ -33,13 +33,19 @@ from app.jobs import (
     EMBED_QUEUE,
     INCREMENT_QUEUE,
     INGEST_QUEUE,
+    REINDEX_QUEUE,
+    ROLLOUT_QUEUE,
     TRAIN_QUEUE,
     Jobs,
     prepare,
     system_url,
 )
+from app.library import search_index
 from app.library.versions import SEARCHABLE
-from app.models import State, Version
+from app.models import IndexState, State, Version
+from app.registry.loading import configured
+from app.registry.schedule import Rollouts
+from app.registry.schedule import register as register_rollout
 from app.resources import Resources, open_resources
 from app.training import repository as training_records
 from finetune.jobs.increment import Increments
@@ -48,10 +54,12 @@ from finetune.jobs.tasks import Scheduled
 from finetune.jobs.tasks import register as register_training
 from ingestion.parsing.formats import Limits
 from ingestion.pipeline import Pipeline
+from ingestion.reindexing import Rebuild
 from ingestion.tasks import register
 from ingestion.worker_process import WorkerLimits
 from ingestion.workers import WorkerPool
 from retrieval.build import build_graph
+from retrieval.embedders import NONE
 from retrieval.errors import GraphUnavailableError
 from retrieval.retriever import Retriever
 
@@ -64,6 +72,7 @@ AT_A_TIME = 2
 """Versions in work: while one is in a step with a single task, the other's pages keep the cores busy."""
 
 INCREMENT_SCHEDULE = "increment"
+ROLLOUT_SCHEDULE = "rollout"
 
 MOST_PROCESSES = 16
 """Beyond this the steps with a single task decide how long a manual takes."""
@@ -81,8 +90,11 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         executor = stack.enter_context(executor_name(settings.data_dir))
         # Ends before the processes and the name do: whoever takes the name takes up what it left.
         stack.callback(_stop)
-        register(pipeline)
+        jobs = Jobs(settings.workflow_database_url)
+        stack.callback(jobs.close)
+        register(pipeline, Rebuild(pipeline, jobs, settings.data_dir))
         increment = _register_training(settings, pipeline, stack)
+        rollout = register_rollout(Rollouts(pipeline.sessions, configured(settings)))
         # A handler of its own would be added otherwise; our logging has the root's.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=_config(settings, executor))
@@ -91,7 +103,10 @@ def working(settings: Settings, storage: Storage, retriever: Retriever) -> Itera
         DBOS.register_queue(EMBED_QUEUE, worker_concurrency=1, polling_interval_sec=2 * POLL_SECONDS)
         DBOS.register_queue(TRAIN_QUEUE, worker_concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
         DBOS.register_queue(INCREMENT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
-        _schedule(settings.increment, increment)
+        DBOS.register_queue(REINDEX_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        DBOS.register_queue(ROLLOUT_QUEUE, concurrency=1, polling_interval_sec=5 * POLL_SECONDS)
+        _schedule(INCREMENT_SCHEDULE, INCREMENT_QUEUE, settings.increment, increment)
+        _schedule(ROLLOUT_SCHEDULE, ROLLOUT_QUEUE, settings.rollout, rollout)
         asyncio.run(_take_up(pipeline, settings))
         log.info("worker.ready", executor=executor, processes=processes(settings))
         yield
@@ -101,15 +116,6 @@ def run(settings: Settings) -> None:
     """`chipcite worker`: works until it is told to stop."""
     configure_logging(settings.log_level, as_json=settings.log_json)
     asyncio.run(_work(settings))
-
-
-async def reindex(settings: Settings) -> int:
-    """Drops every dense vector, so that the next start makes them anew; says for how many versions."""
-    async with open_resources(settings, "chipcite documents reindex") as resources:
-        await asyncio.to_thread(resources.retriever.reset_dense)
-        every = update(Version).where(Version.dense_done).values(dense_done=False).returning(Version.id)
-        async with transaction(resources.sessions) as session:
-            return len(list(await session.scalars(every)))
 
 
 def processes(settings: Settings) -> int:
@@ -163,29 +169,30 @@ def _register_training(settings: Settings, pipeline: Pipeline, stack: ExitStack)
     stack.callback(jobs.close)
     sessions, storage, retriever = pipeline.sessions, pipeline.storage, pipeline.retriever
     resources = Resources(settings, sessions.kw["bind"], sessions, storage, retriever, jobs)
-    training = TrainingJobs(sessions, settings.data_dir)
+    training = TrainingJobs(sessions, settings.data_dir, keep=settings.keep_runs)
     return register_training(training, Increments(resources, training))
 
 
-def _schedule(cron: str, increment: Scheduled) -> None:
-    """The nightly increment as it is configured now, whatever an earlier start had."""
+def _schedule(name: str, queue: str, cron: str, workflow: Scheduled) -> None:
+    """A schedule as it is configured now, whatever an earlier start had."""
     if not cron:
-        DBOS.delete_schedule(INCREMENT_SCHEDULE)
+        DBOS.delete_schedule(name)
         return
     try:
         DBOS.apply_schedules(
             [
                 {
-                    "schedule_name": INCREMENT_SCHEDULE,
-                    "workflow_fn": increment,
+                    "schedule_name": name,
+                    "workflow_fn": workflow,
                     "schedule": cron,
                     "context": None,
-                    "queue_name": INCREMENT_QUEUE,
+                    "queue_name": queue,
                 }
             ]
         )
     except dbos_error.DBOSException as error:
-        raise StartupError(f"CHIPCITE_INCREMENT is no cron expression: {cron!r}; e.g. 0 3 * * *.") from error
+        variable = f"CHIPCITE_{name.upper()}"
+        raise StartupError(f"{variable} is no cron expression: {cron!r}; e.g. 0 3 * * *.") from error
 
 
 def _config(settings: Settings, executor: str) -> DBOSConfig:
@@ -236,6 +243,7 @@ async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
         waiting = (await session.execute(due)).all()
         unembedded = list(await session.scalars(bare))
         training = await training_records.unfinished(session)
+    building = await _wanted_index(pipeline, settings)
     jobs = Jobs(settings.workflow_database_url)
     try:
         for version_id, attempt in waiting:
@@ -244,6 +252,8 @@ async def _take_up(pipeline: Pipeline, settings: Settings) -> None:
             await jobs.embed(version_id, f"start-{time_ns()}")
         for job_id in training:
             await jobs.train(job_id, f"start-{time_ns()}")
+        if building is not None:
+            await jobs.reindex(building, f"start-{time_ns()}")
         for version_id in await _without_graph(pipeline):
             await jobs.graph(version_id, f"start-{time_ns()}")
     finally:
@@ -259,3 +269,19 @@ async def _without_graph(pipeline: Pipeline) -> list[str]:
     async with pipeline.sessions() as session:
         found = await session.scalars(select(Version.id).where(Version.state.in_(SEARCHABLE)))
         return sorted(set(found) - built.keys())
+
+
+async def _wanted_index(pipeline: Pipeline, settings: Settings) -> int | None:
+    """The index that is to be built, by its number: one was begun, or another embedder is configured than
+    made the one that answers."""
+    async with transaction(pipeline.sessions) as session:
+        active = await search_index.in_state(session, IndexState.ACTIVE)
+        building = await search_index.in_state(session, IndexState.BUILDING)
+        wanted = (settings.embedder, settings.embedder_model)
+        if building is not None and (building.embedder, building.model) != wanted and wanted[0] != NONE:
+            await search_index.give_up(session, building.number, "Another embedder was configured.")
+            building = None
+        differs = active is not None and (active.embedder, active.model) != wanted
+        if building is None and differs and wanted[0] != NONE:
+            building = await search_index.start(session, *wanted)
+        return building.number if building else None

@@ -1,12 +1,13 @@
 """Trains a small real model by every method and measures what is served, before and after, with intervals.
 
     .venv-finetune/bin/python -m benchmarks.finetune_proof --base MODEL --dataset DATASET/VERSION --out FOLDER
-        [--steps 48] [--cases 60] [--layers 22-29] [--only sft,served,dpo,kto,pretrain]
+        [--steps 48] [--cases 60] [--layers 22-29] [--also SUITE.jsonl] [--only sft,served,dpo,kto,pretrain]
 
-MODEL is made by `benchmarks.finetune_base`, DATASET/VERSION by `benchmarks.finetune_data` or `chipcite
-dataset build`. Each stage leaves its files and is not done twice, and a run that was stopped goes on: the
-whole may be started again at any time. The table is printed and written to FOLDER/proof.md. One thread; start
-it with `nice`.
+MODEL is made by `benchmarks.finetune_base`, DATASET/VERSION by `chipcite dataset build`, SUITE.jsonl by
+`benchmarks.finetune_data`. What is served is asked the tasks of the dataset's validation and test parts (no
+run here chooses by validation) and those of SUITE, as far as they fit into the length. Each stage leaves its
+files and is not done twice, and a run that was stopped goes on: the whole may be started again at any time.
+The table is printed and written to FOLDER/proof.md. One thread; start it with `nice`.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from transformers import AutoTokenizer
 
 from finetune.evaluation.comparing import changes
 from finetune.evaluation.intervals import Interval, difference
@@ -29,7 +31,19 @@ from finetune.evaluation.suite import read_suite, write_suite
 MODULES = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 STAGES = ("sft", "served", "dpo", "kto", "pretrain")
 RATES = {"sft": 2e-3, "dpo": 5e-4, "kto": 5e-4, "pretrain": 1e-3}
-WATCHED = ("exact", "right_and_clean", "no_wrong_value", "abstention", "cited", "accuracy", "completeness")
+WATCHED = (
+    "exact",
+    "right_and_clean",
+    "no_wrong_value",
+    "abstention",
+    "cited",
+    "bleu4",
+    "rougeL",
+    "accuracy",
+    "completeness",
+    "terminology",
+    "reasoning",
+)
 LIMIT = 60
 """Examples of the test part whose loss or margin is taken."""
 
@@ -43,7 +57,7 @@ class Proof:
         self.base, self.dataset, self.out = (
             path.resolve() for path in (given.base, given.dataset, given.out)
         )
-        self.steps, self.cases, self.length = given.steps, given.cases, given.length
+        self.steps, self.cases, self.length, self.also = given.steps, given.cases, given.length, given.also
         first, _, last = given.layers.partition("-")
         chosen = list(range(int(first), int(last) + 1)) if last else None
         self.options = {"layers_to_transform": chosen} if chosen else {}
@@ -152,9 +166,17 @@ class Proof:
         return {str(at): figure for at, figure in enumerate(figures)}
 
     def _suite(self) -> Path:
-        """A sample of the test tasks that is the same each time."""
+        """A sample of the held-out tasks that is the same each time."""
         file = self.out / "suite.jsonl"
-        cases = read_suite(self.dataset / "tasks" / "test.jsonl")
+        files = [self.dataset / "tasks" / f"{part}.jsonl" for part in ("validation", "test")]
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        cases = [
+            case
+            for path in (*files, *self.also)
+            if path.is_file()
+            for case in read_suite(path)
+            if len(tokenizer.apply_chat_template(list(case.messages), return_dict=False)) <= self.length
+        ]
         cases.sort(key=lambda case: hashlib.sha256(case.id.encode()).hexdigest())
         write_suite(file, cases[: self.cases])
         return file
@@ -190,6 +212,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=60)
     parser.add_argument("--length", type=int, default=520)
     parser.add_argument("--layers", default="", help="train only these, which is cheaper on a processor")
+    parser.add_argument("--also", type=Path, action="append", default=[], help="a suite of held-out tasks")
     parser.add_argument("--only", default=",".join(STAGES))
     given = parser.parse_args()
     proof, rows = Proof(given), []

@@ -19,6 +19,7 @@ import numpy as np
 
 from retrieval.embedders import NONE, EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
+from retrieval.index import Index
 from retrieval.retriever import Retriever
 from retrieval.sparse import encode_passage, encode_query
 from retrieval.types import Passage, Point, Query
@@ -55,7 +56,7 @@ def measure(folder: Path, passages: int, versions: int, queries: int) -> None:
         store.upsert(points)
         seconds += time.perf_counter() - began
     print(f"{passages} passages, {store.size_bytes() or 0:,} bytes, {passages / seconds:,.0f} inserts/s\n")
-    retriever = Retriever(store, LazyEmbedder(EmbedderConfig(NONE)), EmbedderConfig(NONE))
+    retriever = Retriever(Index(store, LazyEmbedder(EmbedderConfig(NONE)), EmbedderConfig(NONE)))
     print("| search | versions asked | p50 ms | p95 ms |\n|---|---|---|---|")
     for asked in (names[: max(1, versions // 10)], names):
         questions = [question(chance) for _ in range(queries)]

@@ -3,3 +3,7 @@
 
 class UnreadableDocument(Exception):  # noqa: N818  # the name is part of the interface between the steps
     """The file cannot become a document; its message tells an admin what to do, in one sentence."""
+
+
+class ReindexError(Exception):
+    """An index cannot be built; the message tells the admin what to do."""

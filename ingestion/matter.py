@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from ingestion.types import Block, BlockKind, Table
 
+OF_CHIPS = re.compile(r"Affected revisions of (?P<chips>[\w, -]+): (?P<revisions>.+)")
+"""How the reader of reStructuredText gives what stands for some chips only: it names the document's chips."""
+
 
 class Matter(StrEnum):
     """Parts of a document that say nothing of its subject."""

@@ -12,19 +12,22 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.core.database import transaction
+from app.core.errors import NotFoundError
 from app.core.metrics import PAGES
 from app.core.storage import Storage
 from app.facts import corrections
 from app.facts import repository as facts_table
 from app.facts.rows import rows_of
 from app.graph.service import rebuild
-from app.library import documents, publication, versions
+from app.library import documents, publication, search_index, versions
+from app.library.catalogue import live_indexes
 from app.library.unread import encode
-from app.models import Version
+from app.models import IndexedVersion, Version
 from ingestion import steps
-from ingestion.embedding import embed
+from ingestion.embedding import Batch, embed
 from ingestion.fence import Fence
 from ingestion.indexing import Origin, Places
+from ingestion.indexing import Place as PassagePlace
 from ingestion.parsing.convert import convert
 from ingestion.parsing.formats import Limits
 from ingestion.progress import Reporter
@@ -32,6 +35,7 @@ from ingestion.state import artifact_key, code_version, fingerprint, save
 from ingestion.workers import WorkerPool
 from retrieval.embedders import NONE
 from retrieval.graph_store import GraphStore
+from retrieval.index import Index, Place
 from retrieval.retriever import Retriever
 from retrieval.types import Point
 
@@ -89,11 +93,17 @@ class Pipeline:
     async def chunk(self, version_id: str, structured: str) -> str:
         """Sections to passages."""
         await self._begin(version_id, "chunk")
-        key = _key(version_id, "chunk", ("chunking", "fence", "matter", "types"), structured)
-        warnings = await self._work(steps.chunk_document, self.storage, structured, key, version_id)
+        key, warnings = await self._chunk(version_id, structured)
         async with transaction(self.sessions) as session:
             await versions.warn(session, version_id, warnings)
         return key
+
+    async def chunk_again(self, version_id: str) -> str:
+        """Passages as they are cut now, from the structure that was read last."""
+        structured = await asyncio.to_thread(self.storage.newest, f"artifacts/{version_id}", "structure-")
+        if not structured:
+            raise NotFoundError("The version's structure is not kept.")
+        return (await self._chunk(version_id, structured))[0]
 
     async def facts(self, version_id: str, structured: str, chunks: str) -> str:
         """Tables and diagrams to facts, each with the passage that shows it."""
@@ -130,40 +140,63 @@ class Pipeline:
         return await rebuild(self.graph_store, self.sessions, version_id, mentions, data)
 
     async def index(self, version_id: str, chunks: str) -> None:
-        """Passages into the store, all but their dense vectors."""
+        """Passages into the index that answers, all but their dense vectors."""
         version = await self._begin(version_id, "index")
-        origin = Origin(
-            version.document_id, version_id, version.file_name, version.revision, version.language
-        )
         if version.state not in versions.SEARCHABLE:
             # What an attempt before this one left would otherwise stay beside the new passages.
             await asyncio.to_thread(self.retriever.remove, version_id)
-        count = len(await self._work(steps.places, self.storage, chunks))
-        for start in range(0, count, ENCODED):
-            points = await self._work(steps.points, self.storage, chunks, origin, start, start + ENCODED)
-            await asyncio.to_thread(self._store, points)
+        await self.fill(version_id, chunks, await self._answering())
         # Deleted meanwhile: then the caller hears it here, and removes what was just written.
         await self._version(version_id)
 
-    async def publish(self, version_id: str) -> None:
+    async def fill(self, version_id: str, chunks: str, place: Place) -> None:
+        """Passages into an index, all but their dense vectors."""
+        version = await self._version(version_id)
+        index = await asyncio.to_thread(self.retriever.index_at, place)
+        origin = Origin(
+            version.document_id, version_id, version.file_name, version.revision, version.language
+        )
+        count = len(await self.places(chunks))
+        for start in range(0, count, ENCODED):
+            points = await self._work(steps.points, self.storage, chunks, origin, start, start + ENCODED)
+            await asyncio.to_thread(_store, index, points)
+        async with transaction(self.sessions) as session:
+            await search_index.note(session, place.number, version_id, chunks, count)
+
+    async def publish(self, version_id: str, chunks: str) -> None:
         """Makes the version answer, whole and at once, and supersedes the one before it."""
         await self._begin(version_id, "publish")
-        async with transaction(self.sessions) as session:
-            await publication.publish(session, version_id)
+        while not await self._publish(version_id):
+            # Another index has taken over, which was complete without this version.
+            await self.fill(version_id, chunks, await self._answering())
 
     async def embed(self, version_id: str) -> None:
         """Dense vectors for the passages that lack them, batch by batch."""
         await self._version(version_id)
+        place = await self._answering()
         for chunks in await asyncio.to_thread(self._chunkings, version_id):
-            missing = await asyncio.to_thread(self.retriever.without_dense, version_id)
-            for batch in await self._work(steps.unembedded, self.storage, chunks, missing):
-                # Publishing another version goes before completing this one.
-                await asyncio.to_thread(self.pool.wait_until_idle)
-                task = self.embedding.submit(embed, self.retriever.embedding, batch.texts)
-                vectors = await asyncio.wrap_future(task)
-                await asyncio.to_thread(self.retriever.set_dense, batch.ids, vectors.tolist())
+            await self.add_dense(version_id, chunks, place)
         async with transaction(self.sessions) as session:
             await versions.set_dense_done(session, version_id)
+
+    async def add_dense(self, version_id: str, chunks: str, place: Place) -> None:
+        """Dense vectors of an index's own embedder for those of the passages that lack them."""
+        index = await asyncio.to_thread(self.retriever.index_at, place)
+        for batch in await self.bare(version_id, chunks, index):
+            # Publishing another version goes before completing this one.
+            await asyncio.to_thread(self.pool.wait_until_idle)
+            task = self.embedding.submit(embed, index.embedding, batch.texts)
+            vectors = await asyncio.wrap_future(task)
+            await asyncio.to_thread(index.set_dense, batch.ids, vectors.tolist())
+
+    async def bare(self, version_id: str, chunks: str, index: Index) -> list[Batch]:
+        """The passages that still need a dense vector in an index."""
+        missing = await asyncio.to_thread(index.store.without_dense, version_id)
+        return await self._work(steps.unembedded, self.storage, chunks, missing)
+
+    async def places(self, chunks: str) -> list[PassagePlace]:
+        """Where the passages of an artifact stand."""
+        return await self._work(steps.places, self.storage, chunks)
 
     async def fail(self, version_id: str, sentence: str) -> None:
         """Ends the version with the sentence that tells its admin what to do."""
@@ -198,9 +231,22 @@ class Pipeline:
     def _last(self, version_id: str, kind: str) -> str:
         return next(iter(self._made(version_id, kind)[-1:]), "")
 
-    def _store(self, points: Sequence[Point]) -> None:
-        for start in range(0, len(points), STORED):
-            self.retriever.index(points[start : start + STORED])
+    async def _chunk(self, version_id: str, structured: str) -> tuple[str, tuple[str, ...]]:
+        key = _key(version_id, "chunk", ("chunking", "fence", "matter", "types"), structured)
+        return key, await self._work(steps.chunk_document, self.storage, structured, key, version_id)
+
+    async def _answering(self) -> Place:
+        async with self.sessions() as session:
+            return (await live_indexes(session))[0]
+
+    async def _publish(self, version_id: str) -> bool:
+        """Unless the index that answers does not hold the version; no other takes over meanwhile."""
+        async with transaction(self.sessions) as session:
+            number = await search_index.lock(session)
+            if number is None or await session.get(IndexedVersion, (number, version_id)) is None:
+                return False
+            await publication.publish(session, version_id)
+            return True
 
     async def _work(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self.pool.submit_first(task, *args, **kwargs))
@@ -221,3 +267,8 @@ class Pipeline:
 
 def _key(version_id: str, step: str, code: tuple[str, ...], *made_from: str) -> str:
     return artifact_key(version_id, step, fingerprint(step, code_version(*code), *made_from))
+
+
+def _store(index: Index, points: Sequence[Point]) -> None:
+    for start in range(0, len(points), STORED):
+        index.store.upsert(points[start : start + STORED])

@@ -18,9 +18,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import NotFoundError
 from app.core.metrics import INGESTIONS, STEP_SECONDS, timed
-from app.jobs import EMBED_QUEUE, EMBED_WORKFLOW, GRAPH_WORKFLOW, INGEST_WORKFLOW, embed_id
-from ingestion.errors import UnreadableDocument
+from app.jobs import (
+    EMBED_QUEUE,
+    EMBED_WORKFLOW,
+    GRAPH_WORKFLOW,
+    INGEST_WORKFLOW,
+    REINDEX_WORKFLOW,
+    embed_id,
+)
+from ingestion.errors import ReindexError, UnreadableDocument
 from ingestion.pipeline import Pipeline
+from ingestion.reindexing import Rebuild
 from ingestion.workers import WorkerDiedError
 from retrieval.errors import EmbedderUnavailableError, GraphUnavailableError, StoreUnavailableError
 
@@ -64,11 +72,15 @@ class StepFailedError(Exception):
     """Ends an ingestion with the sentence that its admin reads."""
 
 
-class VersionGoneError(Exception):
-    """The version was deleted while it was being ingested."""
+class GoneError(Exception):
+    """The version was deleted, or the index given up, while it was being made."""
 
 
-def register(pipeline: Pipeline) -> None:
+GRACE_S = 60.0
+"""Between the change of the index and the removal of the old one: questions that began with it end."""
+
+
+def register(pipeline: Pipeline, rebuild: Rebuild | None = None) -> None:
     """Makes the workflows known to DBOS under the names that `app.jobs` starts."""
 
     @DBOS.workflow(name=INGEST_WORKFLOW)
@@ -88,10 +100,17 @@ def register(pipeline: Pipeline) -> None:
     async def graph_version(version_id: str) -> str:
         return await graph(pipeline, version_id)
 
+    if rebuild is None:
+        return
+
+    @DBOS.workflow(name=REINDEX_WORKFLOW)
+    async def rebuild_index(number: str) -> str:
+        return await reindex(rebuild, number)
+
 
 async def ingest(pipeline: Pipeline, version_id: str) -> str:
     """From the original to publication; says how it ended."""
-    run = Runner(pipeline, version_id)
+    run = Runner(pipeline.exists, version_id)
     try:
         converted = await run.step("convert", pipeline.convert)
         structured = await run.step("structure", pipeline.structure, converted)
@@ -99,11 +118,11 @@ async def ingest(pipeline: Pipeline, version_id: str) -> str:
         await run.step("facts", pipeline.facts, structured, chunks)
         await graph(pipeline, version_id, structured, chunks)
         await run.step("index", pipeline.index, chunks)
-        await run.step("publish", pipeline.publish)
+        await run.step("publish", pipeline.publish, chunks)
     except StepFailedError as failure:
         await run.step("fail", pipeline.fail, str(failure))
         return "failed"
-    except VersionGoneError:
+    except GoneError:
         await run.step("forget", pipeline.forget)
         return "gone"
     return "published"
@@ -114,10 +133,10 @@ async def embed(pipeline: Pipeline, version_id: str) -> str:
     if not pipeline.embeds:
         return "off"
     try:
-        await Runner(pipeline, version_id, EMBED_ATTEMPTS).step("embed", pipeline.embed)
+        await Runner(pipeline.exists, version_id, EMBED_ATTEMPTS).step("embed", pipeline.embed)
     except StepFailedError:
         return "failed"
-    except VersionGoneError:
+    except GoneError:
         return "gone"
     return "done"
 
@@ -125,20 +144,51 @@ async def embed(pipeline: Pipeline, version_id: str) -> str:
 async def graph(pipeline: Pipeline, version_id: str, *made: str) -> str:
     """Builds the version's graph. Without it the version still answers: a failure here fails nothing."""
     try:
-        await Runner(pipeline, version_id, GRAPH_ATTEMPTS).step("graph", pipeline.graph, *made)
+        await Runner(pipeline.exists, version_id, GRAPH_ATTEMPTS).step("graph", pipeline.graph, *made)
     except StepFailedError:
         return "failed"
-    except VersionGoneError:
+    except GoneError:
         return "gone"
     return "done"
 
 
-class Runner:
-    """Runs the steps of one version as durable ones."""
+async def reindex(rebuild: Rebuild, number: str) -> str:
+    """From an empty index to the one that answers; a failure leaves the one before."""
+    run = Runner(rebuild.exists, number)
+    patient = Runner(rebuild.exists, number, EMBED_ATTEMPTS)
+    try:
+        await _prepare(rebuild, run, number)
+        while True:
+            await patient.step("fill", rebuild.fill)
+            if await run.step("flip", rebuild.flip):
+                break
+    except StepFailedError as failure:
+        await run.step("give up", rebuild.give_up, str(failure))
+        return "failed"
+    except GoneError:
+        await run.step("discard", rebuild.discard)
+        return "gone"
+    await DBOS.sleep_async(GRACE_S)
+    await run.step("retire", rebuild.retire)
+    return "done"
 
-    def __init__(self, pipeline: Pipeline, version_id: str, attempts: int = ATTEMPTS) -> None:
-        self._pipeline = pipeline
-        self._version_id = version_id
+
+async def _prepare(rebuild: Rebuild, run: "Runner", number: str) -> None:
+    try:
+        await run.step("prepare", rebuild.prepare)
+    except StepFailedError as failure:
+        raise StepFailedError(await rebuild.problem(number) or str(failure)) from None
+
+
+class Runner:
+    """Runs the steps of one subject, a version or an index, as durable ones."""
+
+    def __init__(
+        self, exists: Callable[[str], Awaitable[bool]], subject: str, attempts: int = ATTEMPTS
+    ) -> None:
+        """`exists` says whether the subject is still wanted."""
+        self._exists = exists
+        self._subject = subject
         self._attempts = attempts
 
     async def step(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
@@ -165,25 +215,25 @@ class Runner:
     async def _guarded(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
         try:
             with timed(STEP_SECONDS, name):
-                return await work(self._version_id, *args)
+                return await work(self._subject, *args)
         except TRANSIENT as error:
-            log.warning("step.waits", step=name, version=self._version_id, error=repr(error)[:200])
+            log.warning("step.waits", step=name, subject=self._subject, error=repr(error)[:200])
             raise
         except concurrent.futures.CancelledError:
             # The service is stopping: nothing is recorded, and the next start takes this step up.
             raise asyncio.CancelledError from None
-        except UnreadableDocument as error:
+        except (UnreadableDocument, ReindexError) as error:
             raise StepFailedError(str(error)) from None
         except (WorkerDiedError, MemoryError):
             raise StepFailedError(TOO_HEAVY) from None
         except Exception as error:
-            if isinstance(error, NotFoundError) and not await self._pipeline.exists(self._version_id):
-                raise VersionGoneError from None
+            if isinstance(error, NotFoundError) and not await self._exists(self._subject):
+                raise GoneError from None
             raise self._unexpected(name, error) from None
 
     def _unexpected(self, name: str, error: Exception) -> StepFailedError:
         reference = secrets.token_hex(4)
-        log.error("step.failed", step=name, version=self._version_id, reference=reference, exc_info=error)
+        log.error("step.failed", step=name, subject=self._subject, reference=reference, exc_info=error)
         return StepFailedError(
             f"An error inside Chipcite ended the step {name!r}; the log has it under {reference}. "
             "Try again: what is done already is kept. Report that log entry if it fails again."

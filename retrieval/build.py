@@ -1,6 +1,7 @@
 """Builds the retriever from plain settings; the only place that knows all its parts."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from retrieval.cross_encoder.scorer import CrossEncoder, LazyCrossEncoder
@@ -8,8 +9,12 @@ from retrieval.embedders import DEFAULT, NONE, EmbedderConfig, known_dimension
 from retrieval.embedders.default import is_available
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.graph_store import GraphServer
+from retrieval.index import Index, Place
 from retrieval.retriever import Retriever
 from retrieval.vector_store import StoreConfig, open_store
+
+PROMOTED = Path("learned") / "cross-encoder.npz"
+"""In the data folder: the cross-encoder that was promoted on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +36,48 @@ class RetrievalConfig:
     """Where the default embedder is built; in the data folder when not said."""
 
     @property
-    def embedding(self) -> EmbedderConfig:
+    def place(self) -> Place:
+        """The first index, with the embedder that is configured."""
+        return Place(embedder=self.embedder, model=self.embedder_model)
+
+    def embedding(self, place: Place) -> EmbedderConfig:
         """Picklable: a process pool makes its own embedder by calling it."""
         cache = self.cache_dir or self.folder / "embedders"
         return EmbedderConfig(
-            self.embedder, self.embedder_model, self.embedder_api_key, cache, self.embedder_threads
+            place.embedder, place.model, self.embedder_api_key, cache, self.embedder_threads
         )
 
 
-def build_retriever(config: RetrievalConfig) -> Retriever:
-    """Open the store; the embedder is loaded by `Retriever.start` or by its first use."""
-    embedding = config.embedding
+def build_retriever(config: RetrievalConfig, place: Place | None = None) -> Retriever:
+    """Open the index that answers; the embedder is loaded by `Retriever.start` or by its first use."""
+    index = open_index(config, place or config.place)
+    return Retriever(
+        index, _cross_encoder(index.embedding, config.folder / PROMOTED), partial(open_index, config)
+    )
+
+
+def open_index(config: RetrievalConfig, place: Place) -> Index:
+    """An index: opened, or created empty."""
+    embedding = config.embedding(place)
     store = open_store(
         StoreConfig(
-            folder=config.folder / "vectors",
+            folder=config.folder / place.named("vectors"),
             url=config.qdrant_url,
             api_key=config.qdrant_api_key,
-            collection=config.collection,
+            collection=place.named(config.collection),
             dimension=known_dimension(embedding),
         )
     )
-    return Retriever(store, LazyEmbedder(embedding), embedding, _cross_encoder(embedding))
+    return Index(store, LazyEmbedder(embedding), embedding, place.number)
 
 
-def _cross_encoder(embedding: EmbedderConfig) -> LazyCrossEncoder | None:
-    """It is made of the default embedder's weights: none without these, or where models are not wanted."""
+def _cross_encoder(embedding: EmbedderConfig, promoted: Path) -> LazyCrossEncoder | None:
+    """It is made of the default embedder's weights: none without these, or where models are not wanted. What
+    was promoted on this machine stands before what is committed."""
     if embedding.name == NONE or not is_available(embedding.cache):
         return None
-    return LazyCrossEncoder(lambda: CrossEncoder(embedding.cache, threads=embedding.threads))
+    learned = promoted if promoted.is_file() else None
+    return LazyCrossEncoder(lambda: CrossEncoder(embedding.cache, learned, embedding.threads))
 
 
 def build_graph(url: str, user: str, password: str) -> GraphServer | None:

@@ -6,10 +6,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.chat.absent_instances import Absent, refused
 from app.chat.being_read import with_being_read
 from app.chat.citations import page_url
 from app.chat.composing import Draft, compose, refuse
 from app.chat.deciding import (
+    NAMED,
     Verdict,
     agrees,
     contradicts,
@@ -21,6 +23,7 @@ from app.chat.deciding import (
     outspoken,
     repeats,
     states_what_is_asked,
+    unlikely,
     works_out,
 )
 from app.chat.evidence import Ranked, rank_units
@@ -61,6 +64,8 @@ class Question:
     """What the documents say of the first of these, where it is surely meant."""
     path: Exact | None = None
     """What several facts say together, where the question needs them joined."""
+    absent: Absent | None = None
+    """An instance of a peripheral that the question names and its chips do not have."""
 
     def url(self, passage: Passage) -> str:
         """The image of a passage's page."""
@@ -78,7 +83,8 @@ def stated(question: Question) -> Draft | None:
     # What another revision says is no answer to a question about one that is not here.
     if found.scope.unknown_revision:
         return abstain(question, found, verdict_of(question, found))
-    return from_facts(question, found)
+    draft, absent = from_facts(question, found), question.absent
+    return refused(absent, asked.language) if draft and absent and absent.is_meant(draft.text) else draft
 
 
 def from_facts(question: Question, found: Found) -> Draft | None:
@@ -96,8 +102,13 @@ def from_facts(question: Question, found: Found) -> Draft | None:
         return compose_exact(
             question.meant, found.versions, passages_of(found), language, question.url, chips
         )
-    if exact is None or (ruled and (better or not (agreed or _stands(question, exact, found)))):
+    if exact is None:
         return None
+    if ruled and not works_out(exact):
+        told = question.asked.reading.intent in TOLD and _is_overview(exact)
+        doubtful = better or told or (linked and unlikely(linked, exact))
+        if doubtful or not (agreed or _stands(question, exact, found)):
+            return None
     draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
 
@@ -105,10 +116,6 @@ def from_facts(question: Question, found: Found) -> Draft | None:
 def _stands(question: Question, exact: Exact, found: Found) -> bool:
     """Whether nothing speaks against what the rules of questions found."""
     asked, linked, ranked = question.asked, question.linked, question.ranked
-    if works_out(exact):
-        return True
-    if asked.reading.intent in TOLD and _is_overview(exact):
-        return False
     if linked and contradicts(linked, exact):
         return False
     if ranked is None:
@@ -124,10 +131,13 @@ def _is_overview(exact: Exact) -> bool:
 
 
 def _told_elsewhere(reading: Reading, found: Found) -> bool:
-    """Whether prose or a table that gave no facts may still say what the facts do not hold."""
+    """Whether prose or a table that gave no facts may still say what the facts do not hold, or what they do
+    not hold is only code's spelling of what is asked about."""
     names = demanded_names(reading, found.scope)
+    absent = found.exact.absence if found.exact else None
+    spelled = absent is not None and NAMED.search(absent.name) and absent.name not in names
     prose = reading.want in (Want.NUMBER, Want.PROSE)
-    return prose or (bool(names) and in_one_passage(names, found.hits))
+    return prose or bool(spelled) or (bool(names) and in_one_passage(names, found.hits))
 
 
 def quoted(question: Question) -> Draft:
@@ -178,7 +188,7 @@ async def with_older(resources: Resources, question: Question, draft: Draft) -> 
                         return suggested(draft, meant, language)
                     older = await only_earlier(session, found.exact, found.scope, found.versions)
         except DeadlineError:
-            return replace(draft, degraded=(DEADLINE,))
+            return replace(draft, degraded=(*draft.degraded, DEADLINE))
         return beside(draft, "earlier", older, found.versions, language, url) if older else draft
     if len(found.exact.answers) != 1 or not found.exact.answers[0].revised:
         return draft

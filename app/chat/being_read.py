@@ -13,6 +13,8 @@ from app.search.scope import Scope
 
 MOST = 3
 """Manuals that are named; the list of documents has them all."""
+DEGRADED = "being_read"
+"""What a reply says it had to do without."""
 
 
 async def with_being_read(
@@ -27,15 +29,18 @@ async def with_being_read(
         return draft
     async with resources.sessions() as session:
         coming = await under_way(session, chips)
+        missing = [chip for chip in scope.unknown_chips if not await under_way(session, (chip,))]
     if not coming:
         return draft
-    # Behind the first sentence, which says what is missing.
-    first, gap, rest = draft.text.partition("\n\n")
     sentences = " ".join(_sentence(one, language) for one in coming[:MOST])
-    return replace(draft, text=f"{first}\n\n{sentences}{gap}{rest}")
+    first, gap, rest = draft.text.partition("\n\n")
+    # The first sentence says what is missing: it is not, where a manual that may have it is on its way.
+    untrue = not missing and (scope.unknown_chips or not versions)
+    lead = sentences if untrue else f"{first}\n\n{sentences}"
+    return replace(draft, text=f"{lead}{gap}{rest}", degraded=(*draft.degraded, DEGRADED))
 
 
 def _sentence(one: UnderWay, language: str) -> str:
-    key = "being_read" if one.pages_total else "waiting"
+    key = "being_read" if one.pages_done else "waiting"
     name, page, pages = inline(one.name), str(one.pages_done), str(one.pages_total)
     return say(language, key, name=name, page=page, pages=pages)

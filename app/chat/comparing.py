@@ -3,42 +3,36 @@
 The differences are those of `app/documents/comparison.py`; `difference_table` shows them.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.chat.composing import Draft, Link
 from app.chat.difference_table import Sides, short_lines, table
+from app.documents.chip_difference import manuals_of, nearest, ranked, subject_words, unreserved
 from app.documents.comparison import between
-from app.documents.difference_schemas import FactChange, PassageChange
 from app.facts.questions import Asked
 from app.library.catalogue import catalogue
-from app.library.chips import covers
 from app.library.editions import revision_key
-from app.library.versions import VersionRow, chips_of, newest_first
+from app.library.versions import VersionRow, newest_first
 from app.question.function_words import ASKING, words_in
 from app.resources import Resources
 from app.search.revisions import asks_difference, asks_news
 from app.search.service import Found
-from retrieval.expansion import expand
 from retrieval.tokens import stem, tokens
 
 PAIR = 2
-_RANK = "register bit_field parameter interrupt pin region peripheral erratum ordering"
-"""Kinds of facts, in the order in which they are shown."""
 _ABOUT = ASKING | frozenset(
     stem(word)
     for word in words_in(
         "what which change changed changes difference differences differ differs different between from "
         "since version revision new newer old older compared compare manual reference datasheet data sheet "
         "register registers bit bits field fields there 变化 改变 更改 区别 不同 差异 之间 相比 比较 哪些 "
-        "什么 版本 手册 参考手册 数据手册 寄存器 新增 修改 有 与 和 的"
+        "什么 版本 手册 参考手册 数据手册 寄存器 新增 修改 有 与 和 的 "
+        "explain describe detail details detailed table list overview 详细 解释 说明 表格 列表"
     )
 )
-"""Words that ask for a difference and say nothing of its subject."""
-Change = TypeVar("Change", FactChange, PassageChange)
+"""Words that ask for a difference, or for the form of the answer, and say nothing of its subject."""
 
 
 async def compared(resources: Resources, found: Found, language: str, url: Link) -> Draft | None:
@@ -57,14 +51,13 @@ async def compared(resources: Resources, found: Found, language: str, url: Link)
         resources.sessions, resources.storage, before, after, words=len(one_document) == 1
     )
     subject = subject_of(found)
-    stated = [change for change in facts if not change.name.endswith("RESERVED")]
-    chosen = _nearest(subject, stated, lambda change: (change.name, change.renamed))
+    chosen = nearest(subject, unreserved(facts), lambda change: (change.name, change.renamed))
     worded = [change for change in passages if change.change != "moved" and (subject or change.numbers)]
-    texts = _nearest(subject, worded, lambda change: (*change.section[-2:], *short_lines(change.diff)))
+    texts = nearest(subject, worded, lambda change: (*change.section[-2:], *short_lines(change.diff)))
     numbers_first = sorted(texts, key=lambda change: not change.numbers)
     return table(
         sides,
-        sorted(chosen, key=lambda change: _RANK.split().index(change.kind)),
+        ranked(chosen),
         numbers_first,
         language,
         url,
@@ -113,46 +106,12 @@ async def _chips(session: AsyncSession, found: Found, language: str) -> Sides | 
     rows = [row for row in found.versions if not row.general]
     if len(chips) != PAIR:
         return None
-    about = await chips_of(session, {row.document_id for row in rows})
-    one, other = (
-        _in_one_language([row for row in rows if _is_about(about.get(row.document_id, ()), chip)], language)
-        for chip in chips
-    )
-    return Sides(one, other, (chips[0], chips[1])) if one and other and one != other else None
-
-
-def _is_about(names: Iterable[str], chip: str) -> bool:
-    return any(covers(name, chip) for name in names)
-
-
-def _in_one_language(rows: Sequence[VersionRow], language: str) -> tuple[VersionRow, ...]:
-    spoken = {row.document_id for row in rows if row.language == language}
-    return tuple(row for row in rows if row.language == language or row.document_id not in spoken)
+    sides = await manuals_of(session, rows, chips, language)
+    return Sides(*sides, (chips[0], chips[1])) if sides else None
 
 
 def subject_of(found: Found) -> frozenset[str]:
     """The words of a question that say what is compared, in both languages, chips and revisions aside."""
     scope = found.scope
     chips = {stem(word) for name in (*scope.chips, *scope.written) for word in tokens(name)}
-    own = {stem(word) for word in tokens(scope.text) if not word.isdigit()}
-    other = {stem(word) for term, _ in expand(scope.text) for word in tokens(term)}
-    return frozenset(word for word in (own | other) - chips - _ABOUT if len(word) > 1)
-
-
-def _nearest(
-    subject: frozenset[str], changes: Sequence[Change], texts: Callable[[Change], Iterable[str]]
-) -> list[Change]:
-    """The changes that hold most of the subject's words, in their order; all where no subject is named."""
-    if not subject:
-        return list(changes)
-    shares = [len(subject & words_of(texts(change))) for change in changes]
-    most = max(shares, default=0)
-    return [change for change, share in zip(changes, shares, strict=True) if share == most > 0]
-
-
-def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts and the parts of names in them: ADC of `ADC_CTLR1.ADON`, TIM of `TIM2`."""
-    text = " ".join(texts)
-    parts = {stem(part.casefold()) for part in re.split(r"[^A-Za-z0-9\u3400-\u9fff]+", text)}
-    bare = {re.sub(r"\d+$", "", part) for part in parts}
-    return frozenset(parts | bare | {stem(word) for word in tokens(text)})
+    return frozenset(word for word in subject_words(scope.text) - chips - _ABOUT if len(word) > 1)

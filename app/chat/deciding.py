@@ -15,17 +15,22 @@ from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
 from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
 from app.facts.questions import Asked as Kind
+from app.facts.records import Register
 from app.facts.results import FactAnswer
 from app.question.linked import Linked, Scored
 from app.search.exact import Exact
 from app.search.scope import Scope
+from retrieval.identifiers import canonical
 from retrieval.types import Hit, Passage
 
 MORE, SURE = 0.35, 0.5
 """A passage that surely answers, and speaks of so much more of a question than a fact does, shows that
 another thing is asked."""
-MEANT, MAY_BE, LIKELY = 0.5, 0.3, 0.15
-"""Chances from which the leading fact is stated as the answer, outweighs what rules found, and is listed."""
+MEANT, MAY_BE, LIKELY = 0.65, 0.3, 0.15
+"""Chances from which the leading fact is stated as the answer, outweighs what rules found, and is listed with
+others: from 0.5 on as well it is stated right too seldom."""
+ALONE = 0.8
+"""The chance of a leading fact from which nothing need be joined to it."""
 NEAR = 2.0
 """How far behind the leading fact another may be meant as well."""
 REPEATED = 0.5
@@ -40,6 +45,8 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
+_LOOSE = frozenset({Kind.OVERVIEW, Kind.PARAMETER, Kind.REGISTER_OF})
+"""Facts that a mere mention brings; the others were asked for by a value, a name or a description."""
 _WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
 """Facts that no manual states, but that follow from what it does."""
 _VALUE = re.compile(r"\*\*([^*]{1,80})\*\*")
@@ -57,9 +64,21 @@ class Verdict:
 
 
 def demanded_names(reading: Reading, scope: Scope) -> tuple[str, ...]:
-    """Names of registers and fields in a question, which its chips are not."""
+    """Names of registers and fields in a question, which its chips are not; nor code's own spelling of a name
+    that is asked about (`DS3231_A1IE undeclared: which bit is A1IE?`)."""
     chips = {name.casefold() for name in (*scope.chips, *scope.unknown_chips)}
-    return tuple(name for name in reading.identifiers if name.casefold() not in chips and NAMED.search(name))
+    asked = {name.casefold() for name in reading.identifiers} - chips
+    return tuple(
+        name
+        for name in reading.identifiers
+        if name.casefold() not in chips and NAMED.search(name) and not _tails(name.casefold()) & asked
+    )
+
+
+def _tails(name: str) -> set[str]:
+    """What stands behind each underscore of a name."""
+    parts = name.split("_")
+    return {"_".join(parts[at:]) for at in range(1, len(parts))}
 
 
 def judge(reading: Reading, scope: Scope, hits: Sequence[Hit], ranked: Ranked) -> Verdict:
@@ -180,9 +199,18 @@ def outspoken(linked: Linked, ranked: Ranked) -> bool:
 
 def agrees(linked: Linked, exact: Exact) -> bool:
     """Whether the rules of questions found the fact that leads, so that their answer says more of it."""
-    if not linked.candidates:
-        return False
-    return _place_of(linked.candidates[0]) in _places_of(exact)
+    return bool(linked.candidates) and _states(exact, linked.candidates[0])
+
+
+def stands_alone(linked: Linked, scope: Scope) -> bool:
+    """Whether one fact surely is all that is asked, so that no path of several is looked for."""
+    return linked.chance >= ALONE and len(scope.written) < 2
+
+
+def unlikely(linked: Linked, exact: Exact) -> bool:
+    """Whether none of the facts may well be meant: then what the rules of questions found by loose words,
+    or of whatever is named, is none of them."""
+    return bool(linked.candidates) and linked.chance < MAY_BE and exact.question.kind in _LOOSE
 
 
 def contradicts(linked: Linked, exact: Exact) -> bool:
@@ -190,7 +218,19 @@ def contradicts(linked: Linked, exact: Exact) -> bool:
     if linked.chance < MAY_BE:
         return False
     near = [one for one in linked.candidates if one.value > linked.candidates[0].value - NEAR]
-    return not _places_of(exact) & {_place_of(one) for one in near}
+    return not any(_states(exact, one) for one in near)
+
+
+def _states(exact: Exact, one: Scored) -> bool:
+    """Whether an exact answer states the candidate: from the same page, or of a register of the same name,
+    which a summary and a description may state on two pages."""
+    if _place_of(one) in _places_of(exact):
+        return True
+    views = [each.answer.register for each in exact.answers if each.answer.register]
+    names = (
+        {canonical(view.name) for view in views} if isinstance(one.statement.fact.fact, Register) else set()
+    )
+    return not names.isdisjoint(map(canonical, one.statement.names[:1]))
 
 
 def _places_of(exact: Exact) -> frozenset[tuple[str, int]]:

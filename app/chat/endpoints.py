@@ -15,6 +15,7 @@ from app.chat.interruption import kept
 from app.chat.pieces import Piece, ToolDeltas, Waiting
 from app.chat.schemas import AssistantMessage, ChatCompletion, ChatRequest, Choice, ServedModel, ServedModels
 from app.chat.served import adapter_of, answering, served
+from app.chat.shadowing import begin, shadowed
 from app.chat.turn import Answer, checked_length, stream_turn, take_turn
 from app.core.errors import InvalidRequestError
 from app.core.streams import EVENTS
@@ -68,10 +69,12 @@ async def create_chat_completion(body: ChatRequest, request: Request, resources:
     base_url = str(request.base_url)
     if body.stream:
         turn = kept(resources, body, stream_turn(resources, body, base_url, adapter))
+        turn = shadowed(resources, body, turn, base_url, adapter)
         return streaming(_events(turn, stream))
     answer = await while_connected(request, take_turn(resources, body, base_url, adapter))
     if answer is None:
         return Response(status_code=CLIENT_CLOSED)
+    await begin(resources, body, answer, base_url, adapter)
     return JSONResponse(_completion(stream, answer).model_dump(mode="json"))
 
 

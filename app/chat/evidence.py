@@ -8,11 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.chat.answering import NAMES, Asked, best_numbers, features, order, question_of
+from app.chat.answering import ALL, NAMES, Asked, best_numbers, features, first, orders, question_of
 from app.chat.fragments import states_something
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells, header_of
+from app.chat.sibling_parts import is_of_a_sibling
 from app.chat.words import asked_terms, squeezed
+from app.question.contrasting import contrasted
 from app.question.function_words import ASKING
 from app.question.heard import words_of
 from retrieval.identifiers import identifiers_in, matches
@@ -31,6 +33,9 @@ EXACT = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS, Want.REGIST
 """One value answers these: more quoted tables beside it would only be more numbers to mistake for it."""
 OF_NAMES = frozenset({Want.ADDRESS, Want.OFFSET, Want.RESET, Want.BITS})
 """Kinds of value that something with a name has: another one's is no answer."""
+RESERVED = re.compile(r"(?:[^:|]{1,60}: )?(?:reserved|保留位?)\.?", re.IGNORECASE)
+RESERVED_ASKED = re.compile(r"reserved|保留", re.IGNORECASE)
+"""The last cell of a row that says that there is nothing, and a question about such."""
 LONGEST = 600
 """Characters of a unit; a longer one is cut at a word."""
 MATCH = 0.65
@@ -58,7 +63,7 @@ class Unit:
     """The text with its headings."""
     fits: bool = True
     """Whether it can answer at all: it states something, and holds the kind of value asked for, of the names
-    asked about."""
+    and the chip asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Ranked:
     @property
     def crossed(self) -> bool:
         """Whether a cross-encoder has read the first of them."""
-        return bool(self.units) and len(self.units[0].numbers) > len(NAMES)
+        return bool(self.units) and len(self.units[0].numbers) > len(ALL)
 
     def numbers_of(self, lead: Unit) -> tuple[float, ...]:
         """What tells whether the leading unit answers."""
@@ -106,23 +111,29 @@ def rank_units(
     context: str = "",
     elsewhere: Collection[str] = (),
     homes: Mapping[str, float] | None = None,
+    chips: Collection[str] = (),
 ) -> Ranked:
     """All units of the hits, best first. `spoken` are documents (ids) that speak the question's language;
     `context` is what was said before; `elsewhere` are words of the question that only other manuals hold;
-    `homes` say how surely the conversation speaks of each version (id)."""
+    `homes` say how surely the conversation speaks of each version (id); `chips` are asked about."""
     units = [(text, index) for index, hit in enumerate(hits) for text in cut(hit.passage)]
     held = [words_of(text) for text, _ in units]
     question = question_of(reading, context, held, elsewhere)
     headings = [f"{hit.passage.section} {' '.join(hit.passage.names)}" for hit in hits]
     around = [words_of(heading) for heading in headings]
     best = max((hit.score for hit in hits), default=0.0)
-    ranked = []
+    rows = []
     for (text, index), words in zip(units, held, strict=True):
         home = (homes or {}).get(hits[index].passage.version_id, 0.0)
-        numbers = features(question, text, words, around[index], hits[index], index, best, spoken, home)
+        rows.append(features(question, text, words, around[index], hits[index], index, best, spoken, home))
+    both = [words | around[index] for (_, index), words in zip(units, held, strict=True)]
+    rows = contrasted(rows, both, first(), reading.question, context)
+    ranked = []
+    for (text, index), numbers, value in zip(units, rows, orders(rows), strict=True):
         whole = f"{headings[index]}\n{text}"
         fits = _fits(reading, question, numbers) and _states(reading, text, hits[index].passage)
-        ranked.append(Unit(shortened(text), index, order(numbers), numbers, whole, fits))
+        fits = fits and not is_of_a_sibling(text, chips)
+        ranked.append(Unit(shortened(text), index, value, numbers, whole, fits))
     return Ranked(question, tuple(sorted(ranked, key=lambda unit: -unit.score)))
 
 
@@ -131,10 +142,11 @@ def crossed(ranked: Ranked, scores: Mapping[int, float]) -> Ranked:
     if not scores:
         return ranked
     least = min(scores.values())
-    units = []
-    for place, unit in enumerate(ranked.units):
-        numbers = (*unit.numbers, scores.get(place, least))
-        units.append(replace(unit, numbers=numbers, score=order(numbers)))
+    rows = [(*unit.numbers, scores.get(place, least)) for place, unit in enumerate(ranked.units)]
+    units = [
+        replace(unit, numbers=numbers, score=value)
+        for unit, numbers, value in zip(ranked.units, rows, orders(rows), strict=True)
+    ]
     return replace(ranked, units=tuple(sorted(units, key=lambda unit: -unit.score)))
 
 
@@ -169,8 +181,11 @@ def _fits(reading: Reading, question: Asked, numbers: Sequence[float]) -> bool:
 
 
 def _states(reading: Reading, text: str, passage: Passage) -> bool:
-    """Whether a unit is more than the titles of a table, a caption, a label or a drawing."""
+    """Whether a unit is more than the titles of a table, a caption, a label or a drawing, and no place that
+    the table leaves empty."""
     if " | " in text:
+        if RESERVED.fullmatch(cells(text)[-1]) and not RESERVED_ASKED.search(reading.question):
+            return False
         return passage.kind == "row" or cells(text) != header_of(passage.text)
     return reading.want in EXACT or states_something(text)
 

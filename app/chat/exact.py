@@ -14,8 +14,8 @@ from app.chat.older import lines, passage_of, told, which_revision
 from app.chat.schemas import Clarify
 from app.chat.wording import say
 from app.core.markdown import inline
-from app.facts.answers import gist
 from app.facts.decode import DecodedField
+from app.facts.gist import gist
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer
 from app.facts.views import RegisterView

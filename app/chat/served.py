@@ -1,5 +1,6 @@
 """What `GET /v1/models` lists: the service, and one entry for each adapter of the language model's server."""
 
+import asyncio
 import time
 
 from app.chat.asking import context_of
@@ -9,6 +10,7 @@ from app.core.errors import NotFoundError
 from app.llm.errors import LlmError
 from app.llm.types import ServedLlm
 from app.registry import service as rollout
+from app.registry.resolving import names
 from app.resources import Resources
 
 MODEL = "chipcite"
@@ -52,6 +54,16 @@ async def answering(resources: Resources, request: ChatRequest) -> str:
     return adapter if adapter in served_now else ""
 
 
+async def shadow_for(resources: Resources, request: ChatRequest, adapter: str) -> str:
+    """The adapter that is to answer a request once more, unseen; empty for none. `adapter` has answered it: a
+    shadow is compared with what is live."""
+    if request.model != MODEL:
+        return ""
+    async with resources.sessions() as session:
+        shadow = await rollout.shadow_of(session, _conversation(request), adapter)
+    return shadow if shadow and shadow in {one.id for one in await _adapters(resources)} else ""
+
+
 def _conversation(request: ChatRequest) -> str:
     """What tells conversations apart: their id, else who asks and how it began."""
     named = request.chipcite.conversation_id if request.chipcite else None
@@ -72,6 +84,12 @@ async def _adapters(resources: Resources) -> tuple[ServedLlm, ...]:
     if resources.llm is None:
         return ()
     try:
-        return tuple(one for one in await resources.llm.models() if one.parent)
+        listed = tuple(one for one in await resources.llm.models() if one.parent)
     except LlmError:
         return ()
+    folder = resources.settings.llm_adapters
+    if folder is None:
+        return listed
+    # One that no request has named yet is listed by no server, and each finds it when it is named.
+    unlisted = set(await asyncio.to_thread(names, folder)) - {one.id for one in listed}
+    return (*listed, *(ServedLlm(name, resources.settings.llm_model) for name in sorted(unlisted)))

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.chat.deciding import LIKELY, MEANT, NEAR
+from app.chat.deciding import LIKELY, MAY_BE, MEANT, NEAR
 from app.facts.answers import Language
 from app.facts.kinds import CARDS, Aspect, Statement
+from app.facts.records import BitField, Register
 from app.facts.results import FactAnswer, Sentence
 from app.facts.service import answer
 from app.library.versions import VersionRow, chips_of
@@ -54,14 +55,25 @@ async def meant_by(resources: Resources, linked: Linked, found: Found, language:
     async with resources.sessions() as session:
         groups = by_chip(rows, await chips_of(session, {row.document_id for row in rows}))
         chosen = _of_each(linked, groups, len(found.scope.written) >= SEVERAL)
-        if len(chosen) < SEVERAL and linked.chance < MEANT:
+        if linked.chance < (MEANT if len(chosen) < SEVERAL else MAY_BE):
             return None
         told = [
             await _state(session, own, linked.aspects, found, language, group, linked.names)
             for own, group in chosen[:MOST_CHIPS]
         ]
-    question = CARDS[linked.candidates[0].statement.kind].ask(linked.candidates[0].statement, linked.aspects)
+    lead = linked.candidates[0].statement
+    if linked.aspects == {Aspect.RESET} and not _states_reset(lead, told):
+        return None
+    question = CARDS[lead.kind].ask(lead, linked.aspects)
     return Exact(question, tuple(told), None, tuple(name for one in told for name in one.chips))
+
+
+def _states_reset(lead: Statement, told: Sequence[ExactAnswer]) -> bool:
+    """Whether a register or field is said to hold something after reset; of other things nobody asks that."""
+    fact = lead.fact.fact
+    stated = not isinstance(fact, Register | BitField) or bool(fact.reset)
+    views = (one.answer.register for one in told)
+    return stated or any(view.resets for view in views if view)
 
 
 def _of_each(linked: Linked, groups: Sequence[Group], named: bool) -> list[tuple[Chosen, Group]]:

@@ -12,12 +12,18 @@ from typing import Any
 
 import structlog
 
+from app.chat.absent_instances import absent_instance
 from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
 from app.chat.asking import context_of
-from app.chat.coding_request import asks_code, owned_registers, without_model
+from app.chat.coding_request import (
+    asks_code,
+    owned_registers,
+    surely_asks_code,
+    without_model,
+)
 from app.chat.comparing import compared
 from app.chat.composing import Draft
-from app.chat.deciding import LIKELY, model_reads
+from app.chat.deciding import LIKELY, model_reads, stands_alone
 from app.chat.dialogue import token_count
 from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
@@ -62,9 +68,11 @@ class Answer:
     latencies: dict[str, float] = field(default_factory=dict)
 
 
-async def take_turn(resources: Resources, request: ChatRequest, base_url: str, adapter: str = "") -> Answer:
-    """Answer the last question of a conversation, and record the turn."""
-    async with aclosing(stream_turn(resources, request, base_url, adapter)) as pieces:
+async def take_turn(
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str = "", *, recorded: bool = True
+) -> Answer:
+    """Answer the last question of a conversation, and record the turn, unless no reader will see it."""
+    async with aclosing(stream_turn(resources, request, base_url, adapter, recorded=recorded)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
                 return piece
@@ -72,19 +80,19 @@ async def take_turn(resources: Resources, request: ChatRequest, base_url: str, a
 
 
 def stream_turn(
-    resources: Resources, request: ChatRequest, base_url: str, adapter: str = ""
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str = "", *, recorded: bool = True
 ) -> AsyncGenerator[Piece | Answer]:
     """The answer as it comes, then the finished and recorded turn. What was sent is never taken back.
 
     Raises `DeadlineError` when it takes too long.
     """
     patience = Patience().total if resources.llm else 0.0
-    turn = _pieces(resources, request, base_url, adapter)
+    turn = _pieces(resources, request, base_url, adapter, recorded)
     return in_time(turn, resources.settings.turn_seconds + patience)
 
 
 async def _pieces(
-    resources: Resources, request: ChatRequest, base_url: str, adapter: str
+    resources: Resources, request: ChatRequest, base_url: str, adapter: str, recorded: bool
 ) -> AsyncGenerator[Piece | Answer]:
     started = time.perf_counter()
     prompt_tokens = await checked_length(resources, request, adapter)
@@ -136,8 +144,9 @@ async def _pieces(
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)
-    reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
-    log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
+    if recorded:
+        reply = await record(resources, request, question.asked, question.found, draft, reply, milliseconds)
+        log.info("turn.answered", intent=reply.intent, abstained=reply.abstained, ms=milliseconds["total"])
     yield _answer(draft, reply, prompt_tokens, milliseconds)
 
 
@@ -158,12 +167,18 @@ async def _quotes(resources: Resources, question: Question, request: ChatRequest
 async def _without_model(
     resources: Resources, question: Question, found: Found, draft: Draft | None
 ) -> Draft | None:
-    """Where code is asked for: what it needs, instead of what the facts say alone."""
+    """Where code is asked for: what it needs, beside what the manuals say."""
     reading = question.asked.own
     if not asks_code(reading, found):
         return draft
+    answer = await aside(quoted, question) if draft is None else draft
+    sure = surely_asks_code(reading)
+    if not (answer.abstained or sure):
+        return answer
     owned = await owned_registers(resources, reading, found)
-    return without_model(reading, found, question.url, draft, owned) or draft
+    if not (owned or sure):
+        return answer
+    return without_model(reading, found, question.url, draft, answer, owned)
 
 
 async def _compared(resources: Resources, question: Question) -> Draft | None:
@@ -226,15 +241,18 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     ranked, linked = await reranked(resources, asked, found, ranked, linked)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    path, found = await joined(resources, asked, found)
-    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path)
+    alone = stands_alone(linked, found.scope)
+    path, found = (None, found) if alone else await joined(resources, asked, found)
+    absent = await absent_instance(resources, asked.dialogue.question, found)
+    return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path, absent)
 
 
 def _ranked(retriever: Retriever, asked: Asked, found: Found, spoken: Collection[str]) -> Ranked:
     """The sentences and rows of the hits, best first."""
     missing = unspoken(asked.own, found.hits)
     elsewhere = retriever.elsewhere(missing, [row.id for row in found.versions], found.others)
-    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, found.naming.homes)
+    homes, chips = found.naming.homes, (*found.scope.written, *found.scope.unknown_chips)
+    return rank_units(asked.own, found.hits, spoken, asked.context, elsewhere, homes, chips)
 
 
 def _last_reply(request: ChatRequest) -> str:

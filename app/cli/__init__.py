@@ -29,7 +29,7 @@ from app.cli import (
     version,
     worker,
 )
-from app.cli.output import INTERRUPTED, CommandFailedError, complain
+from app.cli.output import FAILED, INTERRUPTED, CommandFailedError, complain
 
 commands = typer.Typer(
     name="chipcite",
@@ -70,3 +70,10 @@ def main() -> None:
     except KeyboardInterrupt:
         complain("Stopped.")
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        from app.core.errors import ChipciteError
+
+        if not isinstance(error, ChipciteError):
+            raise
+        complain(error.message)
+        sys.exit(FAILED)

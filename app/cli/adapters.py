@@ -1,4 +1,4 @@
-"""`chipcite adapters`: list, register, promote, compare, roll back."""
+"""`chipcite adapters`: list, register, promote, compare, hold, roll back."""
 
 import json
 from pathlib import Path
@@ -30,11 +30,12 @@ def list_adapters(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
         print_json(found)
         return
     print_rows(
-        ("name", "state", "share", "base", "trained on from", "dataset", "evaluated"),
+        ("name", "kind", "state", "share", "base", "trained on from", "dataset", "evaluated"),
         [
             (
                 one["name"],
-                one["state"],
+                one["kind"],
+                f"{one['state']}, held" if one["held"] else one["state"],
                 f"{one['share']:.0%}" if one["share"] else "",
                 one["base"],
                 one["parent"],
@@ -50,6 +51,7 @@ def list_adapters(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
 def register(
     name: Name,
     path: Annotated[Path, typer.Argument(help="Its folder, as the server that loads it sees it.")],
+    kind: Annotated[str, typer.Option(help="llm, reranker, linking or answering.")] = "llm",
     base: Annotated[str, typer.Option(help="The model that it stands on.")] = "",
     parent: Annotated[str, typer.Option(help="The adapter that it was trained on from.")] = "",
     dataset: Annotated[str, typer.Option(help="Name and version.")] = "",
@@ -61,6 +63,7 @@ def register(
 
     body = {
         "name": name,
+        "kind": kind,
         "path": str(path),
         "base": base,
         "parent": parent,
@@ -77,7 +80,9 @@ def register(
 def promote(
     name: Name,
     state: Annotated[str, typer.Argument(help="shadow, canary, live; candidate or retired.")],
-    share: Annotated[float, typer.Option(min=0.001, max=1, help="Of the conversations, for a canary.")] = 0.1,
+    share: Annotated[
+        float, typer.Option(min=0.001, max=1, help="Of the conversations, for a canary or shadow.")
+    ] = 0.1,
     evaluation: Annotated[
         Path | None, typer.Option(help="JSON that `chipcite evaluate` has written.")
     ] = None,
@@ -95,7 +100,7 @@ def promote(
 
 @commands.command()
 def rollback(url: Url = DEFAULT_URL) -> None:
-    """Take the canary back, or where there is none, what is live."""
+    """Take the canary back, or where there is none, what is live; the worker never brings it again."""
     with Service(url) as service:
         found = service.post("/v1/adapters/rollback", {})
     live = next((one["name"] for one in found["data"] if one["state"] == "live"), "the base")
@@ -103,28 +108,95 @@ def rollback(url: Url = DEFAULT_URL) -> None:
 
 
 @commands.command()
+def hold(name: Name, url: Url = DEFAULT_URL) -> None:
+    """Keep the worker from deciding about an adapter: it is compared, and stays what it is."""
+    _hold(url, name, held=True)
+
+
+@commands.command()
+def release(name: Name, url: Url = DEFAULT_URL) -> None:
+    """Let the worker decide about an adapter again."""
+    _hold(url, name, held=False)
+
+
+@commands.command()
+def history(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
+    """Show what was decided about adapters, and by which figures."""
+    with Service(url) as service:
+        events = service.get("/v1/adapters")["events"]
+    if as_json:
+        print_json(events)
+        return
+    print_rows(
+        ("when", "adapter", "from", "to", "why", "bad turns, live and its own"),
+        [
+            (
+                one["created_at"][:16],
+                one["adapter"],
+                one["before"],
+                one["after"],
+                one["reason"],
+                _shares(one["figures"]),
+            )
+            for one in events
+        ],
+    )
+
+
+@commands.command()
 def compare(
     settle: Annotated[
-        bool, typer.Option("--settle", help="Promote it or roll it back, if it is clear.")
+        bool,
+        typer.Option("--settle", help="Take the step now, if it is clear; the worker does it by itself."),
     ] = False,
     as_json: AsJson = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Show how readers fare with the canary and with what is live."""
+    """Show how readers fare with the canary, or would with the shadow, and with what is live."""
     with Service(url) as service:
         path = "/v1/adapters/comparison"
         found = service.post(path, {}) if settle else service.get(path)
     if as_json:
         print_json(found)
     elif found is None:
-        typer.echo("No canary is serving.")
+        typer.echo("No canary is serving, and no shadow is compared.")
     else:
-        bounds = "unknown yet" if found["low"] is None else f"{found['low']:+.3f} to {found['high']:+.3f}"
-        typer.echo(
-            f"{found['live'] or 'the base'}: {found['live_bad']:.1%} bad of {found['live_turns']} turns"
-        )
-        typer.echo(f"{found['canary']}: {found['canary_bad']:.1%} bad of {found['canary_turns']} turns")
-        typer.echo(f"difference {bounds}: {found['decision']}")
+        _print_comparison(found)
+
+
+def _print_comparison(found: dict[str, Any]) -> None:
+    live = found["live"] or "the base"
+    typer.echo(
+        f"{live}: {found['live_turns']} turns; {found['canary']} ({found['state']}): "
+        f"{found['canary_turns']} turns"
+    )
+    print_rows(
+        ("measure", live, found["canary"], "difference", ""),
+        [
+            (
+                one["name"],
+                f"{one['live']:.3f}",
+                f"{one['canary']:.3f}",
+                "unknown yet" if one["low"] is None else f"{one['low']:+.3f} to {one['high']:+.3f}",
+                "worse" if one["worse"] else "",
+            )
+            for one in found["measures"]
+        ],
+    )
+    held = "; held: the worker leaves it as it is" if found["held"] else ""
+    typer.echo(f"{found['decision']}{held}")
+    if found["objection"]:
+        typer.echo(found["objection"])
+
+
+def _hold(url: str, name: str, *, held: bool) -> None:
+    with Service(url) as service:
+        service.patch(f"/v1/adapters/{name}", {"held": held})
+    typer.echo(f"{name} is held." if held else f"The worker decides about {name}.")
+
+
+def _shares(figures: dict[str, Any]) -> str:
+    return f"{figures['live_bad']:.1%}, {figures['canary_bad']:.1%}" if figures else ""
 
 
 def _json(path: Path) -> Any:

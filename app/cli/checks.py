@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 OK, WARNING, FAILED = "ok", "warning", "failed"
 LLM = "language model"
 
+MOST_PLACES = 6
+"""Parts of the data folder that are named."""
 NEEDED_BYTES = 2_000_000_000
 """The embedder, and the vectors of some dozens of manuals."""
 
@@ -40,11 +42,13 @@ def findings(settings: "Settings", url: str) -> Iterator[Finding]:
         check_python,
         check_packages,
         lambda: check_folder(settings),
+        lambda: check_disk(settings),
         lambda: check_database(settings),
         lambda: check_vectors(settings),
         lambda: check_embedder(settings),
         lambda: check_llm(settings),
         lambda: check_service(settings, url),
+        lambda: check_index(url),
     )
     for check in checks:
         yield check()
@@ -81,6 +85,27 @@ def check_folder(settings: "Settings") -> Finding:
     return Finding(
         "data folder", state, f"{folder}, {size(free)} free", "" if state == OK else "Make room, or move it."
     )
+
+
+def check_disk(settings: "Settings") -> Finding:
+    """What the data folder holds, the largest first."""
+    sizes = {place.name: _bytes(place) for place in sorted(settings.data_dir.glob("*"))}
+    largest = sorted(sizes.items(), key=lambda pair: -pair[1])[:MOST_PLACES]
+    shown = ", ".join(f"{name} {size(count)}" for name, count in largest if count)
+    runs = sum(1 for place in (settings.data_dir / "runs").glob("*") if place.is_dir())
+    more = f"; {runs} training runs" if runs else ""
+    return Finding("disk", OK, f"{size(sum(sizes.values()))}: {shown}{more}" if shown else "nothing yet")
+
+
+def _bytes(place: Path) -> int:
+    """Of a file, or of all files in a folder; what goes away meanwhile counts for nothing."""
+    total = 0
+    for path in (place, *place.rglob("*")):
+        try:
+            total += 0 if path.is_symlink() or not path.is_file() else path.stat().st_size
+        except OSError:
+            continue
+    return total
 
 
 def check_database(settings: "Settings") -> Finding:
@@ -123,7 +148,8 @@ def check_embedder(settings: "Settings") -> Finding:
     from app.resources import retrieval_config
     from retrieval.embedders.default import is_available, is_built
 
-    cache = retrieval_config(settings).embedding.cache
+    config = retrieval_config(settings)
+    cache = config.embedding(config.place).cache
     if is_built(cache):
         return Finding("embedder", OK, f"multilingual-e5-small in {cache}")
     if is_available(cache):
@@ -168,6 +194,19 @@ def check_service(settings: "Settings", url: str) -> Finding:
                 "Start it on another port: chipcite serve --port PORT",
             )
     return Finding("service", OK, f"not running; port {settings.port} is free", "Start it: chipcite serve")
+
+
+def check_index(url: str) -> Finding:
+    """The search index of the running service, and the one that is being built to replace it."""
+    from app.cli.documents import index_line
+
+    with Service(url) as service:
+        if not service.is_up():
+            return Finding("search index", OK, "the service, which knows it, is not running")
+        found = service.get("/v1/index")
+    failed = (found["construction"] or {}).get("state") == "failed"
+    remedy = "Try again: chipcite documents reindex" if failed else ""
+    return Finding("search index", WARNING if failed else OK, index_line(found), remedy)
 
 
 def _running(service: Service, url: str) -> Finding:

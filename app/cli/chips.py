@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
-from app.cli.output import AsJson, print_json, print_rows
+from app.cli.output import AsJson, CommandFailedError, print_json, print_rows
 
 
 def chips(
@@ -19,6 +19,8 @@ def chips(
     found["data"] = [chip for chip in found["data"] if name.casefold() in chip["name"].casefold()]
     if as_json:
         print_json(found)
+    elif name and not found["data"]:
+        raise CommandFailedError(f"No manual here covers {name}. `chipcite chips` lists the chips that are.")
     else:
         print_rows(
             ("chip", "documents"), [(one["name"], ", ".join(one["documents"])) for one in found["data"]]

@@ -1,6 +1,7 @@
 """The running service, as the commands see it: JSON over HTTP, failures as sentences."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
 DEFAULT_URL = "http://127.0.0.1:8000"
+ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 Url = Annotated[str, typer.Option("--url", envvar="CHIPCITE_URL", help="The running service.")]
 
@@ -37,6 +39,8 @@ class Service:
         import httpx
 
         self.url = url.rstrip("/")
+        if not ADDRESS.fullmatch(self.url):
+            raise CommandFailedError(f"{url} is no address of a service, such as {DEFAULT_URL} is.")
         key = api_key()
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         # An answer may take a language model minutes; finding out that nobody listens must not.
@@ -77,10 +81,12 @@ class Service:
             raise_for(response)
             return response.content
 
-    def delete(self, path: str) -> None:
-        """Removes what is at a path."""
+    def delete(self, path: str) -> Any:
+        """Removes what is at a path; gives the JSON that was answered, if any."""
         with self._reaching():
-            raise_for(self._http.delete(path))
+            response = self._http.delete(path)
+            raise_for(response)
+            return response.json() if response.content else None
 
     def upload(self, name: str, file: Any, fields: dict[str, Any]) -> Any:
         """Sends a file with what is known of it; the same bytes twice are one version."""

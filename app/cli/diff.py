@@ -1,38 +1,44 @@
-"""`chipcite diff`: what changed between two revisions of a document."""
+"""`chipcite diff`: what changed between two revisions of a document, and how two chips differ."""
 
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
-from app.cli.ids import Id, full_id
+from app.cli.ids import full_id
 from app.cli.output import AsJson, print_json, print_rows, printable
-
-Revision = Annotated[
-    str, typer.Argument(help="A revision, as `chipcite documents` shows it, or a version's id.")
-]
 
 
 def diff(
-    document_id: Id,
-    before: Revision,
-    after: Revision,
+    subject: Annotated[str, typer.Argument(help="A document's id, or a chip.")],
+    before: Annotated[
+        str, typer.Argument(help="A revision or a version's id of the document; another chip.")
+    ],
+    after: Annotated[str, typer.Argument(help="Another revision; none for two chips.")] = "",
+    peripheral: Annotated[str, typer.Option(help="Of two chips, only this peripheral or register.")] = "",
     passages: Annotated[bool, typer.Option(help="Changed passages too, not only facts.")] = True,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of each at most.")] = 500,
     as_json: AsJson = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Compare two revisions of a document: facts, then passages."""
+    """Compare two revisions of a document, or two chips: facts, then passages.
+
+    chipcite diff ID V1.2 V1.5; chipcite diff CH583 CH573 --peripheral RTC
+    """
     with Service(url) as service:
-        path = f"/v1/documents/{full_id(service, document_id)}/diff"
-        found = service.get(path, **{"from": before, "to": after, "limit": limit})
+        if after:
+            path = f"/v1/documents/{full_id(service, subject)}/diff"
+            found = service.get(path, **{"from": before, "to": after, "limit": limit})
+        else:
+            asked = {"from": subject, "to": before, "peripheral": peripheral or None, "limit": limit}
+            found = service.get("/v1/chips/diff", **asked)
     if as_json:
         print_json(found)
         return
     header = ("change", "kind", "name", "before", "after", "pages")
     print_rows(header, [_fact(one) for one in found["facts"]])
     if passages:
-        for one in found["passages"]:
+        for one in found.get("passages", []):
             typer.echo(printable(_passage(one)))
     if found["truncated"]:
         typer.echo(f"There is more than the first {limit}: raise --limit, or take --json.")

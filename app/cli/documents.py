@@ -1,6 +1,7 @@
 """`chipcite documents`: list, show, delete, retry, reindex."""
 
 import sys
+import time
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -8,12 +9,23 @@ import typer
 
 from app.cli.client import DEFAULT_URL, Service, Url
 from app.cli.ids import Id, everything, full_id, short_ids
-from app.cli.output import AsJson, CommandFailedError, console, print_json, print_rows, printable
-from app.cli.settings import load_settings
+from app.cli.output import (
+    FAILED,
+    AsJson,
+    CommandFailedError,
+    complain,
+    console,
+    print_json,
+    print_rows,
+    printable,
+)
 
 commands = typer.Typer(help="The manuals that the service holds.", invoke_without_command=True)
 
-COLUMNS = ("revision", "language", "state", "page_count", "file_name")
+CONSTRUCTION = "/v1/index/construction"
+LOOK_SECONDS = 1.0
+
+COLUMNS = ("revision", "date", "language", "state", "page_count", "file_name")
 
 
 @commands.callback()
@@ -28,10 +40,13 @@ def list_documents(as_json: AsJson = False, url: Url = DEFAULT_URL) -> None:
     """List the documents with their versions."""
     with Service(url) as service:
         found = list(everything(service))
+        index = {} if as_json else service.get("/v1/index")
     if as_json:
         print_json({"object": "list", "data": found, "total": len(found)})
     else:
         show_table(found)
+        if index["construction"]:
+            complain(index_line(index))
 
 
 @commands.command()
@@ -77,18 +92,36 @@ def retry(document_id: Id, as_json: AsJson = False, url: Url = DEFAULT_URL) -> N
 
 
 @commands.command()
-def reindex() -> None:
-    """Make all dense vectors anew, after CHIPCITE_EMBEDDER was changed. Stop the service first."""
-    import asyncio
+def reindex(
+    stop: Annotated[bool, typer.Option("--stop", help="Give up the one that is being built.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Until it has taken over, or failed.")] = False,
+    as_json: AsJson = False,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Build the search index anew while the old one answers: after a release that cuts passages otherwise."""
+    with Service(url) as service:
+        found = service.delete(CONSTRUCTION) if stop else service.post(CONSTRUCTION, {})
+        while wait and (found["construction"] or {}).get("state") == "building":
+            time.sleep(LOOK_SECONDS)
+            found = service.get("/v1/index")
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo(printable(index_line(found)))
+    if not stop and (found["construction"] or {}).get("state") == "failed":
+        raise typer.Exit(FAILED)
 
-    from app.core.errors import StartupError
-    from app.worker import reindex as drop_vectors
 
-    try:
-        count = asyncio.run(drop_vectors(load_settings()))
-    except StartupError as error:
-        raise CommandFailedError(error.message) from None
-    typer.echo(f"The next start embeds {count} versions again, in the background.")
+def index_line(found: dict[str, Any]) -> str:
+    """Which index answers and how far its successor is, in one sentence."""
+    answers = f"Index {found['active']['number']} ({found['active']['embedder']}) answers"
+    new = found["construction"]
+    if new is None:
+        return f"{answers}."
+    if new["state"] == "failed":
+        return f"{answers}. Index {new['number']} ({new['embedder']}) was not built: {new['error']}"
+    done = f"{new['versions_done']} of {new['versions_total']} versions"
+    return f"{answers}. Index {new['number']} ({new['embedder']}) is being built: {done}."
 
 
 def show_table(found: list[dict[str, Any]]) -> None:
@@ -97,7 +130,7 @@ def show_table(found: list[dict[str, Any]]) -> None:
         typer.echo("No documents yet. Add some with `chipcite ingest PATH…`.")
         return
     names = short_ids([document["id"] for document in found]) if sys.stdout.isatty() else {}
-    header = ("id", "document", "revision", "language", "state", "pages", "file")
+    header = ("id", "document", "revision", "date", "language", "state", "pages", "file")
     print_rows(header, [row for document in found for row in rows(document, names)])
 
 
@@ -113,8 +146,16 @@ def show_document(document: dict[str, Any]) -> None:
     """All that is known of a document, name and value."""
     out = console()
     for key, value in document.items():
-        if key != "versions":
+        if key not in ("versions", "object"):
             out.print(
                 printable(f"{key:12} {', '.join(map(str, value)) if isinstance(value, list) else value}")
             )
     show_table([document])
+    for version in document["versions"]:
+        for kind in ("error", "warnings"):
+            for sentence in _listed(version.get(kind)):
+                out.print(printable(f"{version['file_name']}: {sentence}"))
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) and value else list(value or ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.client import DEFAULT_URL
+from app.cli.client import DEFAULT_URL, Service, Url
 from app.cli.output import AsJson, CommandFailedError, console, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def run(
     jobs: Annotated[int, typer.Option(min=1, help="Questions at a time.")] = 1,
     temperature: Annotated[list[float] | None, typer.Option(help="0 is greedy; several make a grid.")] = None,
     top_p: Annotated[list[float] | None, typer.Option(help="Several make a grid.")] = None,
+    best_by: Annotated[str, typer.Option(help="The measure that a grid is searched by; exact first.")] = "",
     tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer at most.")] = 256,
     tries: Annotated[int, typer.Option(min=1, help="Samples of each code exercise.")] = 1,
     seed: Annotated[int, typer.Option(help="Of sampling.")] = 1,
@@ -72,6 +73,7 @@ def run(
     base = Decoding(0.0, 1.0, tokens, seed, tries)
     decodings = list(grid(base, temperature or [0.0], top_p or [1.0]))
     open_http = _in_process() if in_process else _over_http(url, key)
+    made_by: dict[str, Run] = {}
     for decoding in decodings:
         folder = out if len(decodings) == 1 else out / f"t{decoding.temperature}-p{decoding.top_p}"
         judged = (judge_url, judge_model) if judge_url else None
@@ -86,6 +88,9 @@ def run(
         write_report(folder, made)
         _show(made)
         console(to_stderr=True).print(f"{folder / 'report.html'}")
+        made_by[folder.name] = made
+    if len(made_by) > 1:
+        _write_grid(out, made_by, best_by)
 
 
 @commands.command("compare")
@@ -132,6 +137,21 @@ def promptfoo(
 
     config = made(_cases(suite, None, variants=False), url=url, model=model, decoding=Decoding())
     out.write_text(json.dumps(config, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@commands.command("cases")
+def reviewed(
+    out: Annotated[Path, typer.Option(help="The suite that is written.")], url: Url = DEFAULT_URL
+) -> None:
+    """Write all cases that curators have decided as a suite: a benchmark that grows with each of them."""
+    from app.cli.cases import DECIDED, every_case
+    from finetune.evaluation.reviewed import case_of_review
+    from finetune.evaluation.suite import write_suite
+
+    with Service(url) as service:
+        found = [case_of_review(one) for one in every_case(service, list(DECIDED))]
+    write_suite(out, found)
+    typer.echo(f"{len(found)} cases in {out}")
 
 
 def _cases(suite: Path, limit: int | None, *, variants: bool) -> "list[Case]":
@@ -211,6 +231,21 @@ def _in_process() -> OpenHttp:
                 yield http
 
     return opened
+
+
+def _write_grid(out: Path, runs: "dict[str, Run]", by: str) -> None:
+    """grid.json and grid.md: which decoding does best, and which cannot be told from it."""
+    from finetune.evaluation.searching import markdown, searched
+
+    try:
+        found = searched(runs, by)
+    except ValueError as error:
+        raise CommandFailedError(str(error)) from error
+    (out / "grid.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    (out / "grid.md").write_text(markdown(found), encoding="utf-8")
+    as_good = [row["name"] for row in found["decodings"] if row["as_good"] and row["name"] != found["best"]]
+    more = f"; not to be told from it: {', '.join(as_good)}" if as_good else ""
+    typer.echo(f"best in {found['measure']}: {found['best']}{more}")
 
 
 def _say(done: int, of: int) -> None:

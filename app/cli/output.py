@@ -27,10 +27,11 @@ class CommandFailedError(Exception):
 
 
 def console(*, to_stderr: bool = False) -> "Console":
-    """Where a person reads; text of manuals and users is never markup."""
+    """Where a person reads; text of manuals and users is never markup. Into a pipe no line is broken."""
     from rich.console import Console
 
-    return Console(stderr=to_stderr, markup=False, highlight=False)
+    piped = not (sys.stderr if to_stderr else sys.stdout).isatty()
+    return Console(stderr=to_stderr, markup=False, highlight=False, soft_wrap=piped)
 
 
 def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

@@ -38,6 +38,8 @@ def registers(
 
 
 def _show_register(found: dict[str, Any]) -> None:
+    from app.facts.gist import gist
+
     out = console()
     out.print(printable(f"{found['name']}  {found['title']}"), style="bold")
     for label, attribute in (("address", "addresses"), ("offset", "offsets"), ("reset", "resets")):
@@ -46,7 +48,7 @@ def _show_register(found: dict[str, Any]) -> None:
             where = f"{place['document']} {place['revision']}, page {place['page']}"
             out.print(printable(f"  {label:8} {said['value']}  ({where})"))
     rows = [
-        (_bits(one), one["name"], one["access"], one["reset"], one["description"].split("\n")[0])
+        (_bits(one), one["name"], one["access"], one["reset"], gist(one["description"]))
         for one in found["fields"]
     ]
     print_rows(("Bits", "Field", "Access", "Reset", "Description"), rows)

@@ -1,6 +1,9 @@
-"""`chipcite train`: a training process for one configuration, by itself or spread over GPUs."""
+"""`chipcite train`: a training process for one configuration, by itself or spread over GPUs; or of a learned
+part of the service itself.
+"""
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +17,11 @@ METHODS = {
     "dpo": "Prefer the better of two answers.",
     "kto": "Prefer what readers found good, from single judgements.",
     "grpo": "Sample answers and prefer those that the fact checker finds right.",
+}
+PARTS = {
+    "cross-encoder": "Learn which of the leading passages answers, from a library's own facts.",
+    "linking": "Learn which fact a conversation asks for, from question sets.",
+    "answering": "Learn which sentence or row answers, from question sets.",
 }
 Config = Annotated[Path, typer.Option("--config", "-c", help="A YAML file; docs/finetune.md has examples.")]
 Layout = Annotated[
@@ -50,3 +58,24 @@ def _add(method: str, purpose: str) -> None:
 
 for _method, _purpose in METHODS.items():
     _add(_method, _purpose)
+
+
+def _add_part(part: str, purpose: str) -> None:
+    def run(context: typer.Context) -> None:
+        from finetune.training.config import ConfigError
+        from finetune.training.launch import environment, training_python
+
+        try:  # the other two are fitted without torch
+            python = training_python() if part == "cross-encoder" else sys.executable
+        except ConfigError as error:
+            raise CommandFailedError(str(error)) from error
+        line = [python, "-m", "finetune.parts", part, *context.args]
+        raise typer.Exit(subprocess.run(line, env=environment(), check=False).returncode)  # noqa: S603 - our own words
+
+    # What the process understands it says itself, with --help too.
+    passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
+    commands.command(part, help=purpose, context_settings=passed_on, add_help_option=False)(run)
+
+
+for _part, _purpose in PARTS.items():
+    _add_part(_part, _purpose)

@@ -28,6 +28,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))")
+_PLACE = re.compile(
+    r"^- \[(?P<number>\d{1,3})\] \[[^\n]*?\]\(\S*/v1/versions/\S+\)(?P<section>[^\n]*)(?:\n|\Z)", re.MULTILINE
+)
+"""Where a source stands, as answers list it for clients that show text only."""
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
 """What would begin a tag or a picture: neither has a place in an answer."""
 
@@ -54,11 +58,13 @@ def _turn(turn: Turn) -> str:
     reply = reply_of(turn) or {}
     said = SENTENCES["zh" if (turn.state or {}).get("language") == "zh" else "en"]
     blocks = [f"**{said['asked']}** ({turn.created_at:%Y-%m-%d %H:%M} UTC)", _verbatim(turn.question)]
-    if turn.answer.strip():
-        blocks.append(without_tags(turn.answer).strip())
+    given = _sources(reply)
+    answer = _without_places(turn.answer, given)
+    if answer.strip():
+        blocks.append(without_tags(answer).strip())
     if turn.status != Outcome.DONE:
         blocks.append(f"*{said[turn.status]}*" + (f" {inline(turn.error)}" if turn.error else ""))
-    sources = [_line(source, said) for source in _sources(reply)]
+    sources = [_line(source, said) for source in given]
     if sources:
         blocks.extend((f"**{said['sources']}**", "\n".join(sources)))
     return "\n\n".join(blocks)
@@ -84,6 +90,18 @@ def _sources(reply: dict[str, Any]) -> list[Source]:
         except ValidationError:
             continue
     return sources
+
+
+def _without_places(answer: str, sources: Sequence[Source]) -> str:
+    """An answer without the lines that say no more than the list of its sources, which follows it."""
+    markers = {source.marker for source in sources}
+    sections = {inline(source.section) for source in sources} | {""}
+
+    def kept(match: re.Match[str]) -> str:
+        listed = int(match["number"]) in markers and match["section"].removeprefix(" — ") in sections
+        return "" if listed else match[0]
+
+    return _PLACE.sub(kept, answer)
 
 
 def _line(source: Source, said: dict[str, str]) -> str:

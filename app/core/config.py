@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     llm_model: str = ""
     """The model to ask a server for; a file has its own name."""
     llm_api_key: str = Field(default="", repr=False)
+    llm_adapters: Path | None = None
+    """The folder in which that server looks for adapters (vLLM's `VLLM_LORA_RESOLVER_CACHE_DIR`), as this
+    machine sees it: adapters are then served by it, and not loaded by a call."""
     llm_threads: int = Field(default=0, ge=0)
     """Threads for a model from a file; 0 means all cores but one."""
     llm_patience: float = Field(default=30.0, gt=0)
@@ -70,6 +73,10 @@ class Settings(BaseSettings):
     """Processes for conversion and embedding; 0 means one per core."""
     increment: str = ""
     """When to train on newly reviewed cases: a cron expression in UTC, e.g. `0 3 * * *`; never when empty."""
+    keep_runs: int = Field(default=10, ge=0)
+    """Folders of finished training jobs that stay beside those of adapters in use; 0 keeps all."""
+    rollout: str = "*/10 * * * *"
+    """When the worker looks at the canary or shadow and decides about it: cron, UTC; never when empty."""
     log_level: str = "info"
     log_json: bool = False
 

@@ -117,6 +117,12 @@ class DeadlineError(UnavailableError):
     sentence = "This took longer than the service allows (CHIPCITE_TURN_SECONDS). Ask for less at once."
 
 
+class NoRoomError(ChipciteError):
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    code = "insufficient_storage"
+    sentence = "There is not enough room on the disk."
+
+
 class UpstreamError(ChipciteError):
     status = HTTPStatus.BAD_GATEWAY
     type = "server_error"

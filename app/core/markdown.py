@@ -31,8 +31,8 @@ _ANY = re.compile(
 MARKER = re.compile(r" ?(?<![A-Za-z0-9_\])`\\])\[(?P<number>\d{1,3})\](?![(\[:])")
 """A citation in running text; `DATA[3]` is an index."""
 DEFINITION = re.compile(r"^\[(?P<number>\d{1,3})\]: (?P<url>(?:https?:/)?/\S+)[ \t]*$\n?", re.MULTILINE)
-_ALONE = re.compile(rf"{MARKER.pattern}(?! \[)")
-"""A marker without the document's link behind it."""
+_ALONE = re.compile(rf"{MARKER.pattern}(?! \[(?!\d{{1,3}}\](?![(\[:])))")
+"""A marker without the document's link behind it; another marker may follow."""
 _INLINE_MARKER = re.compile(r" ?\[\[\d{1,3}\]\]\([^()\s]*\)")
 """A marker as answers had it before: a link of its own."""
 _URL_UNSAFE = re.compile(r"[()\s<>\"'\\]")

@@ -83,7 +83,8 @@ class RequestLog:
 
 def _route(scope: Scope) -> str:
     """The route's template; what a client makes up must become neither a label nor a log line."""
-    route = scope.get("route")
+    # Of a route in an included router, FastAPI keeps the whole template apart.
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     return str(getattr(route, "path", "") or "unmatched")
 
 

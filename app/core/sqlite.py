@@ -1,8 +1,8 @@
 """SQLite with one visit to a connection's thread for each statement.
 
 Each connection of aiosqlite has a thread. SQLAlchemy goes there four times for a query (cursor, execute,
-fetch, close), and under load each visit waits for the interpreter lock: a third of a turn, and of the time
-that a transaction keeps other writers waiting.
+fetch, close) and once when a session ends; under load each visit waits for the interpreter lock: a third of
+a turn, and of the time that a transaction keeps other writers waiting.
 """
 
 import collections
@@ -70,6 +70,19 @@ class OneVisitConnection(AsyncAdapt_aiosqlite_connection):
 
     __slots__ = ()
     _cursor_cls = OneVisitCursor
+
+    def rollback(self) -> None:
+        """Nothing where nothing was begun, as after reading: that spares each session a visit."""
+        if self._begun():
+            super().rollback()
+
+    def commit(self) -> None:
+        """As `rollback`."""
+        if self._begun():
+            super().commit()
+
+    def _begun(self) -> bool:
+        return bool(cast(Any, self._connection).in_transaction)
 
     def terminate(self) -> None:
         """Close after what is at work, without waiting: that is how a cancelled statement ends.

@@ -49,7 +49,7 @@ async def between(
     """What differs between the facts of some versions and those of others; with `words`, between the passages
     of the one version of each side too."""
     async with sessions() as session:
-        stated = [await _facts(session, ids) for ids in (before, after)]
+        stated = [await facts_of_all(session, ids) for ids in (before, after)]
     facts = await asyncio.to_thread(lambda: list(compare_facts(*stated)))
     if not words:
         return facts, []
@@ -64,7 +64,7 @@ async def between(
     return facts, reworded
 
 
-async def _facts(session: AsyncSession, ids: Sequence[str]) -> dict[Key, Fact]:
+async def facts_of_all(session: AsyncSession, ids: Sequence[str]) -> dict[Key, Fact]:
     """The facts of several versions; of what more than one states, the first one's."""
     found: dict[Key, Fact] = {}
     for version_id in ids:

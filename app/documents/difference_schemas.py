@@ -55,3 +55,15 @@ class Difference(BaseModel):
     facts: list[FactChange]
     passages: list[PassageChange]
     truncated: bool = Field(False, description="There is more than is listed.")
+
+
+class ChipDifference(BaseModel):
+    """What the manuals of two chips state differently."""
+
+    object: Literal["chip_diff"] = "chip_diff"
+    chips: list[str] = Field(description="The two, as they were asked for.")
+    peripheral: str = ""
+    from_versions: list[VersionOut] = Field(description="The manuals of the first chip.")
+    to_versions: list[VersionOut]
+    facts: list[FactChange]
+    truncated: bool = Field(False, description="There is more than is listed.")

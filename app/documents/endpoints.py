@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.database import transaction
 from app.core.errors import ConflictError, InvalidMetadataError
-from app.documents import jobs, listing, pages, service, texts
+from app.documents import indexes, jobs, listing, pages, service, texts
+from app.documents.chip_difference import chip_difference
 from app.documents.comparison import difference
-from app.documents.difference_schemas import Difference
+from app.documents.difference_schemas import ChipDifference, Difference
 from app.documents.intake import Upload, incoming, take_in
 from app.documents.schemas import (
     Accepted,
@@ -22,6 +23,7 @@ from app.documents.schemas import (
     VersionOut,
 )
 from app.documents.views import version_out
+from app.facts.answers import Language
 from app.models import State, Version
 from app.resources import Resources, ResourcesDep, SessionDep
 
@@ -159,6 +161,24 @@ async def compare_versions(
     return await difference(resources.sessions, resources.storage, document_id, before, after, limit)
 
 
+@router.get("/chips/diff", summary="Compare two chips", tags=["facts"])
+async def compare_chips(
+    resources: ResourcesDep,
+    before: Annotated[str, Query(alias="from", max_length=100, description="A chip.")],
+    after: Annotated[str, Query(alias="to", max_length=100, description="Another one.")],
+    peripheral: Annotated[
+        str, Query(max_length=100, description="Only what it names: RTC, a register, words.")
+    ] = "",
+    lang: Annotated[Language, Query(description="Prefer manuals in this language.")] = "en",
+    limit: Limit = 500,
+) -> ChipDifference:
+    """Registers, bit fields, limits, pins and the like that the manuals of two chips state differently.
+
+    The same as the chat's answer to "what differs between ...": `added` is what only the second chip has.
+    """
+    return await chip_difference(resources.sessions, (before, after), peripheral, lang, limit)
+
+
 @router.get("/versions/{version_id}", summary="Show a version", tags=["documents"])
 async def get_version(version_id: VersionId, session: SessionDep) -> VersionOut:
     """One file with its state."""
@@ -208,3 +228,4 @@ async def _started(
 router.include_router(pages.router)
 router.include_router(texts.router)
 router.include_router(jobs.router)
+router.include_router(indexes.router)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.library.catalogue import VersionRow
+from app.library.catalogue import VersionRow, catalogue
 from app.library.coverage import specific
 from app.library.versions import allowed_versions, chips_of
 from app.models.facts import BitFieldFact, FactColumns, ParameterFact, PinFact, RegisterFact
@@ -88,7 +88,15 @@ def _kinds(language: str) -> tuple[_Kind, ...]:
 
 
 async def examples(session: AsyncSession) -> list[Example]:
-    """Of each kind one in each language, from the manual that states most of the kind."""
+    """Of each kind one in each language, from the manual that states most of the kind; made once per state of
+    the library, because every page that is opened asks for them."""
+    kept: list[Example] = (await catalogue(session)).derive("examples", lambda _: [])
+    if not kept:
+        kept[:] = await _made(session)
+    return kept
+
+
+async def _made(session: AsyncSession) -> list[Example]:
     rows = await allowed_versions(session)
     covered = await chips_of(session, {row.document_id for row in rows})
     chips = {row.id: specific(covered.get(row.document_id, ())) for row in rows}

@@ -61,15 +61,22 @@ def _visible() -> ColumnElement[bool]:
 
 
 async def _covering(session: AsyncSession, coverage: Coverage) -> list[str]:
-    """Documents of this coverage. What a document may answer for is a rule over its names, in Python."""
+    """Documents of this coverage. What a document may answer for is a rule over its names, in Python.
+
+    Unknown is something to do only where a document answers: one that is being read may yet name its chips,
+    and one that could not be read has nothing to say of any.
+    """
     chips: dict[str, list[str]] = defaultdict(list)
     covered = select(DocumentChip.document_id, Chip.name).join(Chip, Chip.id == DocumentChip.chip_id)
     for document, name in await session.execute(covered):
         chips[document].append(name)
     columns = (Document.id, Document.vendor, Document.kind, Document.title, Document.fixed)
+    query = select(*columns).where(_visible())
+    if coverage is Coverage.UNKNOWN:
+        query = query.where(Document.id.in_(select(Version.document_id).where(Version.state.in_(SEARCHABLE))))
     return [
         document
-        for document, vendor, kind, title, fixed in await session.execute(select(*columns).where(_visible()))
+        for document, vendor, kind, title, fixed in await session.execute(query)
         if Subject(tuple(chips[document]), vendor, kind, title, FIXED in fixed).coverage is coverage
     ]
 

@@ -8,10 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.library.coverage import Coverage
 from app.models import State
 
+DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+"""A day, a month or a year."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Language = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-Date = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Date = Annotated[str, StringConstraints(strip_whitespace=True, pattern=DATE)]
 Box = tuple[float, float, float, float]
 
 DOCUMENT_FIELDS = ("title", "vendor", "number", "kind")

@@ -29,6 +29,7 @@ from app.documents.schemas import (
 )
 from app.documents.views import document_out, job_out, version_out
 from app.graph.service import store_of
+from app.library.catalogue import live_indexes
 from app.library.coverage import FIXED, Coverage
 from app.library.documents import (
     DOCUMENT,
@@ -189,8 +190,11 @@ async def remove_version(session: AsyncSession, version_id: str) -> list[Version
 
 async def clean_up(resources: Resources, removed: list[Version]) -> None:
     """Remove vectors and files of deleted versions. They are invisible already, so a failure harms nobody."""
+    async with resources.sessions() as session:
+        indexes = await live_indexes(session)
     for version in removed:
         try:
+            await asyncio.to_thread(resources.retriever.use, indexes)
             await asyncio.to_thread(resources.retriever.remove, version.id)
             await store_of(resources.neo4j, resources.sessions).remove(version.id, version.document_id)
             await asyncio.to_thread(resources.storage.delete, f"artifacts/{version.id}")

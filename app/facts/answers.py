@@ -4,15 +4,14 @@ Each sentence says one thing and names the places that say it. A value that was 
 printed ones (base plus offset) says so.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Literal
 
 from app.core.markdown import inline
 from app.facts.addresses import address_text, hexadecimal, shown_address, shown_offset
 from app.facts.encodings import encodings, listed
+from app.facts.gist import gist
 from app.facts.markdown_escape import safe
 from app.facts.questions import Asked
 from app.facts.records import BitField, Peripheral
@@ -22,7 +21,7 @@ from app.facts.views import FieldView, RegisterView, Stated
 from retrieval.identifiers import canonical
 
 Language = Literal["en", "zh"]
-_VALUE_LINE = re.compile(r"\s*(?:0[xXbB])?[0-9A-Fa-fxX]{1,16}b?\s*[:：=]")
+_LONGEST = 24
 
 
 def register_name(view: RegisterView) -> str:
@@ -180,6 +179,18 @@ def decoded_sentence(view: RegisterView, value: int, where: Place, language: Lan
     return Sentence(text, (where,))
 
 
+def unfit_sentence(name: str, value: int, bits: int, where: Place, language: Language) -> Sentence:
+    """Why a value can be none of a register's or field's. A number of any length is shown cut short."""
+    number = f"0x{value:X}"
+    short = number if len(number) <= _LONGEST else f"{number[:_LONGEST]}…"
+    text = (
+        f"{short} 超出了 {name} 的 {bits} 位。"
+        if language == "zh"
+        else f"{short} does not fit into {name}, which has {bits} bits."
+    )
+    return Sentence(text, (where,))
+
+
 def composed_sentence(view: RegisterView, value: int, where: Place, language: Language) -> Sentence:
     """A value put together from fields."""
     name, number = register_name(view), hexadecimal(value, view.width // 4)
@@ -189,17 +200,6 @@ def composed_sentence(view: RegisterView, value: int, where: Place, language: La
         else f"{name} is **{number}** (all other fields 0)."
     )
     return Sentence(text, (where,))
-
-
-@lru_cache(maxsize=1 << 13)
-def gist(description: str) -> str:
-    """What a description says before it lists values: its first sentence, over the lines that it wraps to."""
-    said: list[str] = []
-    for line in description.split("\n"):
-        if said and (_VALUE_LINE.match(line) or re.search(r"[.;:。；：]$", said[-1])):
-            break
-        said.append(line.strip())
-    return " ".join(said)
 
 
 def _number_answer(

@@ -38,6 +38,15 @@ def units_asked_for(question: str, words: frozenset[str]) -> tuple[re.Pattern[st
     )
 
 
+def units_stated(text: str) -> tuple[re.Pattern[str], ...]:
+    """The units of each quantity of which a text states a number."""
+    return tuple(
+        units
+        for units, _ in _quantities()
+        if any(_NUMBERED.search(text[: match.start()]) for match in units.finditer(text))
+    )
+
+
 @cache
 def _quantities() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     """Patterns that find a unit as a word of its own, or behind a number, and the words for its quantity."""

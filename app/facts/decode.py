@@ -94,8 +94,17 @@ def _enumerates(printed: str, value: int, width: int) -> bool:
 
 
 def same_reset(one: str, other: str) -> bool:
-    """Whether two printed reset values are the same number: digits left open with an x agree with any."""
-    left, right = (re.sub(r"^0x|[_\s]|h$", "", text.lower()) for text in (one, other))
+    """Whether two printed reset values are the same number, in hexadecimal or binary: digits left open with
+    an x agree with any."""
+    left, right = (_digits(text.lower()) for text in (one, other))
     width = max(len(left), len(right))
     pairs = zip(left.rjust(width, "0"), right.rjust(width, "0"), strict=True)
     return all(a == b or "x" in (a, b) for a, b in pairs)
+
+
+def _digits(text: str) -> str:
+    """The digits of a value; of a binary one that leaves none open, in hexadecimal."""
+    bare = re.sub(r"[_\s]", "", text)
+    if re.fullmatch(r"0b[01]+", bare):
+        return f"{int(bare, 2):x}"
+    return re.sub(r"^0[xb]|h$", "", bare)

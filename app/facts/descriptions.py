@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.threads import aside
 from app.facts import repository
 from app.facts.abbreviation import abbreviates, parts_abbreviate
-from app.facts.answers import gist
+from app.facts.gist import gist
 from app.facts.records import BitField
 from app.facts.repository import Located
 from app.facts.word_overlap import best

@@ -16,7 +16,7 @@ from retrieval.identifiers import canonical
 _NEAR = 72
 """Least similarity, of 100, to be offered as "did you mean"."""
 _MOST = 3
-_NUMBER = re.compile(r"\d+")
+_NUMBER, _DIGIT = re.compile(r"\d+"), re.compile(r"\d")
 
 
 async def absence(
@@ -43,9 +43,10 @@ def absent_in(kind: Asked, name: str, owner: str, elsewhere: Sequence[RegisterVi
 
 
 def mistyped(found: FactAbsence) -> str:
-    """The register that is meant where two letters changed places: RCC_CGF is RCC_CFG."""
+    """The register that is meant where two letters changed places: RCC_CGF is RCC_CFG. PIN21 is not PIN12."""
     name = canonical(found.name)
     swapped = {f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}" for at in range(len(name) - 1)} - {name}
+    swapped = {one for one in swapped if _DIGIT.findall(one) == _DIGIT.findall(name)}
     meant = [each for each in found.nearest if canonical(each) in swapped]
     return meant[0] if found.missing is Missing.REGISTER and len(meant) == 1 else ""
 

@@ -83,6 +83,7 @@ class _Group:
         self.owner = min(filter(None, (self.owner, owner)), key=len, default="")
 
     def join(self, other: "_Group") -> None:
+        self._name(other.owner)
         self.mentions += other.mentions
         self.fields += other.fields
         self.addresses |= other.addresses

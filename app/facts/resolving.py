@@ -11,7 +11,7 @@ from app.facts.descriptions import described, fields_described
 from app.facts.naming import complete, field_at, field_in, specific
 from app.facts.questions import Asked
 from app.facts.results import FactAbsence, FactAnswer, Missing, joined, place
-from app.facts.views import RegisterView
+from app.facts.views import FieldView, RegisterView
 from retrieval.identifiers import canonical
 
 Outcome = FactAnswer | FactAbsence | None
@@ -108,10 +108,17 @@ async def field_or_absence(asking: Asking) -> Outcome:
         return elsewhere
     for name in specific(asking.names):
         if found := await asking.holders(name):
-            return answers.registers_of_answer(found, asking.scope.language, asking.question.kind)
+            return _of_fields(asking, found)
         if "_" in canonical(name) and not (await asking.registers(name)).views:
             return await asking.absence(Missing.REGISTER, name)
     return None
+
+
+def _of_fields(asking: Asking, found: list[tuple[RegisterView, FieldView]]) -> FactAnswer | None:
+    """Where fields of a name are; nothing of a reset value that none of them states."""
+    unstated = asking.question.kind is Asked.RESET and not any(field.field.reset for _, field in found)
+    kind, language = asking.question.kind, asking.scope.language
+    return None if unstated else answers.registers_of_answer(found, language, kind)
 
 
 async def by_words(asking: Asking) -> Outcome:
@@ -148,8 +155,10 @@ async def decoded(asking: Asking) -> Outcome:
         view = views[0] if len(views) == 1 else None
         if view is None or question.value is None or not view.fields:
             continue
-        pieces = decode(question.value, [item.field for item in view.fields], view.width)
         where = place(view.fields[0].stated)
+        if question.value >> view.width:
+            return _unfit(asking, view, answers.register_name(view), question.value, view.width)
+        pieces = decode(question.value, [item.field for item in view.fields], view.width)
         sentence = answers.decoded_sentence(view, question.value, where, asking.scope.language)
         return FactAnswer(Asked.DECODE, (sentence,), view, pieces)
     return await asking.elsewhere()
@@ -160,11 +169,22 @@ async def composed(asking: Asking) -> Outcome:
     fields = dict(asking.question.assignments)
     for name in asking.names:
         view = None if name in fields else await asking.register(name)
-        if view is None or not all(field_in(view, field_name) for field_name in fields):
+        found = [each.field for one in fields if view and (each := field_in(view, one))]
+        if view is None or len(found) < len(fields):
             continue
+        for value, field in zip(fields.values(), found, strict=True):
+            if value >> (bits := field.msb - field.lsb + 1):
+                return _unfit(asking, view, f"`{field.name}`", value, bits)
         value = compose(fields, [item.field for item in view.fields])
         where = place(view.fields[0].stated)
         sentence = answers.composed_sentence(view, value, where, asking.scope.language)
         pieces = decode(value, [item.field for item in view.fields], view.width)
         return FactAnswer(Asked.COMPOSE, (sentence,), view, pieces)
     return None
+
+
+def _unfit(asking: Asking, view: RegisterView, name: str, value: int, bits: int) -> FactAnswer:
+    """Says that a value is too large for a register or field."""
+    where = place(view.fields[0].stated)
+    sentence = answers.unfit_sentence(name, value, bits, where, asking.scope.language)
+    return FactAnswer(asking.question.kind, (sentence,), view)

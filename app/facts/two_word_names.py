@@ -1,4 +1,5 @@
-"""Names that are typed in two words: `I2C1 clk register` is I2C1_CLK where there is such a register.
+"""Names that are typed in two words: `I2C1 clk register` is I2C1_CLK where there is such a register, or an
+I2C_CLK of the only one.
 
 What the manuals hold decides, so that `flash data retention` never becomes a register.
 """
@@ -12,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.facts import repository
 from app.facts.questions import MOST_NAMES
 from app.facts.records import Register
-from retrieval.identifiers import WILDCARD, forms, matches
+from retrieval.identifiers import DROPPED, forms, matches
 
 _PAIR = re.compile(
-    r"(?<![\w.>-])(?P<owner>[A-Za-z][A-Za-z0-9]{1,7}) +(?=(?P<name>[A-Za-z][A-Za-z0-9]{1,7})(?![\w>.(-]))"
+    r"(?<![\w.>-])(?P<owner>[A-Za-z][A-Za-z0-9]{1,7})(?:['’]s)? +"
+    r"(?=(?P<name>[A-Za-z][A-Za-z0-9]{1,7})(?![\w>.(-]))"
 )
 _ASKED = re.compile(
     r"\s*(?:'s)?\s*(?:(?:full|base|reset|default) )*(?:addr|offset|reset\b|regs?\b|register)"
@@ -32,7 +34,7 @@ async def with_joined_names(session: AsyncSession, text: str, versions: Sequence
     wanted = [form for name in pairs for form in forms(name)]
     rows = await repository.named(session, Register, versions, wanted) if wanted else []
     for name in reversed(pairs):
-        if any(matches(name, row.fact.name) >= WILDCARD for row in rows):
+        if any(matches(name, row.fact.name) >= DROPPED for row in rows):
             start, end = pairs[name].start(), pairs[name].end("name")
             text = f"{text[:start]}{name}{text[end:]}"
     return text

@@ -102,7 +102,7 @@ def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
     return RegisterView(
         name=best.name if best else pictured[0].field.register,
         title=next(titles, ""),
-        peripheral=next((located.fact.peripheral for located in ranked if located.fact.peripheral), ""),
+        peripheral=_peripheral(ranked, group.owner),
         addresses=_addresses(asked, ranked),
         offsets=_numbers(asked, ranked, offset, lambda register: register.offset),
         resets=_values(asked, ranked, lambda _, register: register.reset or None, same=same_reset),
@@ -113,6 +113,12 @@ def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
         mentions=tuple(ranked),
         owner=group.owner,
     )
+
+
+def _peripheral(ranked: Sequence[Located[Register]], owner: str) -> str:
+    """The peripheral of the best place; of a register that several chapters describe the one of its owner."""
+    named = [one.fact.peripheral for one in ranked if one.fact.peripheral]
+    return next((name for name in named if stem(name) == stem(owner)), next(iter(named), ""))
 
 
 def _ranked(asked: str, mentions: Sequence[Located[Register]], order: Order) -> list[Located[Register]]:

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.database import SHARED, WRITTEN
-from app.models import Chip, Document, DocumentChip, State, Version
+from app.models import Chip, Document, DocumentChip, IndexState, SearchIndex, State, Version
+from retrieval.index import Place
 
 T = TypeVar("T")
 
@@ -100,6 +101,8 @@ class Catalogue:
     """What a person has set of each document, by its id."""
     merged: Mapping[str, str]
     """Where documents went that turned out to be another one, by the id they had."""
+    indexes: tuple[Place, ...]
+    """Where passages are searched; behind it the index that is being built to replace it."""
     _derived: dict[object, Any] = field(default_factory=dict, repr=False)
 
     def derive(self, key: object, make: Callable[["Catalogue"], T]) -> T:
@@ -170,7 +173,16 @@ async def _read(session: AsyncSession, stamp: int) -> Catalogue:
         MappingProxyType({one: tuple(sorted(own, key=_name)) for one, own in covered.items()}),
         MappingProxyType({row.document_id: fixed for _, fixed, *_, row in rows}),
         MappingProxyType({str(one): str(other) for one, other in await session.execute(moved)}),
+        await live_indexes(session),
     )
+
+
+async def live_indexes(session: AsyncSession) -> tuple[Place, ...]:
+    """The index that answers, then the one that is being built, if there is one."""
+    states = (IndexState.ACTIVE, IndexState.BUILDING)
+    columns = select(SearchIndex.number, SearchIndex.embedder, SearchIndex.model)
+    rows = await session.execute(columns.where(SearchIndex.state.in_(states)).order_by(SearchIndex.state))
+    return tuple(Place(*row) for row in rows)
 
 
 def _name(chip: ChipRow) -> str:

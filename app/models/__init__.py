@@ -1,6 +1,6 @@
 """SQLAlchemy tables, one family per file. Importing the package registers all of them."""
 
-from app.models.adapters import Adapter, AdapterEvent, AdapterState
+from app.models.adapters import Adapter, AdapterEvent, AdapterState, ShadowTurn
 from app.models.base import Base
 from app.models.cases import Case, CaseState, FactCorrection
 from app.models.catalogue import CatalogueStamp
@@ -21,6 +21,7 @@ from app.models.facts import (
     RegisterFact,
 )
 from app.models.graph import GraphEdge, GraphMark, GraphNode
+from app.models.search_index import IndexedVersion, IndexState, SearchIndex
 from app.models.training import JobState, TrainingEvent, TrainingJob
 
 __all__ = [
@@ -44,6 +45,8 @@ __all__ = [
     "GraphEdge",
     "GraphMark",
     "GraphNode",
+    "IndexState",
+    "IndexedVersion",
     "InterruptFact",
     "JobState",
     "OrderingFact",
@@ -54,6 +57,8 @@ __all__ = [
     "PinFact",
     "RegionFact",
     "RegisterFact",
+    "SearchIndex",
+    "ShadowTurn",
     "State",
     "TrainingEvent",
     "TrainingJob",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import new_id
@@ -17,7 +17,7 @@ class AdapterState(StrEnum):
     CANDIDATE = "candidate"
     """Registered; nobody is answered by it unless they name it."""
     SHADOW = "shadow"
-    """Loaded into the server, to be evaluated there."""
+    """Loaded into the server: it answers questions again that readers have asked, and nobody sees it."""
     CANARY = "canary"
     """Answers its share of the conversations."""
     LIVE = "live"
@@ -34,7 +34,7 @@ class Adapter(Base):
     name: Mapped[str] = mapped_column(PlainText, unique=True)
     """As the language model's server lists it."""
     kind: Mapped[str] = mapped_column(String(16), default="llm")
-    """llm, reranker, embedder or head."""
+    """llm, or a learned part of the service: `app.core.learned.FILES`."""
     base: Mapped[str] = mapped_column(PlainText, default="")
     path: Mapped[str] = mapped_column(PlainText, default="")
     """Its folder, as the server that loads it sees it."""
@@ -50,7 +50,11 @@ class Adapter(Base):
     """As `app.registry.rules` reads it; empty before it was evaluated."""
     state: Mapped[str] = mapped_column(String(16), default=AdapterState.CANDIDATE)
     share: Mapped[float] = mapped_column(default=0.0)
-    """Of the conversations, while it is a canary."""
+    """Of the conversations, while it is a canary or a shadow."""
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person keeps the decision about it: then the worker neither promotes it nor takes it back."""
+    comparison: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What the worker saw when it last looked: `app.registry.schemas.Comparison` and the time."""
     replaced: Mapped[str] = mapped_column(PlainText, default="")
     """The adapter that was live before it; empty for the base."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -68,4 +72,24 @@ class AdapterEvent(Base):
     before: Mapped[str] = mapped_column(String(16))
     after: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(PlainText, default="")
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """The comparison that decided it; empty where a person did."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ShadowTurn(Base):
+    """What an adapter in shadow would have said to a reader's question, in figures alone."""
+
+    __tablename__ = "shadow_turns"
+    __table_args__ = (Index(None, "adapter", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
+    """The turn that the reader saw."""
+    adapter: Mapped[str] = mapped_column(PlainText)
+    abstained: Mapped[bool]
+    """Also where it failed: the reader would have had no answer of the model's."""
+    removed: Mapped[int]
+    """Statements that verification took out."""
+    milliseconds: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

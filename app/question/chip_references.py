@@ -1,13 +1,14 @@
 """Chips that a text means without their whole name: misspelt, cut short, or called by their maker. Pure.
 
 A reference is written out as the library's name, so that whoever reads the text afterwards finds it. Never by
-another digit: a part number that differs in one is another chip.
+other digits: a part number that differs in one, or has two swapped, is another chip.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 
 from app.library.chips import chip_key
+from app.library.part_numbers import is_family, read
 from app.search.chips import TOKEN, chips_of, normalised
 
 _NUMBER = re.compile(
@@ -49,11 +50,24 @@ def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) ->
 def misspelt(word: str, library: Iterable[str]) -> tuple[str, ...]:
     """The chips whose name has two neighbouring letters swapped, or one written twice or once too few."""
     written = chip_key(word).replace("-", "")
-    return tuple(name for name in library if _slipped(written, chip_key(name).replace("-", "")))
+    return tuple(
+        name
+        for name in library
+        if _slipped(written, own := chip_key(name).replace("-", "")) and not _another(written, own)
+    )
+
+
+def _another(written: str, name: str) -> bool:
+    """Whether a slip in the digits makes another chip of a name: a part or a family of some vendor's (an
+    ADXL354 is no ADXL345), or, where no grammar tells what the maker's names look like, any swap of two."""
+    if (digits := re.findall(r"\d", written)) == (own := re.findall(r"\d", name)):
+        return False
+    swapped = sorted(digits) == sorted(own)
+    return bool(read(written)) or is_family(written) or (swapped and read(name) is None)
 
 
 def _slipped(written: str, name: str) -> bool:
-    """Whether `written` begins with `name` but for one slip of the fingers. The digits stay the same ones."""
+    """Whether `written` begins with `name` but for one slip of the fingers."""
     if abs(len(written) - len(name)) > 1:
         return False
     for at in range(len(name)):

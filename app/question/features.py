@@ -32,7 +32,10 @@ NAMES = (
     *("limit", "limit_missing"),  # whether the row states the limit that is asked for
     *("key", "key_missing", "key_before", "key_shifted", "digits", "digits_before", "digits_replied"),
     *("repeated", "repeated_asked"),  # its values were answered before; the same where an aspect is asked for
-    "measured",  # the share of the quantities asked for whose unit it states
+    *(
+        "measured",
+        "replied",
+    ),  # the share of the quantities asked for, and replied before, whose unit it states
     *("page", "passage", "score", "foreign"),  # places of its page and passage among the hits
     "home",  # how surely the conversation speaks of its document
     "decoded",  # a value's meaning, where the newest message holds a value
@@ -80,7 +83,8 @@ def features(asked: Listened, candidate: Candidate) -> tuple[float, ...]:
         *_asked_for(asked, statement),
         *_numbered(asked, statement),
         *_answered(asked, candidate),
-        _measured(asked, candidate),
+        _measured(asked.quantities, candidate),
+        _measured(asked.replied, candidate),
         1 / (1 + candidate.page),
         1 / (1 + candidate.passage),
         candidate.score,
@@ -146,17 +150,17 @@ def _sibling(name: str, asked: Listened) -> float:
 
 def _asked_for(asked: Listened, statement: Statement) -> tuple[float, ...]:
     """Whether the statement answers the aspects of the newest message, else those that it takes over."""
-    answers = CARDS[statement.kind].aspects
+    card = CARDS[statement.kind]
     aspects, inherited = asked.newest.said.aspects, frozenset[Aspect]()
     if not aspects:
         inherited = asked.inherited
     stated = {aspect for attribute, aspect in _LIMITS if getattr(statement.fact.fact, attribute, "")}
     limits = aspects & _LIMIT_ASPECTS
     return (
-        len(aspects & answers) / (len(aspects) or 1),
-        float(bool(aspects) and not aspects & answers),
-        len(inherited & answers) / (len(inherited) or 1),
-        float(bool(inherited) and not inherited & answers),
+        len(card.answers(aspects)) / (len(aspects) or 1),
+        float(bool(aspects) and not card.answers(aspects)),
+        len(card.answers(inherited)) / (len(inherited) or 1),
+        float(bool(inherited) and not card.answers(inherited)),
         float(bool(limits & stated)),
         float(bool(limits) and not limits & stated),
     )
@@ -186,8 +190,7 @@ def _answered(asked: Listened, candidate: Candidate) -> tuple[float, float]:
     return float(again and not aspects), float(again and aspects)
 
 
-def _measured(asked: Listened, candidate: Candidate) -> float:
-    units = asked.quantities
+def _measured(units: Sequence[re.Pattern[str]], candidate: Candidate) -> float:
     return sum(bool(unit.search(candidate.said)) for unit in units) / len(units) if units else 0.0
 
 

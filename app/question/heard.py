@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.facts.asked_units import units_asked_for
+from app.facts.asked_units import units_asked_for, units_stated
 from app.facts.kinds import Aspect
 from app.question.assignments import assignments, values_alone
 from app.question.conversation import Conversation, Said
@@ -58,6 +58,8 @@ class Listened:
     replies: tuple[Heard, ...]
     quantities: tuple[re.Pattern[str], ...]
     """The units of what the newest message asks for."""
+    replied: tuple[re.Pattern[str], ...]
+    """The units of what the newest reply states."""
     inherited: frozenset[Aspect]
     """The aspects of the newest earlier message that asks for any."""
     shifted: frozenset[int]
@@ -73,6 +75,12 @@ class Listened:
     def aspects(self) -> frozenset[Aspect]:
         """What the newest message asks for, or else takes over."""
         return self.newest.said.aspects or self.inherited
+
+    @property
+    def context(self) -> str:
+        """What was said last before the newest message, without the words that ask for an aspect."""
+        spoken = (*self.before[:1], *self.replies[:1])
+        return "\n".join(one.said.rest for one in spoken)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,6 +111,7 @@ def listen(conversation: Conversation, held: Iterable[frozenset[str]]) -> Listen
         before=tuple(users),
         replies=tuple(replies),
         quantities=units_asked_for(newest.text, newest.words),
+        replied=units_stated(conversation.replied[0][1].text) if conversation.replied else (),
         inherited=next((one.said.aspects for one in users if one.said.aspects), frozenset()),
         shifted=frozenset(_shifted(newest, [one.said for one in (*users, *replies)])),
         answered=squeezed("\n".join(one.text for _, one in conversation.replied)),
@@ -164,6 +173,6 @@ def _tells(word: str) -> bool:
 
 
 def _shifted(newest: Said, earlier: Sequence[Said]) -> Iterable[int]:
-    steps = [step for step in newest.numbers if step <= LARGEST_STEP]
+    steps = [step for step in newest.numbers if 0 < step <= LARGEST_STEP]
     addresses = {number for one in earlier for number in one.numbers if number > LARGEST_STEP}
     return (address + sign * step for address in addresses for step in steps for sign in (1, -1))

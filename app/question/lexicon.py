@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from app.facts.kinds.card import Aspect
+from retrieval.tokens import tokens
 
 _WORD = re.compile(r"(?<![\w>.-])(?:[A-Za-z][a-z]+(?:-[a-z]+)*|[A-Z]{2,})(?![A-Z0-9_>]|-\w|\.\w)")
 
@@ -47,6 +48,19 @@ def _read(text: str) -> tuple[set[Aspect], str]:
             found.update(aspects)
             rest = rest.replace(surface, " ") if _only_asks(aspects) else rest
     return found, rest
+
+
+@cache
+def limits() -> dict[Aspect, frozenset[str]]:
+    """The words of the least, the usual and the largest value, as texts are cut into words."""
+    english, chinese = _surfaces()
+    surfaces = (*english.items(), *chinese)
+    return {
+        limit: frozenset(
+            word for surface, aspects in surfaces if limit in aspects for word in tokens(surface)
+        )
+        for limit in (Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM)
+    }
 
 
 def _only_asks(aspects: tuple[Aspect, ...]) -> bool:

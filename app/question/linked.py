@@ -4,14 +4,17 @@ A linear order of statements (softmax regression over the candidates of a questi
 that the one which leads is meant. `finetune/understanding/linking.py` fits both and writes `weights.json`.
 """
 
-import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
+import numpy as np
+
+from app.core.learned import order_of, read_weights
 from app.facts.kinds import Aspect, Statement
+from app.question.contrasting import CONTRASTS, contrasted
 from app.question.features import NAMES, Candidate, features
 from app.question.heard import Listened, words_of
 
@@ -31,6 +34,8 @@ _NAMED_ALIKE, _ALIKE = 0.5, 0.05
 QUESTION_NAMES = ("lean", "concepts", "length", "aspects", "spoken_of")
 """What is known of the question itself: how much it needs what was said before, how little and how long it
 is, whether it asks for an aspect, and the share of it that any statement speaks of."""
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a candidate beside the others."""
 CROSS = "cross"
 """How well a cross-encoder finds that a candidate answers: the last number of those that one has read."""
 
@@ -83,11 +88,26 @@ class Linked:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of candidates whose numbers end with a cross-encoder's score. A
     new feature counts for nothing until they are fitted anew."""
-    raw = json.loads((files("app.question") / "weights.json").read_text(encoding="utf-8"))
+    return parsed(_content(), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
-    order = tuple(own["order"].get(name, 0.0) for name in names)
+    names = (*ALL, CROSS) if crossed else ALL
+    order = order_of(own, names)
     return Weights(order, tuple(own["answers"].get(name, 0.0) for name in lead_names(names)))
+
+
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading candidates that are set apart."""
+    return order_of(_content()["first"], NAMES)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return read_weights("linking", "app.question")
 
 
 def lead_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -103,10 +123,13 @@ def lead_names(names: Sequence[str]) -> tuple[str, ...]:
 
 def linked(asked: Listened, candidates: Sequence[Candidate]) -> Linked:
     """The candidates in order; without any, nothing is likely."""
-    scored = _ordered([(candidate, features(asked, candidate)) for candidate in candidates], weights())
+    held = [words_of(one.statement.text) | words_of(one.statement.around) for one in candidates]
+    own = [features(asked, candidate) for candidate in candidates]
+    numbers = contrasted(own, held, first(), asked.newest.said.rest, asked.context)
+    scored = _ordered(zip(candidates, numbers, strict=True), weights())
     if not scored:
         return Linked((), 0.0, asked.aspects, asked.names)
-    question = _question(asked, scored)
+    question = _question(asked, held)
     return Linked(scored, _chance(scored, question, weights()), asked.aspects, asked.names, question)
 
 
@@ -123,10 +146,14 @@ def crossed(linked: Linked, scores: Sequence[float]) -> Linked:
 def _ordered(
     candidates: Iterable[tuple[Candidate, tuple[float, ...]]], learned: Weights
 ) -> tuple[Scored, ...]:
-    scored = []
-    for candidate, numbers in candidates:
-        value = sum(weight * number for weight, number in zip(learned.order, numbers, strict=True))
-        scored.append(Scored(candidate, value, numbers))
+    read = list(candidates)
+    if not read:
+        return ()
+    values = np.array([numbers for _, numbers in read]) @ np.array(learned.order)
+    scored = [
+        Scored(candidate, value, numbers)
+        for (candidate, numbers), value in zip(read, values.tolist(), strict=True)
+    ]
     return tuple(sorted(scored, key=lambda one: -one.value))
 
 
@@ -156,11 +183,9 @@ def companions(ranked: Sequence[Scored]) -> tuple[Scored, ...]:
     return tuple(found.values())[1:MOST_TOGETHER]
 
 
-def _question(asked: Listened, scored: Sequence[Scored]) -> tuple[float, ...]:
+def _question(asked: Listened, held: Sequence[frozenset[str]]) -> tuple[float, ...]:
     newest = asked.newest
-    everything = frozenset[str]().union(
-        *(words_of(one.statement.text) | words_of(one.statement.around) for one in scored)
-    )
+    everything = frozenset[str]().union(*held)
     return (
         asked.lean,
         1 / (1 + len(newest.concepts)),

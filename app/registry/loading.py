@@ -1,10 +1,12 @@
-"""Puts adapters into a running vLLM and takes them out, by its calls for that."""
+"""Puts adapters into a running vLLM and takes them out: by its calls for that, or by a folder."""
 
 from typing import Protocol
 
 import httpx
 
+from app.core.config import Settings
 from app.core.errors import UnavailableError
+from app.registry.resolving import FolderAdapters
 
 SECONDS = 120.0
 """A large adapter is read from a slow disk."""
@@ -56,3 +58,14 @@ class VllmAdapters:
                 "and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True."
             )
         raise UnavailableError(f"The language model's server refused the adapter: {reply.status_code}.")
+
+
+def configured(settings: Settings) -> AdapterServer | None:
+    """What loads adapters: the server over HTTP, by its folder where one is configured."""
+    if "://" not in settings.llm_url:
+        return None
+    if settings.llm_adapters is not None:
+        return FolderAdapters(
+            settings.llm_url, settings.llm_model, settings.llm_adapters, settings.llm_api_key
+        )
+    return VllmAdapters(settings.llm_url, settings.llm_api_key)

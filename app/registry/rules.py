@@ -21,13 +21,19 @@ ANSWERING = (AdapterState.CANARY, AdapterState.LIVE)
 _PARTS = 1 << 32
 
 
-def objection(before: AdapterState, after: AdapterState, evaluation: Mapping[str, Any], live: str) -> str:
+def objection(
+    before: AdapterState, after: AdapterState, evaluation: Mapping[str, Any], live: str, kind: str = "llm"
+) -> str:
     """Why an adapter may not take a step; empty where it may. `live` is the adapter that answers now.
+
+    A learned part of the service is live or not, and may be inferior in nothing that was measured of it.
 
     An evaluation is `{"served": true, "against": NAME, "changes": {MEASURE: {"mean", "low", "high"}}}`: the
     differences to what was live, over the same cases, with their intervals.
     """
-    if after not in STEPS[before]:
+    if kind != "llm" and after in (AdapterState.SHADOW, AdapterState.CANARY):
+        return "Only an adapter of the language model can answer a share of the readers."
+    if after not in STEPS[before] and (kind == "llm" or after is not AdapterState.LIVE):
         return f"A {before} adapter cannot become {after}: {', '.join(STEPS[before])} can follow."
     if after not in ANSWERING:
         return ""
@@ -39,10 +45,11 @@ def objection(before: AdapterState, after: AdapterState, evaluation: Mapping[str
         compared = evaluation.get("against") or "the base"
         return f"It was compared with {compared}, but {live or 'the base'} is live."
     changes: Mapping[str, Mapping[str, float]] = evaluation.get("changes") or {}
-    missing = [name for name in GUARDED if name not in changes]
+    guarded = GUARDED if kind == "llm" else tuple(changes)
+    missing = [name for name in guarded if name not in changes]
     if missing:
         return f"Its evaluation lacks {', '.join(missing)}."
-    worse = [name for name in GUARDED if changes[name]["low"] < -MARGIN]
+    worse = [name for name in guarded if changes[name]["low"] < -MARGIN]
     if worse:
         return f"It may be inferior in {', '.join(worse)}."
     if not any(change["low"] > 0 for change in changes.values()):

@@ -56,9 +56,9 @@ def width(arm: Arm, error: float = ERROR / 2) -> float:
     return arm.spread * sqrt(2 * (scaled + 1) / (arm.turns**2 * rho) * log(sqrt(scaled + 1) / error))
 
 
-def difference(live: Arm, canary: Arm) -> tuple[float, float]:
+def difference(live: Arm, canary: Arm, error: float = ERROR) -> tuple[float, float]:
     """The interval of what the canary's mean is above that of the live one."""
-    half = width(live) + width(canary)
+    half = width(live, error / 2) + width(canary, error / 2)
     middle = canary.mean - live.mean
     return middle - half, middle + half
 

@@ -1,6 +1,7 @@
-"""What can be done with adapters. Never commits."""
+"""What a person can do with adapters. Never commits."""
 
-from math import isfinite
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,8 +10,7 @@ from app.models import Adapter, AdapterState
 from app.registry import repository
 from app.registry.loading import AdapterServer
 from app.registry.rules import ANSWERING, chosen, objection
-from app.registry.schemas import AdapterIn, AdapterList, AdapterOut, ChangeIn, Comparison, EventOut
-from app.registry.sequential import Decision, decide, difference
+from app.registry.schemas import AdapterIn, AdapterList, AdapterOut, ChangeIn, EventOut
 
 EVENTS = 50
 
@@ -49,89 +49,61 @@ async def change(
     if wanted.evaluation is not None:
         adapter.evaluation = wanted.evaluation
     if wanted.state is not None:
-        await _step(session, server, adapter, wanted.state, wanted)
+        await step(session, server, adapter, wanted.state, share=wanted.share, reason=wanted.reason)
+    if wanted.held is not None:
+        adapter.held = wanted.held
     await session.flush()
     return AdapterOut.model_validate(adapter, from_attributes=True)
 
 
-async def _step(
+async def step(
     session: AsyncSession,
     server: AdapterServer | None,
     adapter: Adapter,
     state: AdapterState,
-    wanted: ChangeIn,
+    *,
+    share: float = 0.0,
+    reason: str = "",
+    figures: Mapping[str, Any] | None = None,
 ) -> None:
-    live = await repository.in_state(session, AdapterState.LIVE, adapter.kind)
-    reason = objection(AdapterState(adapter.state), state, adapter.evaluation, live.name if live else "")
-    if reason:
-        raise ConflictError(reason, param="state")
-    if state is AdapterState.CANARY and await repository.in_state(session, state, adapter.kind):
+    """Changes its state. Raises `ConflictError` with what speaks against it."""
+    live = await repository.locked(session, AdapterState.LIVE, adapter.kind)
+    if refusal := objection(
+        AdapterState(adapter.state), state, adapter.evaluation, live.name if live else "", adapter.kind
+    ):
+        raise ConflictError(refusal, param="state")
+    if state is AdapterState.CANARY and await repository.locked(session, state, adapter.kind):
         raise ConflictError(
             "Another canary is being compared: promote it or roll it back first.", param="state"
         )
     if adapter.kind == "llm" and state in (*ANSWERING, AdapterState.SHADOW):
-        await _load(server, adapter)
+        await load(server, adapter)
     if state is AdapterState.LIVE and live is not None:
         repository.move(session, live, AdapterState.RETIRED, f"{adapter.name} took its place.")
     if state is AdapterState.LIVE:
         adapter.replaced = live.name if live else ""
-    repository.move(session, adapter, state, wanted.reason)
-    if state is AdapterState.CANARY:
-        adapter.share = wanted.share
+    repository.move(session, adapter, state, reason, figures)
+    if state in (AdapterState.CANARY, AdapterState.SHADOW):
+        adapter.share = share
 
 
 async def roll_back(session: AsyncSession, server: AdapterServer | None, reason: str) -> AdapterList:
     """Takes the canary back; where there is none, what was live before is live again."""
-    canary = await repository.in_state(session, AdapterState.CANARY)
+    canary = await repository.locked(session, AdapterState.CANARY)
     if canary is not None:
         repository.move(session, canary, AdapterState.RETIRED, reason)
     else:
-        live = await repository.in_state(session, AdapterState.LIVE)
+        live = await repository.locked(session, AdapterState.LIVE)
         if live is None:
             raise ConflictError("The base answers: there is nothing to roll back.")
         before = await repository.named(session, live.replaced) if live.replaced else None
         if before is not None:
-            await _load(server, before)
+            await load(server, before)
         repository.move(session, live, AdapterState.RETIRED, reason)
         if before is not None:
             repository.move(session, before, AdapterState.LIVE, f"{live.name} was rolled back.")
     await session.flush()
     return await adapters(session)
-
-
-async def compare(session: AsyncSession) -> Comparison | None:
-    """The canary against what is live, from recorded turns; None where there is no canary."""
-    canary = await repository.in_state(session, AdapterState.CANARY)
-    if canary is None:
-        return None
-    live = await repository.in_state(session, AdapterState.LIVE)
-    name = live.name if live else ""
-    one, two = [await repository.arm(session, each, canary) for each in (name, canary.name)]
-    low, high = difference(one, two)
-    return Comparison(
-        live=name,
-        canary=canary.name,
-        live_turns=one.turns,
-        canary_turns=two.turns,
-        live_bad=round(one.mean, 4),
-        canary_bad=round(two.mean, 4),
-        low=low if isfinite(low) else None,
-        high=high if isfinite(high) else None,
-        decision=decide(one, two),
-    )
-
-
-async def settle(session: AsyncSession, server: AdapterServer | None) -> Comparison | None:
-    """Promotes or takes back the canary, as the comparison says."""
-    found = await compare(session)
-    if found is None or found.decision == Decision.WAIT:
-        return found
-    if found.decision == Decision.ROLL_BACK:
-        await roll_back(session, server, "Readers fare worse with it.")
-        return found
-    wanted = ChangeIn(state=AdapterState.LIVE, reason="Readers fare no worse with it.")
-    await change(session, server, found.canary, wanted)
-    return found
 
 
 async def answering(session: AsyncSession, conversation: str) -> str:
@@ -143,6 +115,16 @@ async def answering(session: AsyncSession, conversation: str) -> str:
     return live.name if live else ""
 
 
+async def shadow_of(session: AsyncSession, conversation: str, answered: str) -> str:
+    """The adapter that is to answer a conversation's question once more, unseen; empty where there is none,
+    or where the one that has answered is not what is live."""
+    shadow = await repository.in_state(session, AdapterState.SHADOW)
+    if shadow is None or not chosen(conversation, shadow.name, shadow.share):
+        return ""
+    live = await repository.in_state(session, AdapterState.LIVE)
+    return shadow.name if answered == (live.name if live else "") else ""
+
+
 async def _own(session: AsyncSession, name: str) -> Adapter:
     found = await repository.named(session, name)
     if found is None:
@@ -150,7 +132,8 @@ async def _own(session: AsyncSession, name: str) -> Adapter:
     return found
 
 
-async def _load(server: AdapterServer | None, adapter: Adapter) -> None:
+async def load(server: AdapterServer | None, adapter: Adapter) -> None:
+    """Makes an adapter answer under its name; one without a folder is on the server already."""
     if server is None:
         raise InvalidRequestError("No language model is configured that could load it.", param="state")
     if adapter.path:

@@ -82,6 +82,8 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENTS = rf"(?:{DOCUMENT.pattern})"
+_MANUAL = re.compile(r"(?:\bmanual|\bdata\s?sheet|手册|规格书|(?-i:\b(?:RM|DS|UM|TRM)))\s*$", re.IGNORECASE)
+"""A document right before its version: `RM V1.9`."""
 _UNIT = r"(?:[kMGmuµnp]?(?:Hz|V|A|s|W|F|B|Ω|ohm)|cycles?|times|bytes?|bits?|ppm|points?|steps?)(?![A-Za-z])"
 YEARS = (
     re.compile(
@@ -184,6 +186,8 @@ def is_edition(mention: re.Match[str], text: str) -> bool:
     """Whether a version number is surely a document's: beside the word manual, or as what is to answer."""
     if OF_OTHER_THING.match(text, mention.end()):
         return False
+    if any(map(str.isdigit, mention["number"])) and _MANUAL.search(in_front(text, mention)):
+        return True
     word, number = (mention["keyword"] or "").casefold(), mention["number"]
     if any(not SILICON.match(document[0]) for document in DOCUMENT.finditer(text)):
         return bool(word)

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.deadline import check, checked, left, within
@@ -16,6 +17,7 @@ from app.core.threads import aside
 from app.facts.asked_units import units_asked_for
 from app.facts.cache import names_stated
 from app.facts.questions import Asked
+from app.library.catalogue import catalogue
 from app.library.twins import each_content_once
 from app.library.versions import VersionRow, allowed_versions, chip_names
 from app.resources import Resources
@@ -36,6 +38,8 @@ from retrieval.errors import RetrievalError
 from retrieval.retriever import in_context
 from retrieval.tokens import tokens
 from retrieval.types import APART, Hit, Passage, Query, Retrieved
+
+log = structlog.get_logger()
 
 DENSE = "dense"
 DEADLINE = "deadline"
@@ -112,6 +116,7 @@ async def find(
     request nor the question names any.
     """
     names = await chip_names(session)
+    await _turn_to(resources, session)
     scope = await aside(chip_scope, request.query, request.chip, names, spoken)
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
     likely = in_context(scope.text, request.context)
@@ -148,6 +153,16 @@ async def find(
         DEGRADED.labels(source).inc()
     others = await _others(session, resolved) if scope.chips or scope.documents else ()
     return Found(scope, versions, hits[: request.limit], degraded, stated, passages, revisions, others, named)
+
+
+async def _turn_to(resources: Resources, session: AsyncSession) -> None:
+    """Search where the library says: an index that was built anew takes over between two questions."""
+    indexes = (await catalogue(session)).indexes
+    if not resources.retriever.uses(indexes):
+        try:
+            await asyncio.to_thread(resources.retriever.use, indexes)
+        except RetrievalError as error:  # then the one before answers, as long as it is there
+            log.warning("index.unavailable", error=type(error).__name__)
 
 
 async def _named(session: AsyncSession, request: SearchRequest, versions: Sequence[VersionRow]) -> Naming:

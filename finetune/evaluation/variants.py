@@ -15,6 +15,9 @@ from typing import Any
 from finetune.evaluation.suite import Case, Kind
 
 HEX = re.compile(r"0[xX][0-9A-Fa-f]+\Z")
+DECIMAL = re.compile(r"\d+(?:\.\d+)?\Z")
+LONGEST_BIT = 2
+"""Digits of a number that may be a bit's."""
 DIGITS = "0123456789ABCDEF"
 NO_EVIDENCE = {
     "en": "No source was found for this question: say that the manuals here do not answer it.",
@@ -59,13 +62,12 @@ def wrong_document(case: Case, other: Case) -> Case:
 def changed_page(case: Case) -> Case | None:
     """The question with other values in its evidence; None where a value is no number that can be changed."""
     swaps = {value: new for fact in case.facts for value in fact["values"] if (new := _other(str(value)))}
-    if len(swaps) < sum(len(fact["values"]) for fact in case.facts):
+    if not swaps or len(swaps) < sum(len(fact["values"]) for fact in case.facts):
         return None
     evidence = tuple({**one, "text": _swapped(str(one["text"]), swaps)} for one in case.evidence)
-    if any(
-        before["text"] == after["text"] for before, after in zip(case.evidence, evidence, strict=True)
-    ) and all(before["text"] == after["text"] for before, after in zip(case.evidence, evidence, strict=True)):
-        return None
+    text = " ".join(str(one["text"]) for one in evidence)
+    if not all(_stands(new, text) and not _stands(value, text) for value, new in swaps.items()):
+        return None  # the evidence writes it in another way: the old value would still be right
     messages = tuple({**one, "content": _swapped(str(one["content"]), swaps)} for one in case.messages)
     facts = tuple({**fact, "values": [swaps[value] for value in fact["values"]]} for fact in case.facts)
     return replace(
@@ -75,15 +77,19 @@ def changed_page(case: Case) -> Case | None:
 
 
 def _other(value: str) -> str | None:
-    """A value of the same form: each digit but the leading ones of an address is another one."""
+    """A value of the same form: each digit but the leading ones of an address is another one; of a quantity
+    the last one."""
     if HEX.match(value):
         digits = value[2:]
         turned = "".join(
             _turned(digit, value, at) if at >= len(digits) - 3 else digit for at, digit in enumerate(digits)
         )
         return value[:2] + (turned.upper() if digits.upper() == digits else turned.lower())
-    if value.isdigit() and len(value) <= 2:
-        return str((int(value) + 1 + int(sha256(value.encode()).hexdigest(), 16) % 7) % 32)
+    by = int(sha256(value.encode()).hexdigest(), 16)
+    if value.isdigit() and len(value) <= LONGEST_BIT:
+        return str((int(value) + 1 + by % 7) % 32)
+    if DECIMAL.match(value):
+        return value[:-1] + str((int(value[-1]) + 1 + by % 9) % 10)
     return None
 
 
@@ -93,11 +99,18 @@ def _turned(digit: str, value: str, at: int) -> str:
 
 
 def _swapped(text: str, swaps: Mapping[str, str]) -> str:
-    for value, new in swaps.items():
-        text = re.sub(
-            rf"(?<![0-9A-Za-z_.]){re.escape(value)}(?![0-9A-Za-z_]|\.\d)", new, text, flags=re.IGNORECASE
-        )
-    return text
+    """All at once: a new value may be another's old one."""
+    lower = {value.lower(): new for value, new in swaps.items()}
+    pattern = "|".join(_alone(value) for value in sorted(swaps, key=len, reverse=True))
+    return re.sub(pattern, lambda found: lower[found[0].lower()], text, flags=re.IGNORECASE)
+
+
+def _stands(value: str, text: str) -> bool:
+    return re.search(_alone(value), text, re.IGNORECASE) is not None
+
+
+def _alone(value: str) -> str:
+    return rf"(?<![0-9A-Za-z_.]){re.escape(value)}(?![0-9A-Za-z_]|\.\d)"
 
 
 def _with_sources(messages: Sequence[Mapping[str, Any]], text: str) -> tuple[Mapping[str, Any], ...]:

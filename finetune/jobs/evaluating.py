@@ -10,7 +10,7 @@ import httpx
 
 from app.core.config import Settings
 from app.core.errors import UnavailableError
-from app.registry.loading import AdapterServer, VllmAdapters
+from app.registry.loading import AdapterServer, configured
 from finetune.evaluation.answering import Answers, ModelServer
 from finetune.evaluation.comparing import LOWER_IS_BETTER, Change
 from finetune.evaluation.decoding import Decoding
@@ -62,9 +62,9 @@ class Server(Protocol):
 class HttpServer:
     """The configured server of the language model."""
 
-    def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
-        self.base = settings.llm_model
-        self.adapters: AdapterServer = VllmAdapters(settings.llm_url, settings.llm_api_key)
+    def __init__(self, base: str, adapters: AdapterServer, http: httpx.AsyncClient) -> None:
+        self.base = base
+        self.adapters = adapters
         self._http = http
 
     def answers(self, model: str) -> Answers:
@@ -75,13 +75,14 @@ class HttpServer:
 @asynccontextmanager
 async def server_of(settings: Settings) -> AsyncIterator["HttpServer | None"]:
     """The configured server; None where there is none that could load an adapter."""
-    if "://" not in settings.llm_url:
+    adapters = configured(settings)
+    if adapters is None:
         yield None
         return
     headers = {"Authorization": f"Bearer {settings.llm_api_key}"} if settings.llm_api_key else {}
     base_url = settings.llm_url.rstrip("/").removesuffix("/v1")
     async with httpx.AsyncClient(base_url=base_url, headers=headers, trust_env=False) as http:
-        yield HttpServer(settings, http)
+        yield HttpServer(settings.llm_model, adapters, http)
 
 
 async def measure(server: Server | None, one: Contender, dataset: Path, out: Path) -> Measured:

@@ -32,6 +32,7 @@ from finetune.jobs.settings import (
     runs_of,
     with_validation,
 )
+from finetune.jobs.tidying import tidy
 from finetune.training.config import ConfigError, TrainingConfig, first_problem
 from finetune.training.data import part_file
 from finetune.training.launch import command, environment
@@ -47,10 +48,13 @@ class Jobs:
         sessions: async_sessionmaker[AsyncSession],
         data_dir: Path,
         process: MakeProcess = TrainingProcess,
+        keep: int = 0,
     ) -> None:
+        """`keep` runs stay on the disk, whatever became of them; all of them where it is 0."""
         self.sessions = sessions
         self.data_dir = data_dir
         self._process = process
+        self._keep = keep
 
     def book(self, job_id: str) -> JobBook:
         """The record of a job."""
@@ -113,6 +117,10 @@ class Jobs:
             await self.fail(job_id, "adapter_exists", error.message)
             return False
         return await book.end(JobState.SUCCEEDED, f"The adapter {job.adapter} is a candidate.")
+
+    async def tidy(self, _job_id: str) -> int:
+        """Removes old runs' folders when one has ended; says how many."""
+        return await tidy(self.sessions, self.data_dir, self._keep) if self._keep else 0
 
     async def fail(self, job_id: str, code: str, message: str, param: str | None = None) -> None:
         """Ends a job with the sentence that its owner reads."""

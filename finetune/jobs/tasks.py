@@ -31,7 +31,9 @@ def register(jobs: Jobs, increments: Increments) -> Scheduled:
 
     @DBOS.workflow(name=TRAIN_WORKFLOW)
     async def train_adapter(job_id: str) -> bool:
-        return await train(jobs, job_id)
+        landed = await train(jobs, job_id)
+        await step("tidy", jobs.tidy, job_id)
+        return landed
 
     @DBOS.workflow(name=INCREMENT_WORKFLOW)
     async def increment(scheduled: datetime, _context: Any) -> None:

@@ -66,10 +66,11 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=6000, help="questions")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    print(asyncio.run(_make(given.data, given.out, given.most, given.seed)), "questions")
+    print(asyncio.run(make(given.data, given.out, given.most, given.seed)), "questions")
 
 
-async def _make(data: Path, out: Path, most: int, seed: int) -> int:
+async def make(data: Path, out: Path, most: int, seed: int) -> int:
+    """Asks the library of a stopped service, writes the examples, says how many."""
     chance = Random(seed)  # noqa: S311 - choice of examples, no secret
     async with open_resources(
         Settings(data_dir=data, log_level="warning"), "finetune.retrieval"

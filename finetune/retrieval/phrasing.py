@@ -16,6 +16,8 @@ MIXED = 0.3
 """Share of titles and descriptions whose terms are put into the other language."""
 FOLLOWS = 0.35
 """Share of questions that only make sense after the turn before them."""
+KEPT = ("value", "meaning", "package")
+"""Slots that a question takes over from the one before it, so that both must have the same."""
 CONDITION, UNIT = 0.6, 0.1
 LOWERED, MISTYPED, SHORTENED, SPACED = 0.45, 0.12, 0.2, 0.1
 _PREFIX = re.compile(r"^(?:R\d+_|RB_)|_(?:REG|R)$")
@@ -74,8 +76,11 @@ def _plain(subject: Subject, language: str, chance: Random) -> str:
 
 def _following(subject: Subject, before: Subject, language: str, chance: Random) -> Asked | None:
     """The question before, its answer, and then only what is different: the name or the aspect."""
-    same_name = before.slots.get("name") == subject.slots.get("name")
-    if same_name == (before.aspect == subject.aspect):
+    same_name = before.name == subject.name
+    kept = (*KEPT, "condition") if same_name else KEPT
+    if same_name == (before.aspect == subject.aspect) or not (before.name and subject.name):
+        return None
+    if any(before.slots.get(slot) != subject.slots.get(slot) for slot in kept):
         return None
     if same_name:
         words = phrasings()["aspects"].get(subject.aspect)
@@ -84,15 +89,11 @@ def _following(subject: Subject, before: Subject, language: str, chance: Random)
         slots = {"aspect": chance.choice(words[language])}
         form = chance.choice(phrasings()["again"][language])
     else:
-        named = subject.slots.get("name") or subject.slots.get("title", "")
-        if not named:
-            return None
-        slots = {"name": spelled(named, chance)}
+        slots = {"name": spelled(subject.name, chance)}
         form = chance.choice(phrasings()["follow"][language])
     reply = chance.choice(phrasings()["reply"][language])
-    name = before.slots.get("name") or before.slots.get("title", "")
     first = hasty(_plain(before, language, chance), chance)
-    context = f"{first}\n{reply.format(answer=before.answer, name=name)}"
+    context = f"{first}\n{reply.format(answer=before.answer, name=before.name)}"
     return Asked(hasty(form.format(**slots), chance), context)
 
 

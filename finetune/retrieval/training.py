@@ -21,7 +21,7 @@ from torch import Tensor
 
 from finetune.retrieval.network import Batch, Reranker, padded
 from finetune.retrieval.types import ANSWERS, NEAR, Example, read_examples
-from retrieval.cross_encoder.learned import write_learned
+from retrieval.cross_encoder.learned import Learned, write_learned
 from retrieval.cross_encoder.pairs import encode, question_text
 from retrieval.embedders.tokenizer import Tokenizer, build_tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
@@ -47,19 +47,27 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    torch.manual_seed(given.seed)
-    torch.set_num_threads(1)
     examples = [example for path in given.pairs for example in read_examples(path)]
-    weights = read_weights(find_weights())
-    tokenizer = build_tokenizer(weights.pieces)
-    reranker = Reranker(weights, given.layers)
-    seen = [example for example in examples if example.part == "train"]
-    judged = [example for example in examples if example.part == "judge"][:JUDGED]
-    steps = train(reranker, tokenizer, seen, judged, given.minutes * 60, Random(given.seed))  # noqa: S311
-    write_learned(given.out, reranker.learned())
-    card = {"questions": len(seen), "steps": steps, "seed": given.seed, **judge(reranker, tokenizer, judged)}
+    learned, card = fit(examples, given.minutes, given.layers, given.seed)
+    write_learned(given.out, learned)
     given.out.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card))
+
+
+def fit(
+    examples: Sequence[Example], minutes: float, layers: int, seed: int
+) -> tuple[Learned, dict[str, float]]:
+    """Trains for the given time; what was learned, and the figures of the part that was kept to judge by."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    weights = read_weights(find_weights())
+    tokenizer = build_tokenizer(weights.pieces)
+    reranker = Reranker(weights, layers)
+    seen = [example for example in examples if example.part == "train"]
+    judged = [example for example in examples if example.part == "judge"][:JUDGED]
+    steps = train(reranker, tokenizer, seen, judged, minutes * 60, Random(seed))  # noqa: S311
+    card = {"questions": len(seen), "steps": steps, "seed": seed, **judge(reranker, tokenizer, judged)}
+    return reranker.learned(), card
 
 
 def train(

@@ -4,7 +4,7 @@ DATASET/VERSION/manifest.json, {sft,dpo,kto,pretrain,tasks}/{train,validation,te
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,13 @@ def read_rows(path: Path) -> Iterator[Row]:
             if not isinstance(row, dict):
                 raise ConfigError(f"{path}, line {number}: not an object.")
             yield row
+
+
+def spread(rows: Sequence[Any], limit: int | None) -> list[Any]:
+    """At most so many, evenly out of all: a dataset's files begin with what is short and easy."""
+    if limit is None or len(rows) <= limit:
+        return list(rows)
+    return [rows[at * len(rows) // limit] for at in range(limit)]
 
 
 def read_manifest(dataset: Path) -> Row:

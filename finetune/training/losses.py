@@ -12,7 +12,6 @@ import json
 import math
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ import torch
 from peft import PeftModel
 
 from finetune.training.config import Method, TrainingConfig, read_config
-from finetune.training.data import Row, conversation, part_file, preference, read_rows, thumb
+from finetune.training.data import Row, conversation, part_file, preference, read_rows, spread, thumb
 from finetune.training.loading import load_model, load_tokenizer
 from finetune.training.masking import IGNORED, Labelled, labelled
 
@@ -41,7 +40,8 @@ def main() -> int:
     model = load_model(config)
     if given.adapter:
         model = PeftModel.from_pretrained(model, given.adapter)
-    figures = list(islice(_figures(config, Method(given.method), model, given.part), given.limit))
+    examples = spread(_examples(config, Method(given.method), given.part), given.limit)
+    figures = list(_figures(Method(given.method), model, examples))
     mean = sum(figures) / max(len(figures), 1)
     result = {"method": given.method, "part": given.part, "mean": mean, "figures": figures}
     given.out.write_text(json.dumps(result) + "\n", encoding="utf-8")
@@ -50,17 +50,20 @@ def main() -> int:
     return 0
 
 
-def _figures(config: TrainingConfig, method: Method, model: Any, part: str) -> Iterator[float]:
+def _examples(config: TrainingConfig, method: Method, part: str) -> list[list[Labelled]]:
+    """Each with its one text, or with the better and the worse; without those over the run's length."""
     tokenizer = load_tokenizer(config)
-    model.eval()
     rows = read_rows(part_file(config.dataset, method, part))
     if method is Method.KTO:
         rows = _paired(rows)
-    for row in rows:
-        read = [_read(config, method, tokenizer, one) for one in _texts(method, row)]
-        if any(len(one.input_ids) > config.length for one in read):
-            continue
-        logs = [_log_probability(model, one) for one in read]
+    read = ([_read(config, method, tokenizer, one) for one in _texts(method, row)] for row in rows)
+    return [texts for texts in read if all(len(one.input_ids) <= config.length for one in texts)]
+
+
+def _figures(method: Method, model: Any, examples: list[list[Labelled]]) -> Iterator[float]:
+    model.eval()
+    for texts in examples:
+        logs = [_log_probability(model, one) for one in texts]
         if method in (Method.DPO, Method.KTO):
             yield logs[0][0] - logs[1][0]
         else:

@@ -65,7 +65,7 @@ class Progress(TrainerCallback):  # type: ignore[misc]  # transformers has no ty
         with self._file.open("a", encoding="utf-8") as file:
             file.write(_line(entry))
         (self._folder / "progress.svg").write_text(chart(self._entries), encoding="utf-8")
-        if not self._quiet:
+        if not self._quiet and SHOWN.keys() & entry.keys():  # the last one has only times
             sys.stdout.write(spoken(entry) + "\n")
             sys.stdout.flush()
 

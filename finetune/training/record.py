@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,9 @@ def begun(config: TrainingConfig, method: Method, memory: Mapping[str, float]) -
         "base": {"path": str(config.base), "fingerprint": base_fingerprint(config.base)},
         "configuration": config.model_dump(mode="json"),
         "seed": config.seed,
-        "code": _code(),
-        "libraries": {name: installed for name in LIBRARIES if (installed := _version(name))},
-        "hardware": _hardware(),
+        "code": code(),
+        "libraries": libraries(),
+        "hardware": hardware(),
         "memory_estimate": dict(memory),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
@@ -79,7 +80,13 @@ def _hash(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _code() -> dict[str, str]:
+def libraries() -> dict[str, str]:
+    """Those that a training uses, as they are installed."""
+    return {name: installed for name in LIBRARIES if (installed := _version(name))}
+
+
+def code() -> dict[str, str]:
+    """Version and commit of ours."""
     root = Path(__file__).resolve().parents[2]
     made = {"version": _version("chipcite")}
     if (root / ".git").exists():
@@ -89,15 +96,19 @@ def _code() -> dict[str, str]:
     return {name: value for name, value in made.items() if value}
 
 
-def _hardware() -> dict[str, Any]:
-    import torch
+def hardware() -> dict[str, Any]:
+    """What it runs on; without torch, no GPU is used."""
+    gpus, threads = [], 1
+    if find_spec("torch"):
+        import torch
 
-    gpus = [torch.cuda.get_device_name(at) for at in range(torch.cuda.device_count())]
+        gpus = [torch.cuda.get_device_name(at) for at in range(torch.cuda.device_count())]
+        threads = torch.get_num_threads()
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
         "machine": platform.platform(),
         "cpus": os.cpu_count(),
-        "threads": torch.get_num_threads(),
+        "threads": threads,
         "memory": memory,
         "gpus": gpus,
         "processes": int(os.environ.get("WORLD_SIZE") or 1),

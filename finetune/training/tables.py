@@ -14,6 +14,7 @@ from finetune.training.data import (
     part_file,
     preference,
     read_rows,
+    spread,
     task,
     thumb,
 )
@@ -54,7 +55,7 @@ def load_part(config: TrainingConfig, method: Method, part: str, tokenizer: Any)
     make = _maker(config, method, tokenizer)
     rows = [made for row in read_rows(path) if (made := make(row)) is not None]
     if part != "train":
-        rows = rows[: config.validation_limit]
+        rows = spread(rows, config.validation_limit)
     return Dataset.from_list(rows) if rows else None
 
 

@@ -5,7 +5,8 @@
 Each FOLDER is the data folder of a stopped service that holds the manuals which the sets after it ask about.
 A third of each set is held back, and the figures of both parts are printed and written beside the weights, in
 `app/chat/answering/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are
-fitted on the sets named `--unread` only, which the cross-encoder was not trained on.
+fitted on the sets named `--unread` only, which the cross-encoder was not trained on. The weights that choose
+the leading candidates (`first`) are those committed while the cases are asked, and are written anew.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from typing import Any
 import numpy as np
 
 import app.chat.answering
-from app.chat.answering import NAMES
+from app.chat.answering import ALL, NAMES
+from app.chat.answering.learned import Weights
 from app.chat.reranking import UNITS
 from app.core.config import Settings
 from app.question.linked import CROSS
@@ -55,14 +57,20 @@ def main() -> None:
     parser.add_argument("--unread", nargs="+", default=[], help="sets that it has not learned from")
     parser.add_argument("--most", type=int, default=240, help="cases of a set at most")
     given = parser.parse_args()
-    found: list[Example] = []
-    for folder, *sets in given.library:
-        cases = [case for path in sets for case in some(list(read_cases([Path(path)])), given.most)]
-        found += asyncio.run(asked(Path(folder), cases))
-    encoder = CrossEncoder(Path(given.library[0][0]) / "embedders")
-    weights = fit(found, given.least, encoder, given.unread)
+    libraries = [(Path(folder), [Path(path) for path in sets]) for folder, *sets in given.library]
+    found = examples_of(libraries, given.most)
+    weights, _ = weights_of(found, given.least, CrossEncoder(libraries[0][0] / "embedders"), given.unread)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(weights, indent=1))
+
+
+def examples_of(libraries: Sequence[tuple[Path, Sequence[Path]]], most: int) -> list[Example]:
+    """The cases of each library's sets, of a set so many at most."""
+    found: list[Example] = []
+    for folder, sets in libraries:
+        cases = [case for path in sets for case in some(list(read_cases([path])), most)]
+        found += asyncio.run(asked(folder, cases))
+    return found
 
 
 def some(cases: Sequence[Case], most: int) -> list[Case]:
@@ -80,24 +88,49 @@ async def asked(folder: Path, cases: Sequence[Case]) -> list[Example]:
         return [example async for example in examples(resources, cases)]
 
 
-def fit(
+def weights_of(
     found: Sequence[Example], least: float, encoder: CrossEncoder, unread: Collection[str]
-) -> dict[str, Any]:
-    """Weights without and with the cross-encoder, each with a card that says how well they do."""
+) -> tuple[dict[str, Any], list[Example]]:
+    """Weights without and with the cross-encoder, each with a card that says how well they do; and the unread
+    examples with its score."""
+    features = [replace(one, numbers=one.numbers[:, : len(NAMES)]) for one in found]
     plain = fitted(found)
     own = [one for one in found if one.case.set in unread]
     read = [with_cross(one, plain[0], encoder) for one in own]
     crossed = fitted(read)
-    return {
-        "plain": _written(NAMES, *plain, least) | {"card": card(found, *plain, least)},
-        "crossed": _written((*NAMES, CROSS), *crossed, least)
+    made = {
+        "first": {"order": _named(NAMES, fitted(features)[0])},
+        "plain": _written(ALL, *plain, least) | {"card": card(found, *plain, least)},
+        "crossed": _written((*ALL, CROSS), *crossed, least)
         | {"card": card(read, *crossed, least), "card_without": card(own, *plain, least)},
     }
+    return made, read
+
+
+def judged(found: Sequence[Example], learned: Weights) -> dict[str, dict[str, float]]:
+    """By measure and case, of what was held back: whether a unit that answers leads, where there is one, and
+    whether the lead is quoted just where the evidence holds the answer."""
+    order, chances = np.array(learned.order), np.array(learned.answers)
+    first: dict[str, float] = {}
+    decided: dict[str, float] = {}
+    for number, example in enumerate(found):
+        if not example.case.held_back:
+            continue
+        if example.labels.max(initial=0) == 1:
+            first[str(number)] = float(example.labels[int(np.argmax(example.numbers @ order))] == 1)
+        if example.answers is not None:
+            quoted = float(logistic(lead_numbers(example, order) @ chances)) >= learned.least
+            decided[str(number)] = float(quoted == example.answers)
+    return {"first": first, "decided": decided}
+
+
+def _named(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
 def _written(names: Sequence[str], order: Matrix, chances: Matrix, least: float) -> dict[str, Any]:
     return {
-        "order": {name: round(float(weight), 4) for name, weight in zip(names, order, strict=True)},
+        "order": _named(names, order),
         "answers": [round(float(weight), 5) for weight in chances],
         "least": least,
     }

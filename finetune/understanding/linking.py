@@ -6,7 +6,8 @@ Each FOLDER is the data folder of a stopped service that holds the manuals which
 To the cases of the first come conversations made of its own facts (`spoken`), whose answers are known. A
 third of each set is held back; the figures of both parts are written beside the weights, in
 `app/question/weights.json`: plain ones, and those that count the cross-encoder's score. The latter are fitted
-on the sets named `--unread` only, which the cross-encoder was not trained on.
+on the sets named `--unread` only, which the cross-encoder was not trained on. The weights that choose the
+leading candidates (`first`) are those committed while the cases are asked, and are written anew.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from app.chat.understanding import Asked, retrieve, understand
 from app.core.config import Settings
 from app.library.versions import VersionRow
 from app.question.features import NAMES, Candidate
-from app.question.linked import CROSS, Linked, Scored, lead_names, lead_numbers
+from app.question.linked import ALL, CROSS, Linked, Scored, Weights, lead_names, lead_numbers
 from app.resources import Resources, open_resources
 from app.search.service import Found
 from finetune.understanding.cases import Case, read_cases
@@ -49,6 +50,7 @@ MADE = 0.05
 FEWEST = 5
 WAIT_S = 60
 SURE = (0.35, 0.5, 0.7)
+HALF = 0.5
 
 log = structlog.get_logger()
 
@@ -82,17 +84,49 @@ def main() -> None:
     parser.add_argument("--spoken", type=int, default=SPOKEN, help="conversations made of the first library")
     parser.add_argument("--unread", nargs="+", default=[], help="sets that it has not learned from")
     given = parser.parse_args()
-    found: list[Example] = []
-    for number, (folder, *sets) in enumerate(given.library):
-        made = given.spoken if number == 0 else 0
-        found += asyncio.run(_asked(Path(folder), list(read_cases(map(Path, sets))), made))
-    plain, order = fit(found, NAMES)
-    own = [one for one in found if one.set in given.unread]
-    encoder = CrossEncoder(Path(given.library[0][0]) / "embedders")
-    crossed, _ = fit([with_cross(one, order, encoder) for one in own], (*NAMES, CROSS))
-    weights = {"plain": plain, "crossed": crossed}
+    libraries = [(Path(folder), [Path(path) for path in sets]) for folder, *sets in given.library]
+    found = examples_of(libraries, given.spoken)
+    weights, _ = weights_of(found, CrossEncoder(libraries[0][0] / "embedders"), given.unread)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: own["card"] for name, own in weights.items()}, indent=1))
+    print(json.dumps({name: own["card"] for name, own in weights.items() if "card" in own}, indent=1))
+
+
+def examples_of(libraries: Sequence[tuple[Path, Sequence[Path]]], spoken: int) -> list[Example]:
+    """The cases of each library's sets, and conversations made of the first library."""
+    found: list[Example] = []
+    for number, (folder, sets) in enumerate(libraries):
+        made = spoken if number == 0 else 0
+        found += asyncio.run(_asked(folder, list(read_cases(sets)), made))
+    return found
+
+
+def weights_of(
+    found: Sequence[Example], encoder: CrossEncoder, unread: Sequence[str]
+) -> tuple[dict[str, Any], list[Example]]:
+    """What the service reads, and the unread examples with the cross-encoder's score."""
+    features = [replace(one, numbers=one.numbers[:, : len(NAMES)]) for one in found]
+    plain, order = fit(found, ALL)
+    read = [with_cross(one, order, encoder) for one in found if one.set in unread]
+    crossed, _ = fit(read, (*ALL, CROSS))
+    first = {"order": fit(features, NAMES)[0]["order"]}
+    return {"first": first, "plain": plain, "crossed": crossed}, read
+
+
+def judged(found: Sequence[Example], learned: Weights) -> dict[str, dict[str, float]]:
+    """By measure and case, of what was held back: whether a right statement leads, where there is one, and
+    whether its chance is above a half just where it is right."""
+    order, chances = np.array(learned.order), np.array(learned.answers)
+    first: dict[str, float] = {}
+    decided: dict[str, float] = {}
+    for number, example in enumerate(found):
+        if not example.held_back:
+            continue
+        numbers, place = _lead(example, order)
+        right = bool(example.labels[place])
+        if example.labels.any():
+            first[str(number)] = float(right)
+        decided[str(number)] = float((float(logistic(numbers @ chances)) >= HALF) == right)
+    return {"first": first, "decided": decided}
 
 
 async def _asked(folder: Path, cases: Sequence[Case], made: int) -> list[Example]:

@@ -91,10 +91,14 @@ _IN_BRACKETS = re.compile(r"\S.*[(（]\s*([A-Za-z][A-Za-z0-9_]+)\s*[)）]", re.D
 
 
 def headers(table: Table) -> tuple[str, ...]:
-    """One header text for each column: its header rows joined, each text once."""
+    """One header text for each column: its header rows joined, each text once.
+
+    A row that is one cell is the title of the table, or of the first group of its rows.
+    """
+    rows = [row for row in table.header if len(row.cells) > 1] or table.header
     columns = []
     for column in range(table.columns):
-        texts = dict.fromkeys(" ".join(row.texts[column].split()) for row in table.header)
+        texts = dict.fromkeys(" ".join(row.texts[column].split()) for row in rows)
         columns.append(" ".join(text for text in texts if text))
     return tuple(columns)
 
@@ -149,11 +153,21 @@ def _ends_in_name(cell: str) -> bool:
     return is_name(cell) or bracketed_name(cell) != ""
 
 
-def bracketed_name(cell: str) -> str:
-    """`UART0_BDH` of the cell `UART Baud Rate Register High (UART0_BDH)`; empty where no name ends a cell."""
+def bracketed_name(cell: str, small: bool = False) -> str:
+    """`UART0_BDH` of the cell `UART Baud Rate Register High (UART0_BDH)`; empty where no name ends a cell.
+
+    A name in `small` letters looks like a word: that all cells of its column end in one tells it.
+    """
     found = _IN_BRACKETS.fullmatch("".join(cell.split("\n")).strip())
     reserved = found is not None and re.match(r"reserved|保留", cell.strip(), re.IGNORECASE)
-    return found[1] if found and not reserved and re.search(r"[A-Z_]", found[1]) else ""
+    return found[1] if found and not reserved and (small or re.search(r"[A-Z_]", found[1])) else ""
+
+
+def all_bracketed(cells: Sequence[str]) -> bool:
+    """Whether a column's cells all end in a name in brackets: `Hart Info (hartinfo)`."""
+    return sum(map(bool, cells)) > 1 and _most(
+        cells, lambda cell: bracketed_name(cell, small=True) != "", 0.9
+    )
 
 
 def _with_bits(table: Table, found: dict[Role, int]) -> dict[Role, int]:

@@ -17,7 +17,7 @@ from ingestion.extraction.fields import (
     table_fields,
 )
 from ingestion.extraction.matrices import Bits, bits_of, columns_beside, drawn_as_table, row_fields
-from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal
+from ingestion.extraction.numbers import Formula, even_stride, only_hexadecimal, reset_of_width
 from ingestion.extraction.overviews import rest_of, width_of
 from ingestion.extraction.places import Announced
 from ingestion.extraction.spoken import text_fields
@@ -72,7 +72,10 @@ class Entry:
         """The entry of the register whose name stands beside a drawing, where it is not this one."""
         label = beside(block.diagram)[0] if block.diagram is not None else ""
         own = {family(name) for name in self.announced.names}
-        if not label or any(name == family(label) or name.endswith(f"_{family(label)}") for name in own):
+        one_of_several = len(own) > 1 and family(label) in own
+        if not one_of_several and (
+            not label or any(name == family(label) or name.endswith(f"_{family(label)}") for name in own)
+        ):
             return None
         return Entry(replace(self.announced, names=(label,), offset=None, address=None), block, self.owner)
 
@@ -124,7 +127,8 @@ class Entry:
         listed = self.block.kind is BlockKind.CAPTION  # of tables: in a list of them no table follows
         if not found and (listed or not self.announced.sure):
             return [], []
-        own = self._described(bool(found))
+        width = 8 * (max((item.msb for item in found), default=7) // 8 + 1)
+        own = [replace(one, reset=reset_of_width(one.reset, width)) for one in self._described(bool(found))]
         drawn = [self.register] if self.register is not None else []
         registers = [replace(one, name=name) for name in self.announced.names for one in (*own, *drawn)]
         fields = [

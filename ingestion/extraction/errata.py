@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from app.facts.records import Erratum, FactSet, Provenance, Source
 from ingestion.extraction.cells import bare_header, columns_named, line
 from ingestion.extraction.columns import headers
+from ingestion.matter import OF_CHIPS
 from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
 from retrieval.identifiers import identifiers_in
 
@@ -53,8 +54,6 @@ _SUMMARY = {
     r"受影响(?:的)?(?:芯片)?版本|影响版本",
     "peripheral": r"function|peripheral|module|category|block|模块|外设|分类|功能",
 }
-_OF_CHIPS = re.compile(r"Affected revisions of (?P<chips>[\w, -]+): (?P<revisions>.+)")
-"""How the reader of reStructuredText gives what stands for some chips only."""
 _AREA = re.compile(r"^\[(?P<area>[^\]]{2,30})\]\s*(?=\S)")
 """`[SAR ADC] The lower bits are lost`."""
 _LIST = re.compile(
@@ -107,7 +106,7 @@ def extract(document: StructuredDocument) -> FactSet:
 def _read(current: _Open, block: Block) -> None:
     """A block of an erratum's section, told apart at the labels that stand in it."""
     text = line(block.text)
-    if match := _OF_CHIPS.fullmatch(text):
+    if match := OF_CHIPS.fullmatch(text):
         current.parts.setdefault("affected", [])
         current.of_chips |= {
             chip.strip(): revisions(match["revisions"]) for chip in match["chips"].split(",")

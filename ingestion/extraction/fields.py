@@ -8,13 +8,15 @@ from dataclasses import replace
 from app.facts.records import BitField, EnumeratedValue, Provenance, Source
 from ingestion.extraction.columns import Role, is_name, roles, same_header
 from ingestion.extraction.numbers import bit_ranges, instances, plain, reset_text
+from ingestion.extraction.several import names_of
 from ingestion.types import BitDiagram, Block, DiagramField, Row, Table
 from retrieval.identifiers import canonical
 
 RESERVED = "Reserved"
 _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])[xyn](?=$|[A-Z_])")
 _RESERVED = re.compile(
-    r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|(?:un|not )implemented|-+|—|–|/)\.?\)?",
+    r"\(?(?:reserved|reserve|resv|rsvd?|res|保留|未使用|unused|not used|(?:un|not )implemented"
+    r"|-+|—|–|/)\.?\)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~]+\s*\d+\s*)?[\]>]\s*$")
@@ -23,7 +25,9 @@ _UNNAMED = re.compile(r"(?:[0-9xX]|0x[0-9A-Fa-f]+|\s)*")
 _NUMBERED = re.compile(r"\[?(\d{1,4})\s*[:~-]\s*\d{1,4}\]?")
 _WRAPPED = re.compile(r"(?<=[A-Za-z0-9])_\s+(?=[A-Za-z0-9])")
 """`DIV_ Mantissa`: a space after the underscore at which a narrow column might break."""
-_VALUE = re.compile(r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))\s*[:=–-]\s*(\S.*)$")
+_VALUE = re.compile(
+    r"^((?:0[xX][0-9A-Fa-f]+|0[bB][01xX]+|[01xX]{1,16}b?|\d{1,3}))(?:\s*[(][01]+[)])?\s*[:=–-]\s*(\S.*)$"
+)
 _SEVERAL = re.compile(r";\s*(?=(?:0[bx])?[01xX]{1,8}\s*[:])")
 """`1: Disable; 0: Enable.` on one line."""
 
@@ -60,6 +64,9 @@ def table_fields(
         if ranges and name:
             whole = _field(register, name, ranges[0], row, columns)
             found += _row_fields(whole, ranges, printed, drawn)
+        elif len(ranges) == 1 and named:
+            several = names_of(printed, *ranges[0])
+            found += [_field(register, one, (msb, lsb), row, columns) for one, msb, lsb in several]
     return found
 
 

@@ -37,7 +37,7 @@ def usual(blocks: Iterable[Block]) -> Iterator[Block]:
         x0, y0, x1, _ = table.box
         for text in banner:
             yield replace(block, kind=BlockKind.PARAGRAPH, text=text, box=(x0, y0, x1, y0), table=None)
-        yield replace(block, table=_named(_numbered(table)))
+        yield replace(block, table=_undivided(_named(_numbered(table))))
 
 
 def _without_banner(table: Table) -> tuple[Table, list[str]]:
@@ -120,6 +120,35 @@ def _leading_name(text: str) -> str:
     word = re.split(r"[\s:.]", line, maxsplit=1)[0]
     alone = word == line and "\n" in text.strip() and is_name(word) and not word.istitle()
     return word if alone or _SHAPED.fullmatch(word) else ""
+
+
+def _undivided(table: Table) -> Table:
+    """A table of bits whose fields are a row each, though a table of values stands within a description."""
+    if all(sum(cell.colspan for cell in row.cells) >= table.columns for row in table.rows):
+        return table
+    columns = roles(table)
+    if not {Role.BITS, Role.NAME, Role.DESCRIPTION} <= columns.keys():
+        return table
+    bits, name = columns[Role.BITS], columns[Role.NAME]
+    rows: list[Row] = []
+    for row in table.rows:
+        merged = {bits, name}.isdisjoint(cell.column for cell in row.cells)
+        if rows and merged and row.texts[bits].strip() and row.texts[bits] == rows[-1].texts[bits]:
+            rows[-1] = _longer(rows[-1], row, columns[Role.DESCRIPTION])
+        else:
+            rows.append(row)
+    return replace(table, rows=tuple(rows))
+
+
+def _longer(whole: Row, row: Row, column: int) -> Row:
+    """A field's row with those below it behind its description: `0: off` of the cells `0` and `off`."""
+    texts = [cell.text.strip() for cell in row.cells if cell.column >= column]
+    cells = [text.split("\n") for text in texts if text]
+    even = len({len(lines) for lines in cells}) == 1
+    rows = zip(*cells, strict=True) if even else [map(" ".join, cells)]
+    said = [": ".join(filter(None, (first, ", ".join(rest)))) for first, *rest in rows]
+    text = "\n".join((whole.texts[column], *said)).strip()
+    return replace(whole, texts=(*whole.texts[:column], text, *whole.texts[column + 1 :]))
 
 
 def _with(row: Row, column: int, text: str, last: str) -> Row:

@@ -5,14 +5,15 @@ with no name column is one register's, drawn as a table. Stands beside `overview
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.facts.records import BitField, Provenance, Register, Source
-from ingestion.extraction.columns import Role, headers, is_name, roles, value_column
+from ingestion.extraction.columns import Role, headers, is_name, role_of, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
-from ingestion.extraction.numbers import only_hexadecimal, plain, reset_text
+from ingestion.extraction.numbers import hexadecimal_digits, only_hexadecimal, plain, reset_text
+from ingestion.extraction.several import worded
 from ingestion.types import BitDiagram, DiagramField, Row, Table
 
 _BIT = re.compile(
@@ -25,6 +26,10 @@ _NOTE = re.compile(r"\s*[(（]\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*[)）]$|\^\d{1,2}$
 _PLACE = re.compile(r"[(（][0-9A-F]{1,2}[)）]")
 """`(C7)` over a field's name: its own address."""
 _RANGE = re.compile(r"\s*[\[<]\s*\d+\s*(?:[:.\-~–]+\s*\d+\s*)?[\]>]$")
+_ONE_OF = re.compile(r"(?P<name>.+?)\s*[\[<]\s*(?P<bit>\d{1,2})\s*[\]>]", re.DOTALL)
+"""`DBV[7]`: one bit of a field."""
+_RUN = re.compile(r"(?P<name>.+)\[(?P<first>\d+):(?P<last>\d+)\]", re.DOTALL)
+_VALUES = re.compile(r"[01xX](?:\s*[01xX])*")
 _WORD = re.compile(r"[a-z]{3,}")
 _WIDTHS = (8, 16, 32)
 _TOP = 3
@@ -60,9 +65,15 @@ def bits_of(table: Table) -> Bits | None:
     return None
 
 
+def bit_of(text: str) -> int | None:
+    """The bit that a header counts: `Bit 7`, `D7`, `7`."""
+    match = _BIT.fullmatch(plain(text))
+    return int(match[1]) if match else None
+
+
 def _bit_columns(texts: Sequence[str]) -> tuple[tuple[int, ...], int] | None:
     """Columns side by side whose headers count the bits of a word, in either order."""
-    numbers = [(column, int(m[1])) for column, text in enumerate(texts) if (m := _BIT.fullmatch(plain(text)))]
+    numbers = [(column, bit) for column, text in enumerate(texts) if (bit := bit_of(text)) is not None]
     for width in _WIDTHS[::-1]:
         run = [(column, number) for column, number in numbers if number < width]
         if len(run) != width or {number for _, number in run} != set(range(width)):
@@ -98,14 +109,47 @@ def matrix(table: Table, bits: Bits, before: Mapping[Role, int] | None = None) -
     if Role.NAME not in columns or where is None:
         return []
     bare = re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
-    found = []
-    for row in bits.rows:
+    resets = [row.texts[columns[Role.RESET]] for row in bits.rows] if Role.RESET in columns else []
+    unmarked = hexadecimal_digits(resets, bits.width)
+    found: list[Listed] = []
+    for row in (_without_values(row, columns[Role.NAME]) for row in bits.rows):
         name = register_name(row.texts[columns[Role.NAME]])
         number = only_hexadecimal(row.texts[where], bare)
         if name and number is not None:
-            register = _register(name, number, row, columns, bits.width)
-            found.append(Listed(register, tuple(row_fields(name, row, bits))))
+            register = _register(name, number, row, columns, bits.width, unmarked)
+            one = Listed(register, tuple(row_fields(name, row, bits)))
+            found[-1:] = _joined_rows(found[-1:], one)
     return found
+
+
+def _without_values(row: Row, column: int) -> Row:
+    """The row of the names alone, of `FLASH_ACR` over `Reset value` and each field's name over its value."""
+    lines = row.texts[column].split("\n")
+    if len(lines) < 2 or role_of(lines[-1].strip()) is not Role.RESET:
+        return row
+    texts = tuple(_name_alone(text) for text in row.texts)
+    cells = tuple(replace(cell, text=_name_alone(cell.text)) for cell in row.cells)
+    label = "\n".join(lines[:-1])
+    return replace(row, cells=cells, texts=(*texts[:column], label, *texts[column + 1 :]))
+
+
+def _name_alone(text: str) -> str:
+    """A cell without the values in its last line."""
+    above, _, last = text.rpartition("\n")
+    return above if above and _VALUES.fullmatch(last.strip()) else text
+
+
+def _joined_rows(before: Sequence[Listed], one: Listed) -> list[Listed]:
+    """A register whose row is cut, by the value of one of its fields, is one register."""
+    if not before or _place(before[0].register) != _place(one.register):
+        return [*before, one]
+    names = {field.name for field in before[0].fields}
+    more = (field for field in one.fields if field.name not in names)
+    return [Listed(before[0].register, (*before[0].fields, *more))]
+
+
+def _place(register: Register) -> tuple[str, int | None, int | None]:
+    return register.name, register.address, register.offset
 
 
 def columns_beside(table: Table, bits: Bits) -> dict[Role, int]:
@@ -125,10 +169,14 @@ def columns_beside(table: Table, bits: Bits) -> dict[Role, int]:
 def register_name(cell: str) -> str:
     """The name of a row's register, without notes; empty where the cell holds none or several."""
     name = _NOTE.sub("", "".join(cell.split("\n"))).strip()
-    return name if is_name(name) and not is_reserved(name) else ""
+    if is_reserved(name):
+        return ""
+    return name if is_name(name) else worded(cell)
 
 
-def _register(name: str, number: int, row: Row, columns: Mapping[Role, int], width: int) -> Register:
+def _register(
+    name: str, number: int, row: Row, columns: Mapping[Role, int], width: int, unmarked: bool
+) -> Register:
     def cell(role: Role) -> str:
         return " ".join(row.texts[columns[role]].split()) if role in columns else ""
 
@@ -140,7 +188,7 @@ def _register(name: str, number: int, row: Row, columns: Mapping[Role, int], wid
         address=number if absolute else None,
         offset=None if absolute else number,
         width=width,
-        reset=reset_text(cell(Role.RESET)),
+        reset=reset_text(f"0x{cell(Role.RESET)}" if unmarked and cell(Role.RESET) else cell(Role.RESET)),
         access=cell(Role.ACCESS),
     )
 
@@ -166,13 +214,33 @@ def spans(row: Row, bits: Bits) -> list[tuple[str, int, int]]:
         numbers = [bit for column in inside if (bit := bits.of(column)) is not None]
         if numbers and cell.column >= first and cell.column + cell.colspan - 1 <= last:
             found.append((cell.text, max(numbers), min(numbers)))
+    return together(found)
+
+
+def together(spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The texts over bits; `DBV[7]` beside `DBV[6]` down to `DBV[0]` is one field over all of them."""
+    found: list[tuple[str, int, int]] = []
+    for text, msb, lsb in sorted(spans, key=lambda one: -one[1]):
+        one, last = _ONE_OF.fullmatch(text.strip()), found[-1] if found else ("", 0, 0)
+        before = _RUN.fullmatch(last[0])
+        if one and before and before["name"] == one["name"] and _next(before, one, last[2], msb):
+            found[-1] = (f"{one['name']}[{before['first']}:{one['bit']}]", last[1], lsb)
+        elif one and msb == lsb:
+            found.append((f"{one['name']}[{one['bit']}:{one['bit']}]", msb, lsb))
+        else:
+            found.append((text, msb, lsb))
     return found
+
+
+def _next(before: re.Match[str], one: re.Match[str], lsb: int, msb: int) -> bool:
+    """Whether a bit of a field goes on one below the bits before it."""
+    return int(before["last"]) == int(one["bit"]) + 1 and lsb == msb + 1
 
 
 def field_of(text: str) -> str:
     """The field's name in a cell: without its own address above it, its range and its notes."""
     lines = [line.strip() for line in text.split("\n") if line.strip() and not _PLACE.fullmatch(line.strip())]
-    name = _RANGE.sub("", _NOTE.sub("", _joined(lines)).strip())
+    name = _RANGE.sub("", _NOTE.sub("", re.sub(r"\s*_\s*", "_", _joined(lines))).strip())
     letters = name[:1].isalpha() or name[:1] == "_"
     return name if letters and is_name(name) and not is_reserved(name) else ""
 
@@ -189,8 +257,9 @@ def _joined(lines: Sequence[str]) -> str:
 def drawn_as_table(table: Table) -> BitDiagram | None:
     """A table that is one register's picture: `D7 … D0` over a row of names, or each over its name."""
     bits = bits_of(table)
-    if bits is not None and len(bits.columns) == table.columns and len(bits.rows) == 1:
-        fields = tuple(DiagramField(_drawn(text), msb, lsb) for text, msb, lsb in spans(bits.rows[0], bits))
+    rows = [row for row in bits.rows if any(map(str.strip, row.texts))] if bits is not None else []
+    if bits is not None and len(bits.columns) == table.columns and len(rows) == 1:
+        fields = tuple(DiagramField(_drawn(text), msb, lsb) for text, msb, lsb in spans(rows[0], bits))
         named = any(field_of(field.name) for field in fields)
         return BitDiagram(table.page, table.box, bits.width, fields) if named else None
     cells = [cell for row in (*table.header, *table.rows) for cell in row.cells]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from app.facts.records import FactSet, MemoryRegion, Peripheral, Provenance, Source
 from ingestion.extraction.cells import bare_header, columns_named, line, mostly, quote
@@ -24,9 +25,11 @@ _START = re.compile(r"start|low|from|begin|起始|开始|低", re.IGNORECASE)
 _END = re.compile(r"end\b|high|to\b|last|stop|结束|终止|高", re.IGNORECASE)
 _BASE = re.compile(r"base addr|基地址|基址|peripheral base", re.IGNORECASE)
 _SPOKEN = re.compile(
-    rf"\b(?P<name>[A-Z][A-Z0-9_]{{1,15}}x?)\s*(?:base\s+address|(?:模块|外设)?的?基(?:地)?址)\s*[:：=是为]\s*(?P<at>{_HEX})",
+    rf"\b(?P<name>[A-Z][A-Z0-9_]{{1,15}}x?)\s*(?:base(?:\s+address)?|(?:模块|外设)?的?基(?:地)?址)\s*[:：=是为]\s*(?P<at>{_HEX})",
     re.IGNORECASE,
 )
+_PORT = re.compile(r"(?:GPIO[- ]?)?port[- ]?([A-K])", re.IGNORECASE)
+_SHARED = re.compile(r"\s*/\s*|\s+(?:and|和)\s+|、")
 _RESERVED = re.compile(r"reserved|保留|-*|—*|–*|/", re.IGNORECASE)
 _PERIPHERALS = 0x40000000
 """Where the peripherals of 32-bit cores begin: FLASH above it is its controller."""
@@ -38,36 +41,62 @@ def extract(document: StructuredDocument) -> FactSet:
     regions: list[MemoryRegion] = []
     peripherals: list[Peripheral] = []
     strangers = tuple(filter(None, (*document.detected.chips, document.detected.vendor)))
+    before: Block | None = None
+    bus = ""
     for block in document.blocks:
         peripherals += based(block, strangers)
         if block.kind == BlockKind.TABLE and block.table is not None:
-            found, buses = table_regions(block.table)
-            regions += found
-            peripherals += [
-                _peripheral(region, bus)
-                for region, bus in zip(found, buses, strict=True)
-                if _is_peripheral(region)
-            ]
+            mapped = table_regions(block.table, bus if before and _continues(before, block) else "")
+            regions += [one.region for one in mapped if one.region.start < one.region.end]
+            peripherals += [each for one in mapped for each in _peripherals(one)]
             peripherals += table_bases(block.table)
+            peripherals += spoken_bases(replace(block, text=block.table.caption))
+            before, bus = (block, mapped[-1].bus) if mapped else (None, "")
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST):
             peripherals += spoken_bases(block)
     return FactSet(peripherals=tuple(peripherals), regions=tuple(regions))
 
 
-def table_regions(table: Table) -> tuple[list[MemoryRegion], list[str]]:
-    """The regions of an address map, with the bus of each."""
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A row of an address map."""
+
+    region: MemoryRegion
+    bus: str
+
+
+def table_regions(table: Table, before: str = "") -> list[Mapped]:
+    """The rows of an address map, each with its bus.
+
+    `before` is the last row's on the page before: a merged cell is printed on one side of the break.
+    """
+    table = _bodied(table)
     columns = columns_named(table, _COLUMNS)
     where = _boundaries(table)
-    regions: list[MemoryRegion] = []
-    buses: list[str] = []
     if where is None or ("name" not in columns and "description" not in columns):
-        return regions, buses
+        return []
+    found: list[Mapped] = []
     for row in table.rows:
         bus = line(row.texts[columns["bus"]]) if "bus" in columns else ""
-        for region in _regions(row, columns, where):
-            regions.append(region)
-            buses.append("" if _RESERVED.fullmatch(bus) else bus)
-    return regions, buses
+        if "bus" in columns and any(text.strip() for text in row.texts[: columns["bus"] + 1]):
+            before = ""
+        own = "" if _RESERVED.fullmatch(bus) else bus
+        found += [Mapped(region, own or before) for region in _regions(row, columns, where)]
+    return found
+
+
+def _bodied(table: Table) -> Table:
+    """The table without rows of ranges in its header, where a page break put the first of them."""
+    data = tuple(row for row in table.header if any(_RANGE.match(text) for text in row.texts))
+    header = tuple(row for row in table.header if row not in data)
+    return replace(table, header=header, rows=(*data, *table.rows)) if data and header else table
+
+
+def _continues(before: Block, block: Block) -> bool:
+    """Whether a table goes on from the one before it: the same section and columns, no caption of its own."""
+    first, second = before.table, block.table
+    same = first is not None and second is not None and first.columns == second.columns
+    return same and second is not None and not second.caption and before.path == block.path
 
 
 def _boundaries(table: Table) -> tuple[int, ...] | None:
@@ -89,16 +118,13 @@ def _is_address(text: str) -> bool:
 
 
 def _regions(row: Row, columns: dict[str, int], where: tuple[int, ...]) -> Iterator[MemoryRegion]:
-    name = line(row.texts[columns["name"]]) if "name" in columns else ""
+    name = bare_header(row.texts[columns["name"]]) if "name" in columns else ""
     description = line(row.texts[columns["description"]]) if "description" in columns else ""
     if _RESERVED.fullmatch(description) and not name:
         name, description = description, ""
     place = Provenance(row.page, row.box, Source.TABLE, quote=quote(row))
     for start, end in _ends(row, where):
-        if start < end:
-            yield MemoryRegion(
-                name or description, start, end, place, "" if description == "-" else description
-            )
+        yield MemoryRegion(name or description, start, end, place, "" if description == "-" else description)
 
 
 def _ends(row: Row, where: tuple[int, ...]) -> Iterator[tuple[int, int]]:
@@ -113,24 +139,31 @@ def _ends(row: Row, where: tuple[int, ...]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _is_peripheral(region: MemoryRegion) -> bool:
-    return (
-        is_name(region.name)
-        and region.name.upper() == region.name
-        and not _RESERVED.fullmatch(region.name)
-        and (region.start >= _PERIPHERALS or not _STORAGE.fullmatch(region.name))
-    )
+def _peripherals(one: Mapped) -> Iterator[Peripheral]:
+    """Those of a row: one, the ports by their letters, or several that share a block (`SPI1/I2S1`)."""
+    region = one.region
+    size = region.end - region.start + 1
+    for name in _owners(region.name):
+        if region.start >= _PERIPHERALS or not _STORAGE.fullmatch(name):
+            yield Peripheral(
+                name,
+                region.provenance,
+                title=region.description or (region.name if region.name != name else ""),
+                base_address=region.start,
+                size=size if size > 0 else None,  # a misprinted end leaves the base as it is
+                bus=one.bus,
+            )
 
 
-def _peripheral(region: MemoryRegion, bus: str) -> Peripheral:
-    return Peripheral(
-        region.name,
-        region.provenance,
-        title=region.description,
-        base_address=region.start,
-        size=region.end - region.start + 1,
-        bus=bus,
-    )
+def _owners(name: str) -> list[str]:
+    if port := _PORT.fullmatch(name):
+        return [f"GPIO{port[1]}"]
+    names = [part.strip() for part in _SHARED.split(name)]
+    return names if all(_is_peripheral(part) for part in names) else []
+
+
+def _is_peripheral(name: str) -> bool:
+    return is_name(name) and name.upper() == name and not _RESERVED.fullmatch(name)
 
 
 def table_bases(table: Table) -> list[Peripheral]:
@@ -158,7 +191,9 @@ def _names(cell: str) -> list[str]:
     """The names of a cell, without what stands in brackets."""
     outside = re.sub(r"[(（][^()（）]*[)）]?", " ", cell)
     pieces = [piece.strip() for piece in re.split(r"[\n,、/;]", outside)]
-    return [piece for piece in pieces if is_name(piece) and not _RESERVED.fullmatch(piece)]
+    return [
+        piece for piece in pieces if is_name(piece) and not piece.islower() and not _RESERVED.fullmatch(piece)
+    ]
 
 
 def spoken_bases(block: Block) -> list[Peripheral]:
@@ -170,5 +205,5 @@ def spoken_bases(block: Block) -> list[Peripheral]:
             base_address=only_hexadecimal(line(match["at"])),
         )
         for match in _SPOKEN.finditer(block.text)
-        if match["name"].upper() not in ("THE", "PERIPHERAL", "MODULE", "ITS")
+        if match["name"].upper() not in ("THE", "PERIPHERAL", "MODULE", "ITS", "REGISTER", "REGISTERS")
     ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _HEX = re.compile(
@@ -40,6 +41,10 @@ _TWICE = re.compile(r"(\d+) [(（](0[xX][0-9A-Fa-f]+|[01]+)[)）]")
 """`41 (0x29)`, `2 (010)`: one value in two notations."""
 _OPEN_BITS = re.compile(r"(?=.*[01])(?=.*[-–—uqrU])[01xXuqrU\-–—]{8}(?:[01xXuqrU\-–—]{8})?")
 """`--00 0000`: bits that are not there, unchanged or depend on something are left open."""
+_OPEN_ENDS = re.compile(
+    r"0(?:(?P<binary>[bB])|[xX])(?P<digits>(?=.*[-–—])[-–—]*(?(binary)[01]+|[0-9A-Fa-f]+)[-–—]*)"
+)
+"""`0x00-`, `0b-10010---`: digits that depend on something stand as dashes at the ends."""
 _STRIDES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 """Bytes between registers: a range that divides otherwise is no array's."""
 _TERM = re.compile(r"\+\s*(?:\(\s*([a-z])\s*-\s*(\d+)\s*\)|([a-z]))\s*[*×x·]\s*(0[xX][0-9A-Fa-f]+|\d+)")
@@ -156,15 +161,35 @@ def reset_text(text: str) -> str:
     if twice := _TWICE.fullmatch(" ".join(text.split())):
         text = twice[2] if twice[2].lower().startswith("0x") else twice[1]
     bare = re.sub(r"\s+", "", text).replace("_", "")
-    if _OPEN_BITS.fullmatch(bare):
+    ends = _OPEN_ENDS.fullmatch(bare)
+    if _OPEN_BITS.fullmatch(bare) or (ends is not None and ends["binary"]):
         # As digits of four bits, one open if any of its bits is: `0x00…` must not be taken for a hexadecimal.
-        nibbles = (bare[at : at + 4] for at in range(0, len(bare), 4))
+        bits = bare.removeprefix("0b").removeprefix("0B")
+        bits = bits.zfill(-(-len(bits) // 4) * 4)
+        nibbles = (bits[at : at + 4] for at in range(0, len(bits), 4))
         return "0x" + "".join(f"{int(four, 2):X}" if set(four) <= set("01") else "x" for four in nibbles)
+    if ends is not None:
+        return "0x" + re.sub("[-–—]", "x", ends["digits"])
     if re.fullmatch(r"0[xX][0-9A-Fa-fxX]+", bare):
         return "0x" + bare[2:].replace("X", "x")
     if re.fullmatch(r"[0-9A-Fa-fxX]+[hH]", bare):
         return "0x" + bare[:-1].replace("X", "x")
     return bare if re.fullmatch(r"(?:0[bB])?[01xX]+[bB]?|\d+|[xX]+|[0-9]+'[bhd][0-9A-Fa-fxX]+", bare) else ""
+
+
+def reset_of_width(reset: str, width: int) -> str:
+    """A reset value too wide for its register as hexadecimal, with a binary digit for each bit: binary.
+
+    `0x0011_0001` is printed of a register of 8 bits.
+    """
+    return f"0b{reset[2:]}" if re.fullmatch(rf"0x[01x]{{{width}}}", reset) else reset
+
+
+def hexadecimal_digits(cells: Sequence[str], width: int) -> bool:
+    """Whether the cells of a column are numbers of that width without a mark: `9X`, `0F` and so also `31`."""
+    bare = [cell.strip() for cell in cells if cell.strip()]
+    whole = all(re.fullmatch(rf"[0-9A-FxX]{{{width // 4}}}", cell) for cell in bare)
+    return whole and any(re.search(r"[A-F]", cell) for cell in bare)
 
 
 def instances(text: str) -> tuple[str, ...]:

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.facts.records import Provenance, Register, Source
-from ingestion.extraction.columns import Role, bracketed_name, headers, is_name, roles, value_column
+from ingestion.extraction.columns import (
+    Role,
+    all_bracketed,
+    bracketed_name,
+    headers,
+    is_name,
+    roles,
+    value_column,
+)
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import (
     NUMBER,
@@ -97,11 +105,13 @@ def summary(table: Table, columns: dict[Role, int] | None = None) -> list[Regist
     if Role.RESET not in columns and (column := value_column(table, columns)) is not None:
         columns = columns | {Role.RESET: column}
     bare = bool(table.header) and re.search(r"\bhex", headers(table)[where], re.IGNORECASE) is not None
+    small = all_bracketed([row.texts[columns[Role.NAME]] for row in table.rows])
     found: list[Register] = []
     for row in table.rows:
         name, place = row.texts[columns[Role.NAME]], row.texts[where]
         if (number := only_hexadecimal(place, bare)) is not None:
-            found += [_summarised(one, number, row, columns) for one in _names(name) if not is_reserved(one)]
+            names = (one for one in _names(name, small) if not is_reserved(one))
+            found += [_summarised(one, number, row, columns) for one in names]
         else:
             found += _series(name, place, row, columns)
     return found
@@ -155,9 +165,9 @@ def _offset_cell(row: Row, columns: dict[Role, int]) -> int | None:
     return number if number is not None and number <= _LARGEST_OFFSET else None
 
 
-def _names(cell: str) -> Iterable[str]:
+def _names(cell: str, small: bool = False) -> Iterable[str]:
     """The names of a cell: one, or several on lines or behind slashes of their own."""
-    if name := bracketed_name(cell):
+    if name := bracketed_name(cell, small):
         return [name]
     joined = "".join(cell.split("\n"))
     if is_name(joined) and not _siblings(cell.split("\n")):

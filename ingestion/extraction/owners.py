@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from app.facts.records import Peripheral, Provenance, Source
-from ingestion.extraction.numbers import hexadecimal
+from ingestion.extraction.numbers import NUMBER, hexadecimal
 from ingestion.extraction.titles import announced
 from ingestion.types import Block, BlockKind
 from retrieval.identifiers import canonical, is_part_number
@@ -101,6 +101,7 @@ def _is_peripheral(word: str, strangers: Sequence[str]) -> bool:
     chip = is_part_number(word.upper()) or any(
         one and word.upper().startswith(one.upper()[:4]) for one in strangers
     )
+    chip = chip or (re.fullmatch(NUMBER, word) is not None and any(map(str.isdigit, word)))  # `(B0h)`
     return not chip and not _COMMON.fullmatch(word.upper()) and len(re.sub(r"\d", "", word)) > 1
 
 
@@ -158,7 +159,9 @@ def unprefixed(named: Iterable[tuple[str, str]]) -> frozenset[str]:
 def peripheral(name: str, owner: str, bare: frozenset[str]) -> str:
     """A register's peripheral: what its name begins with, as RCC_CTLR does; else its heading's.
 
-    `IRQ_FLAG` among registers that are called `CTRL` and `STAT` begins with no peripheral.
+    `IRQ_FLAG` among registers that are called `CTRL` and `STAT` begins with no peripheral, nor does a name
+    of words, `Alarm_1_Date`.
     """
     head, _, rest = canonical(name).partition("_")
-    return owner if not rest or owner in bare else head
+    word = re.match(r"[A-Z][a-z]+_", name) is not None
+    return owner if not rest or owner in bare or word else head

@@ -55,7 +55,7 @@ def block_parameters(block: Block) -> list[Parameter]:
             continue
         where = f"{section}: {part}" if part and section else section or part
         for line in _lines(_unheaded(row, table, found), how):
-            found += _parameters(line, how, notes, where, found[-1] if found else None)
+            found += _parameters(line, how, notes, where, found[-1] if found else None, table.ruled)
     return found
 
 
@@ -109,12 +109,17 @@ def _stacked(row: Row, how: Plan) -> int:
 
 
 def _parameters(
-    line: _Line, how: Plan, notes: Notes, section: str, before: Parameter | None
+    line: _Line, how: Plan, notes: Notes, section: str, before: Parameter | None, ruled: bool
 ) -> Iterator[Parameter]:
-    """One parameter for each group of limits that share a condition and a unit."""
+    """One parameter for each group of limits that share a condition and a unit.
+
+    Between rulings a row without words goes on with the parameter above: a second range of it.
+    """
     symbol, marks = _text(line, how.symbols, notes)
     name, more = _text(line, how.names, notes)
     condition, others = _condition(line, how, notes, (symbol, name))
+    if ruled and before is not None and not (symbol or name or condition):
+        symbol, name = before.symbol, before.name
     words = (*marks, *more, *others)
     filled = [
         item for item in how.limits if _filled(line, item, notes, how.inline) and not _shared(line, item, how)

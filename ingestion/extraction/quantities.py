@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 _MINUS = str.maketrans({"–": "-", "−": "-", "—": "-", "－": "-", "＋": "+", "∼": "~", "～": "~", "〜": "~"})
 _DEGREE = re.compile(r"\^?\s*[°◦º˚]\s*\^?\s*C|℃")
-_NOTHING = re.compile(r"(?:-+|/|n/?a|\.{2,}|…|\*|无)?", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:-+|/|[nN]/[aA]|NA|Na|na|\.{2,}|…|\*|无)?")
+"""`nA` is a unit."""
 _NUMBER = r"[+±-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[kKMG]?"
 _NAMED = r"[+-]?\s*(?:\d+(?:\.\d+)?\s*[*×x]?\s*)?[A-Z][A-Za-z0-9_/+]*(?:\s*[+-]\s*\d+(?:\.\d+)?)?"
+_END = rf"{_NUMBER}|{_NAMED}|\({_NAMED}\)"
+"""Of a range: `-0.3 to (VDD+0.3)`."""
 _UNIT_TEXT = (
     r"(?:[pnuµμmkKMG]?(?:V|A|W|F|H|Hz|HZ|Ω|ohms?|Ohms?|S|s|B|b|bps|m|sps|SPS|VA)(?:rms|pp)?"
     r"|°C|K|%|ppm|dBm?|dBµV|LSB|bits?|Bytes?|KB|MB|cycles?|times?|years?|Years?|rpm|inch(?:es)?|mils?"
@@ -21,7 +24,7 @@ _UNIT = re.compile(
     rf"(?:1/)?{_UNIT_TEXT}(?:\s*[/·*]\s*(?:√?{_UNIT_TEXT}|[a-z][A-Za-z]+))*|t[A-Z][A-Za-z0-9]*|1/f[A-Z]\w*"
 )
 _TO = r"\s*(?:~|to|至|到|\.{2,3}|…)\s*"
-_RANGE = re.compile(rf"({_NUMBER}|{_NAMED})\s*(?:{_UNIT_TEXT})?{_TO}({_NUMBER}|{_NAMED})\s*({_UNIT_TEXT})?")
+_RANGE = re.compile(rf"({_END})\s*(?:{_UNIT_TEXT})?{_TO}({_END})\s*({_UNIT_TEXT})?")
 _DASHED = re.compile(rf"({_NUMBER})\s*(?:{_UNIT_TEXT})?\s*-\s*({_NUMBER})\s*({_UNIT_TEXT})?")
 _SINGLE = re.compile(rf"((?:[<>≤≥]=?\s*)?{_NUMBER})\s*({_UNIT_TEXT}(?:/{_UNIT_TEXT})?)?")
 _CLASS = re.compile(r"\d[A-Z]")
@@ -107,4 +110,4 @@ def unit_in(header: str) -> str:
 
 
 def _tight(number: str) -> str:
-    return re.sub(r"^([+±-])\s+", r"\1", number.strip())
+    return re.sub(r"^([+±-])\s+", r"\1", number.strip(" ()"))

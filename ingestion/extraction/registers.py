@@ -13,6 +13,7 @@ from dataclasses import replace
 from app.facts.records import BitField, FactSet, Register
 from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
+from ingestion.extraction.commands import command
 from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.layouts import usual
 from ingestion.extraction.lead import LINES, Lead
@@ -54,8 +55,8 @@ def extract(document: StructuredDocument) -> FactSet:
         registers.extend(own)
         fields.extend(bits)
 
-    for block in blocks:
-        title = _title(block, listed, lead)
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        title = _title(block, listed, lead) or _over_drawing(block, following, listed)
         if title is not None and _is_chip(title, strangers):
             title = None
         if title is not None and current is not None and _goes_on(block, title, current):
@@ -63,7 +64,8 @@ def extract(document: StructuredDocument) -> FactSet:
             title = None
         by_bits = _by_bits(block)
         summed = [] if by_bits else overview.read(block)
-        owner = owner_of(block, strangers, listed) if title is not None or summed or by_bits else _NOBODY
+        described = title is not None or summed or by_bits
+        owner = owner_of(_under_owner(block), strangers, listed) if described else _NOBODY
         owners.append(owner)
         if title is not None or _ends(block) or _is_another_s(block, current):
             before = lead.of(block)
@@ -120,15 +122,27 @@ def listed_names(blocks: Iterable[Block]) -> dict[str, Register]:
     overview = Overview()
     found: dict[str, Register] = {}
     for block in blocks:
-        for one in [each.register for each in _by_bits(block)] or overview.read(block):
+        for one in [each.register for each in _by_rows(block)] or overview.read(block):
             found.setdefault(canonical(one.name), one)
     return found
 
 
 def _by_bits(block: Block) -> list[Listed]:
-    """The registers of a table with a column for each bit."""
+    """The registers of a table with a column for each bit, or the command that a table describes."""
+    one = command(block.table) if block.table is not None else None
+    return _by_rows(block) or ([one] if one is not None else [])
+
+
+def _by_rows(block: Block) -> list[Listed]:
+    """The registers that a table with a column for each bit lists row by row."""
     bits = bits_of(block.table) if block.table is not None else None
     return matrix(block.table, bits) if bits is not None and block.table is not None else []
+
+
+def _under_owner(block: Block) -> Block:
+    """The block with the headings that may name its peripheral: that over a command names the command."""
+    is_command = block.table is not None and command(block.table) is not None
+    return replace(block, path=block.path[:-1]) if is_command else block
 
 
 def _goes_on(block: Block, title: Announced, current: Entry) -> bool:
@@ -175,6 +189,13 @@ def _title(block: Block, listed: Names, lead: Lead) -> Announced | None:
     least = OVER_BITS if block.kind is BlockKind.HEADING else LIKELY
     found = announced(lines[-1], known, least) or announced(" ".join(lines[-2:]), known, least)
     return found if found is None or titled or found.sure else None
+
+
+def _over_drawing(block: Block, following: Block | None, listed: Names) -> Announced | None:
+    """The register whose bare name is a line of its own above a drawing of bits."""
+    drawn = following is not None and following.diagram is not None and following.page == block.page
+    alone = block.kind is BlockKind.PARAGRAPH and len(block.text.split()) == 1
+    return announced(block.text, listed, OVER_BITS) if drawn and alone else None
 
 
 def _title_cells(table: Table) -> Iterable[str]:

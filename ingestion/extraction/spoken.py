@@ -83,7 +83,7 @@ def _spoken_name(said: str) -> tuple[str, str]:
     found = _LEADS.match(said)
     if found is None or not (found["parted"] or _SHAPED.search(found["name"])):
         return "", ""
-    stem = re.escape(found["name"].rstrip("0123456789"))
-    if stem and re.match(rf"[\s:,]*{stem}\d+\b", found["rest"]):
-        return "", ""  # `bits 3-0 MODE3:MODE0` names each bit
+    pattern = re.sub(r"\d+", r"\\d+", re.escape(found["name"]))
+    if re.search(r"\d", found["name"]) and re.match(rf"[\s:,./–-]*{pattern}\b", found["rest"]):
+        return "", ""  # `bits 3-0 MODE3:MODE0`, `Bits 1, 0 – IN1D, IN0D` name each bit
     return field_name(found["name"]), found["rest"].strip()

@@ -22,7 +22,7 @@ UNDER_ITS_PLACE = 3.0
 
 _NUMBERED = re.compile(
     r"^(?:(?P<kind>registers?|寄存器|table|tab\.|figure|fig\.|表|图)\s*[A-Z]?\d+(?:[.\-–]\d+)*[A-Z]?\s*[.:：]?\s+"
-    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=\D))",
+    r"|(?:chapter|section)\s+\d+\s*[.:]?\s+|[A-Z]?\d+(?:\.\d+)*[.:]?\s+(?=[^\d–—-]))",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:->[A-Za-z0-9_]+)?(?:\[[a-z0-9:]{1,7}\][A-Za-z0-9_]*)?")
@@ -31,9 +31,12 @@ _BEFORE = re.compile(
     rf"^(?:registers?\s*)?(?:{NUMBER})(?:\s*(?:,|to|-)\s*(?:registers?\s*)?(?:{NUMBER}))*", re.I
 )
 """`Register 0x2C`, `0x12`: an address before the name."""
+_LETTERED = re.compile(r"[A-F][0-9A-F]+H")
 _DASH = re.compile(r"\s*(?:[—–:：]|-(?=\s))\s*")
 _INNER = re.compile(r"\s*[:：]\s*([A-Za-z][A-Za-z0-9_]*) registers?", re.IGNORECASE)
 """`UART0: CTRL Register`: the peripheral stands before the colon."""
+_QUALIFIED = re.compile(r"[a-z]+\s+(?:addr|offset)")
+"""`(base address 0x4000 0000)`: what kind of address it is, no name."""
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*[)\]]")
 """A bracket with the brackets in it."""
@@ -109,7 +112,7 @@ def _parsed(line: str) -> _Line:
     spans = [match.span() for match in _GROUP.finditer(rest) if not _listed_range(match.group())]
     tail = rest[spans[-1][1] :].strip(" .:") if spans else ""
     bare = " ".join(_GROUP.sub(lambda m: m.group() if _listed_range(m.group()) else " ", rest).split())
-    before = _BEFORE.match(bare)
+    before = _place_before(bare)
     capitals = re.sub(r"[^A-Za-z]", "", _NUMBERED.sub("", rest))
     return _Line(
         bare[before.end() :].strip() if before else bare,
@@ -121,6 +124,15 @@ def _parsed(line: str) -> _Line:
         _REGISTER.search(line) is not None,
         len(bare.split()) > 1 and bool(capitals) and capitals.upper() == capitals,
     )
+
+
+def _place_before(bare: str) -> re.Match[str] | None:
+    """The address before a name; `C2H` of `C2H – Capture 2 High Byte` is itself the name."""
+    before = _BEFORE.match(bare)
+    if before is None or not _LETTERED.fullmatch(before.group().strip()):
+        return before
+    word = _NAME.match(_DASH.sub("", bare[before.end() :], count=1).strip())
+    return before if word is None or _shape(word.group(), shouted=False) else None
 
 
 def _listed_range(group: str) -> bool:
@@ -135,7 +147,7 @@ def _candidates(line: _Line, listed: Mapping[str, object]) -> Iterable[_Candidat
     common = 1.0 * line.says_register + 1.0 * where
     for group in line.groups:
         names, rest = _leading_names(_QUOTES.sub("", group))
-        if names and (not rest or _places(rest)):
+        if names and (not rest or _places(rest)) and not _QUALIFIED.match(group):
             weight = 3.0 + common + (1.0 if rest else 0.0) - (2.0 if line.tail and not line.kind else 0.0)
             if not line.kind and not common and all(map(str.isalpha, names)):
                 weight -= 0.5  # `Clock generation (CLKG)` is a chapter

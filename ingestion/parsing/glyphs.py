@@ -1,5 +1,6 @@
 """Mends the characters that a PDF's fonts name badly. Pure; used by `pdf` while it reads words."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -18,6 +19,11 @@ _SYMBOL = {
     0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xD4: "™",
     0xD6: "√", 0xD7: "·", 0xE2: "®", 0xE4: "™", 0xE5: "Σ",
 }  # fmt: skip
+_SYMBOL_FONT = re.compile(r"(?:[A-Z]{6}\+)?Symbol(?:MT|PSMT|Std)?(?:[,-].*)?")
+# What such a font has no glyph of: where one stands in its text, the file has named the glyph by its code.
+_CODES = {code: _SYMBOL[code] for code in _SYMBOL if chr(code).isalpha() and code < 0x7F} | {
+    code: _SYMBOL[code] for code in (0xA3, 0xA5, 0xB3, 0xB4, 0xE5)
+}
 
 _MENDED: dict[int, str | None] = {
     0xA0: " ",
@@ -36,6 +42,8 @@ def clean(text: str, font: str = "") -> str:
     """The text without control characters, private glyphs named where their font tells what they are."""
     if "ingding" in font:  # some files name its bullets by the letters that they stand in for
         return "".join(_WINGDINGS.get(ord(char) & 0xFF, "•") if char > " " else char for char in text)
+    if _SYMBOL_FONT.fullmatch(font):  # `mA` with its m in this font is microampere
+        text = text.translate(_CODES)
     if text.isascii() and text.isprintable():
         return text
     text = text.translate(_MENDED)
@@ -72,12 +80,22 @@ def glyph_shift(texts: Iterable[str]) -> int:
     return best if share(best) > 0.9 and share(best) > share(0) else 0
 
 
-def unmapped(text: str, shift: int) -> str:
-    """Text of a span whose font has no character map: shifted, or what of it can be right, or nothing."""
+def unmapped(text: str, shift: int, font: str = "") -> str:
+    """Text of a span whose font has no character map: shifted, or what of it can be right, or nothing. Of the
+    font Symbol, whose glyphs have one order, all is known."""
+    if _SYMBOL_FONT.fullmatch(font):
+        return "".join(_symbol(ord(char)) for char in text)
     if shift:
         return "".join(chr(ord(char) + shift) for char in text)
     kept = "".join(char for char in text if char == " " or _likely(char))
     return kept if 2 * len(kept) >= len(text) else " " * len(text)
+
+
+def _symbol(glyph: int) -> str:
+    """The character of a glyph of Symbol, by its number in TrueType's order: ASCII begins at 3, the upper
+    half of the encoding (0xA1) at 98."""
+    code = glyph + (_SHIFTS[0] if glyph < 98 else 63)
+    return _SYMBOL.get(code, chr(code) if 0x20 <= code < 0x7F else "")
 
 
 def _likely(char: str) -> bool:

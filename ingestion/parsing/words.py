@@ -176,7 +176,7 @@ def _group_box(word: RawWord, group: list[Part], number: int, count: int) -> Box
 
 def _decoded(text: str, span: Mapping[str, Any], shifts: Mapping[str, int]) -> str:
     if span["char_flags"] & _CID:
-        text = unmapped(text, shifts.get(span["font"], 0))
+        text = unmapped(text, shifts.get(span["font"], 0), span["font"])
     return clean(text, span["font"])
 
 

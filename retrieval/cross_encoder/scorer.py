@@ -16,8 +16,8 @@ from retrieval.embedders.tokenizer import Tokenizer
 from retrieval.embedders.weights import find_weights, read_weights
 
 LEARNED = files("retrieval.cross_encoder") / "learned.npz"
-BATCH = 8
-"""Pairs in one run: sorted by length, so that little is padded."""
+BATCH = 5
+"""Pairs in one run: sorted by length, so that little is padded; the ten of a question are two."""
 _PAD = 1
 _GRAPH, _TOKENIZER = "model.onnx", "tokenizer.model"
 
@@ -34,9 +34,16 @@ class CrossEncoder:
         self._tokenizer = Tokenizer(folder / _TOKENIZER)
 
     def scores(self, question: str, context: str, candidates: Sequence[str]) -> NDArray[np.float64]:
-        """One for each candidate, comparable between questions: above 0 it rather answers than not."""
-        asked = question_text(question, context)
-        pairs = encode(self._tokenizer, [asked] * len(candidates), candidates)
+        """One for each candidate, comparable between questions: above 0 it rather answers than not.
+
+        Texts that are the same, as rows of several revisions are, are read once.
+        """
+        texts = list(dict.fromkeys(candidates))
+        own = dict(zip(texts, self._scores(question_text(question, context), texts), strict=True))
+        return np.array([own[text] for text in candidates], np.float64)
+
+    def _scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        pairs = encode(self._tokenizer, [question] * len(texts), texts)
         order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][1]))
         scores = np.zeros(len(pairs))
         for start in range(0, len(order), BATCH):

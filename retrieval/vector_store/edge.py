@@ -4,6 +4,7 @@ The engine holds the interpreter lock while it works, so nothing here optimises:
 query over 100,000 passages takes a millisecond or so, and an optimisation would stall every thread.
 """
 
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,9 +48,17 @@ class EdgeStore:
         self._passages: OrderedDict[str, Passage] = OrderedDict()
         new = not (folder / "edge_config.json").exists() and not (folder / "segments").exists()
         self._shard: Any = _create(folder, dimension) if new else _load(folder)
-        if new:
-            self._write_meta(Meta(dimension=dimension or 0))
-        self._meta = read_meta(self._read_meta())
+        self._meta = Meta(dimension=dimension or 0)
+        record = self._read_meta()
+        if record is None and not self.count():
+            # New, or its process was killed while it was being made.
+            for key in INDEXED:
+                self._shard.update(
+                    edge.UpdateOperation.create_field_index(key, edge.PayloadSchemaType.Keyword)
+                )
+            self._write_meta(self._meta)
+        else:
+            self._meta = read_meta(record)
 
     @property
     def meta(self) -> Meta:
@@ -151,6 +160,10 @@ class EdgeStore:
                 self._shard.close()
                 self._shard = None
 
+    def discard(self) -> None:
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     @contextmanager
     def _use(self) -> Iterator[Any]:
         """One call at a time: the engine holds the interpreter lock anyway, and `close` must not cut in."""
@@ -203,10 +216,7 @@ def _create(folder: Path, dimension: int | None) -> Any:
         sparse_vectors={WORDS: sparse, IDENTIFIERS: sparse},
         wal_enabled=True,
     )
-    shard = edge.EdgeShard.create(str(folder), config)
-    for key in INDEXED:
-        shard.update(edge.UpdateOperation.create_field_index(key, edge.PayloadSchemaType.Keyword))
-    return shard
+    return edge.EdgeShard.create(str(folder), config)
 
 
 def _load(folder: Path) -> Any:

@@ -176,6 +176,10 @@ class ServerStore:
         self._reader.close()
         self._client.close()
 
+    def discard(self) -> None:
+        self._call(self._client.delete_collection, self._collection)
+        self.close()
+
     def _create(self) -> None:
         """The same vectors as in process; two processes that start at once create one collection."""
         dimension = self._dimension

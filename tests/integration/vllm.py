@@ -36,6 +36,12 @@ class Vllm:
     """Whether we may kill it."""
 
     @property
+    def home(self) -> Path:
+        """Where the script keeps models, adapters and logs."""
+        fallback = Path(self.environment.get("TMPDIR", "/tmp")) / f"chipcite-vllm-{os.getuid()}"  # noqa: S108 - the script's own
+        return Path(self.environment.get("CHIPCITE_VLLM_HOME") or fallback)
+
+    @property
     def port(self) -> str:
         return str(httpx.URL(self.url).port)
 

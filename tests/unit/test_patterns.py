@@ -38,8 +38,8 @@ SEEDS = (
 )  # fmt: skip
 LENGTH = 8_000
 """Characters; a reader's own words are cut at a quarter of it, a passage has at most half."""
-FLOOR = 0.03
-"""Seconds of the processor below which nothing is slow, whatever grew."""
+FLOOR = 0.1
+"""Seconds of the processor below which nothing is slow, whatever grew: less is not measured well."""
 BOUND = 0.5
 """Seconds of the processor after which a pattern is slow in any case."""
 GROWTH = 8.0
@@ -51,10 +51,20 @@ def test_no_pattern_is_slow_on_a_text_made_to_be_slow() -> None:
         f"{where}: {growth:.1f} times as long for 4 times of {seed!r}, {seconds:.2f} s"
         for pattern, where in _patterns().items()
         for seed in SEEDS
-        for seconds, growth in [_measured(pattern, seed)]
+        for seconds, growth in [_steadily(pattern, seed)]
         if seconds > FLOOR and growth > GROWTH
     ]
     assert not slow, "\n".join(slow)
+
+
+def _steadily(pattern: re.Pattern[str], seed: str) -> tuple[float, float]:
+    """What is measured again where it looked slow: a pattern that is slow is so each time, a busy machine's
+    clock and caches are not."""
+    for _ in range(3):
+        seconds, growth = _measured(pattern, seed)
+        if seconds <= FLOOR or growth <= GROWTH:
+            return 0.0, 1.0
+    return seconds, growth
 
 
 def _measured(pattern: re.Pattern[str], seed: str) -> tuple[float, float]:
@@ -138,6 +148,6 @@ def test_there_are_patterns_to_look_at() -> None:
 
 @pytest.mark.parametrize(("pattern", "seed"), [(r"(a+)+b", "a"), (r"(?:\w+ ?)*+!", "ab ")])
 def test_a_slow_pattern_is_seen(pattern: str, seed: str) -> None:
-    seconds, growth = _measured(re.compile(pattern), seed)
+    seconds, growth = _steadily(re.compile(pattern), seed)
     assert seconds > FLOOR
     assert growth > GROWTH

@@ -1,6 +1,17 @@
 """Which sentence or row answers a question, and whether any does: features, and weights learned for them."""
 
 from app.chat.answering.features import NAMES, Asked, features, question_of
-from app.chat.answering.learned import best_numbers, chance, order, weights
+from app.chat.answering.learned import ALL, best_numbers, chance, first, orders, weights
 
-__all__ = ["NAMES", "Asked", "best_numbers", "chance", "features", "order", "question_of", "weights"]
+__all__ = [
+    "ALL",
+    "NAMES",
+    "Asked",
+    "best_numbers",
+    "chance",
+    "features",
+    "first",
+    "orders",
+    "question_of",
+    "weights",
+]

@@ -15,10 +15,12 @@ from itertools import pairwise
 from app.chat.intent import Reading, Want
 from app.chat.rows import cells
 from app.chat.words import asked_terms, asked_translations, squeezed
-from app.facts.asked_units import units_asked_for
+from app.facts.asked_units import units_asked_for, units_stated
+from app.facts.kinds import Aspect
 from app.question.covering import Concept, Concepts, concepts_of
 from app.question.function_words import ASKING
 from app.question.heard import words_of
+from app.question.lexicon import limits, read_aspects
 from retrieval.identifiers import identifiers_in, is_part_number
 from retrieval.sparse import leaning
 from retrieval.types import Hit
@@ -44,6 +46,8 @@ NAMES = (
     "long",
     "measured",  # share of the quantities asked for whose unit is there
     "unmeasured",  # no quantity is asked for
+    "replied",  # share of the quantities that were replied before whose unit is there
+    *("limit", "limit_other"),  # it speaks of the limit that is asked for (`max`), or of others alone
     "rarest",  # the rarest of the question's concepts is there
     "similar",  # the passage's likeness by meaning, where it has a dense vector
     "home",  # how surely the conversation speaks of its document
@@ -91,6 +95,10 @@ class Asked:
     """Neighbouring words."""
     quantities: tuple[re.Pattern[str], ...]
     """The units of each quantity that it names, or a unit that it names itself."""
+    replied: tuple[re.Pattern[str], ...]
+    """The units of each quantity that was stated just before."""
+    limits: frozenset[Aspect]
+    """Whether the least, the usual or the largest value is asked for."""
 
     numbers: tuple[float, ...]
     """What tells beforehand whether manuals answer such a question: how short it is, which kind of value it
@@ -129,6 +137,8 @@ def question_of(
         counted=frozenset(_NUMBER.findall(reading.question)),
         pairs=frozenset(pairwise(words)),
         quantities=units_asked_for(reading.question, frozenset(asked)),
+        replied=units_stated(context.rpartition("\n")[2]),
+        limits=read_aspects(reading.question)[0] & limits().keys(),
         numbers=(
             1 / (1 + len(concepts)),
             math.log1p(len(reading.question) / _LONG),
@@ -189,6 +199,8 @@ def features(
         math.log1p(len(text) / _LONG),
         _measured(question.quantities, text),
         float(not question.quantities),
+        _measured(question.replied, text),
+        *_limited(question.limits, own),
         _rarest(question.concepts, both, foreign),
         max(0.0, (hit.similarity - _ALIKE) / (1 - _ALIKE)),
         home,
@@ -233,6 +245,13 @@ def _numbers(wanted: frozenset[str], text: str) -> float:
 
 def _measured(quantities: Sequence[re.Pattern[str]], text: str) -> float:
     return sum(bool(units.search(text)) for units in quantities) / len(quantities) if quantities else 0.0
+
+
+def _limited(wanted: frozenset[Aspect], own: frozenset[str]) -> tuple[float, float]:
+    if not wanted:
+        return 0.0, 0.0
+    stated = {aspect for aspect, words in limits().items() if words & own}
+    return float(bool(stated & wanted)), float(bool(stated) and not stated & wanted)
 
 
 def _pairs(pairs: frozenset[tuple[str, str]], text: str) -> float:

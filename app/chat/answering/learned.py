@@ -4,16 +4,21 @@ A linear order of units (softmax regression over the units of a question), and a
 unit which leads answers. Both are fitted on questions whose answers are marked on the page.
 """
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import Any
+
+import numpy as np
 
 from app.chat.answering.features import NAMES, Asked
+from app.core.learned import order_of, read_weights
+from app.question.contrasting import CONTRASTS
 from app.question.linked import CROSS
 
+ALL = (*NAMES, *CONTRASTS)
+"""The numbers of a unit beside the others."""
 BEST = 5
 """Units whose largest features tell what the evidence holds in all."""
 
@@ -34,17 +39,34 @@ class Weights:
 def weights(crossed: bool = False) -> Weights:
     """The learned weights; `crossed`, those of units whose numbers end with a cross-encoder's score. A new
     feature counts for nothing until the weights are fitted anew."""
-    raw = json.loads((files("app.chat.answering") / "weights.json").read_text(encoding="utf-8"))
+    return parsed(_content(), crossed=crossed)
+
+
+def parsed(raw: Mapping[str, Any], *, crossed: bool) -> Weights:
+    """The weights in a file's content."""
     own = raw["crossed" if crossed else "plain"]
-    names = (*NAMES, CROSS) if crossed else NAMES
-    order = tuple(own["order"].get(name, 0.0) for name in names)
+    names = (*ALL, CROSS) if crossed else ALL
+    order = order_of(own, names)
     return Weights(order, tuple(own["answers"]), float(own["least"]))
 
 
-def order(numbers: Sequence[float]) -> float:
-    """How well a unit answers, beside others of the same question."""
-    learned = weights(len(numbers) > len(NAMES)).order
-    return sum(weight * number for weight, number in zip(learned, numbers, strict=True))
+@cache
+def first() -> tuple[float, ...]:
+    """The weights of the features alone, which choose the leading units that are set apart."""
+    return order_of(_content()["first"], NAMES)
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return read_weights("answering", "app.chat.answering")
+
+
+def orders(rows: Sequence[Sequence[float]]) -> list[float]:
+    """How well each unit of a question answers, beside the others."""
+    if not rows:
+        return []
+    learned = weights(len(rows[0]) > len(ALL)).order
+    return [float(value) for value in np.array(rows) @ np.array(learned)]
 
 
 def best_numbers(
@@ -56,7 +78,7 @@ def best_numbers(
     of these, `question.numbers`, and the constant.
     """
     best = ranked[:BEST]
-    values = [order(lead), order(best[-1])]
+    values = orders([lead, best[-1]])
     largest = [max(column) for column in zip(*best, strict=True)]
     return (*lead, *largest, values[0], values[0] - values[1], *question.numbers, 1.0)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.chat.dialogue.vocabulary import COMPARED_WITH, COMPARES, DEVICE_NOUNS
+from app.chat.dialogue.unknown_parts import unknown_parts
+from app.chat.dialogue.vocabulary import COMPARED_WITH, COMPARES, DEVICE_NOUNS, FOLLOWED
 from app.library.chips import WILD, chip_key, covers
 from app.search.chips import TOKEN, chips_of, literal, looks_like_part, normalised
 from retrieval.identifiers import identifiers_in
@@ -35,9 +36,6 @@ EXPECTED = re.compile(
     rf"{_IN_FRONT}|\b(?:the|no|not|is|was|of|with|using)\s+(?:the\s+)?$|[用是]\s*$", re.IGNORECASE
 )
 """What stands before a short name of a chip."""
-FOLLOWED = re.compile(
-    r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
-)
 _NUMBERED = re.compile(r"\d{3}")
 """The 103x8 of an STM32F103x8 has a number of its own; the 10x of an STM32F10x is any 100 MHz."""
 CLAUSE_BEGINS = re.compile(r"(?:^|[,.:;!?,。:;!?、—–])\s*$")
@@ -103,6 +101,8 @@ def _mentions(text: str, known: tuple[str, ...], context: str) -> tuple[Mention,
             continue
         if short := _short(text, match, known, context):
             found.append(short)
+    strangers = () if found else unknown_parts(text, context)
+    found += (Mention(*match.span(), match[0], (), _denied(text, *match.span())) for match in strangers)
     return tuple(sorted(found, key=lambda each: each.start))
 
 

@@ -13,12 +13,14 @@ from app.chat.dialogue.project import project_of, revision_of
 from app.chat.dialogue.reports import errors_in, values_in
 from app.chat.dialogue.resolving import resolve
 from app.chat.dialogue.state import ChipSource, DialogueState
+from app.chat.dialogue.unknown_parts import hangs_on
 from app.chat.intent import is_small_talk
 from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
 from app.core.markdown import unmarked
 from app.core.runs import bounded
 from app.question.chip_references import numbered, spelled_out
+from app.search.chips import chips_of
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 LIST = re.compile(r"\n\s*(?:\||- \[)")
@@ -220,16 +222,24 @@ def _with_reports(state: DialogueState, text: str, register: str) -> DialogueSta
 
 
 def _with_evidence(heard: Heard, known: tuple[str, ...]) -> DialogueState:
-    """Who named the chip; where no user did, files and then the system message may."""
+    """Who named the chip; where no user did, files and then the system message may. A part that the library
+    does not know, and that may hang on their chip, does not take its place."""
     state = heard.state
-    if state.chips:
+    strangers = [each for each in state.chips if not chips_of(each, known)]
+    weaker = _from_others(heard, known) if len(strangers) == len(state.chips) else None
+    if state.chips and not (weaker and all(hangs_on(each, weaker.chip) for each in strangers)):
         source = ChipSource.QUESTION if heard.names_chip else ChipSource.CONVERSATION
         return replace(state, chip_source=source)
+    return weaker or state
+
+
+def _from_others(heard: Heard, known: tuple[str, ...]) -> DialogueState | None:
+    """The state with the chip of the files that were sent, else with that of the system message."""
     if found := chip_of_files(heard.files, known):
-        return replace(state, chip=found.chip, chips=found.chips, chip_source=ChipSource.FILE)
-    if len(heard.hint) == 1:
-        return replace(state, chip=heard.hint[0], chips=heard.hint, chip_source=ChipSource.CONVERSATION)
-    return state
+        return replace(heard.state, chip=found.chip, chips=found.chips, chip_source=ChipSource.FILE)
+    if len(heard.hint) != 1:
+        return None
+    return replace(heard.state, chip=heard.hint[0], chips=heard.hint, chip_source=ChipSource.CONVERSATION)
 
 
 def _pinned(state: DialogueState, pins: ChipciteRequest | None, known: tuple[str, ...]) -> DialogueState:

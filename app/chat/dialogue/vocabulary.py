@@ -114,6 +114,10 @@ PERIPHERAL_WORDS: Named = (
     ("FLASH", _any("闪存")),
 )
 """Peripherals by their plain names."""
+FOLLOWED = re.compile(
+    r"\s*(?:的话)?\s*(?:呢|上|的|芯片|这款|这颗|那款|系列|版)|\s+(?:chip|one|part|mcu|version|variant)\b"
+)
+"""What follows a chip's name where a chip is meant."""
 DEVICE_NOUNS = re.compile(
     r"\s*(?:,\s*)?(?:oled|lcd|tft|displays?|sensors?|modules?|eeproms?|flash|codec|radio|driver ic"
     r"|屏|显示|传感器|模块|存储器)(?!_)",

@@ -130,9 +130,13 @@ def _keep(path: Path, vectors: Matrix) -> None:
         log.warning("intent.not_kept", error=type(error).__name__)
 
 
-@lru_cache(maxsize=4)
 def prototype_classifier(retriever: Retriever) -> PrototypeClassifier | None:
-    """The classifier on a retriever's embedder, one per retriever; none where dense vectors are off."""
+    """The classifier on the embedder that answers, one for each; none where dense vectors are off."""
     if retriever.embedding.name == NONE:
         return None
-    return PrototypeClassifier(retriever.embedder, retriever.embedding.cache)
+    return _classifier(retriever.embedder, retriever.embedding.cache)
+
+
+@lru_cache(maxsize=4)
+def _classifier(embedder: LazyEmbedder, folder: Path) -> PrototypeClassifier:
+    return PrototypeClassifier(embedder, folder)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from app.core.markdown import inline
-from app.facts.answers import Language, bits_text, gist
+from app.facts.answers import Language, bits_text
 from app.facts.decode import value_of
 from app.facts.encodings import encodings as listed_values
+from app.facts.gist import gist
 from app.facts.kinds.card import Aspect, Card, Statement
 from app.facts.markdown_escape import as_code
 from app.facts.questions import Asked, FactQuestion

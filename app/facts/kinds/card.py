@@ -81,3 +81,10 @@ class Card:
     """Whether several rows of one name say it together: a pin's number, and its functions."""
     whole: bool = False
     """Whether an answer looks up all that the documents say of it: other places, conflicts, a picture."""
+    placeless: bool = False
+    """Whether it has no place in the memory map: a vector's address is no base address."""
+
+    def answers(self, asked: frozenset[Aspect]) -> frozenset[Aspect]:
+        """What it answers of what is asked."""
+        elsewhere = self.placeless and Aspect.MEMORY in asked
+        return asked & self.aspects - ({Aspect.ADDRESS} if elsewhere else frozenset())

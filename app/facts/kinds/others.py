@@ -59,6 +59,7 @@ def _card(
     answer: Callable[[Sequence[Located[Any]], Language], FactAnswer],
     kind: Asked,
     joined: bool = False,
+    placeless: bool = False,
 ) -> Card:
     def say(statement: Statement, asked: frozenset[Aspect], language: Language) -> tuple[Sentence, ...]:
         return answer([statement.fact], language).sentences
@@ -66,7 +67,7 @@ def _card(
     def ask(statement: Statement, asked: frozenset[Aspect]) -> FactQuestion:
         return FactQuestion(kind, " ".join(statement.names[:1]), statement.names[:1])
 
-    return Card(name, record, aspects, statements, say, ask, joined)
+    return Card(name, record, aspects, statements, say, ask, joined, placeless=placeless)
 
 
 _NUMBER = frozenset({Aspect.INTERRUPT, Aspect.ADDRESS, Aspect.MEANING})
@@ -75,7 +76,15 @@ _PIN = frozenset({Aspect.PIN, Aspect.FUNCTION, Aspect.PACKAGE})
 _FAULT = frozenset({Aspect.ERRATUM, Aspect.WORKAROUND})
 _PART = frozenset({Aspect.PACKAGE})
 CARDS = (
-    _card("interrupt", Interrupt, _NUMBER, _interrupt, phrases.interrupt_answer, Asked.INTERRUPT),
+    _card(
+        "interrupt",
+        Interrupt,
+        _NUMBER,
+        _interrupt,
+        phrases.interrupt_answer,
+        Asked.INTERRUPT,
+        placeless=True,
+    ),
     _card("pin", Pin, _PIN, _pin, phrases.pin_answer, Asked.PIN, joined=True),
     _card("region", MemoryRegion, _PLACE, _region, phrases.region_answer, Asked.MEMORY),
     _card("base", Peripheral, _PLACE, _peripheral, phrases.base_answer, Asked.MEMORY),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from app.core.markdown import inline
 from app.facts.addresses import hexadecimal
-from app.facts.answers import Language, bits_text, gist
+from app.facts.answers import Language, bits_text
 from app.facts.decode import DecodedField, decode
+from app.facts.gist import gist
 from app.facts.kinds.card import Aspect, Card, Statement
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import BitField

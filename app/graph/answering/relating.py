@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.graph.answering.anchors import Anchor, port_of, same_package
+from app.graph.answering.channels import registers_of
 from app.graph.answering.describing import described
-from app.graph.answering.reading import ASKED_OF_FIELDS, FUNCTION, PORTS, SHARE, Wanted
+from app.graph.answering.reading import ASKED_OF_FIELDS, BIT, FUNCTION, PORTS, SHARE, Wanted
 from app.graph.conflicts import DEFAULTS
 from app.graph.queries import (
     Connection,
@@ -63,17 +64,24 @@ async def related(
     found += await _numbers(within, wanted, anchor, routed)
     if FUNCTION in wanted.cues:
         found += await _functions(within, anchor, routed)
-    registers = await within.store.find(within.versions, wanted.names, [NodeKind.REGISTER])
+    registers = await _registers(within, wanted)
     # The pins first, whose ports may follow; a remap is mostly a condition, and is said last.
     found.sort(key=lambda one: (one.relation is Relation.REMAP, one.relation is not Relation.PIN))
     missing = [one for one in registers if all(canonical(each.within) != one.key for each in found)]
-    if missing and wanted.names:
+    if missing:
         keys = _keys(anchor) or await _signals_at(within, anchor)
         fields = await fields_for(within, missing, keys)
         if not fields and not beside:
             return None
         found += fields[:MOST_EACH]
     return await _told(within, wanted, anchor, found, registers, beside) if beside else found
+
+
+async def _registers(within: Reach, wanted: Wanted) -> list[Node]:
+    """The registers that are named; the store would give all of them for no name."""
+    if not wanted.names:
+        return []
+    return await within.store.find(within.versions, wanted.names, [NodeKind.REGISTER])
 
 
 async def _told(
@@ -115,10 +123,14 @@ async def _of(
     if relation is Relation.INTERRUPT and Relation.DMA in wanted.relations:
         channels = [one.name for one in await _of(within, Relation.DMA, wanted, anchor, routed)]
         subjects = await named(within, channels, [NodeKind.DMA_CHANNEL]) or subjects
+    if relation is Relation.ADDRESS and BIT in wanted.cues and Relation.DMA in wanted.relations:
+        serving = await _of(within, Relation.DMA, wanted, anchor, routed)
+        if registers := await registers_of(within, serving, wanted.text):
+            return registers
     found = [one for node in subjects for one in await connected(within, node, relation)]
     if relation is Relation.ADDRESS and not found:
-        registers = await named(within, wanted.names, [NodeKind.REGISTER])
-        found = [one for node in registers for one in await connected(within, node, relation)]
+        nodes = await named(within, wanted.names, [NodeKind.REGISTER])
+        found = [one for node in nodes for one in await connected(within, node, relation)]
     if relation is Relation.DMA:
         return requested(found, wanted)
     if relation is Relation.REMAP:

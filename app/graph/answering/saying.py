@@ -27,8 +27,8 @@ _TEXTS: dict[Relation, tuple[str, str]] = {
     Relation.SPEED: ("`{subject}` runs at up to **{value}**", "`{subject}` 最高 **{value}**"),
     Relation.CLOCK: ("`{subject}` is clocked by **{name}**", "`{subject}` 的时钟源是 **{name}**"),
     Relation.INTERRUPT: (
-        "`{subject}` interrupt: `{name}`, number **{value}**{title}",
-        "`{subject}` 中断：`{name}`，编号 **{value}**{title}",
+        "`{subject}` interrupt: `{name}`{numbered}{title}",
+        "`{subject}` 中断：`{name}`{numbered}{title}",
     ),
     Relation.SHARED: (
         "vector **{value}** (`{subject}`) is shared with `{name}`",
@@ -52,6 +52,8 @@ _TEXTS: dict[Relation, tuple[str, str]] = {
     Relation.FIELD: ("`{subject}`: {field}, **{bits}**{title}", "`{subject}`:{field}，**{bits}**{title}"),
 }
 DESCRIBED = frozenset({Relation.ENABLE, Relation.RESET, Relation.INTERRUPT, Relation.REMAP, Relation.FIELD})
+_NUMBERED = ((", number **{}**", ", vector address {}"), ("，编号 **{}**", "，向量地址 {}"))
+_AN_ADDRESS = re.compile(r"0[xX][0-9A-Fa-f]{1,4}(?:[_ ]?[0-9A-Fa-f]{4})?|[0-9A-Fa-f]{2,8}[hH]")
 _AT = ("**{value}** is `{name}`{within}", "**{value}** 是 `{name}`{within}")
 _CARRIES = ("`{subject}`{remap} is `{name}`{within}", "`{subject}`{remap} 是 `{name}`{within}")
 
@@ -70,9 +72,23 @@ def sentence(one: Connection, language: Language, longest: int = WHOLE) -> Sente
 
 
 def described(one: Connection) -> str:
-    """What the place itself says: the longest cell of its row, in its own language."""
-    cells = [cell.strip() for link in one.links for cell in link.quote.split(" | ")]
+    """What the place itself says: the longest cell of its row, in its own language; of a vector all of it."""
+    cells = _cells(one)
+    if one.relation is Relation.INTERRUPT:
+        cells = [*cells, one.title]
     return max(cells, key=len, default="") if one.relation in DESCRIBED else one.title
+
+
+def _cells(one: Connection) -> list[str]:
+    return [cell.strip() for link in one.links for cell in link.quote.split(" | ")]
+
+
+def _numbered(one: Connection, language: Language) -> str:
+    """The number and the address of a vector, as far as its row has them."""
+    number, address = _NUMBERED[language == "zh"]
+    placed = next((cell for cell in _cells(one) if _AN_ADDRESS.fullmatch(cell) and cell not in one.title), "")
+    said = number.format(inline(one.value)) if one.value else ""
+    return said + (address.format(inline(placed)) if placed else "")
 
 
 def led(one: Connection, language: Language) -> Sentence:
@@ -112,6 +128,7 @@ def _parts(one: Connection, language: Language, title: str) -> dict[str, str]:
         "value": inline(value),
         "field": f"{register}`{inline(one.name)}`",
         "bits": bits,
+        "numbered": _numbered(one, language) if one.relation is Relation.INTERRUPT else "",
         "remap": remap,
         "title": f"{gap}{title}" if title and one.relation is not Relation.ERRATUM else title,
     }

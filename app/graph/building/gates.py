@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from app.facts.answers import gist
+from app.facts.gist import gist
 from app.facts.records import BitField
 from app.facts.rows import Located
 from app.graph.building.inventory import Inventory

@@ -105,7 +105,9 @@ def inventory(stated: Stated) -> Inventory:
     names += [one.fact.peripheral for one in stated.registers]
     names += [name for one in stated.registers for name in instances(one.fact.peripheral, one.fact.instances)]
     names += _prefixes(name for pin in stated.pins for name in pin.fact.functions)
-    names += _prefixes((one.fact.name for one in stated.interrupts), fewest=1)
+    vectors = (one.fact for one in stated.interrupts)
+    placed = (one.name for one in vectors if one.number is not None or one.address is not None)
+    names += _prefixes(placed, fewest=1)
     printed: dict[str, str] = {}
     for name in names:
         key = canonical(name)

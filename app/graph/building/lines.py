@@ -14,6 +14,8 @@ _SPAN = re.compile(r"([A-Z][A-Z0-9_]*?[A-Z])_?(\d{1,2})_(\d{1,2})(?:_IRQ|_INT)?"
 """EXTI7_0, EXTI15_10, DMA1_CHANNEL2_3: lines that share a vector."""
 _SINGLE = re.compile(r"(EXTI|EINT)_?(\d{1,2})(?:_IRQ|_INT)?")
 _CHANNEL = re.compile(r"(DMA\d?)_?(?:CH|CHANNEL)_?(\d{1,2})(?:_IRQ|_INT)?")
+_REQUEST = re.compile(r"IRQ_?(\d{1,3})$")
+"""A request by its number, in a list of codes that has no numbers of its own."""
 _PORT_PIN = re.compile(r"P([A-K])(\d{1,2})")
 MOST_LINES = 32
 
@@ -29,10 +31,24 @@ def interrupts(stated: Stated, here: Inventory, make: Maker) -> Iterator[Edge]:
         if channel := _CHANNEL.fullmatch(canonical(one.fact.name)):
             node = make.node(NodeKind.DMA_CHANNEL, f"{channel[1]}_CH{channel[2]}")
             yield make.edge(EdgeKind.INTERRUPTS_THROUGH, node, vector, one, How.NAMED, value)
+        if not value and (request := _REQUEST.search(canonical(one.fact.name))):
+            yield from _requested(request[1], one, stated, here, make)
         for line in lines_of(one.fact.name):
             signal = make.node(NodeKind.SIGNAL, line)
             yield make.edge(EdgeKind.INTERRUPTS_THROUGH, signal, vector, one, How.NAMED, value)
             yield from _ports(line, one, stated, make)
+
+
+def _requested(
+    number: str, one: Located[Interrupt], stated: Stated, here: Inventory, make: Maker
+) -> Iterator[Edge]:
+    """The code of a request, FIRQ_2: that of whoever has request 2 in the table of requests."""
+    vector = make.node(NodeKind.INTERRUPT, one.fact.name, one.fact.description)
+    for other in stated.interrupts:
+        if str(other.fact.number) == number:
+            for key in raised_by(other.fact, here):
+                peripheral = make.node(NodeKind.PERIPHERAL, here.name(key))
+                yield make.edge(EdgeKind.INTERRUPTS_THROUGH, peripheral, vector, one, How.NAMED, number)
 
 
 def number_of(fact: Interrupt) -> int | None:

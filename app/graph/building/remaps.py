@@ -6,8 +6,8 @@
 import re
 from collections.abc import Iterator
 
-from app.facts.answers import gist
 from app.facts.encodings import encodings
+from app.facts.gist import gist
 from app.graph.building.inventory import Inventory
 from app.graph.building.making import Maker, Stated
 from retrieval.graph_store import Edge, EdgeKind, How, NodeKind

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.facts.answers import gist
+from app.facts.gist import gist
 from app.facts.records import Peripheral
 from app.facts.rows import Located
 from app.graph.building.inventory import Inventory, instances

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app.library.chips import WILD, chip_key
+from ingestion.matter import OF_CHIPS
 from ingestion.parsing.detection import identity
 from ingestion.parsing.detection.chips import chips
 from ingestion.parsing.detection.description import described, described_data
@@ -24,7 +25,7 @@ def detect(
         return described_data(blocks)
     evidence = gather(converted, blocks, running, file_name)
     kind = identity.kind(evidence)
-    parts = chips(evidence, kind)
+    parts = _declared(blocks) or chips(evidence, kind)
     number, letter = without_letter(identity.number(evidence, parts))
     printed = revision(evidence, letter)
     return Detected(
@@ -38,6 +39,13 @@ def detect(
         chips=parts,
         history=tuple(row[0] for row in evidence.history),
     )
+
+
+def _declared(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The chips whose silicon an errata sheet in reStructuredText says to be affected."""
+    matches = (OF_CHIPS.fullmatch(block.text.strip()) for block in blocks)
+    names = (name.strip() for match in matches if match for name in match["chips"].split(","))
+    return tuple(dict.fromkeys(name.upper() for name in names))
 
 
 def _naming(title: str, parts: tuple[str, ...]) -> str:

@@ -105,16 +105,23 @@ def _items(page: ConvertedPage) -> list[Item]:
 
 
 def _place(items: Sequence[Item], box: Box) -> int:
-    """Before the first line of the same column below the object's top, else after the last above it."""
-    last = 0
+    """Before the first line of the same column below the object's top, else after the last above it.
+
+    What stands right of the object and reaches below its top is the next column: the object comes before it.
+    """
+    last, below = 0, len(items)
     for position, item in enumerate(items):
         other = item.thing.box
         if min(other[2], box[2]) - max(other[0], box[0]) <= 0:
             continue
         if other[1] >= box[1] - 1:
-            return position
+            below = position
+            break
         last = position + 1
-    return last
+    right = [at for at in range(last, below) if items[at].thing.box[0] >= box[2]]
+    if any(items[at].thing.box[3] > box[1] for at in right):
+        return right[0]
+    return below if below < len(items) else last
 
 
 class _PageBuilder:

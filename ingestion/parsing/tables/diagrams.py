@@ -153,9 +153,15 @@ def _margins(x0: float, x1: float, y0: float, y1: float, words: PageWords) -> tu
 def _other_names(
     lattice: Lattice, row: int, numbers: Sequence[tuple[int, float]], words: PageWords, used: set[int]
 ) -> Strip | None:
-    """A second row of names under the same numbers: what the fields are called in another mode."""
+    """A second row of names under the same numbers: what the fields are called in another mode.
+
+    Numbers of its own, below the last row, make it the row of another register.
+    """
     regions = [lattice.regions[k] for k in dict.fromkeys(lattice.owner[row])]
     found: set[int] = set()
+    if row == lattice.rows - 1 and (own := _numbers_below(lattice.box, words)):
+        found.update(own)
+        numbers = sorted(((int(words.words[i].text), words.cx[i]) for i in own), key=lambda n: n[1])
     names = [_name(lattice.region_box(region), words, found) for region in regions]
     slots = [_slot(lattice, region, name) for region, name in zip(regions, names, strict=True)]
     bits = spans(numbers, slots)
@@ -163,7 +169,16 @@ def _other_names(
         return None
     used |= found
     fields = tuple(DiagramField(name, msb, lsb) for name, (msb, lsb) in zip(names, bits, strict=True))
-    return Strip(lattice.box, fields, frozenset(found))
+    beside = _margins(lattice.xs[0], lattice.xs[-1], lattice.ys[row], lattice.ys[row + 1], words)
+    return Strip(lattice.box, fields, frozenset(found), beside)
+
+
+def _numbers_below(box: Box, words: PageWords) -> list[int]:
+    """Words of the line of bit numbers right under the boxes, or none."""
+    near = [
+        i for i in words.inside((box[0] - 3, box[3], box[2] + 3, box[3] + BELOW)) if not _symbolic(i, words)
+    ]
+    return near if _numbers(near, words) else []
 
 
 def _covers(box: Box, x: float) -> bool:

@@ -5,7 +5,7 @@ Nothing here looks at words; whether a lattice is a table, a bit diagram or a dr
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -108,6 +108,17 @@ def groups(lines: Lines) -> list[Group]:
         members.setdefault(root(len(hs) + j), ([], []))[1].append(stroke)
     found = [Group(tuple(a), tuple(b)) for a, b in members.values() if a and b]
     return sorted(found, key=lambda g: (g.horizontal[0].at, g.vertical[0].at))
+
+
+def cut(group: Group, top: float, bottom: float) -> Group:
+    """The part of a drawing between two heights."""
+    horizontal = tuple(s for s in group.horizontal if top - SNAP <= s.at <= bottom + SNAP)
+    vertical = (
+        replace(s, start=max(s.start, top), end=min(s.end, bottom))
+        for s in group.vertical
+        if min(s.end, bottom) - max(s.start, top) > SNAP
+    )
+    return Group(horizontal, tuple(vertical))
 
 
 def _clusters(values: Sequence[float]) -> list[float]:

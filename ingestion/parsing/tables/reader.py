@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.parsing.tables import ruled, rules, shades, unruled
+from ingestion.parsing.tables.address_maps import address_maps
 from ingestion.parsing.tables.build import build, edge_of_page, in_margin
 from ingestion.parsing.tables.diagrams import strips
 from ingestion.parsing.tables.draft import Draft, PageTables
-from ingestion.parsing.tables.grid import Group, Lattice, groups, lattice
+from ingestion.parsing.tables.grid import Group, Lattice, cut, groups, lattice
 from ingestion.parsing.tables.headers import WHITE
 from ingestion.parsing.tables.limits import part_limits
 from ingestion.parsing.tables.notes import annotate
@@ -18,6 +19,8 @@ from ingestion.parsing.tables.strips import Strip, diagrams
 from ingestion.parsing.tables.words import PageWords
 from ingestion.types import Box, Fill, RawPage
 
+FEWEST = 4
+"""Rows of the smallest table on which a box of something else may hang."""
 LOOSE = 0.15
 """Share of undrawn sides up to which a grid may still be a table whose body has no vertical lines."""
 
@@ -52,9 +55,10 @@ def read_page_tables(page: RawPage) -> PageTables:
         if draft.rows > 1 or table.caption or edge_of_page(draft, page)
     ]
     used.update(*(_held(draft) for _, draft in kept))
-    return PageTables(
-        tuple(table for table, _ in kept), tuple(diagram for diagram, _ in found), frozenset(used)
-    )
+    maps = address_maps(page.words, used, page.number)
+    used.update(*(indices for _, indices in maps))
+    read = (*(table for table, _ in kept), *(table for table, _ in maps))
+    return PageTables(read, tuple(diagram for diagram, _ in found), frozenset(used))
 
 
 def _drafts(
@@ -64,7 +68,7 @@ def _drafts(
     drafts = list(drawn.drafts)
     shaded = shades.shaded_rows(fills, words)
     drafts.extend(_apart(shades.drafts(shaded, words), drafts, used))
-    for stack in rules.stacks(drawn.free):
+    for stack in rules.stacks(drawn.free, page.height):
         stack = rules.with_shades(stack, fills)
         drafts.extend(_apart(rules.drafts(stack, words, page.height, shaded), drafts, used))
     drafts = [split_rows(draft, words) for draft in drafts]
@@ -93,7 +97,7 @@ def _drawn(lines: Lines, words: PageWords) -> Drawn:
             continue
         if rows := strips(grid, words):
             found.extend(rows)
-        elif table := ruled.draft(grid, words):
+        elif table := ruled.draft(grid, words) or _without_edge(group, grid, words):
             drafts.append(table)
         elif _loose(grid, group):
             continue
@@ -102,6 +106,17 @@ def _drawn(lines: Lines, words: PageWords) -> Drawn:
         taken.update(id(stroke) for stroke in group.horizontal)
     free = tuple(stroke for stroke in lines.horizontal if id(stroke) not in taken)
     return Drawn(tuple(drafts), tuple(found), free, tuple(pictures))
+
+
+def _without_edge(group: Group, grid: Lattice, words: PageWords) -> Draft | None:
+    """The table without its last or first row, where a box of a legend or a note hangs on it."""
+    if grid.rows < FEWEST or grid.open > ruled.OPEN:
+        return None
+    for top, bottom in ((grid.ys[0], grid.ys[-2]), (grid.ys[1], grid.ys[-1])):
+        rest = lattice(cut(group, top, bottom))
+        if rest and rest.ragged <= ruled.RAGGED and (table := ruled.draft(rest, words)):
+            return table
+    return None
 
 
 def _loose(grid: Lattice, group: Group) -> bool:

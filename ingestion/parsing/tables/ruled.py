@@ -11,6 +11,8 @@ OUTSIDE = 1.5
 OPEN = 0.02
 """Share of undrawn sides that a table may have: in the manuals measured, tables have 0.01 at most, nearly
 all drawings 0.04 or more."""
+CLOSED, OPEN_INSIDE = 0.005, 0.035
+"""A table with a whole outline may have more: small tables in its cells end short of the cells' sides."""
 NARROWEST = 100.0
 """Points: narrower grids are parts of drawings."""
 FRAME, TALL = 0.75, 200.0
@@ -41,7 +43,8 @@ def draft(lattice: Lattice, words: PageWords) -> Draft | None:
 
 def _is_table(lattice: Lattice, contents: list[list[int]], words: PageWords) -> bool:
     """Cells that are drawn on all sides and hold words; a drawing's boxes hang on loose lines."""
-    if lattice.columns < 2 or lattice.open > OPEN or lattice.xs[-1] - lattice.xs[0] < NARROWEST:
+    most = OPEN_INSIDE if lattice.ragged <= CLOSED else OPEN
+    if lattice.columns < 2 or lattice.open > most or lattice.xs[-1] - lattice.xs[0] < NARROWEST:
         return False
     if _framed(lattice):
         return False

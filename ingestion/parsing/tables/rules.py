@@ -28,11 +28,11 @@ SPARSE, FULL = 0.5, 0.8
 _BULLET = re.compile(r"^(?:[•●○■□◆▪◼➢–—\-*·]|\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]+\.)$")
 
 
-def stacks(strokes: Sequence[Stroke]) -> list[list[Stroke]]:
-    """Rules of the same place and length one under another."""
+def stacks(strokes: Sequence[Stroke], height: float) -> list[list[Stroke]]:
+    """Rules of the same place and length one under another; the one above a page's footer is no table's."""
     found: list[list[Stroke]] = []
     for stroke in sorted(strokes, key=lambda s: s.at):
-        if stroke.end - stroke.start < SHORTEST:
+        if stroke.end - stroke.start < SHORTEST or stroke.at > LOWEST * height:
             continue
         for stack in found:
             if (
@@ -43,7 +43,7 @@ def stacks(strokes: Sequence[Stroke]) -> list[list[Stroke]]:
                 break
         else:
             found.append([stroke])
-    return [stack for stack in found if len(stack) > 1]
+    return found
 
 
 def with_shades(stack: Sequence[Stroke], fills: Sequence[Fill]) -> list[Stroke]:
@@ -65,7 +65,7 @@ def with_shades(stack: Sequence[Stroke], fills: Sequence[Fill]) -> list[Stroke]:
 def drafts(
     stack: Sequence[Stroke], words: PageWords, height: float, shaded: Sequence[ShadedRow] = ()
 ) -> list[Draft]:
-    """Tables between the rules of one stack; `shaded` are the page's rows of shaded cells."""
+    """Tables between the rules of one stack, two at least; `shaded` are the page's rows of shaded cells."""
     x0, x1 = stack[0].start, stack[0].end
     bands: list[list[BlankLine]] = []
     for above, below in pairwise(stack):

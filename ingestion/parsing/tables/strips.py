@@ -29,6 +29,7 @@ def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozen
             before
             and before.fields[-1].lsb == strip.fields[0].msb + 1
             and strip.box[1] - before.box[3] < BETWEEN
+            and not _named_apart(before, strip)
         ):
             joined[-1].append(strip)
         else:
@@ -38,6 +39,11 @@ def diagrams(found: Sequence[Strip], page: int) -> list[tuple[BitDiagram, frozen
         for rows in joined
         if not _stray(rows)
     ]
+
+
+def _named_apart(above: Strip, below: Strip) -> bool:
+    """Whether the rows have names of their own in the margins: two registers drawn one under the other."""
+    return bool(above.beside and below.beside) and not set(above.beside) & set(below.beside)
 
 
 def _stray(rows: Sequence[Strip]) -> bool:

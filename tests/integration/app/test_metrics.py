@@ -22,6 +22,7 @@ The ZX10 has a clock control register. The secret word is marmalade.
 """
 EXPECTED = {
     "chipcite_request_seconds_count": {"route": "/v1/chat/completions"},
+    "chipcite_requests_total": {"route": "/v1/documents/names"},
     "chipcite_turn_seconds_count": {"stage": "understand"},
     "chipcite_turns_total": {"outcome": "answered"},
     "chipcite_search_seconds_count": {"stage": "facts"},
@@ -53,7 +54,10 @@ async def test_a_turn_and_an_ingestion_are_measured(tmp_path: Path) -> None:
         question = {"role": "user", "content": "What is the reset value of CLK_CTLR on the ZX10?"}
         body = {"model": "chipcite", "messages": [question]}
         assert (await client.post("/v1/chat/completions", json=body)).status_code == 200
+        assert (await client.get("/v1/documents/names")).is_success
+        assert (await client.get("/")).is_success
         text = (await client.get("/metrics")).text
+    assert 'route="/"' in text
     assert not any(word in text for word in ("ZX10", "marmalade", "CLK_CTLR", "zx10.md"))
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     for name, labels in EXPECTED.items():

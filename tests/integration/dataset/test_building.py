@@ -51,10 +51,11 @@ async def test_what_people_said_and_what_manuals_state_become_lines(
     spoken = [line for line in lines(folder, "sft") if line["meta"]["source"] == "feedback"]
     answers = {line["conversations"][-1]["value"] for line in spoken}
     assert "`CLK_CTLR` resets to **0x00000083** [1]; write to <EMAIL>." in answers
-    corrected = next(line for line in spoken if "<EMAIL>" in line["conversations"][-1]["value"])
+    # A copy of it asks with a typing error; either may come first.
+    both = [line for line in spoken if "<EMAIL>" in line["conversations"][-1]["value"]]
+    corrected = next(line for line in both if line["conversations"][-2]["value"].endswith(shelf.QUESTION))
     prompt = corrected["conversations"][-2]["value"]
     assert '<source n="1" document="ZX90_V1.5.pdf" revision="V1.5" page="1"' in prompt
-    assert prompt.endswith(shelf.QUESTION)
     assert corrected["system"].startswith("You are Chipcite.")
     (pair,) = [line for line in lines(folder, "dpo") if line["meta"]["source"] == "feedback"]
     assert "<EMAIL>" in pair["chosen"]["value"]

@@ -111,7 +111,8 @@ async def left(resources: Resources, version_id: str) -> dict[str, Any]:
         "passages": [asdict(passages[chunk.id]) for chunk in chunks],
         "stored": resources.retriever.store.count(version_id),
         "without_dense": sorted(
-            set(resources.retriever.without_dense(version_id)) & {chunk.id for chunk in chunks if chunk.dense}
+            set(resources.retriever.store.without_dense(version_id))
+            & {chunk.id for chunk in chunks if chunk.dense}
         ),
     }
 

@@ -1,14 +1,10 @@
 """A service that is killed in any step goes on at that step, and leaves what it would have left anyway."""
 
-import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,44 +16,6 @@ VERSION = "0193a5c2-7c1f-7d03-8f5e-5f1c2b3a4d5e"
 RUNNER = Path(__file__).with_name("runner.py")
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Iterator[str]:
-    """A server of vectors that follow from the text: what matters here is that each passage has one."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # http.server looks for this name
-            texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
-            rows = [
-                {
-                    "index": index,
-                    "embedding": [byte + 1 for byte in hashlib.sha256(text.encode()).digest()[:8]],
-                }
-                for index, text in enumerate(texts)
-            ]
-            body = json.dumps({"data": rows}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def manual(sample: Path) -> Path:
-    """A manual with tables and more than one page, and the shortest of ours."""
-    return next(sample.glob("*_ES_en_*.pdf"))
 
 
 def run(

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import UnavailableError
+from app.core.ids import new_id
 from app.llm.client import OpenAiClient
 from app.llm.errors import (
     LlmBrokenError,
@@ -18,6 +20,7 @@ from app.llm.errors import (
 )
 from app.llm.types import LlmRequest, ServedLlm
 from app.llm.wire import gather
+from app.registry.resolving import FolderAdapters
 from tests.integration.vllm import BASE, BLUE, CALLER, CONTEXT, RED, Vllm
 
 pytestmark = pytest.mark.integration
@@ -60,6 +63,25 @@ async def test_adapters_are_chosen_by_name(client: OpenAiClient) -> None:
     assert red.startswith("Red is what")
     assert blue.startswith("Blue is what")
     assert not base.startswith(("Red", "Blue"))
+
+
+async def test_an_adapter_is_served_from_the_folder_that_the_server_looks_into(
+    client: OpenAiClient, vllm: Vllm
+) -> None:
+    if not vllm.ours:
+        pytest.skip("CHIPCITE_TEST_LLM_URL names a server whose folder of adapters is not known")
+    folder = vllm.home / BASE / "adapters"
+    served = FolderAdapters(vllm.url, BASE, folder)
+    name = f"red-{new_id()}"
+    await served.load(name, str(vllm.home / "tiny-model" / RED))
+    try:
+        assert (await client.complete(_ask(name))).content.startswith("Red is what")
+        assert name in {model.id for model in await client.models()}
+        with pytest.raises(UnavailableError, match="No adapter is in"):
+            await served.load("absent", str(folder / "no-such"))
+    finally:
+        await served.unload(name)
+    assert not (folder / name).exists()
 
 
 async def test_an_answer_keeps_to_its_schema(client: OpenAiClient) -> None:

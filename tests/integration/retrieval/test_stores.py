@@ -19,6 +19,7 @@ from retrieval.protocols import VectorStore
 from retrieval.sparse import encode_passage, encode_query
 from retrieval.types import Passage, Point
 from retrieval.vector_store import StoreConfig, open_store
+from retrieval.vector_store import edge as edge_store
 from retrieval.vector_store.edge import EdgeStore
 from retrieval.vector_store.records import META_ID
 from retrieval.vector_store.server import ServerStore
@@ -132,6 +133,20 @@ def test_vectors_of_two_embedders_are_never_mixed(store: VectorStore, passage: M
     assert store.search_dense((1, 0, 0, 0), ("version",), 9) == ()
     assert store.without_dense("version") == (one.id,)
     assert not store.adopt_dense("first", 4)
+
+
+def test_a_discarded_store_is_gone(store: VectorStore, passage: MakePassage, tmp_path: Path) -> None:
+    store.upsert([point(passage("one"))])
+    store.discard()
+    assert not (tmp_path / "vectors").exists()
+
+
+def test_a_store_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
+    edge_store._create(tmp_path / "vectors", 4).close()
+    store = EdgeStore(tmp_path / "vectors", 4)
+    assert store.meta.dimension == 4
+    assert store.count() == 0
+    store.close()
 
 
 def test_an_embedder_of_another_length_takes_over(store: VectorStore, passage: MakePassage) -> None:

@@ -99,3 +99,50 @@ def test_a_register_fact_is_drawn_and_the_bit_asked_for_stands_out(page: Page, s
 
 def pll() -> dict[str, object]:
     return {"name": "PLLCFG", "msb": 31, "lsb": 24, "access": "RW"}
+
+
+def test_a_manual_that_is_being_read_is_not_called_missing(page: Page, script: Script) -> None:
+    text = "QX32V103RM.pdf is being read: page 41 of 300."
+    script.default = Answer(text, {"abstained": True, "degraded": ["being_read"]})
+    ask_and_wait(page, "?")
+    expect(page.locator(".verdict")).to_have_text("Still being read")
+    expect(page.locator(".basis .missing")).to_have_count(0)
+
+
+def test_values_and_code_are_copied(page: Page, script: Script) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    field = {"name": "ON", "msb": 0, "lsb": 0}
+    register = {"type": "register", "name": "CTLR", "address": 1073876992, "width": 32, "fields": [field]}
+    script.default = Answer("See:\n\n```c\nRCC->CTLR |= 1;\n```\n", {"facts": [register]})
+    ask_and_wait(page, "?")
+    for button, text in (("Copy 0x40021000", "0x40021000"), ("Copy the code", "RCC->CTLR |= 1;")):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("#announce")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").strip() == text
+
+
+def test_a_figure_that_is_wider_than_its_column_is_reached_by_the_keyboard(
+    page: Page, script: Script
+) -> None:
+    fields = [{"name": f"F{bit}", "msb": bit, "lsb": bit} for bit in range(32)]
+    register = {"type": "register", "name": "CTLR", "width": 32, "fields": fields}
+    script.default = Answer("It is.", {"facts": [register], "citations": [citation()]})
+    ask_and_wait(page, "?")
+    figure = page.locator(".bits-scroll")
+    expect(figure).not_to_have_attribute("tabindex", "0")
+    page.click(".source")
+    expect(figure).to_have_attribute("tabindex", "0")
+
+
+def test_what_was_clicked_stays_where_it_is_beside_the_panel(page: Page, script: Script) -> None:
+    script.default = Answer("Long words that wrap otherwise. " * 200, {"citations": [citation()]})
+    ask_and_wait(page, "?")
+    source = page.locator(".source")
+    source.scroll_into_view_if_needed()
+    before = source.bounding_box()
+    source.click()
+    page.wait_for_function("document.querySelector('#conversations-beside').hidden")
+    page.wait_for_function(
+        "y => Math.abs(document.querySelector('.source').getBoundingClientRect().top - y) < 40",
+        arg=before and before["y"],
+    )

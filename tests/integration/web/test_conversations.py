@@ -50,18 +50,37 @@ def test_two_tabs_ask_and_nothing_is_lost(
     assert errors == []
 
 
+def second_tab(context: BrowserContext, page: Page) -> Page:
+    """Another tab with the conversation of one turn that a page shows."""
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".turn")).to_have_count(1)
+    return other
+
+
 def test_two_tabs_in_one_conversation_append_to_it(
     context: BrowserContext, page: Page, script: Script
 ) -> None:
     ask_and_wait(page, "one")
-    other = context.new_page()
-    other.goto(page.url)
-    expect(other.locator(".turn")).to_have_count(1)
+    other = second_tab(context, page)
     ask_and_wait(other, "two")
     expect(page.locator(".turn")).to_have_count(2)
     ask_and_wait(page, "three")
     expect(other.locator(".turn")).to_have_count(3)
     assert [message["content"] for message in script.requests[-1]["messages"]][::2] == ["one", "two", "three"]
+
+
+def test_two_tabs_that_are_answered_at_the_same_time_show_both(
+    context: BrowserContext, page: Page, script: Script
+) -> None:
+    ask_and_wait(page, "first?")
+    other = second_tab(context, page)
+    script.answers["slow?"] = Answer("word " * 20, pause=0.1)
+    ask(page, "slow?")
+    expect(page.locator(".prose p").last).to_contain_text("word")
+    ask_and_wait(other, "quick?")
+    expect(page.locator(".turn")).to_have_count(3)
+    expect(other.locator(".turn")).to_have_count(3)
 
 
 def test_a_new_conversation_keeps_the_old_one_and_back_leads_to_it(page: Page, script: Script) -> None:

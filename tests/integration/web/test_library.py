@@ -33,6 +33,15 @@ def manuals(page: Page) -> None:
     expect(page.locator("tr[data-document]").first).to_be_visible()
 
 
+def test_a_filter_that_nothing_matches_is_taken_back(page: Page, script: Script) -> None:
+    script.documents = many(3)
+    page.click("nav a[data-view=manuals]")
+    page.fill("#filter", "nothing like it")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("tr[data-document]")).to_have_count(3)
+    expect(page.locator("#filter")).to_be_focused()
+
+
 def test_the_list_is_not_loaded_before_it_is_looked_at(page: Page, script: Script) -> None:
     expect(page.locator("#manual-count")).to_have_text("120")
     assert script.lists == []
@@ -141,3 +150,11 @@ def test_every_choice_can_be_reached(page: Page, script: Script) -> None:
     field.press("Enter")
     expect(page.locator(".turn:last-child .question")).to_contain_text("QX59B")
     assert json.loads(json.dumps(script.requests[-1]))["messages"][-1]["content"] == "QX59B"
+
+
+def test_a_manual_that_could_not_be_read_is_not_asked_for_its_chips(page: Page, script: Script) -> None:
+    failed = manual("broken.pdf", version={"state": "failed", "error": "The PDF is damaged."})
+    script.documents = [failed | {"chips": [], "coverage": "unknown"}]
+    page.click("nav a[data-view=manuals]")
+    expect(page.locator("tr[data-document]")).to_contain_text("The PDF is damaged.")
+    expect(page.locator("tr[data-document] .todo")).to_have_count(0)

@@ -45,6 +45,18 @@ def test_an_upload_shows_its_progress_until_it_answers(page: Page, script: Scrip
     expect(page.locator("#announce")).to_have_text("big.pdf is ready.")
 
 
+def test_the_search_index_is_built_anew_and_given_up(page: Page, script: Script) -> None:
+    open_manuals(page)
+    text = page.locator("#index-text")
+    expect(text).to_have_text("Search index complete (embedder default)")
+    page.get_by_role("button", name="Build anew").click()
+    expect(text).to_contain_text("3 of 51 versions. The old one answers.")
+    page.locator("#language").click()
+    expect(text).to_contain_text("3/51 个版本")
+    page.get_by_role("button", name="放弃").click()
+    expect(text).to_contain_text("仍由旧索引回答")
+
+
 def test_each_file_that_fails_says_why_and_does_not_stop_the_others(page: Page, script: Script) -> None:
     script.jobs["locked.pdf"] = [{"state": "failed", "error": "The file is encrypted."}]
     script.jobs["good.pdf"] = [PUBLISHED]
@@ -108,7 +120,7 @@ def test_the_filter_takes_words_in_any_order(page: Page, script: Script) -> None
     expect(page.locator(".manuals tbody tr")).to_have_count(1)
     expect(page.locator("#document-summary")).to_have_text("1 manual found")
     page.fill("#filter", "nowhere")
-    expect(page.locator("#documents")).to_have_text("No manual matches the filter.")
+    expect(page.locator("#documents .hint")).to_have_text("No manual matches the filter.")
 
 
 def test_deleting_asks_first(page: Page, script: Script) -> None:

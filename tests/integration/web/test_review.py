@@ -1,5 +1,7 @@
 """Thumbs, the form behind them, and the view in which a curator decides, in a real browser."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -158,13 +160,54 @@ def test_one_button_rolls_back(page: Page, script: Script) -> None:
     page.click("nav a[data-view=review]")
     expect(page.locator(".case").first).to_be_visible()
     expect(page.locator("#adapters")).to_be_hidden()
-    script.adapters = [{"name": "chip-3", "state": "canary", "share": 0.1, "dataset": "chip a5db"}]
+    script.adapters = [canary()]
     page.click("nav a[data-view=ask]")
     page.click("nav a[data-view=review]")
     shown = page.locator("#adapters")
     expect(shown).to_contain_text("canary 10%")
-    expect(shown).to_contain_text("Bad turns: 5% of 100 with the canary, 20% of 900 without.")
+    expect(shown).to_contain_text("Bad turns: 5% of 100 with the new adapter, 20% of 900 without.")
     shown.get_by_role("button", name="Roll back").click()
     page.locator("#confirm").get_by_role("button", name="Roll back").click()
     expect(shown).to_contain_text("The base model answers.")
     assert script.adapters[0]["state"] == "retired"
+
+
+def canary() -> dict[str, Any]:
+    looked = {"at": "2026-03-01T03:00:00+00:00"}
+    return {
+        "name": "chip-3",
+        "state": "canary",
+        "share": 0.1,
+        "dataset": "chip a5db",
+        "held": False,
+        "comparison": looked,
+    }
+
+
+def test_what_the_worker_decided_is_shown_and_a_person_can_keep_the_decision(
+    page: Page, script: Script
+) -> None:
+    script.adapters = [canary()]
+    script.adapter_events = [
+        {
+            "adapter": "chip-2",
+            "before": "canary",
+            "after": "retired",
+            "reason": "Worse than what is live, beyond the interval: bad.",
+            "figures": {"live_bad": 0.1, "canary_bad": 0.4, "live_turns": 700, "canary_turns": 80},
+            "created_at": "2026-02-20T03:00:00+00:00",
+        }
+    ]
+    page.click("nav a[data-view=review]")
+    shown = page.locator("#adapters")
+    expect(shown).to_contain_text("It is worse: it is taken back by itself. Last looked at")
+    expect(shown.locator("li", has_text="Time")).to_contain_text("4.5 s / 2 s")
+    expect(shown.locator("li", has_text="Time")).to_contain_text("worse")
+    decided = shown.locator("li", has_text="chip-2")
+    expect(decided).to_contain_text("retired")
+    expect(decided).to_contain_text("Bad turns: 40% of 80 with the new adapter, 10% of 700 without.")
+    button = shown.get_by_role("button", name="Decide by hand")
+    button.click()
+    expect(shown).to_contain_text("People decide about it; the worker leaves it as it is.")
+    assert script.adapters[0]["held"] is True
+    expect(button).to_have_attribute("aria-pressed", "true")

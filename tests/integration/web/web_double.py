@@ -20,6 +20,15 @@ from app.web import mount
 from tests.integration.web.conversations_double import Shelf, add_conversations
 
 PAGE = (595.0, 842.0)
+FIGURES = {
+    "live_bad": 0.2,
+    "canary_bad": 0.05,
+    "live_turns": 900,
+    "canary_turns": 100,
+    "decision": "roll back",
+    "objection": "",
+}
+"""What the worker compares two adapters by."""
 
 
 @dataclass
@@ -79,6 +88,9 @@ class Script:
     """Bodies of feedback."""
     cases: list[dict[str, Any]] = field(default_factory=list)
     adapters: list[dict[str, Any]] = field(default_factory=list)
+    adapter_events: list[dict[str, Any]] = field(default_factory=list)
+    construction: dict[str, Any] | None = None
+    """Of another search index."""
     gone: int = 0
     """Streams of library events that have ended."""
 
@@ -255,11 +267,21 @@ def _add_feedback(app: FastAPI, script: Script) -> None:
 
     @app.get("/v1/adapters")
     async def adapters() -> dict[str, Any]:
-        return {"data": script.adapters, "events": []}
+        return {"data": script.adapters, "events": script.adapter_events}
 
     @app.get("/v1/adapters/comparison")
     async def comparison() -> dict[str, Any]:
-        return {"live_bad": 0.2, "canary_bad": 0.05, "live_turns": 900, "canary_turns": 100}
+        measures = [
+            {"name": "bad", "live": 0.2, "canary": 0.05, "low": -0.3, "high": 0.01, "worse": False},
+            {"name": "seconds", "live": 2.0, "canary": 4.5, "low": 1.0, "high": 4.0, "worse": True},
+        ]
+        compared = script.adapters[0]
+        return FIGURES | {"canary": compared["name"], "held": compared["held"], "measures": measures}
+
+    @app.patch("/v1/adapters/{name}")
+    async def hold(name: str, request: Request) -> dict[str, Any]:
+        next(one for one in script.adapters if one["name"] == name).update(await request.json())
+        return {}
 
     @app.post("/v1/adapters/rollback")
     async def roll_back() -> dict[str, Any]:
@@ -312,6 +334,9 @@ CORRECTED = {
 }
 
 
+INDEX = {"number": 1, "embedder": "default"}
+
+
 def _add_documents(app: FastAPI, script: Script) -> None:
     @app.get("/v1/documents")
     async def documents(
@@ -342,6 +367,28 @@ def _add_documents(app: FastAPI, script: Script) -> None:
             "revisions": [one for one in revisions if one],
             "examples": examples,
         }
+
+    @app.get("/v1/index")
+    async def index() -> dict[str, Any]:
+        return {"active": INDEX, "construction": script.construction}
+
+    @app.post("/v1/index/construction")
+    async def rebuild() -> dict[str, Any]:
+        script.construction = INDEX | {
+            "state": "building",
+            "error": "",
+            "versions_done": 3,
+            "versions_total": 51,
+        }
+        return await index()
+
+    @app.delete("/v1/index/construction")
+    async def stop() -> dict[str, Any]:
+        script.construction = script.construction and script.construction | {
+            "state": "failed",
+            "error": "Given up.",
+        }
+        return await index()
 
     @app.get("/v1/documents/events")
     async def changes() -> StreamingResponse:

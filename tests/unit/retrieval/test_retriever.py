@@ -9,6 +9,7 @@ import pytest
 from retrieval.embedders import NONE, EmbedderConfig
 from retrieval.embedders.lazy import LazyEmbedder
 from retrieval.errors import EmbedderUnavailableError, StoreMismatchError, StoreUnavailableError
+from retrieval.index import Index, Place, needed_bytes
 from retrieval.protocols import Embedder, Matrix, Ranking
 from retrieval.retriever import DENSE_CANDIDATES, Retriever
 from retrieval.types import Passage, Point, Query, SparseVector
@@ -37,6 +38,7 @@ class FakeStore:
         self.fingerprint = ""
         self.dense: dict[str, Sequence[float]] = {}
         self.closed = False
+        self.size: int | None = None
 
     def _answer(self, source: str) -> Ranking:
         if source in self.failing:
@@ -80,7 +82,7 @@ class FakeStore:
         return len(self.kept)
 
     def size_bytes(self) -> int | None:
-        return None
+        return self.size
 
     def ready(self) -> str:
         return "ok"
@@ -88,10 +90,13 @@ class FakeStore:
     def close(self) -> None:
         self.closed = True
 
+    def discard(self) -> None:
+        self.closed = True
+
 
 def make(store: FakeStore, load: Callable[[], Embedder] = FakeEmbedder, name: str = "fake") -> Retriever:
     embedder = LazyEmbedder(load)
-    retriever = Retriever(store, embedder, EmbedderConfig(name))
+    retriever = Retriever(Index(store, embedder, EmbedderConfig(name)))
     retriever.start()
     if load is FakeEmbedder and name != NONE:
         embedder.wait(10)
@@ -201,19 +206,73 @@ def test_a_store_that_is_down_is_an_error_and_recovers(passage: MakePassage) -> 
     assert retriever.search(ask()).degraded == ()
 
 
-def test_vectors_of_another_embedder_are_refused_until_reset(passage: MakePassage) -> None:
+def test_vectors_of_another_embedder_are_refused(passage: MakePassage) -> None:
     one = passage("clock")
     store = FakeStore((one,))
     store.fingerprint = "another"
     store.found["sparse"] = [one.id]
     retriever = make(store)
     assert retriever.search(ask()).degraded == ("dense",)
-    with pytest.raises(StoreMismatchError, match="again"):
-        retriever.set_dense([one.id], [[1.0, 0.0]])
-    retriever.reset_dense()
-    retriever.set_dense([one.id], [[1.0, 0.0]])
-    assert store.dense == {one.id: [1.0, 0.0]}
-    assert retriever.search(ask()).degraded == ()
+    with pytest.raises(StoreMismatchError, match="anew"):
+        retriever.index_at(Place()).set_dense([one.id], [[1.0, 0.0]])
+
+
+def beside(stores: dict[int, FakeStore]) -> Retriever:
+    """A retriever on the first of several indexes, which opens the others."""
+
+    def opened(number: int) -> Index:
+        return Index(stores[number], LazyEmbedder(FakeEmbedder), EmbedderConfig("fake"), number)
+
+    return Retriever(opened(1), open_index=lambda place: opened(place.number))
+
+
+def test_another_index_takes_over_and_the_old_one_stays_open_for_a_while(
+    passage: MakePassage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = passage("clock"), passage("clock, cut anew")
+    stores = {1: FakeStore((old,)), 2: FakeStore((new,))}
+    for store in stores.values():
+        store.found["sparse"] = list(store.kept)
+    retriever = beside(stores)
+    first, second = Place(1), Place(2)
+    assert retriever.uses([first])
+    assert not retriever.uses([first, second])
+    retriever.use([first, second])
+    assert [hit.passage for hit in retriever.search(ask()).hits] == [old]
+    assert not retriever.uses([second])
+    retriever.use([second])
+    assert retriever.uses([second])
+    assert [hit.passage for hit in retriever.search(ask()).hits] == [new]
+    assert set(retriever.passages([old.id, new.id])) == {old.id, new.id}
+    retriever.use([first])  # who looked before the change
+    assert retriever.number == 2
+    monkeypatch.setattr("retrieval.retriever.GRACE_S", 0.0)
+    assert not retriever.uses([second])
+    retriever.use([second])
+    assert stores[1].closed
+    assert set(retriever.passages([old.id, new.id])) == {new.id}
+
+
+def test_a_version_is_forgotten_in_every_index_and_only_another_one_is_discarded(
+    passage: MakePassage,
+) -> None:
+    stores = {number: FakeStore((passage("clock"),)) for number in (1, 2)}
+    retriever = beside(stores)
+    retriever.index_at(Place(2))
+    retriever.remove("version")
+    assert [store.kept for store in stores.values()] == [{}, {}]
+    with pytest.raises(ValueError, match="answers"):
+        retriever.discard(Place(1))
+    retriever.discard(Place(2))
+    assert (stores[1].closed, stores[2].closed) == (False, True)
+
+
+def test_the_room_for_another_index(passage: MakePassage) -> None:
+    store = FakeStore((passage("clock"), passage("timer", page=2)))
+    assert needed_bytes(store, 100) == 0
+    store.size = 1000
+    assert needed_bytes(store, 0) == 1250
+    assert needed_bytes(store, 100) == 1250 + 2 * 100 * 4 * 1.25
 
 
 def test_by_meaning_each_language_has_places_of_its_own(passage: MakePassage) -> None:

@@ -73,6 +73,8 @@ export const changeDocument = async (id, change) => (await call(`v1/documents/${
 export const getVersion = async (id) => (await call(`v1/versions/${part(id)}`)).json();
 export const changeVersion = async (id, change) => (await call(`v1/versions/${part(id)}`, { method: "PATCH", json: change })).json();
 export const deleteDocument = (id) => call(`v1/documents/${part(id)}`, { method: "DELETE" });
+/** What the search index is; POST begins a new one, DELETE gives it up. */
+export const searchIndex = async (method) => (await call(method ? "v1/index/construction" : "v1/index", { method })).json();
 export const getJob = async (id, signal) => (await call(`v1/jobs/${part(id)}`, { signal })).json();
 
 /** A page of what was asked before, last used first. */
@@ -105,6 +107,8 @@ export const decideCase = async (id, json) => (await call(`v1/cases/${part(id)}`
 
 export const listAdapters = async () => (await call("v1/adapters")).json();
 export const compareAdapters = async () => (await call("v1/adapters/comparison")).json();
+export const holdAdapter = async (name, held) =>
+  (await call(`v1/adapters/${part(name)}`, { method: "PATCH", json: { held } })).json();
 export const rollBack = async () => (await call("v1/adapters/rollback", { method: "POST", json: {} })).json();
 
 /** The state of each part of the service; a 503 is an answer here, not a failure. */

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { revisionLabel, t } from "./i18n.js";
 import { few, word, words } from "./project.js";
 
+export const UNREAD = "being_read"; // of what was missing: a manual that is still being read
 const UNSEARCHED = new Set(["small_talk", "out_of_scope"]); // no manual was opened, so for no chip
 
 /** Everything there is to say of an answer, or null. */
@@ -21,7 +22,8 @@ function taken({ intent, state }) {
 }
 
 function missing({ degraded }) {
-  return words(degraded).map((part) => h("p", { class: "missing" }, t(`without.${part}`) || t("basis.without", { part })));
+  const parts = words(degraded).filter((part) => part !== UNREAD); // the answer's own words say so
+  return parts.map((part) => h("p", { class: "missing" }, t(`without.${part}`) || t("basis.without", { part })));
 }
 
 /** What was checked, the findings on demand. */

@@ -3,13 +3,15 @@
 import { chat } from "./api.js";
 import { name } from "./address.js";
 import { answering, shown } from "./conversation.js";
-import { $, announce, h, icon } from "./dom.js";
+import { $, announce, icon } from "./dom.js";
 import { explain, t } from "./i18n.js";
-import { UNTIL_RECORDED, open, startAnew as showEmpty, startOpening } from "./opening.js";
+import { UNTIL_RECORDED, open, refresh, startAnew as showEmpty, startOpening } from "./opening.js";
 import { pins } from "./project.js";
 import { emit, note, on } from "./store.js";
 import { tell } from "./tabs.js";
 import { appear, drawThread, startThread, viewOf } from "./thread.js";
+
+const hasKeyboard = matchMedia("(pointer: fine)");
 
 let edited = null; // the turn whose question stands in the field to be asked in other words
 
@@ -31,7 +33,7 @@ export function startChat() {
 
 /** Where there is a keyboard; on a phone the focus would raise one over the answer. */
 function focusQuestion() {
-  if (matchMedia("(pointer: fine)").matches) $("question").focus({ preventScroll: true });
+  if (hasKeyboard.matches) $("question").focus({ preventScroll: true });
 }
 
 function sendOnEnter(event) {
@@ -58,6 +60,7 @@ function submit(event) {
   if (!text || shown().running) return;
   $("question").value = "";
   fitQuestion();
+  if (!hasKeyboard.matches) $("question").blur(); // a phone's keyboard would stay over the answer
   const replaced = shown().turns.includes(edited) ? edited : null;
   edited = null;
   ask(text, replaced);
@@ -146,7 +149,9 @@ function paced(draw) {
 function settle(conversation, turn, redraw) {
   changed(conversation.id);
   // The service learns a moment later that nobody listens any more.
-  if (turn.state !== "done") setTimeout(() => changed(conversation.id), UNTIL_RECORDED);
+  const wait = turn.state === "done" ? 0 : UNTIL_RECORDED;
+  if (wait) setTimeout(() => changed(conversation.id), wait);
+  if (conversation.missed) setTimeout(() => refresh(conversation.id), wait);
   if (conversation !== shown()) return;
   if (redraw) drawThread({ stay: true });
   else viewOf(turn)?.finish();
@@ -185,23 +190,6 @@ const actions = {
   startAnew,
   ask: (text) => ask(text),
   cite: (citation, opener) => emit("cite", { citation, opener }),
-  copy: async (turn) => {
-    await copyText(turn.answer);
-    announce(t("chat.copied"));
-  },
   retry: (turn) => ask(turn.question, turn),
   edit,
 };
-
-/** The clipboard API needs https or localhost; a service in the lab's network often has neither. */
-async function copyText(text) {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = h("textarea", { class: "sr-only" }, text);
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}

@@ -56,9 +56,22 @@ function travelled({ state }) {
 function present() {
   const dialog = $("viewer");
   if (dialog.open) dialog.close();
-  if (beside.matches) dialog.show();
-  else dialog.showModal();
-  document.body.classList.toggle("with-viewer", beside.matches);
+  steady(opener, () => {
+    if (beside.matches) dialog.show();
+    else dialog.showModal();
+    document.body.classList.toggle("with-viewer", beside.matches);
+  });
+}
+
+/** Keeps a node where it is on the screen while the room for the conversation changes; the list of conversations
+ * gives way a frame later. */
+function steady(node, change) {
+  const place = () => (node?.isConnected ? node.getBoundingClientRect().top : 0);
+  const before = place();
+  const keep = () => ($("scroll").scrollTop += place() - before);
+  change();
+  keep();
+  requestAnimationFrame(() => requestAnimationFrame(keep));
 }
 
 /** Closes the panel; returns whether it was open. */
@@ -73,7 +86,7 @@ function closed() {
   shown = null;
   view?.stop();
   view = null;
-  document.body.classList.remove("with-viewer");
+  steady(opener, () => document.body.classList.remove("with-viewer"));
   if (history.state?.cite) history.back(); // closed by a key or button: the step is taken back
   if (opener?.isConnected) opener.focus();
   else $("question").focus();
@@ -88,7 +101,7 @@ function draw() {
   const facts = h("p", { class: "hint" });
   const title = h("h2", { id: "viewer-title" });
   $("viewer").replaceChildren(
-    h("header", { class: "viewer-head" }, h("div", { class: "viewer-titles" }, title, facts), iconButton("close", t("viewer.close"), closeViewer)),
+    h("div", { class: "viewer-head" }, h("div", { class: "viewer-titles" }, title, facts), iconButton("close", t("viewer.close"), closeViewer)),
     h("div", { class: "viewer-tools" }, view.tools),
     sheet,
     citation.quote && !citation.text ? quoteBox(citation) : "",

@@ -18,6 +18,7 @@ export class Conversation {
     this.turns = [];
     this.hasOlder = false; // whether the service holds turns before the first one here
     this.running = null; // the AbortController of the answer under way
+    this.missed = false; // whether another tab changed it meanwhile
     this.ready = null; // a promise while it is being fetched
     this.problem = null; // why it could not be fetched
   }

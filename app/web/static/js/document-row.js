@@ -8,6 +8,7 @@ import { emit } from "./store.js";
 const CHIPS_SHOWN = 4;
 const PAGES_SHOWN = 40;
 const READABLE = new Set(["ready", "published", "superseded"]);
+const UNREAD = new Set(["received", "converting", "ready", "failed"]);
 const READING = new Set(["received", "converting", "ready"]);
 
 /** The row; `actions` are edit and remove, `opened` says whether its other versions are shown. */
@@ -63,7 +64,7 @@ function chips(document, actions) {
   const { chips: names, coverage, shown } = document;
   if (coverage === "general") return h("span", { class: "hint" }, t("documents.general"));
   if (!names.length) {
-    if (READING.has(shown[0]?.state)) return h("span", { class: "hint" }, "–"); // they may be found yet
+    if (UNREAD.has(shown[0]?.state)) return h("span", { class: "hint" }, "–"); // they may be found yet
     return h("button", { type: "button", class: "todo", onclick: () => actions.edit(document, "chips") }, t("documents.unknown"));
   }
   const rest = names.length - CHIPS_SHOWN;

@@ -1,11 +1,10 @@
 // The view of the manuals: one row each with its revisions, filters, corrections and removal.
 
-import { deleteDocument } from "./api.js";
+import { deleteDocument, searchIndex } from "./api.js";
 import * as catalogue from "./catalogue.js";
 import { $, announce, h } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { drawRow } from "./document-row.js";
-import { edit } from "./editing.js";
 import { lookAt, startFollowing } from "./following.js";
 import { explain, t } from "./i18n.js";
 import { on } from "./store.js";
@@ -19,6 +18,8 @@ const inOrder = new Intl.Collator("en", { numeric: true }).compare;
 
 let timer = 0;
 let names = null;
+let index = null;
+let looking = 0;
 
 export function startDocuments() {
   on("documents", draw);
@@ -30,16 +31,21 @@ export function startDocuments() {
     drawFilters();
     drawNames();
     if (names) draw();
+    if (index) drawIndex();
   });
   on("key", reload);
   on("uploaded", reload);
-  on("view", (view) => lookAt(view === "manuals"));
+  on("view", (view) => {
+    lookAt(view === "manuals");
+    refreshIndex();
+  });
+  $("index-do").addEventListener("click", () => refreshIndex(building() ? "DELETE" : "POST"));
   $("filter").addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(reload, TYPING);
   });
   for (const id of ["filter-state", "filter-coverage"]) $(id).addEventListener("change", reload);
-  $("todo").addEventListener("click", showUnknown);
+  $("todo").addEventListener("click", () => show("unknown"));
   $("more").addEventListener("click", () => guarded(catalogue.loadMore()));
   drawFilters();
   startFollowing();
@@ -80,16 +86,17 @@ function drawNames() {
   $("revision-options").replaceChildren(...options(revisions));
 }
 
-/** Shows those of which nobody knows for which chips they are. */
-function showUnknown() {
+/** Shows all manuals of a coverage; "" is any. */
+function show(coverage) {
   $("filter").value = "";
   $("filter-state").value = "";
-  $("filter-coverage").value = "unknown";
+  $("filter-coverage").value = coverage;
+  $("filter").focus();
   reload();
 }
 
 const COLUMNS = ["name", "chips", "revision", "language", "pages", "state"];
-const actions = { edit: (document, field) => edit(document, field), remove };
+const actions = { edit: async (document, field) => (await import("./editing.js")).edit(document, field), remove };
 
 function draw() {
   const shown = catalogue.all();
@@ -99,7 +106,12 @@ function draw() {
   if ($("document-summary").textContent !== text) $("document-summary").textContent = text;
   $("more").hidden = !catalogue.hasMore();
   if (shown.length) drawTable(shown);
-  else $("documents").replaceChildren(h("p", { class: "hint none" }, t(filtered ? "documents.noMatch" : "documents.none")));
+  else $("documents").replaceChildren(filtered ? noMatch() : h("p", { class: "hint none" }, t("documents.none")));
+}
+
+function noMatch() {
+  const all = h("button", { type: "button", onclick: () => show("") }, t("documents.showAll"));
+  return h("div", { class: "none" }, h("p", { class: "hint" }, t("documents.noMatch")), all);
 }
 
 function drawTable(documents) {
@@ -129,4 +141,26 @@ async function remove(document) {
   } catch (error) {
     $("documents").prepend(h("p", { class: "notice error", role: "alert" }, explain(error)));
   }
+}
+
+const building = () => index?.construction?.state === "building";
+
+/** The line about the search index, again and again while a new one is being built. */
+async function refreshIndex(method) {
+  if ($("view-manuals").hidden) return;
+  try {
+    index = await searchIndex(method);
+    drawIndex();
+  } catch (error) {
+    $("index-text").textContent = explain(error);
+  }
+  clearTimeout(looking);
+  if (building()) looking = setTimeout(refreshIndex, 8 * TYPING);
+}
+
+function drawIndex() {
+  const one = index.construction;
+  $("index-text").textContent = t(`index.${one?.state ?? "well"}`, { ...index.active, ...one });
+  $("index-do").hidden = false;
+  $("index-do").textContent = t(building() ? "index.stop" : "index.build");
 }

@@ -36,7 +36,6 @@ const PATHS = {
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   check: "M5 12.5l4.5 4.5L19 7.5",
   bin: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5.5M13.5 10.5v5.5",
-  pencil: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
   page: "M7 3.5h7l4 4V20.5H7zM14 3.5v4h4",
   mark: "M5 12h14",
   retry: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
@@ -62,6 +61,20 @@ export function icon(name) {
 
 export function iconButton(name, label, onclick, more = {}) {
   return h("button", { type: "button", class: "quiet icon-only", "aria-label": label, title: label, onclick, ...more }, icon(name));
+}
+
+const fitting = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+/** A box that scrolls sideways where its content is wider; then the keyboard reaches it. */
+export function sideways(name, content) {
+  const box = h("div", { class: name }, content);
+  fitting.observe(box);
+  return box;
 }
 
 /** Says something to a screen reader without moving the focus. */

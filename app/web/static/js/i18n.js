@@ -1,15 +1,21 @@
 // The page's two languages: what a key says now, and the switch, which is remembered.
 
 import en from "./strings/en.js";
-import zh from "./strings/zh.js";
 import { emit, get, set } from "./store.js";
 
-const STRINGS = { en, zh };
+const STRINGS = { en };
 const SAMPLE_FAMILY = "VSK32A1"; // the fictional chips of docs/sample
 
 export function language() {
   return get("language") ?? (navigator.languages.some((tag) => /^zh\b/i.test(tag)) && !/^en\b/i.test(navigator.language) ? "zh" : "en");
 }
+
+/** Chinese comes when it is wanted. */
+async function load(code) {
+  STRINGS[code] ??= (await import(`./strings/${code}.js`)).default;
+}
+
+await load(language());
 
 /** The string of a key, with {name} replaced; an unknown key gives "". */
 export function t(key, parameters = {}) {
@@ -35,7 +41,8 @@ export const revisionLabel = (revision) => (/^\d/.test(revision) ? t("cite.revis
 /** The last two headings of a path: the outer ones matter less than the room they take. */
 export const innermost = (section) => section.split(" › ").slice(-2).join(" › ");
 
-export function setLanguage(code) {
+export async function setLanguage(code) {
+  await load(code);
   set("language", code);
   translate();
   emit("language", code);

@@ -2,17 +2,15 @@
 
 import { closeViewer, startViewer } from "./citations.js";
 import { addressOf } from "./address.js";
-import { startAdapters } from "./adapters.js";
 import { startChat, stop } from "./chat.js";
 import { shown } from "./conversation.js";
 import { startConversations } from "./conversations.js";
 import { startSettings } from "./dialogs.js";
 import { startDocuments } from "./documents.js";
 import { $ } from "./dom.js";
-import { t, translate } from "./i18n.js";
+import { explain, t, translate } from "./i18n.js";
 import { hide as hideStatus, startStatus } from "./status.js";
 import { startProject } from "./project-bar.js";
-import { startReview } from "./review.js";
 import { emit, on } from "./store.js";
 import { startUpload } from "./upload.js";
 
@@ -21,6 +19,7 @@ const VIEWS = {
   manuals: { section: "view-manuals", focus: "manuals-title" },
   review: { section: "view-review", focus: "review-title" },
 };
+let reviewing = null; // its modules, once they were asked for
 const chosenView = () => ["manuals", "review"].find((name) => location.hash === `#/${name}`) ?? "ask";
 
 function showView(moveFocus) {
@@ -33,7 +32,23 @@ function showView(moveFocus) {
   }
   writeTitle();
   if (moveFocus && changed) $(VIEWS[chosen].focus).focus();
+  if (chosen === "review") startReviewing();
   emit("view", chosen);
+}
+
+/** The view of reviews is for curators: who never opens it does not load it. */
+function startReviewing() {
+  reviewing ??= Promise.all([import("./review.js"), import("./adapters.js")]).then(
+    ([review, adapters]) => {
+      review.startReview();
+      adapters.startAdapters();
+      if (chosenView() === "review") emit("view", "review");
+    },
+    () => {
+      reviewing = null;
+      $("cases-status").textContent = explain({ code: "unreachable" });
+    },
+  );
 }
 
 /** What the tab is called, and where the way back from the manuals leads. */
@@ -75,8 +90,6 @@ startConversations();
 on("conversation", writeTitle);
 startUpload();
 startDocuments();
-startReview();
-startAdapters();
 startStatus();
 addEventListener("hashchange", () => showView(true));
 addEventListener("keydown", shortcuts);

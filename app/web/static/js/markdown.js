@@ -1,7 +1,7 @@
 // Draws Markdown as DOM nodes. Text stays text: no markup, no script and no foreign picture can come
 // out of a manual or an answer, whatever it holds.
 
-import { h } from "./dom.js";
+import { h, sideways } from "./dom.js";
 import { parseInline } from "./markdown-inline.js";
 import { addressOf, placeOf } from "./pages.js";
 
@@ -60,9 +60,8 @@ function drawList({ ordered, start, items }, inline) {
 
 function drawTable({ header, alignments, rows }, inline) {
   const cell = (tag, more) => (text, column) => h(tag, { class: `align-${alignments[column]}`, ...more }, inline(text));
-  return h(
-    "div",
-    { class: "table-scroll" },
+  return sideways(
+    "table-scroll",
     h(
       "table",
       {},

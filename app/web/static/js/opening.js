@@ -58,10 +58,13 @@ function recorded() {
   return new Promise((resolve) => setTimeout(resolve, UNTIL_RECORDED));
 }
 
-/** Another tab may have asked here: what it got is shown, and nothing moves. */
-async function refresh(id = shown().id) {
+/** Another tab may have asked here: what it got is shown, and nothing moves. While an answer is being written
+ * it waits for the end of that. */
+export async function refresh(id = shown().id) {
   const conversation = shown();
-  if (id !== conversation.id || !conversation.turns.length || conversation.running || conversation.ready) return;
+  if (id !== conversation.id || !conversation.turns.length || conversation.ready) return;
+  conversation.missed = conversation.running !== null;
+  if (conversation.running) return;
   const record = await getConversation(conversation.id).catch(() => null);
   if (!record || conversation !== shown() || conversation.running) return;
   const key = (turns) => turns.map((turn) => turn.id).join();

@@ -1,7 +1,8 @@
 // Draws a register as manuals do: rows of sixteen bits, most significant first, name, access and reset.
 // A phone gets rows of eight, which it can show without scrolling.
 
-import { h, svg } from "./dom.js";
+import { copyValue } from "./copying.js";
+import { h, sideways, svg } from "./dom.js";
 import { t } from "./i18n.js";
 
 const CELL = 42; // width of a bit; sixteen fill a column of text
@@ -38,7 +39,7 @@ export function drawRegister(register, asked = new Set()) {
     },
     rows.map(([low, high], i) => drawRow(fields, low, high, i * (height + ROW.gap) / rows.length, asked)),
   );
-  return h("figure", { class: "register" }, caption(register), h("div", { class: "bits-scroll" }, picture));
+  return h("figure", { class: "register" }, caption(register), sideways("bits-scroll", picture));
 }
 
 function rowsOf(bits, across) {
@@ -135,7 +136,7 @@ function caption({ name = "", title: long = "", address, offset, reset }) {
     {},
     h("code", {}, name),
     long && long !== name ? ` ${long}` : "",
-    values.map(([key, value]) => h("span", { class: "datum" }, t(`bits.${key}`), " ", h("code", {}, hex(value)))),
+    values.map(([key, value]) => h("span", { class: "datum" }, t(`bits.${key}`), " ", copyValue(hex(value)))),
   );
 }
 

@@ -2,7 +2,7 @@
 // says it; its pins with what else they carry; what is wrong with it.
 
 import { getThing } from "./api.js";
-import { h } from "./dom.js";
+import { h, sideways } from "./dom.js";
 import { t } from "./i18n.js";
 import { word, words } from "./project.js";
 
@@ -86,6 +86,6 @@ function pinTable(pins, shared, cite) {
     "details",
     { class: "strip-pins" },
     h("summary", {}, t("strip.pins", { count: pins.length })),
-    h("div", { class: "table-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows))),
+    sideways("table-scroll", h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows))),
   );
 }

@@ -1,7 +1,8 @@
 // Draws one turn: the question, the answer as it grows, and under it what it rests on.
 
-import { drawBasis } from "./basis.js";
+import { UNREAD, drawBasis } from "./basis.js";
 import { drawChoices } from "./choices.js";
+import { copyButton } from "./copying.js";
 import { h, icon, iconButton } from "./dom.js";
 import { innermost, revisionLabel, t } from "./i18n.js";
 import { parseBlocks, resolved } from "./markdown-blocks.js";
@@ -15,7 +16,7 @@ import { drawStrip } from "./strip.js";
 
 const NOTICED = 3; // seconds; nobody wants to be told of shorter waits
 
-/** A turn on the page; `actions` are cite, ask, retry, edit and copy. */
+/** A turn on the page; `actions` are cite, ask, retry and edit. */
 export class TurnView {
   constructor(turn, actions) {
     this.turn = turn;
@@ -51,9 +52,10 @@ export class TurnView {
   /** Draws what comes with the end of an answer. */
   finish() {
     this.question.firstChild.textContent = `${t("chat.you")}: `;
-    this.verdict.textContent = this.turn.chipcite?.abstained ? t("chat.abstained") : "";
+    this.verdict.textContent = verdictOf(this.turn.chipcite ?? {});
     if (this.turn.state === "working") return;
     this.update();
+    for (const code of this.answer.querySelectorAll("pre > code:only-child")) code.before(copyButton(t("chat.copyCode"), () => code.textContent));
     const details = this.turn.chipcite ?? {};
     this.figures.replaceChildren(...this.registers().map((register) => drawRegister(register, this.names())));
     this.extras.replaceChildren(
@@ -145,7 +147,7 @@ export class TurnView {
   }
 
   buttons() {
-    const copy = iconButton("copy", t("chat.copy"), () => this.copy(copy));
+    const copy = copyButton(t("chat.copy"), () => this.turn.answer);
     const again = iconButton("retry", t("chat.retry"), () => this.actions.retry(this.turn));
     // Where the answer failed, the notice holds the button.
     const edit = iconButton("pencil", t("chat.edit"), () => this.actions.edit(this.turn));
@@ -154,16 +156,16 @@ export class TurnView {
     const shown = [this.turn.answer && copy, this.turn.state !== "failed" && again, edit, ...thumbs].filter(Boolean);
     return shown.length ? h("div", { class: "turn-buttons" }, shown) : null;
   }
-
-  async copy(button) {
-    await this.actions.copy(this.turn);
-    button.replaceChildren(icon("check"));
-    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
-  }
 }
 
 /** Where citations lead, by number. */
 const linksOf = (chipcite) => Object.fromEntries((chipcite?.citations ?? []).map(({ marker, url }) => [marker, url]));
+
+/** Why there is no answer, in a few words. */
+function verdictOf({ abstained, degraded }) {
+  if (!abstained) return "";
+  return degraded?.includes(UNREAD) ? t("chat.beingRead") : t("chat.abstained");
+}
 
 /** What a reader waits for: the manuals being searched, then a language model that reads. */
 function waiting(what) {

@@ -42,6 +42,9 @@ async def test_the_page_that_is_read_is_told(
     assert sentence in text
     assert "QX99A1" not in text
     assert reply["chipcite"]["abstained"]
+    assert "being_read" in reply["chipcite"]["degraded"]
+    covered = before["choices"][0]["message"]["content"].partition("\n\n")[0]
+    assert covered not in text  # that no manual covers it
     assert sentence not in before["choices"][0]["message"]["content"]
 
 

@@ -38,3 +38,10 @@ def test_a_question_made_to_be_slow_is_answered_in_time(base: str, name: str) ->
 def test_a_name_that_two_corrections_turn_into_each_other_is_answered(base: str) -> None:
     reply = _ask(base, "What do the bits of CLK_CTRL and CLK_CLTR on the ZX90A32 mean?")
     assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("value", ["0x1FFFFFFFF", f"0x{'F' * 5000}"])
+def test_a_value_that_is_wider_than_the_register_is_answered(base: str, value: str) -> None:
+    reply = _ask(base, f"Decode {value} in CLK_CTLR on the ZX90A32")
+    assert reply.status_code == 200
+    assert "does not fit" in reply.json()["choices"][0]["message"]["content"]

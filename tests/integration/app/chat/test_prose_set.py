@@ -10,7 +10,7 @@ from benchmarks.prose import Outcome, measure, read_set, report
 
 pytestmark = pytest.mark.integration
 
-MOST = {"tuned": (8, 6), "held": (6, 5)}
+MOST = {"tuned": (11, 7), "held": (7, 6)}
 """Wrong quotes of 39 and of 15, wrong abstentions of 27 and of 15: held ones are not in view of the rules.
 Which of two alike passages comes first may change with each upload: two of either more than was measured."""
 

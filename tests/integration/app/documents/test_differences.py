@@ -10,6 +10,7 @@ import pytest
 from app.core.database import transaction
 from app.facts.records import BitField, FactSet, Parameter, Provenance, Register
 from app.facts.repository import save
+from app.library.publication import publish
 from app.resources import Resources
 from ingestion.types import Chunk, ChunkKind
 
@@ -177,3 +178,50 @@ async def test_a_version_without_passages_says_so(client: httpx.AsyncClient) -> 
     reply = await client.get(f"/v1/versions/{accepted['version_id']}/text")
     assert reply.status_code == 404
     assert "no passages yet" in reply.json()["error"]["message"]
+
+
+async def chip_manual(client: httpx.AsyncClient, resources: Resources, chip: str, reset: str) -> None:
+    """A published manual of one chip, with a register of the clocks and one of the real-time clock."""
+    sent = await client.post(
+        "/v1/documents", files={"file": (f"{chip}.pdf", chip.encode())}, data={"chips": chip}
+    )
+    version = sent.json()["version_id"]
+    own = (register("RCC_CTLR", 2, reset="0x83"), register("RTC_CNT", 5, reset=reset))
+    await facts(resources, version, FactSet(registers=own))
+    async with transaction(resources.sessions) as session:
+        await publish(session, version)
+
+
+async def test_two_chips_are_compared(client: httpx.AsyncClient, resources: Resources) -> None:
+    await chip_manual(client, resources, "QX583", "0x0")
+    await chip_manual(client, resources, "QX573", "0xF")
+    asked = {"from": "QX583", "to": "QX573"}
+    found = (await client.get("/v1/chips/diff", params=asked)).json()
+    assert [one["file_name"] for one in (*found["from_versions"], *found["to_versions"])] == [
+        "QX583.pdf",
+        "QX573.pdf",
+    ]
+    (change,) = found["facts"]
+    assert (change["change"], change["name"], change["before_page"]) == ("changed", "RTC_CNT", 5)
+    assert change["after"]["reset"] == ["0xF"]
+    rtc = (await client.get("/v1/chips/diff", params=asked | {"peripheral": "RTC"})).json()
+    assert rtc["facts"] == found["facts"]
+    rcc = (await client.get("/v1/chips/diff", params=asked | {"peripheral": "RCC"})).json()
+    assert rcc["facts"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "param"),
+    [
+        ({"from": "QX583", "to": "QX999"}, 404, "to"),
+        ({"from": "QX583", "to": "QX573", "peripheral": "CAN"}, 404, "peripheral"),
+        ({"from": "QX583", "to": "QX583"}, 409, "to"),
+    ],
+)
+async def test_chips_that_cannot_be_compared(
+    client: httpx.AsyncClient, resources: Resources, asked: dict[str, str], status: int, param: str
+) -> None:
+    await chip_manual(client, resources, "QX583", "0x0")
+    await chip_manual(client, resources, "QX573", "0xF")
+    reply = await client.get("/v1/chips/diff", params=asked)
+    assert (reply.status_code, reply.json()["error"]["param"]) == (status, param)

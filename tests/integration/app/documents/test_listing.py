@@ -11,7 +11,7 @@ from app.core.database import transaction
 from app.documents import watching
 from app.library.documents import apply_detected
 from app.library.publication import publish
-from app.library.versions import set_progress
+from app.library.versions import fail, set_progress
 from app.models.facts import BitFieldFact, ParameterFact, PinFact
 from app.resources import Resources
 from ingestion.types import Detected
@@ -30,23 +30,29 @@ async def listed(client: httpx.AsyncClient, **params: Any) -> list[str]:
 
 
 async def test_state_and_coverage_filter(client: httpx.AsyncClient, resources: Resources) -> None:
-    one, _ = await upload(client, 1, chips="QX32F103"), await upload(client, 2)
+    one, two = await upload(client, 1, chips="QX32F103"), await upload(client, 2)
     async with transaction(resources.sessions) as session:
         await publish(session, one["version_id"])
     assert await listed(client, state="published") == ["manual-1.pdf"]
     assert await listed(client, state="received") == ["manual-2.pdf"]
     assert len(await listed(client, state=["received", "published"])) == 2
     assert await listed(client, coverage="chips") == ["manual-1.pdf"]
+    assert await listed(client, coverage="unknown") == []  # it may yet name its chips
+    async with transaction(resources.sessions) as session:
+        await publish(session, two["version_id"])
     assert await listed(client, coverage="unknown") == ["manual-2.pdf"]
     assert await listed(client, coverage="unknown", q="manual-1") == []
     assert (await client.get("/v1/documents", params={"state": "lost"})).status_code == 422
 
 
-async def test_names_are_there_without_the_list(client: httpx.AsyncClient) -> None:
+async def test_names_are_there_without_the_list(client: httpx.AsyncClient, resources: Resources) -> None:
     await upload(client, 1, chips="QX32F103,QX32F105", revision="V1.2")
     await upload(client, 2, chips="QX32F103", revision="Version 1.2")
     names = (await client.get("/v1/documents/names")).json()
-    await upload(client, 3)
+    versions = [(await upload(client, number))["version_id"] for number in (3, 4)]
+    async with transaction(resources.sessions) as session:
+        await publish(session, versions[0])
+        await fail(session, versions[1], "The PDF is damaged.")
     assert (names["total"], names["unknown"], names["chips"]) == (2, 0, ["QX32F103", "QX32F105"])
     assert (await client.get("/v1/documents/names")).json()["unknown"] == 1
     assert len(names["revisions"]) == 1

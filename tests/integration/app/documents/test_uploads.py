@@ -57,6 +57,7 @@ async def test_a_name_is_made_fit_to_be_shown(client: httpx.AsyncClient, sent: s
         ({"files": {"document": ("a.pdf", b"x")}}, 400, "file"),
         ({"files": [("file", ("a.pdf", b"x")), ("file", ("b.pdf", b"y"))]}, 400, "file"),
         ({"files": {"file": ("a.pdf", b"x")}, "data": {"date": "yesterday"}}, 400, "date"),
+        ({"files": {"file": ("a.pdf", b"x")}, "data": {"date": "2024-13"}}, 400, "date"),
         ({"files": {"file": ("a.pdf", b"x")}, "data": {"language": "<b>"}}, 400, "language"),
         ({"files": {"file": ("a.pdf", b"x")}, "data": {"document_id": "nothing"}}, 404, None),
         ({"files": {"file": ("a.pdf", b"x")}, "data": {"title": "x" * 70_000}}, 413, "title"),

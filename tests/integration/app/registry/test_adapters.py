@@ -1,6 +1,7 @@
 """Adapters over HTTP, on both databases: registered, promoted, compared, rolled back, used by the chat."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from app.llm.double import ScriptedLlm
 from app.llm.types import ServedLlm
 from app.models import Adapter, Turn
 from app.models.base import now
-from app.registry import service
+from app.registry import rollout, service
 from app.registry.schemas import ChangeIn
 from app.resources import Resources
 from tests.integration import shelf
@@ -123,7 +124,7 @@ async def test_a_canary_that_is_better_becomes_live(client: httpx.AsyncClient, r
                 for _ in range(300)
             )
     async with transaction(resources.sessions) as session:
-        found = await service.settle(session, Loader())
+        found = await rollout.settle(session, Loader())
     assert found is not None
     assert found.decision == "promote"
     assert await states(client) == {"new": "live"}
@@ -160,3 +161,21 @@ async def test_a_conversation_keeps_its_adapter_and_the_turn_names_it(
     llm.requests.clear()
     await client.post("/v1/chat/completions", json=body)
     assert llm.requests[0].model == ""
+
+
+async def test_a_learned_part_is_put_where_the_service_reads_it_and_taken_away_again(
+    client: httpx.AsyncClient, resources: Resources, tmp_path: Path
+) -> None:
+    part = {"kind": "linking", "path": str(tmp_path)}
+    await register(client, "links", **part)
+    change = {"served": True, "against": "", "changes": {"first": PROVEN}}
+    early = await client.patch("/v1/adapters/links", json={"state": "live", "evaluation": change})
+    assert early.status_code == 409
+    assert await states(client) == {"links": "candidate"}
+    (tmp_path / "linking.json").write_text("{}")
+    reply = await client.patch("/v1/adapters/links", json={"state": "live", "evaluation": change})
+    assert reply.json()["state"] == "live"
+    used = resources.settings.data_dir / "learned" / "linking.json"
+    assert used.read_text() == "{}"
+    await client.patch("/v1/adapters/links", json={"state": "retired"})
+    assert not used.exists()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.chat.answering import chance
+from app.chat.answering import NAMES, chance
 from app.chat.citations import page_url
 from app.chat.composing import compose, lead_text, refuse
 from app.chat.deciding import demanded_names, judge, leading_chance
@@ -51,6 +51,22 @@ def test_a_row_is_one_unit_and_prose_is_cut_by_sentence() -> None:
 def test_the_heading_is_no_answer_unless_there_is_nothing_else() -> None:
     assert cut(passage("Timer\nIt counts up.")) == ("It counts up.",)
     assert cut(passage("Timer")) == ("Timer",)
+
+
+def test_a_place_that_a_table_leaves_empty_is_no_answer() -> None:
+    row = "Region: SRAM | Address: 0x20018000 - 0x2001BFFF | Peripheral: Reserved"
+    found = (Hit(passage(row, kind="row"), 1.0),)
+    units = rank_units(read_question("how large is the SRAM?"), found).units
+    assert not any(leads(unit) for unit in units)
+    assert leads(rank_units(read_question("which SRAM addresses are reserved?"), found).units[0])
+    map_row = (Hit(passage("Register: CTRL | 31: Reserved | 0: SRAM_EN 1", kind="row"), 1.0),)
+    assert leads(rank_units(read_question("what resets SRAM_EN?"), map_row).units[0])
+
+
+def test_a_row_of_a_sibling_cannot_lead() -> None:
+    found = hits("Device | Flash\nATtiny45 | 4 KB of flash\nATtiny85 | 8 KB of flash")
+    ranked = rank_units(read_question("How much flash?"), found, chips=("ATtiny85",))
+    assert [unit.text for unit in ranked.units if leads(unit)] == ["ATtiny85 | 8 KB of flash"]
 
 
 def test_the_row_that_defines_a_name_beats_one_that_mentions_it() -> None:
@@ -202,12 +218,14 @@ def test_words_that_only_ask_are_not_missed_in_what_answers() -> None:
 
 def test_a_translation_of_many_words_does_not_outweigh_what_is_nowhere() -> None:
     reading = read_question("How do I connect the independent watchdog to a Bluetooth headset?")
+    covered = read_question("How does the independent watchdog count?")
     own = "独立看门狗是递减计数器,减到 0 时复位系统。"
     found = tuple(
         replace(hit, passage=replace(hit.passage, language="zh")) for hit in hits(own, "端口有引脚。")
     )
-    units = rank_units(reading, found, spoken={"d"})
-    assert not judge(reading, Scope("x"), found, units).answer
+    missing, there = (rank_units(one, found, spoken={"d"}) for one in (reading, covered))
+    assert missing.units[0].numbers[NAMES.index("own")] < 0.5
+    assert leading_chance(missing) < leading_chance(there)
 
 
 def test_a_value_of_another_register_does_not_lead() -> None:

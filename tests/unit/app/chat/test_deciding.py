@@ -30,6 +30,14 @@ def test_a_code_symbol_beside_the_question_refuses_nothing() -> None:
     assert judge(reading, Scope("x"), found, rank_units(reading, found)).reason != "names"
 
 
+def test_codes_own_spelling_of_a_name_that_is_asked_about_refuses_nothing() -> None:
+    reading = read_question("`VSK32_RCC_CTLR` undeclared. What is the reset value of RCC_CTLR?")
+    assert demanded_names(reading, Scope("x")) == ("RCC_CTLR",)
+    reading = read_question("`VSK32_A1IE` undeclared. Which bit is A1IE?")
+    assert demanded_names(reading, Scope("x")) == ()
+    assert demanded_names(read_question("Which bit is VSK32_A1IE?"), Scope("x")) == ("VSK32_A1IE",)
+
+
 def test_a_register_that_is_nowhere_is_missing_where_its_value_is_asked_for() -> None:
     reading = read_question("What is the reset value of ETH_CR?")
     found = hits("TIM_CR | 0x40010000 | 0x00000000")

@@ -1,7 +1,7 @@
 """Differences as an answer shows them: a table with both pages, changed sentences, numbers pointed out."""
 
-from app.chat.comparing import words_of
 from app.chat.difference_table import Sides, table
+from app.documents.chip_difference import words_of
 from app.documents.difference_schemas import FactChange, NumberChange, PassageChange
 from app.documents.schemas import PassageOut
 from app.library.catalogue import VersionRow

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.chat.deciding import agrees, contradicts, outspoken, works_out
+from app.chat.deciding import agrees, contradicts, outspoken, stands_alone, unlikely, works_out
 from app.chat.evidence import rank_units
 from app.chat.intent import Intent, Reading, Want
 from app.chat.likely import compose_likely
@@ -112,6 +112,21 @@ def test_rules_are_outweighed_by_other_facts_that_may_be_meant() -> None:
     assert not contradicts(LINKED, exact(6))
     assert contradicts(LINKED, exact(7))
     assert not contradicts(replace(LINKED, chance=0.1), exact(7))
+
+
+def test_what_rules_found_is_not_stated_where_no_fact_is_likely() -> None:
+    doubtful = replace(LINKED, chance=0.1)
+    assert unlikely(doubtful, exact(5, Asked.OVERVIEW))
+    assert not unlikely(doubtful, exact(5, Asked.OFFSET))
+    assert not unlikely(doubtful, exact(5, Asked.DECODE))
+    assert not unlikely(replace(LINKED, chance=0.6), exact(5, Asked.OVERVIEW))
+
+
+def test_a_fact_that_is_surely_all_stands_alone() -> None:
+    sure = replace(LINKED, chance=0.9)
+    assert stands_alone(sure, Scope("x", written=("ZX90",)))
+    assert not stands_alone(sure, Scope("x", written=("ZX90", "ZX91")))
+    assert not stands_alone(replace(LINKED, chance=0.6), Scope("x"))
 
 
 def test_what_only_follows_from_manuals_is_no_fact_of_theirs() -> None:

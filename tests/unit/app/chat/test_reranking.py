@@ -9,17 +9,21 @@ from typing import Any, cast
 
 import pytest
 
-from app.chat.answering import NAMES
+from app.chat.answering import ALL
+from app.chat.deciding import MAY_BE
 from app.chat.evidence import Ranked, crossed, rank_units
 from app.chat.intent import read_question
 from app.chat.reranking import CERTAIN, reranked
 from app.facts.kinds import CARDS
+from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Parameter, Provenance
 from app.facts.repository import Located
+from app.facts.results import FactAnswer, Place, Sentence
 from app.question.conversation import read
 from app.question.features import Candidate
 from app.question.heard import listen, words_of
 from app.question.linked import Linked, linked
+from app.search.exact import Exact, ExactAnswer
 from retrieval.types import Hit, Passage
 
 QUESTION = "how much current does it draw in standby"
@@ -59,10 +63,12 @@ class Reading:
         return tuple(40.0 if self.liked in text else -40.0 for text in texts) if self.there else ()
 
 
-def _read(reading: Reading, ranked: Ranked, facts: Linked) -> tuple[Ranked, Linked]:
+def _read(
+    reading: Reading, ranked: Ranked, facts: Linked, exact: Exact | None = None
+) -> tuple[Ranked, Linked]:
     resources = cast(Any, SimpleNamespace(retriever=reading))
     asked = cast(Any, SimpleNamespace(own=read_question(QUESTION), context=""))
-    found = cast(Any, SimpleNamespace(hits=_hits()))
+    found = cast(Any, SimpleNamespace(hits=_hits(), exact=exact))
     return asyncio.run(reranked(resources, asked, found, ranked, facts))
 
 
@@ -75,7 +81,7 @@ def test_what_the_cross_encoder_likes_comes_first(ranked: Ranked) -> None:
     units, facts = _read(Reading("mirror"), ranked, _linked())
     assert units.units[0].text == TEXTS[2]
     assert units.crossed
-    assert len(units.units[0].numbers) == len(NAMES) + 1
+    assert len(units.units[0].numbers) == len(ALL) + 1
     _, facts = _read(Reading("Run"), ranked, _linked())
     assert "Run" in facts.candidates[0].candidate.said
 
@@ -90,6 +96,18 @@ def test_a_fact_that_is_certainly_meant_is_not_read_again(ranked: Ranked) -> Non
     facts = replace(_linked(), chance=CERTAIN)
     assert _read(reading, ranked, facts) == (ranked, facts)
     assert reading.read == 0
+
+
+def test_a_fact_that_the_rules_chose_as_well_is_not_read_again(ranked: Ranked) -> None:
+    facts = replace(_linked(), chance=MAY_BE)
+    lead, other = facts.candidates[0].statement.fact, facts.candidates[-1].statement.fact
+    for fact, again in ((lead, False), (replace(other, provenance=Provenance(2, (0, 0, 1, 1))), True)):
+        place = Place(fact.version_id, fact.passage_id, fact.provenance)
+        said = FactAnswer(Asked.PARAMETER, (Sentence("It draws **2 uA**.", (place,)),))
+        ruled = Exact(FactQuestion(Asked.PARAMETER, QUESTION), (ExactAnswer((), said),))
+        reading = Reading("mirror")
+        _read(reading, ranked, facts, ruled)
+        assert bool(reading.read) is again
 
 
 def test_units_that_were_not_read_count_as_the_worst_that_were(ranked: Ranked) -> None:

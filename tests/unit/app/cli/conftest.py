@@ -28,7 +28,8 @@ class Canned:
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Canned]:
-    canned = Canned(answers={"GET /healthz": (200, {"status": "ok"})})
+    index = {"active": {"number": 1, "embedder": "default"}, "construction": None}
+    canned = Canned(answers={"GET /healthz": (200, {"status": "ok"}), "GET /v1/index": (200, index)})
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:

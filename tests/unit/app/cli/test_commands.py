@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from app import cli
 from app.cli.ids import short_ids
 from app.cli.output import CommandFailedError
+from app.core.locking import lock_data_folder
 from tests.unit.app.cli.conftest import Answer, Canned
 
 HIT = {
@@ -62,6 +63,45 @@ def test_without_a_service_it_says_how_to_start_one(
         cli.main()
     assert ended.value.code == 3
     assert "chipcite serve" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:8000", "http://", "ftp://x"])
+def test_an_address_that_is_none_is_called_so(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CHIPCITE_URL", address)
+    with pytest.raises(CommandFailedError, match="is no address of a service"):
+        run("chips")
+
+
+def test_an_error_of_our_own_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["chipcite", "dataset", "check", "nothing"])
+    monkeypatch.setenv("CHIPCITE_DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "chipcite: There is no version latest of a dataset nothing.\n"
+
+
+def test_no_line_is_broken_into_a_pipe(service: Canned) -> None:
+    hit = {"document": "a.pdf", "page": 3, "section": "Clocks › " * 20 + "End", "text": "Words. " * 30}
+    service.answers["POST /v1/search"] = (200, {"hits": [hit]})
+    lines = run("search", "clocks")[1].splitlines()
+    assert lines[1].strip() == hit["section"]
+    assert len(lines) == 4
+
+
+def test_a_data_folder_in_use_is_a_sentence_of_a_command_that_works_on_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = lock_data_folder(tmp_path, "chipcite serve")
+    monkeypatch.setenv("CHIPCITE_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["chipcite", "dataset", "build", "team"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    lock.release()
+    assert ended.value.code == 1
+    assert "in use by chipcite serve" in capsys.readouterr().err
 
 
 def test_ask_prints_the_stream(service: Canned) -> None:
@@ -144,7 +184,10 @@ def test_documents_are_listed_shown_and_deleted(service: Canned) -> None:
     service.answers["DELETE /v1/documents/d1"] = (200, {"deleted": True})
     assert "a.pdf" in run("documents")[1]
     assert json.loads(run("documents", "list", "--json")[1])["total"] == 1
-    assert "NX32" in run("documents", "show", "d1")[1]
+    version |= {"error": "The PDF is damaged.", "warnings": ["Page 3 was not read."]}
+    shown = run("documents", "show", "d1")[1]
+    assert "NX32" in shown
+    assert "a.pdf: The PDF is damaged.\na.pdf: Page 3 was not read.\n" in shown
     assert run("documents", "delete", "d1", "--yes") == (0, "Deleted.\n")
     assert ("DELETE /v1/documents/d1", b"") in service.asked
 
@@ -249,6 +292,8 @@ def test_chips_are_listed_and_exported(service: Canned, tmp_path: Path) -> None:
     service.answers["GET /v1/chips"] = (200, {"data": chips})
     assert run("chips", "nx")[1].splitlines() == ["chip\tdocuments", "NX32F1\ta.pdf, b.pdf"]
     assert json.loads(run("chips", "--json")[1])["data"] == chips
+    with pytest.raises(CommandFailedError, match="No manual here covers QQ1"):
+        run("chips", "QQ1")
     service.answers["GET /v1/chips/NX32F1/export"] = "<device/>"
     assert run("export", "NX32F1") == (0, "<device/>")
     assert run("export", "NX32F1", "-o", str(tmp_path / "x.svd")) == (0, "")
@@ -377,3 +422,90 @@ def test_an_adapter_is_registered_by_what_its_folder_holds(service: Canned, tmp_
     live = {"name": "chip-2", "state": "live"}
     service.answers["POST /v1/adapters/rollback"] = (200, {"data": [live]})
     assert run("adapters", "rollback") == (0, "chip-2 is live.\n")
+
+
+def test_the_comparison_and_the_decisions_are_shown_with_their_figures(service: Canned) -> None:
+    figures = {
+        "live": "",
+        "canary": "chip-3",
+        "state": "canary",
+        "held": True,
+        "live_turns": 900,
+        "canary_turns": 100,
+        "live_bad": 0.2,
+        "canary_bad": 0.05,
+        "measures": [
+            {"name": "bad", "live": 0.2, "canary": 0.05, "low": -0.3, "high": 0.01, "worse": False},
+            {"name": "seconds", "live": 2.0, "canary": 4.5, "low": None, "high": None, "worse": False},
+        ],
+        "decision": "wait",
+        "objection": "",
+    }
+    service.answers["GET /v1/adapters/comparison"] = (200, figures)
+    _, shown = run("adapters", "compare")
+    assert "the base: 900 turns; chip-3 (canary): 100 turns" in shown
+    assert "-0.300 to +0.010" in shown
+    assert "unknown yet" in shown
+    assert "wait; held: the worker leaves it as it is" in shown
+    event = {
+        "created_at": "2026-03-01T03:00:00+00:00",
+        "adapter": "chip-2",
+        "before": "canary",
+        "after": "retired",
+        "reason": "Worse.",
+        "figures": figures,
+    }
+    service.answers["GET /v1/adapters"] = (200, {"data": [], "events": [event]})
+    _, shown = run("adapters", "history")
+    assert "Worse.\t20.0%, 5.0%" in shown
+    service.answers["PATCH /v1/adapters/chip-3"] = (200, {})
+    assert run("adapters", "hold", "chip-3") == (0, "chip-3 is held.\n")
+    assert run("adapters", "release", "chip-3") == (0, "The worker decides about chip-3.\n")
+    assert service.bodies("/v1/adapters/chip-3") == [{"held": True}, {"held": False}]
+
+
+def status(**construction: object) -> dict[str, object]:
+    return {"active": {"number": 1, "embedder": "default"}, "construction": construction or None}
+
+
+BUILDING = {"number": 2, "embedder": "bge-m3", "versions_done": 3, "versions_total": 51, "error": ""}
+
+
+def test_reindex_begins_follows_and_gives_up(service: Canned, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.documents.LOOK_SECONDS", 0)
+    service.answers["POST /v1/index/construction"] = (202, status(**BUILDING, state="building"))
+    service.answers["GET /v1/index"] = (200, status())
+    line = "Index 1 (default) answers. Index 2 (bge-m3) is being built: 3 of 51 versions."
+    assert run("documents", "reindex") == (0, f"{line}\n")
+    assert run("documents", "reindex", "--wait") == (0, "Index 1 (default) answers.\n")
+    failed = status(**BUILDING | {"error": "No room."}, state="failed")
+    service.answers["GET /v1/index"] = service.answers["DELETE /v1/index/construction"] = (200, failed)
+    code, output = run("documents", "reindex", "--wait")
+    assert code == 1
+    assert "was not built: No room." in output
+    assert run("documents", "reindex", "--stop")[0] == 0
+
+
+def test_the_list_of_documents_says_that_an_index_is_being_built(service: Canned) -> None:
+    service.answers["GET /v1/documents"] = (200, {"data": [], "total": 0, "has_more": False})
+    service.answers["GET /v1/index"] = (200, status(**BUILDING, state="building"))
+    assert "3 of 51 versions" in run("documents")[1]
+
+
+def test_two_chips_are_compared(service: Canned) -> None:
+    change = {"change": "changed", "kind": "register", "name": "RTC_CNT", "before_page": 5, "after_page": 6}
+    found = {
+        "facts": [change | {"before": {"reset": ["0x0"]}, "after": {"reset": ["0xF"]}}],
+        "truncated": False,
+    }
+    service.answers["GET /v1/chips/diff"] = (200, found)
+    code, output = run("diff", "QX583", "QX573", "--peripheral", "RTC")
+    assert code == 0
+    assert output.splitlines()[-1].split("\t") == [
+        "changed",
+        "register",
+        "RTC_CNT",
+        "reset 0x0",
+        "reset 0xF",
+        "5 → 6",
+    ]

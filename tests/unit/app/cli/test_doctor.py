@@ -11,7 +11,9 @@ from app.cli.checks import (
     OK,
     WARNING,
     check_database,
+    check_disk,
     check_folder,
+    check_index,
     check_llm,
     check_service,
     check_vectors,
@@ -33,6 +35,21 @@ def test_a_fresh_machine_is_fine_and_stays_untouched(settings: Settings) -> None
     assert check_folder(settings).state == OK
     assert check_database(settings).found.endswith("made at the first start")
     assert not settings.data_dir.exists()
+
+
+def test_what_the_data_folder_holds_is_said_the_largest_first(settings: Settings) -> None:
+    assert check_disk(settings).found == "nothing yet"
+    for name, count in (
+        ("runs/ftjob-1/final/weights", 3_000_000),
+        ("chipcite.db", 5_000),
+        ("models/m", 9_000_000),
+    ):
+        file = settings.data_dir / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"0" * count)
+    found = check_disk(settings).found
+    assert found.index("models") < found.index("runs") < found.index("chipcite.db")
+    assert found.endswith("; 1 training runs")
 
 
 def test_the_schema_is_shown(settings: Settings) -> None:
@@ -92,3 +109,13 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHIPCITE_PORT", "many")
     with pytest.raises(CommandFailedError, match="CHIPCITE_PORT"):
         load_settings()
+
+
+def test_an_index_that_could_not_be_built_is_a_warning(service: Canned) -> None:
+    failed = {"number": 2, "embedder": "bge-m3", "state": "failed", "error": "No room."}
+    found = {"active": {"number": 1, "embedder": "default"}, "construction": None}
+    service.answers["GET /v1/index"] = (200, found)
+    assert check_index(service.url).state == OK
+    service.answers["GET /v1/index"] = (200, found | {"construction": failed})
+    assert check_index(service.url).state == WARNING
+    assert "reindex" in check_index(service.url).remedy

@@ -9,7 +9,14 @@ from typer.testing import CliRunner
 from app.cli import commands, registers
 
 PLACE = {"document": "RM.pdf", "revision": "V1", "page": 7}
-FIELD = {"name": "EN", "msb": 0, "lsb": 0, "access": "RW", "reset": "0", "description": "Enable\nmore"}
+FIELD = {
+    "name": "EN",
+    "msb": 0,
+    "lsb": 0,
+    "access": "RW",
+    "reset": "0",
+    "description": "Enable the\nclock.\n0: off",
+}
 ANSWERS: dict[str, Any] = {
     "/v1/chips/VSK32A1/registers": {
         "data": [
@@ -71,7 +78,8 @@ def test_one_register_says_where_it_is_printed() -> None:
     shown = run("RCC->CTRL")
     assert "RM.pdf V1, page 7" in shown
     assert "  address  0x40021000" in shown
-    assert "more" not in shown
+    assert "Enable the clock." in shown
+    assert "off" not in shown
 
 
 def test_a_value_is_decoded() -> None:

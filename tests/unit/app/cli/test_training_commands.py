@@ -9,9 +9,11 @@ from app.cli import commands
 from app.cli.output import CommandFailedError
 from finetune.evaluation.results import Result, Run, write_run
 from finetune.evaluation.scoring import score
+from finetune.evaluation.suite import read_suite
 from finetune.training import launch
 from finetune.training.config import Method
 from tests.unit.finetune.evaluation.cases import CFGR, CTLR, answer
+from tests.unit.finetune.evaluation.test_reviewed import review
 
 
 def _run(*line):
@@ -63,3 +65,18 @@ def test_the_environment_beside_the_checkout_trains_where_this_one_cannot(tmp_pa
     monkeypatch.setattr(launch, "BESIDE", beside)
     assert launch.command(Method.SFT, tmp_path / "c.yaml")[0] == str(beside)
     assert launch.environment()["PYTHONPATH"].startswith(str(launch.ROOT))
+
+
+def test_a_learned_part_is_trained_by_a_process_that_reads_its_own_options(tmp_path, monkeypatch):
+    assert _run("train", "linking", "--out", str(tmp_path)).exit_code == 2
+    monkeypatch.setattr(launch, "NEEDED", ("no_such_library",))
+    monkeypatch.setattr(launch, "BESIDE", tmp_path / "python")
+    ended = _run("train", "cross-encoder", "--out", str(tmp_path))
+    assert "no_such_library" in ended.exception.sentence
+
+
+def test_decided_cases_become_a_suite(service, tmp_path):
+    service.answers["GET /v1/cases"] = (200, {"data": [review()], "has_more": False, "after": None})
+    ended = _run("evaluate", "cases", "--out", str(tmp_path / "cases.jsonl"))
+    assert ended.stdout.startswith("1 cases in")
+    assert [case.id for case in read_suite(tmp_path / "cases.jsonl")] == ["case-7"]

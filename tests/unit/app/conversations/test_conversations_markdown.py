@@ -91,6 +91,17 @@ def test_each_answers_markers_lead_to_its_own_sources() -> None:
         assert f'<code>a [1]</code>. <a href="http://x/{one}">[1]</a> Or DATA[1].' in page
 
 
+def test_a_source_is_listed_once_behind_all_of_the_answer() -> None:
+    place = "- [1] [ZX90\\_V1.5.pdf, V1.5, p. 12](http://x/v1/versions/new/pages/12.png?highlight=1,2,3,4)"
+    section = " — Clocks › \\<b>CLK\\</b>"
+    table = "| Bits | Field |\n|---|---|\n| 0 | ON |"
+    text = export(turn(answer=f"It is `1`. [1]\n\n{place}{section}\n\n{table}\n\n[1]: http://x/1"))
+    assert text.count("p. 12") == 1
+    assert text.index("| 0 | ON |") < text.index("**Sources**") < text.index("p. 12")
+    quoting = export(turn(answer=f"Nothing.\n\n{place}{section}: the words that come nearest"))
+    assert "the words that come nearest" in quoting
+
+
 def test_a_citation_that_is_none_is_left_out() -> None:
     text = export(turn(citations=[7, {"marker": []}, {"marker": 2, "url": "javascript:alert(1)"}]))
     assert "javascript" not in text

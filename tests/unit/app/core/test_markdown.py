@@ -100,6 +100,8 @@ def test_only_numbers_that_stand_alone_are_defined() -> None:
     text = "It is 1. [2]\n\n- [1] [a.pdf](http://h/1)\n- [2] [b.pdf](http://h/2)"
     assert definitions(text, [(1, "http://h/1"), (2, "http://h/2")]) == "[2]: http://h/2"
     assert definitions("DATA[1] [3:0]", [(1, "http://h/1")]) == ""
+    assert definitions("It is 1. [1] [2]", [(1, "/1"), (2, "/2")]) == "[1]: /1\n[2]: /2"
+    assert unmarked("It is 1. [1] [2]\n\n[1]: /1\n[2]: /2").strip() == "It is 1."
     text = with_definitions("`DATA[1]` or DATA[1], DATA[2]. [1]", [(1, "http://h/1")])
     assert text == "`DATA[1]` or DATA\\[1], DATA[2]. [1]\n\n[1]: http://h/1"
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.facts.answers import Language, address_answer, offset_answer
+from app.facts.answers import Language, address_answer, offset_answer, unfit_sentence
 from app.facts.records import Provenance, Register
 from app.facts.repository import Located
+from app.facts.results import Place
 from app.facts.views import RegisterView, register_view
 
 
@@ -43,3 +44,16 @@ def test_a_printed_offset_is_said_as_it_is() -> None:
     found = offset_answer(view("I2C_COMD0", Register("I2C_COMDn", at(3), offset=0x58, stride=4)), "en")
     assert found is not None
     assert [one.text for one in found.sentences] == ["`I2C_COMDn` has the address offset **0x58**."]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "0x1FF does not fit into `PSC`, which has 8 bits."),
+        ("zh", "0x1FF 超出了 `PSC` 的 8 位。"),
+    ],
+)
+def test_a_value_that_is_too_wide_is_said_to_be(language: Language, sentence: str) -> None:
+    where = Place("v", "p", at(3))
+    assert unfit_sentence("`PSC`", 0x1FF, 8, where, language).text == sentence
+    assert len(unfit_sentence("`PSC`", 1 << 20000, 8, where, language).text) < 100

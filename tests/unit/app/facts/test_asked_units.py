@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.facts.asked_units import units_asked_for
+from app.facts.asked_units import units_asked_for, units_stated
 from app.question.heard import words_of
 
 
@@ -23,3 +23,9 @@ def test_a_quantity_is_answered_in_its_unit(question: str, fits: str, other: str
 
 def test_a_number_with_a_unit_is_a_condition() -> None:
     assert units_asked_for("does it boot at 3.3 V", words_of("does it boot")) == ()
+
+
+def test_a_reply_states_the_units_behind_its_numbers() -> None:
+    (units,) = units_stated("2 µA at most (V is not said)")
+    assert units.search("14 mA")
+    assert units_stated("pin 25") == ()

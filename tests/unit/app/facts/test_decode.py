@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidRequestError
-from app.facts.decode import compose, decode, value_of
+from app.facts.decode import compose, decode, same_reset, value_of
 from app.facts.records import BitField, EnumeratedValue, Provenance
 
 PLACE = Provenance(1, (0.0, 0.0, 1.0, 1.0))
@@ -52,3 +52,17 @@ def test_composing_what_was_decoded_gives_the_value_back(value: int) -> None:
 )
 def test_numbers_as_manuals_write_them(text: str, value: int | None) -> None:
     assert value_of(text) == value
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("0x31", "0b0011_0001", True),
+        ("31h", "0x0031", True),
+        ("0x3x", "0x31", True),
+        ("0b0000_0111", "0x17", False),
+    ],
+)
+def test_a_reset_value_is_the_same_in_either_notation(one: str, other: str, same: bool) -> None:
+    assert same_reset(one, other) is same
+    assert same_reset(other, one) is same

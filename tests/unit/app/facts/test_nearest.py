@@ -13,6 +13,7 @@ from app.facts.results import FactAbsence, Missing
         ("RCC_CGFR", ("RCC_CFGR", "RCC_CTLR"), "RCC_CFGR"),
         ("RCC_CTLR2", ("RCC_CTLR",), ""),
         ("RCC_CFGR", ("RCC_CFGL",), ""),
+        ("IO_PIN21_REG", ("IO_PIN12_REG",), ""),  # two digits that changed places are another register
     ],
 )
 def test_letters_that_changed_places(name: str, nearest: tuple[str, ...], meant: str) -> None:

@@ -41,6 +41,12 @@ def test_a_register_at_one_address_is_listed_in_many_chapters() -> None:
     assert len(found) == 1
 
 
+def test_a_register_of_two_chapters_belongs_to_the_peripheral_with_a_short_name() -> None:
+    mentions = [said("ADCSRB", name, address=3) for name in ("Analog Comparator", "ADC")]
+    (view,) = register_views("ADCSRB", mentions, [], lambda _: 0)
+    assert (view.owner, view.peripheral) == ("ADC", "ADC")
+
+
 def test_instances_have_addresses_of_their_own() -> None:
     mentions = [said("STAT", f"UART{n}", address=0x4000 + n) for n in (0, 1)]
     (view,) = register_views("STAT", [*mentions, said("STAT", "UART", offset=8)], [], lambda _: 0)

@@ -53,6 +53,29 @@ def test_another_digit_is_another_chip(name: str, digit: int) -> None:
     assert name not in misspelt(other, (name,))
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ADXL354", "ADXL345"),
+        ("PY32F030", "PY32F003"),
+        ("CC1110", "CC1101"),
+        ("LPC18x", "LPC81x"),
+        ("FT2232R", "FT232R"),
+        ("CH32V030", "CH32V003"),
+        ("NOR8778", "NOR7788"),  # no grammar tells that the maker has none of this name
+    ],
+)
+def test_swapped_digits_are_another_chip(written: str, name: str) -> None:
+    assert not misspelt(written, (name,))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("ESP23", "ESP32"), ("CH32V0003", "CH32V003"), ("ADLX345", "ADXL345")]
+)
+def test_a_slip_that_makes_no_part_of_any_vendor_is_read(written: str, name: str) -> None:
+    assert misspelt(written, (name,)) == (name,)
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert isinstance(spelled_out(text, LIBRARY, ("KP583", "QY32V003")), str)

@@ -3,7 +3,8 @@
 import pytest
 
 from app.facts.kinds import Aspect
-from app.question.lexicon import read_aspects
+from app.question.lexicon import limits, read_aspects
+from retrieval.tokens import tokens
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,12 @@ def test_only_words_that_say_nothing_else_are_taken_out(text: str, aspects: set[
     found, left = read_aspects(text)
     assert found == aspects
     assert " ".join(left.split()) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [("max 8 mA", Aspect.MAXIMUM), ("最小值 2 V", Aspect.MINIMUM), ("Typical: 3", Aspect.TYPICAL)],
+)
+def test_texts_say_which_limit_they_state(text: str, limit: Aspect) -> None:
+    there = frozenset(tokens(text))
+    assert {aspect for aspect, spelled in limits().items() if spelled & there} == {limit}

@@ -141,3 +141,9 @@ def test_words_that_no_statement_speaks_of_lean_on_what_was_said() -> None:
     held = [words_of(one.text) for one in _statements()]
     assert listen(read("back to square one, same again", before), held).lean == 1.0
     assert listen(read("prescaler of the clock source", before), held).lean < 1.0
+
+
+def test_addresses_are_moved_by_a_number_and_not_by_none() -> None:
+    earlier = [("user", "base of TIM2?"), ("assistant", "0x40000000")]
+    assert 0x40000004 in listen(read("and 4 bytes on?", earlier), ()).shifted
+    assert listen(read("it reads 0 whatever I write", earlier), ()).shifted == frozenset()

@@ -56,6 +56,9 @@ def test_a_document_revision_that_is_not_here_is_told() -> None:
 @pytest.mark.parametrize(
     ("question", "unknown"),
     [
+        ("RM V1.9: reset value of RCC_CTLR", "1.9"),
+        ("reset value of RCC_CTLR, manual v1.9", "1.9"),
+        ("按手册V1.9，复位值", "1.9"),
         ("reset value of CLK_CTLR in revision V9.9?", "9.9"),
         ("reset value of CLK_CTLR, rev 9.9", "9.9"),
         ("reset value of CLK_CTLR according to V3.7?", "3.7"),

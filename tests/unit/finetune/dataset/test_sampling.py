@@ -19,6 +19,7 @@ def one(refuse: bool = False) -> Item:
         Material("Reset value of CTLR?", "en"),
         facts,
         Meta("library", "refusal" if refuse else "answer"),
+        "The manuals do not say it." if refuse else "CTLR resets to 0x83 [1].",
     )
 
 

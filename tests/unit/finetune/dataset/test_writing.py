@@ -81,6 +81,15 @@ def test_what_goes_out_comes_in_again(tmp_path: Path, form: str, parquet: bool) 
     assert {item.meta.licence for item in back} == {"CC0"}
 
 
+def test_general_data_that_names_its_documents_is_split_with_them(tmp_path: Path) -> None:
+    turns = [{"from": "human", "value": "Which pin is TX?"}, {"from": "gpt", "value": "`TX` is on PA2 [1]."}]
+    rows = [{"conversations": turns}, {"conversations": turns, "meta": {"documents": ["d1"]}}]
+    (tmp_path / "faq.json").write_text(json.dumps(rows))
+    entry = {"file_name": "faq.json", "formatting": "sharegpt"}
+    (tmp_path / "dataset_info.json").write_text(json.dumps({"faq": entry}))
+    assert [item.meta.documents for item in imported(tmp_path, "CC0")] == [(), ("d1",)]
+
+
 def test_an_entry_that_lies_elsewhere_is_refused(tmp_path: Path) -> None:
     info = {"out": {"file_name": "../secret.json"}, "hub": {"hf_hub_url": "someone/something"}}
     (tmp_path / "in").mkdir()

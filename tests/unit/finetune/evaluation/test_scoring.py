@@ -1,6 +1,10 @@
 """What answers are worth, and cases that show whether a model reads."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finetune.evaluation.scoring import score
 from finetune.evaluation.suite import Kind, SuiteError, case_of, read_suite, write_suite
@@ -81,6 +85,31 @@ def test_a_changed_page_tells_reading_from_remembering():
     )
     assert (read["exact"], read["remembered"]) == (1.0, 0.0)
     assert (remembered["exact"], remembered["remembered"]) == (0.0, 1.0)
+
+
+def test_a_quantity_is_changed_too_and_a_value_in_another_notation_is_left_alone():
+    supply = case("VDD", "3.6")
+    asked = changed_page(supply)
+    assert asked is not None
+    (new,) = asked.facts[0]["values"]
+    assert new.startswith("3.")
+    assert new != "3.6"
+    assert f"R32_VDD | {new}" in asked.messages[-1]["content"]
+    text = "R32_VDD is at most 3.6V."
+    assert (
+        changed_page(replace(supply, evidence=({"n": 1, "document": "m.pdf", "page": 1, "text": text},)))
+        is None
+    )
+
+
+@given(st.from_regex(r"0x[0-9A-F]{1,8}|[0-9]{1,6}(\.[0-9]{1,3})?", fullmatch=True))
+def test_a_changed_value_is_another_one_of_its_form(value):
+    asked = changed_page(case("ANY", value))
+    if asked is not None:
+        (new,) = asked.facts[0]["values"]
+        assert new.lower() != value.lower()
+        assert new.count(".") == value.count(".")
+        assert new.startswith("0x") == value.startswith("0x")
 
 
 def test_each_case_with_evidence_gets_its_variants():

@@ -34,6 +34,45 @@ def test_a_follow_up_comes_after_the_question_and_answer_before_it() -> None:
     assert not any("offset" in one.question.lower() for one in following)
 
 
+def parameter(title: str, aspect: str, condition: str = "") -> Subject:
+    slots = {"title": title, "symbol": "", "condition": condition, "unit": "V"}
+    return Subject("parameter", aspect, slots, title, "5", "v1", "p1", "en")
+
+
+def pin(name: str, function: str) -> Subject:
+    return Subject("pin", "function", {"name": name, "function": function}, function, name, "v1", "p1", "en")
+
+
+def follow_ups(about: Subject, before: Subject) -> list[str]:
+    asked = [phrase(about, [before], chance(seed)) for seed in range(60)]
+    return [one.question.lower() for one in asked if one.context]
+
+
+def test_a_follow_up_says_it_only_of_the_quantity_before_it() -> None:
+    typical = parameter("Supply voltage", "typical")
+
+    assert follow_ups(typical, parameter("Supply voltage", "maximum"))
+    assert not follow_ups(typical, parameter("Supply voltage", "maximum", "at 85 degrees"))
+    assert not follow_ups(typical, parameter("Overflow", "maximum"))
+
+
+def test_a_follow_up_names_what_is_asked_for_and_not_its_answer() -> None:
+    following = follow_ups(pin("PA2", "UART_TX"), pin("PC3", "UART_RX"))
+
+    assert following
+    assert all("tx" in question and "pa2" not in question for question in following)
+
+
+def test_a_follow_up_leaves_nothing_out_that_differs() -> None:
+    legs = [
+        Subject("pin", "number", {"name": name, "package": package}, name, "1", "v1", "p1", "en")
+        for name, package in (("PA0", "QFN20"), ("PA1", "QFN20"), ("PA1", "TSSOP20"))
+    ]
+
+    assert follow_ups(legs[0], legs[1])
+    assert not follow_ups(legs[0], legs[2])
+
+
 @pytest.mark.parametrize(
     ("text", "own", "expected"),
     [("clock source", "en", "时钟源"), ("时钟源", "zh", "clock source"), ("clockwork", "en", "clockwork")],

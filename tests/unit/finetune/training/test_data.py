@@ -6,7 +6,15 @@ import pytest
 
 from finetune.training.checkpoints import claimed, last_checkpoint
 from finetune.training.config import ConfigError
-from finetune.training.data import conversation, fingerprint, preference, prompt_of, read_rows, thumb
+from finetune.training.data import (
+    conversation,
+    fingerprint,
+    preference,
+    prompt_of,
+    read_rows,
+    spread,
+    thumb,
+)
 
 ASKED = [{"from": "human", "value": "q"}]
 
@@ -23,6 +31,11 @@ def test_pairs_and_thumbs():
     assert pair["chosen"] == [{"role": "assistant", "content": "a"}]
     made = thumb({"conversations": [*ASKED, worse], "kto_tag": False})
     assert (made["prompt"], made["completion"][0]["content"], made["label"]) == (pair["prompt"], "b", False)
+
+
+def test_what_is_looked_at_is_taken_out_of_the_whole_file():
+    assert spread(range(10), 4) == [0, 2, 5, 7]
+    assert spread(range(3), 4) == spread(range(3), None) == [0, 1, 2]
 
 
 def test_an_unknown_role_and_a_broken_line_are_said(tmp_path):

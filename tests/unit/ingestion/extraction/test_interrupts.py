@@ -78,3 +78,50 @@ def test_chinese_headers_that_wrapped(grid: Grid) -> None:
     rows = [["1", "-3", "Reset", "复位"], ["2", "-2", "NMI", "不可屏蔽"]]
     found = block_interrupts(grid([["编号", "优先\n级", "名称", "描述"]], rows, caption="中断向量表"))
     assert [one.priority for one in found] == ["-3", "-2"]
+
+
+def test_a_list_in_two_groups_of_columns(grid: Grid) -> None:
+    header = [["Source", "Vector Address", "Vector Number"] * 2]
+    rows = [
+        ["Reset", "0000H", "-", "SPI interrupt", "004BH", "9"],
+        ["Pin interrupt", "003BH", "7", "WDT", "0053H", "10"],
+    ]
+    found = block_interrupts(grid(header, rows, caption="Interrupt Vectors"))
+    assert [(one.name, one.number, one.address) for one in found] == [
+        ("Reset", None, 0),
+        ("Pin interrupt", 7, 0x3B),
+        ("SPI interrupt", 9, 0x4B),
+        ("WDT", 10, 0x53),
+    ]
+
+
+def test_vectors_by_their_addresses_alone_say_what_stands_beside_them(grid: Grid) -> None:
+    header = [["Interrupt Source", "Vector Address", "Interrupt Flag", "Enable Bit", "Natural Priority"]]
+    rows = [["SPI", "004BH", "SPIF (SPSR.7)", "ESPI", "12"], ["ADC", "005BH", "ADCF", "EADC", "-"]]
+    spi, adc = block_interrupts(grid(header, rows, path=["Interrupt Priorities"]))
+    assert (spi.name, spi.address, spi.priority) == ("SPI", 0x4B, "12")
+    assert spi.description == "Interrupt Flag: SPIF (SPSR.7); Enable Bit: ESPI"
+    assert (adc.address, adc.priority) == (0x5B, "")
+
+
+def test_registers_of_an_interrupt_controller_are_no_vectors(grid: Grid) -> None:
+    rows = [["ISEL", "0x000", "Pin interrupt mode"], ["IENR", "0x004", "Pin interrupt enable"]]
+    block = grid([["Name", "Address offset", "Description"]], rows, caption="Pin interrupt registers")
+    assert block_interrupts(block) == []
+
+
+def test_numbers_that_rise_beside_names_need_no_headers(grid: Grid) -> None:
+    rows = [[str(number), name] for number, name in enumerate(["TMR0", "TMR1", "WDT", "CMP", "GPIO0"])]
+    found = block_interrupts(grid([["中断(IRQ 编号) 描述"] * 2], rows, caption="中断编号"))
+    assert [(one.name, one.number) for one in found][-1] == ("GPIO0", 4)
+    levels = [[str(number), "Level"] for number in range(5)]
+    assert block_interrupts(grid([["CPU 中断 优先级"] * 2], levels, caption="中断")) == []
+
+
+def test_codes_of_traps(grid: Grid) -> None:
+    header = [["Prio.", "mcause", "ID", "Cause"]]
+    names = ["CODE_NMI", "CODE_MEI", "CODE_FIRQ_0", "CODE_FIRQ_1", "CODE_FIRQ_2 fast\nrequest"]
+    rows = [[str(i), f"0x8000000{i}", name, "fast request"] for i, name in enumerate(names)]
+    *_, last = block_interrupts(grid(header, rows, caption="Trap listing"))
+    assert (last.name, last.number, last.priority) == ("CODE_FIRQ_2", None, "4")
+    assert last.description == "mcause: 0x80000004; Cause: fast request"

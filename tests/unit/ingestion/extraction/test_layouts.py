@@ -1,6 +1,7 @@
 """Tables of bits in layouts of several vendors give the same facts as the usual one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +137,33 @@ def row_of(texts: list[str]) -> Row:
 def _table(header: list[list[str]], rows: tuple[Row, ...]) -> Block:
     table = Table(7, BOX, len(header[0]), tuple(map(row_of, header)), rows)
     return Block(BlockKind.TABLE, "", 7, BOX, table=table)
+
+
+def test_rows_below_one_merged_field_are_lines_of_its_description(document: Document, grid: Grid) -> None:
+    rows = [
+        ["5:4", "MODE", "Selects the mode", "Selects the mode"],
+        ["5:4", "MODE", "Setting", "Mode"],
+        ["5:4", "MODE", "0 (00)\n1 (01)", "off\non"],
+        ["3:0", "LEV", "Level", "Level"],
+    ]
+    block = grid([["Bit", "Field Name", "Description", "Description"]], rows)
+    assert block.table is not None
+    whole = [
+        replace(row, cells=tuple(cell for cell in row.cells if cell.column > 1)) if 0 < number < 3 else row
+        for number, row in enumerate(block.table.rows)
+    ]
+    block = replace(block, table=replace(block.table, rows=tuple(whole)))
+    found = extract(document(title("0x1D: CTRL1 – Control"), block))
+    assert bits(found) == [("CTRL1", "MODE", 5, 4), ("CTRL1", "LEV", 3, 0)]
+    assert found.fields[0].description == "Selects the mode\nSetting: Mode\n0 (00): off\n1 (01): on"
+    assert [(one.value, one.meaning) for one in found.fields[0].values] == [("0", "off"), ("1", "on")]
+
+
+def test_names_of_several_bits_in_one_cell_are_a_field_each(document: Document, grid: Grid) -> None:
+    rows = [["2:1", "CUR1,\nCUR0", "Current"], ["0", "BUS IDLE", "Idle"]]
+    found = extract(document(title("0x1D: CTRL1 – Control"), grid([["Bit", "Name", "Description"]], rows)))
+    assert bits(found) == [
+        ("CTRL1", "CUR1", 2, 2),
+        ("CTRL1", "CUR0", 1, 1),
+        ("CTRL1", "BUS_IDLE", 0, 0),
+    ]

@@ -109,3 +109,61 @@ def test_no_cell_breaks_it(rows: list[list[str]]) -> None:
     assert bits is not None
     assert bits.width == 8
     drawn_as_table(table)
+
+
+def test_the_title_of_the_first_group_hides_no_header(document: Document, grid: Grid) -> None:
+    columns = ["Address", "Name", *EIGHT, "Value on POR", "Details on page"]
+    table = grid(
+        [columns, ["Bank 0"] * len(columns)],
+        [["03h", "STATUS", "IRP", "RP1", "RP0", "TO", "PD", "Z", "DC", "C", "0001 1xxx", "18"]],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.address) for one in found.registers] == [("STATUS", 0x03)]
+    assert len(found.fields) == 8
+
+
+def test_resets_without_a_mark_are_hexadecimal_if_one_has_a_letter(document: Document, grid: Grid) -> None:
+    rows = [["0x04", "MEAS", "31", *["M"] * 8], ["0x05", "OCP", "0F", *["N"] * 8]]
+    found = extract(document(grid([["Address", "Name", "Rst Val", *EIGHT]], rows)))
+    assert [one.reset for one in found.registers] == ["0x31", "0x0F"]
+    found = extract(document(grid([["Address", "Name", "Rst Val", *EIGHT]], rows[:1])))
+    assert [one.reset for one in found.registers] == ["31"]
+
+
+def test_an_empty_row_under_a_picture_changes_nothing(grid: Grid) -> None:
+    table = grid([EIGHT], [["OSF", "0", "0", "0", "EN32", "BSY", "AF[1]", "AF[0]"], [""] * 8]).table
+    drawn = drawn_as_table(table) if table is not None else None
+    assert drawn is not None
+    assert [(one.name, one.msb, one.lsb) for one in drawn.fields][-2:] == [("BSY", 2, 2), ("AF", 1, 0)]
+
+
+def test_values_under_the_names_of_a_register_map_are_no_part_of_them(document: Document, grid: Grid) -> None:
+    table = grid(
+        [["Offset", "Register", *[str(bit) for bit in range(7, -1, -1)]]],
+        [
+            ["0x00", "FMC_ACR\nReset value", *["Reserved"] * 4, "PRE\n1", *["WAIT [2:0]\n0 0 0"] * 3],
+            ["0x04", "FMC_CR\nReset value", *["Reserved"] * 4, "EOPIE\n0", "Reserved", "STRT\n0", "PG\n0"],
+            ["0x04", "FMC_CR\nReset value", *["Reserved"] * 4, "EOPIE\n0", "0", "STRT\n0", "PG\n0"],
+        ],
+    )
+    found = extract(document(table))
+    assert [(one.name, one.offset) for one in found.registers] == [("FMC_ACR", 0), ("FMC_CR", 4)]
+    assert [(one.register, one.name, one.msb, one.lsb) for one in found.fields] == [
+        ("FMC_ACR", "PRE", 3, 3),
+        ("FMC_ACR", "WAIT", 2, 0),
+        ("FMC_CR", "EOPIE", 3, 3),
+        ("FMC_CR", "STRT", 1, 1),
+        ("FMC_CR", "PG", 0, 0),
+    ]
+
+
+def test_a_register_may_be_named_by_words(document: Document, grid: Grid) -> None:
+    rows = [
+        ["07H", "AM1", *["10 Seconds"] * 3, *["Seconds"] * 4, "Alarm 1 Seconds"],
+        ["08H", "0", *["0"] * 7, "set by the user"],
+    ]
+    found = extract(document(grid([["Address", *EIGHT, "Function"]], rows)))
+    assert [(one.name, one.address, one.peripheral) for one in found.registers] == [
+        ("Alarm_1_Seconds", 7, "")
+    ]
+    assert [(one.name, one.msb, one.lsb) for one in found.fields] == [("AM1", 7, 7), ("Seconds", 3, 0)]

@@ -86,6 +86,12 @@ def test_formulas(text: str, base: int, stride: int | None, first: int) -> None:
         ("1x", "1x"),
         ("Reset", ""),
         ("see text", ""),
+        ("0x00-", "0x00x"),
+        ("0b-10010---", "0xx9x"),
+        ("0b0101", "0b0101"),
+        ("0x---", ""),
+        ("0x00-0xFF", ""),
+        ("0x00-FF", ""),
     ],
 )
 def test_reset_values(text: str, reset: str) -> None:

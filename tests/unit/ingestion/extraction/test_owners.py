@@ -29,6 +29,7 @@ def block(kind: BlockKind, text: str, *path: str) -> Block:
         (("第11章 内部集成电路总线（I2C）", "11.2 寄存器描述"), "I2C"),
         (("16 Analog comparator", "16.6 Register description"), ""),
         (("4. FUNCTIONS OF THE PART",), ""),
+        (("8.3 Interface signal control (B0h)",), ""),
     ],
 )
 def test_the_heading_names_the_peripheral(path: tuple[str, ...], owner: str) -> None:

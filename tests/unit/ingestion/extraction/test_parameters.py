@@ -215,3 +215,12 @@ def test_numbers_one_below_the_other_are_no_value(grid: Grid) -> None:
     rows = [["Bias", "On X\nOn Z", "-150\n-250", "mg"], ["Noise", "", "3", "LSB"]]
     found = block_parameters(grid([["Parameter", "Condition", "Max", "Unit"]], rows))
     assert [(one.name, one.maximum) for one in found] == [("Noise", "3")]
+
+
+def test_between_rulings_a_row_without_words_is_a_second_range(grid: Grid) -> None:
+    table = grid(
+        [["Parameter", "Min", "Max", "Unit", "Condition"]],
+        [["Band", "300", "348", "MHz", ""], ["", "387", "464", "MHz", ""], ["Rate", "1", "5", "Bd", ""]],
+    )
+    found = block_parameters(table)
+    assert [(one.name, one.minimum) for one in found] == [("Band", "300"), ("Band", "387"), ("Rate", "1")]

@@ -98,3 +98,11 @@ def test_what_is_read_stands_in_the_text(text: str) -> None:
     read = {letter for part in (found.value, found.low, found.high) for letter in part if letter.isdigit()}
     assert read <= digits
     assert unit_in(text) == unit_in(f" {text} ")
+
+
+def test_nanoamperes_are_a_unit_and_not_nothing() -> None:
+    assert [unit(text) for text in ("nA", "NA", "n/a", "N/A", "-")] == ["nA", "", "", "", ""]
+
+
+def test_a_range_may_end_in_brackets() -> None:
+    assert quantity("-0.3 to (VDD+0.3)") == Quantity(low="-0.3", high="VDD+0.3")

@@ -1,6 +1,7 @@
 """Registers and bit fields from titles, tables and drawings, put together by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -276,6 +277,17 @@ def test_a_name_in_brackets_behind_a_long_name_is_the_registers(document: Docume
     assert (found.name, found.address, found.reset) == ("UART0_BDH", 0x4006A000, "0x00")
 
 
+def test_names_in_small_letters_in_brackets_are_registers_where_the_whole_column_has_them(
+    document: Document, grid: Grid
+) -> None:
+    header = [["Address", "Name", "Page"]]
+    rows = [["0x10", "Core Control (corectrl)", "22"], ["0x12", "Core Info (coreinfo)", "25"]]
+    found = extract(document(grid(header, rows))).registers
+    assert [(one.name, one.address) for one in found] == [("corectrl", 0x10), ("coreinfo", 0x12)]
+    mixed = [rows[0], ["0x12", "Information on the core", "25"], ["0x13", "Core Window", "26"]]
+    assert extract(document(grid(header, mixed))).registers == ()
+
+
 def test_a_decimal_address_beside_the_hexadecimal_one_is_no_bit(document: Document, grid: Grid) -> None:
     header = [["Address", "Address", "Name", "Reset Value"], ["Hex", "Dec", "Name", "Reset Value"]]
     rows = [
@@ -293,3 +305,35 @@ def test_a_decimal_address_beside_the_hexadecimal_one_is_no_bit(document: Docume
 def test_bits_named_after_their_port(document: Document, grid: Grid) -> None:
     table = grid([["Bit", "Name", "Description"]], [["0", "P3M1.0", "Port 3 mode"]])
     assert bits(extract(document(title("P3M1 – Port 3 Mode Select 1 register"), table))) == [("P3M1.0", 0, 0)]
+
+
+def test_a_hexadecimal_reset_with_a_digit_for_each_bit_is_binary(document: Document, grid: Grid) -> None:
+    table = grid(BITS, [["7:4", "HIGH", "RW", "", ""], ["3:0", "LOW", "RW", "", ""]])
+    line = block(BlockKind.PARAGRAPH, "Reset value: 0x0011_0001")
+    found = extract(document(title("Measure register (MEAS_CTRL)"), line, table))
+    assert [one.reset for one in found.registers] == ["0b00110001"]
+
+
+def test_each_of_two_drawings_under_one_title_is_the_register_beside_it(document: Document) -> None:
+    def half(name: str, address: str, msb: int) -> Block:
+        found = drawing(
+            *(DiagramField(f"SP{bit}", bit % 8, bit % 8) for bit in range(msb, msb - 8, -1)), width=8
+        )
+        shown = replace(found.diagram, beside=(name, address))  # type: ignore[type-var]  # it has one
+        return replace(found, diagram=shown)
+
+    found = extract(
+        document(title("4.6.1 SPH and SPL — Stack Pointer"), half("SPH", "0x3E", 15), half("SPL", "0x3D", 7))
+    )
+    assert [(one.name, one.address) for one in found.registers] == [("SPH", 0x3E), ("SPL", 0x3D)]
+    assert [(one.register, one.name) for one in found.fields if one.msb == 7] == [
+        ("SPH", "SP15"),
+        ("SPL", "SP7"),
+    ]
+
+
+def test_a_bare_name_above_a_drawing_is_its_title(document: Document) -> None:
+    picture = drawing(DiagramField("BOOT", 7, 4), DiagramField("LOCK", 3, 0), width=8)
+    found = extract(document(block(BlockKind.PARAGRAPH, "CONFIG0"), picture))
+    assert bits(found) == [("BOOT", 7, 4), ("LOCK", 3, 0)]
+    assert bits(extract(document(block(BlockKind.PARAGRAPH, "Format"), picture))) == []

@@ -47,3 +47,10 @@ def test_text_far_behind_a_field_is_not_its_own() -> None:
     (field,) = text_fields("CLK_CFGR", paragraphs("Bit 3 ON: Enable", *[f"Line {n}." for n in range(30)]))
     assert "Line 5." in field.description
     assert "Line 6." not in field.description
+
+
+@pytest.mark.parametrize(
+    "line", ["Bits 3-0 MODE3:MODE0 Mode", "Bits 1, 0 – IN1D, IN0D: Disable", "Bits 5:2 – CH3D:CH0D: Disable"]
+)
+def test_a_line_that_names_each_bit_is_no_field_of_all(line: str) -> None:
+    assert text_fields("CTRL", paragraphs(line)) == []

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.extraction.stated import offset_in, reset_in
-from ingestion.extraction.titles import announced
+from ingestion.extraction.titles import OVER_BITS, announced
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,28 @@ def test_addresses_in_every_notation() -> None:
         0x1F
     ] * 3  # type: ignore[union-attr]  # each is one
     assert reset_in("Address: 9CH Reset value: 0000 0001b") == "00000001b"
+
+
+def test_a_name_of_a_letter_and_a_digit_before_a_dash_is_no_section_number() -> None:
+    found = announced("P1 – Port 1 (Bit-addressable)")
+    assert found is not None
+    assert (found.names, found.title) == (("P1",), "Port 1")
+
+
+def test_a_base_address_names_no_register() -> None:
+    assert announced("Table 4. Register overview: TIMER (base address 0xE000 E000)") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "address"),
+    [
+        ("C2H – Capture 2 High Byte", ("C2H",), None),
+        ("B1H – FRMCTR1: Frame Rate", ("FRMCTR1",), 0xB1),
+    ],
+)
+def test_a_name_that_looks_like_a_number_is_one_before_words(
+    line: str, names: tuple[str, ...], address: int | None
+) -> None:
+    found = announced(line, {}, OVER_BITS)
+    assert found is not None
+    assert (found.names, found.address) == (names, address)

@@ -14,6 +14,11 @@ from ingestion.parsing.glyphs import clean, glyph_shift, unmapped
         ("l", "Wingdings", "●"),
         ("\uf06d", "Symbol", "μ"),
         ("\uf0b3", "SymbolMT", "≥"),
+        ("m", "Symbol", "μ"),
+        ("W", "ABCDEF+SymbolMT", "Ω"),
+        ("´", "Symbol,Bold", "×"),
+        ("2-°", "Symbol", "2-°"),
+        ("m", "SegoeUISymbol", "m"),
         ("step\xadmotor", "Arial", "step-motor"),
         ("\u221240", "Arial", "-40"),
         ("a\x07b\u200bc", "Arial", "abc"),
@@ -31,6 +36,13 @@ def test_shifted_glyph_numbers_are_read(shift: int) -> None:
     drawn = "".join(chr(ord(char) - shift) for char in text)
     assert glyph_shift([drawn]) == shift
     assert unmapped(drawn, glyph_shift([drawn])) == text
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"), [("P", "μ"), ("u", "×"), ("r", "±"), ("\x10", "-"), ("\x0b:\x0c", "(Ω)")]
+)
+def test_glyph_numbers_of_the_font_symbol_are_read(drawn: str, read: str) -> None:
+    assert clean(unmapped(drawn, 0, "SymbolMT"), "SymbolMT") == read
 
 
 def test_unreadable_glyphs_are_dropped() -> None:

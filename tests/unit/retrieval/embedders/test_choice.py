@@ -24,9 +24,8 @@ def test_a_named_model_says_which_extra_it_needs(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_configuration_crosses_processes_and_hides_its_key() -> None:
-    config = RetrievalConfig(
-        folder=Path("somewhere"), embedder="http://x/v1", embedder_api_key="secret"
-    ).embedding
+    retrieval = RetrievalConfig(folder=Path("somewhere"), embedder="http://x/v1", embedder_api_key="secret")
+    config = retrieval.embedding(retrieval.place)
     assert pickle.loads(pickle.dumps(config)) == config  # noqa: S301  # made by this test
     assert "secret" not in repr(config)
     assert config.cache == Path("somewhere/embedders")

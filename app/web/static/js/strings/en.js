@@ -50,12 +50,14 @@ export default {
   "chat.done": "The answer is there.",
   "chat.stopped": "Stopped",
   "chat.copy": "Copy answer",
+  "chat.copyCode": "Copy the code",
   "chat.copied": "Copied",
   "chat.retry": "Ask again",
   "chat.edit": "Edit the question",
   "chat.sources": "Sources",
   "chat.closest": "Closest passages",
   "chat.abstained": "Not found in the manuals",
+  "chat.beingRead": "Still being read",
   "chat.choose": "Choose one",
   "chat.choose.type": "Or type one of {count}",
   "chat.choose.do": "Choose",
@@ -240,6 +242,7 @@ export default {
   "bits.reset": "reset",
   "bits.address": "address",
   "bits.offset": "offset",
+  "bits.copy": "Copy {value}",
 
   "examples.sample": [
     "What is the reset value of RCC_CTRL on the VSK32A1?",

@@ -42,6 +42,7 @@ export default {
   "documents.filter": "Filter by name, chip or revision",
   "documents.none": "No manuals yet.",
   "documents.noMatch": "No manual matches the filter.",
+  "documents.showAll": "Show all",
   "documents.count": ({ count }) => many(count, "manual", "manuals"),
   "documents.matching": ({ count }) => `${many(count, "manual", "manuals")} found`,
   "documents.name": "Manual",
@@ -71,6 +72,12 @@ export default {
   "documents.moreChips": "and {count} more",
   "documents.others": ({ count }) => many(count, "other version", "other versions"),
   "documents.dense": "Search by meaning is still being built",
+
+  "index.well": "Search index complete (embedder {embedder})",
+  "index.building": "New search index (embedder {embedder}): {versions_done} of {versions_total} versions. The old one answers.",
+  "index.failed": "No new search index: {error} The old one answers.",
+  "index.build": "Build anew",
+  "index.stop": "Give up",
 
   "filterState.all": "Any state",
   "filterState.answering": "In answers",

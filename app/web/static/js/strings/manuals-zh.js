@@ -42,6 +42,7 @@ export default {
   "documents.filter": "按名称、芯片或版本筛选",
   "documents.none": "还没有手册。",
   "documents.noMatch": "没有符合条件的手册。",
+  "documents.showAll": "显示全部",
   "documents.count": ({ count }) => `${n(count)} 份手册`,
   "documents.matching": "找到 {count} 份手册",
   "documents.name": "手册",
@@ -71,6 +72,12 @@ export default {
   "documents.moreChips": "另 {count} 个",
   "documents.others": ({ count }) => `另有 ${n(count)} 个版本`,
   "documents.dense": "语义检索仍在建立",
+
+  "index.well": "检索索引完整（向量模型 {embedder}）",
+  "index.building": "正在建立新检索索引（向量模型 {embedder}）：{versions_done}/{versions_total} 个版本，期间由旧索引回答。",
+  "index.failed": "新检索索引未能建立：{error} 仍由旧索引回答。",
+  "index.build": "重新建立",
+  "index.stop": "放弃",
 
   "filterState.all": "任何状态",
   "filterState.answering": "可用于回答",

@@ -51,12 +51,14 @@ export default {
   "chat.done": "回答已完成。",
   "chat.stopped": "已停止",
   "chat.copy": "复制回答",
+  "chat.copyCode": "复制代码",
   "chat.copied": "已复制",
   "chat.retry": "重新提问",
   "chat.edit": "修改问题",
   "chat.sources": "出处",
   "chat.closest": "最接近的段落",
   "chat.abstained": "手册中未找到",
+  "chat.beingRead": "手册仍在读取",
   "chat.choose": "请选择",
   "chat.choose.type": "或输入 {count} 项之一",
   "chat.choose.do": "选择",
@@ -241,6 +243,7 @@ export default {
   "bits.reset": "复位值",
   "bits.address": "地址",
   "bits.offset": "偏移",
+  "bits.copy": "复制 {value}",
 
   "examples.sample": [
     "VSK32A1 的 RCC_CTRL 复位值是多少？",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.chat.answering import NAMES, chance, order, weights
+from app.chat.answering import ALL, NAMES, chance, orders, weights
 from app.chat.evidence import rank_units
 from app.chat.intent import read_question
 from retrieval.types import Hit
@@ -12,7 +12,7 @@ from tests.passages import make_passage as passage
 def test_each_feature_has_its_weight() -> None:
     hits = (Hit(passage("The watchdog resets the chip."), 1.0),)
     ranked = rank_units(read_question("what does the watchdog do"), hits)
-    assert len(weights().order) == len(NAMES) == len(ranked.units[0].numbers)
+    assert len(weights().order) == len(ALL) == len(ranked.units[0].numbers)
     assert len(weights().answers) == len(ranked.numbers_of(ranked.units[0]))
 
 
@@ -41,4 +41,5 @@ def test_likeness_by_meaning_counts_for_no_less() -> None:
     alike = replace(hit, similarity=0.9)
     question = read_question("does it come back alone")
     plain, near = (rank_units(question, (one,)).units[0] for one in (hit, alike))
-    assert order(near.numbers) != order(plain.numbers) or weights().order[NAMES.index("similar")] == 0
+    closer, further = orders([near.numbers, plain.numbers])
+    assert closer != further or weights().order[NAMES.index("similar")] == 0

@@ -39,6 +39,18 @@ from tests.unit.app.chat.dialogue.conversations import talk
         (("F103 FLASH_ACR reset value", "and RCC_CFGR?"), "STM32F103", "conversation"),
         (("m0+ cycles of MULS", "and of LDR?"), "Quark-M0+", "conversation"),
         (("set M0 in TMOD",), "", ""),
+        (("BMP180 sleep current", "and its address?"), "BMP180", "conversation"),
+        (("SHT31 supply voltage", "accuracy?"), "SHT31", "conversation"),
+        (("BMP180 sleep current", "on the CH583?"), "CH583", "question"),
+        (("I use the CH583.", "of the nRF52840?"), "nRF52840", "question"),
+        (("CH583 的供电电压", "那 nRF52840 呢?"), "nRF52840", "question"),
+        (("I use the CH583.", "I2C address of the BMP180?"), "CH583", "conversation"),
+        (("I use the CH583.", "sleep current of the nRF52840?"), "nRF52840", "question"),
+        (("I use the CH583.", "can it talk to an nRF52840?"), "CH583", "conversation"),
+        (("pm0075 FLASH_ACR latency 001 is", "ok n 010"), "", ""),  # the number of a document
+        (("Cortex-M4 cycles of a division?", "and of a square root?"), "", ""),  # of many chips
+        (("S:You help with the CH583.", "BMP180 pins?"), "CH583", "conversation"),
+        (("S:You help with the CH583.", "nRF52840 pins?"), "nRF52840", "question"),
         (("RCC_CTLR?", "A:On the CH583 it is at 0x40001000.", "and its offset?"), "", ""),
     ],
 )

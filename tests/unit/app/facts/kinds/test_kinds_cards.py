@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.facts.kinds import CARDS, Statement
+from app.facts.kinds.card import Aspect
 from app.facts.kinds.value import of_value
 from app.facts.questions import Asked
 from app.facts.records import (
@@ -102,3 +103,10 @@ def test_a_dma_request_says_its_channel_in_both_languages() -> None:
     assert said(one) == "`USART1_TX` is served by **stream 5, channel 4** of `DMA1`."
     assert said(one, "zh") == "`USART1_TX` 由 `DMA1` 的**数据流 5, 通道 4**服务。"
     assert CARDS["dma"].ask(one, frozenset()).kind is Asked.DMA
+
+
+def test_a_vector_has_an_address_but_no_base_address() -> None:
+    base, vector = frozenset({Aspect.ADDRESS, Aspect.MEMORY}), frozenset({Aspect.ADDRESS})
+    assert CARDS["interrupt"].answers(base) == frozenset()
+    assert CARDS["interrupt"].answers(vector) == vector
+    assert CARDS["base"].answers(base) == base

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.records import Pin, Provenance
+from app.facts.records import Interrupt, Pin, Provenance
 from app.graph.building import build
 from app.graph.building.gates import Role, bus_of, role_of
 from app.graph.building.inventory import Inventory
@@ -73,6 +73,18 @@ def test_vectors_lines_and_ports_meet() -> None:
     assert ("EXTI4", "EXTI7_0", "20") in vectors
     assert ("EXTI4", "PA4", "") in _edges(EdgeKind.ROUTED_TO)
     assert ("EXTI5", "PA5", "") not in _edges(EdgeKind.ROUTED_TO)  # no field selects its port
+
+
+def test_the_code_of_a_request_is_that_of_whoever_has_its_number() -> None:
+    vectors = _edges(
+        EdgeKind.INTERRUPTS_THROUGH,
+        interrupts=located(
+            Interrupt("UART1_RXD", AT, number=4),
+            Interrupt("CODE_FIRQ_4", AT, description="mcause: 0x80000014"),
+            Interrupt("CODE_FIRQ_5", AT, description="mcause: 0x80000015"),
+        ),
+    )
+    assert vectors == {("UART1", "UART1_RXD", "4"), ("UART1", "CODE_FIRQ_4", "4")}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ def test_a_chinese_data_sheet() -> None:
     assert found.chips == ("GX32F031",)
 
 
+def test_an_errata_sheet_names_the_chips_whose_silicon_is_affected() -> None:
+    found = detected(
+        [("[ADC] The converter sticks", 16)],
+        text="Affected revisions of vsk32c6, vsk32h2: v0.0, v0.1",
+        name="adc-sticks.rst",
+    )
+    assert found.chips == ("VSK32C6", "VSK32H2")
+
+
 @pytest.mark.parametrize(
     ("running", "name", "revision"),
     [

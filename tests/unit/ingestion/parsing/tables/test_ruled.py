@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from ingestion.parsing.tables import read_page_tables
+import pytest
+
+from ingestion.parsing.tables import read_page_tables, ruled
+from ingestion.parsing.tables.grid import groups, lattice
+from ingestion.parsing.tables.rulings import straighten
+from ingestion.parsing.tables.words import PageWords
 from ingestion.types import Table
 
 XS = (60.0, 120.0, 220.0, 300.0, 520.0)
@@ -181,3 +186,38 @@ def test_a_page_without_words(sheet: Any) -> None:
     page = sheet()
     page.grid((60, 100, 200), (100, 120, 140))
     assert not read_page_tables(page.page()).tables
+
+
+def test_a_legend_that_hangs_on_a_table_is_no_row_of_it(sheet: Any) -> None:
+    page = sheet()
+    rows = [("Address", "Name", "Reset"), ("0x01", "ID", "90"), ("0x02", "CTRL", "03"), ("0x03", "", "")]
+    bottom = page.table((60, 160, 260, 360), 100, rows)
+    page.box(70, bottom, 150, bottom + 16)
+    page.text(75, bottom + 8, "General bits")
+    (table,) = read_page_tables(page.page()).tables
+    assert [row.texts for row in (*table.header, *table.rows)] == rows
+
+
+@pytest.mark.parametrize(("share", "is_table"), [(0.03, True), (0.06, False)])
+def test_tables_of_values_within_cells_do_not_hide_the_table(
+    sheet: Any, share: float, is_table: bool
+) -> None:
+    """The small tables' sides end short of the cells' sides; with a whole outline that much may be open."""
+    page = sheet()
+    tops = [100.0, 118.0, 178.0, 238.0, 298.0]
+    right = 501.0 if is_table else 476.0
+    for number, bottom in enumerate(tops[2:]):
+        left = 306.0 + 2 * number
+        page.grid((left, left + 50, right + 2 * number), (bottom - 40, bottom))
+        page.text(left + 2, bottom - 20, "00")
+        page.text(left + 52, bottom - 20, "off")
+        for x, text in zip(XS, (f"{2 - number}", f"FIELD{number}", "RW", "Selects one"), strict=False):
+            page.text(x + 4, bottom - 51, text)
+    page.grid(XS, tops)
+    for x, text in zip(XS, HEADER, strict=False):
+        page.text(x + 4, 109, text)
+    (group,) = groups(straighten(page.page().rulings))
+    grid = lattice(group)
+    assert grid is not None
+    assert (ruled.OPEN < grid.open < share, grid.ragged) == (True, 0.0)
+    assert (ruled.draft(grid, PageWords(page.page().words)) is not None) == is_table

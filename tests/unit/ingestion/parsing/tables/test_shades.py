@@ -70,3 +70,54 @@ def test_the_name_and_the_address_stand_beside_the_boxes_and_values_below(sheet:
     drawn = converted(page).diagrams[0]
     assert drawn.beside == ("MCR", "0x35")
     assert [one.reset for one in drawn.fields] == ["0"] * 7 + ["1"]
+
+
+def _headed(page: Any, y: float) -> tuple[float, ...]:
+    """A header that is shaded cell by cell under its rule, 20 points high."""
+    xs = (60.0, 110.0, 180.0, 480.0, 540.0)
+    for left, right, text in zip(xs, xs[1:], ("Bit", "Symbol", "Description", "Reset"), strict=False):
+        page.shade(left, y, right, y + 20)
+        page.text(left + 3, y + 10, text)
+    page.across(y, 60, 540)
+    return xs
+
+
+def test_one_row_under_a_shaded_header_at_the_end_of_a_page(sheet: Any, converted: Any) -> None:
+    page = sheet()
+    xs = _headed(page, 600)
+    for x, text in zip(xs, ("7:0", "LEVEL", "The level that is counted", "0xFF"), strict=False):
+        page.text(x + 3, 630, text)
+    found: ConvertedPage = converted(page)
+    assert texts(found.tables[0])[1:] == [("7:0", "LEVEL", "The level that is counted", "0xFF")]
+
+
+def test_the_rule_above_the_footer_does_not_take_the_last_row(sheet: Any, converted: Any) -> None:
+    page = sheet()
+    xs = _headed(page, 100)
+    for y, row in ((130, ("2:0", "SRC0", "First source", "0")), (200, ("5:3", "SRC1", "Second source", "0"))):
+        for x, text in zip(xs, row, strict=False):
+            page.text(x + 3, y, text)
+    page.across(180, 60, 540)
+    page.across(810, 60, 540)
+    page.text(60, 820, "User manual")
+    found: ConvertedPage = converted(page)
+    assert [row[:2] for row in texts(found.tables[0])[1:]] == [("2:0", "SRC0"), ("5:3", "SRC1")]
+
+
+def test_two_registers_drawn_one_under_the_other(sheet: Any, converted: Any) -> None:
+    page = sheet()
+    page.grid([140.0 + 40 * k for k in range(9)], [100.0, 114.0, 128.0])
+    for k in range(8):
+        page.centred(160 + 40 * k, 92, str(15 - k), 8)
+        page.centred(160 + 40 * k, 107, f"SP{15 - k}", 8)
+        page.centred(160 + 40 * k, 121, f"SP{7 - k}", 8)
+        page.centred(160 + 40 * k, 134, str(7 - k), 8)
+    for y, address, name in ((107, "0x3E", "SPH"), (121, "0x3D", "SPL")):
+        page.text(80, y, address, 8)
+        page.text(470, y, name, 8)
+    high, low = converted(page).diagrams
+    assert (high.beside, low.beside) == (("SPH", "0x3E"), ("SPL", "0x3D"))
+    assert [(one.fields[0].name, one.fields[0].msb, one.fields[-1].lsb) for one in (high, low)] == [
+        ("SP15", 15, 8),
+        ("SP7", 7, 0),
+    ]
