@@ -39,6 +39,10 @@ CONTEXT = 8192
 ANSWER = 0.25
 """Share of the context that is kept free for the answer."""
 
+WRITING = 120.0
+"""Seconds that a reader's answer is written for, where the client does not say how long it may be."""
+SHORTEST = 512
+"""Tokens of such an answer in any case."""
 SLACK = 0.5
 """Of a reader's patience that a prompt is made to take: speeds vary, and sentences take time too."""
 SAID = 0.3
@@ -56,6 +60,8 @@ class Room:
     """Tokens that the model accepts, its answer included."""
     readable: int | None = None
     """Tokens that it reads while its reader is patient; None where nothing limits them."""
+    writable: int | None = None
+    """Tokens of an answer that it writes in time; None where its speed was not measured yet."""
 
     @property
     def halved(self) -> "Room":
@@ -80,6 +86,12 @@ class Room:
         before = sum(token_count(one.text) for one in sent.messages[: last_question(sent.messages)])
         beside = token_count(asked.dialogue.resolved) + min(before, round(SAID * self.readable))
         return max(self.readable - beside, 0)
+
+    @property
+    def bounded(self) -> int | None:
+        """The most tokens that a slow model is let write; None where the end of its context comes first."""
+        slow = self.writable is not None and self.writable < self.context * ANSWER / 2
+        return self.writable if slow else None
 
     def for_history(self, beside: int) -> int:
         """What earlier turns may take beside all the rest."""
@@ -121,6 +133,7 @@ def llm_request(
     return LlmRequest(
         messages=messages,
         model=adapter,
+        max_tokens=None if limits or sent.tools or sent.wants_json else room.bounded,
         temperature=passed.pop("temperature", 0.0),
         tools=sent.tools or (() if sent.wants_json else offered(asked.reading.intent, room.usable)),
         tool_choice=sent.tool_choice,
@@ -139,7 +152,8 @@ async def room_of(llm: Llm, adapter: str, patience: float) -> Room:
     speed = llm.speed(adapter)
     context = await context_of(llm, adapter)
     readable = round(speed.read * patience * SLACK) if speed else context
-    return Room(context, readable if readable < context else None)
+    writable = max(round(speed.write * WRITING), SHORTEST) if speed else None
+    return Room(context, readable if readable < context else None, writable)
 
 
 async def context_of(llm: Llm, adapter: str = "") -> int:

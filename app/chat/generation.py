@@ -12,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from app.chat.looping import until_it_loops
 from app.chat.pieces import Piece, Refused, ToolDeltas, UnverifiedError, Whole
 from app.chat.prompts import retry
 from app.chat.replacing import Quotation
@@ -86,7 +87,7 @@ class Generation:
     """By the clock, when the model was last asked."""
     first_token: float = 0.0
     first_sentence: float = 0.0
-    """Seconds from the request to the model's first word, and to the first that was released."""
+    """Seconds to the model's first word, and to the first that was released."""
 
     async def pieces(self) -> AsyncGenerator[Piece]:
         """The answer as it may be seen. Raises `LlmError` where the model fails."""
@@ -149,7 +150,7 @@ class Generation:
     async def _in_time(self, request: LlmRequest) -> AsyncGenerator[Delta]:
         """The model's deltas, if the first of them comes while its reader is patient."""
         started = time.perf_counter()
-        async with aclosing(self.llm.stream(request)) as deltas:
+        async with aclosing(until_it_loops(self.llm.stream(request))) as deltas:
             limit = asyncio.timeout(self.wait)
             try:
                 async with limit:
@@ -270,10 +271,8 @@ class Generation:
     def _count(self, delta: Delta) -> None:
         self.finish_reason = delta.finish_reason or self.finish_reason
         if delta.usage is not None:
-            self.usage = LlmUsage(
-                self.usage.prompt_tokens + delta.usage.prompt_tokens,
-                self.usage.completion_tokens + delta.usage.completion_tokens,
-            )
+            read = self.usage.prompt_tokens + delta.usage.prompt_tokens
+            self.usage = LlmUsage(read, self.usage.completion_tokens + delta.usage.completion_tokens)
 
 
 def _is_code(unit: str, before: str) -> bool:
