@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.chat.abilities import offered
-from app.chat.checklists import Item
+from app.chat.checklists import Item, checklist_for
 from app.chat.dialogue import DialogueState, compress, token_count
 from app.chat.grounding import MOST_TOKENS
 from app.chat.intent import Intent
@@ -47,6 +47,9 @@ SLACK = 0.5
 """Of a reader's patience that a prompt is made to take: speeds vary, and sentences take time too."""
 SAID = 0.3
 """Of what a slow model can read in time, the share that earlier turns may take."""
+
+EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.PROCEDURE, Intent.CONCEPT})
+"""Questions whose answer may be put together from several passages, none of which holds most of its words."""
 
 Sources = Sequence[tuple[int, Passage]]
 """Passages, numbered as the answer cites them."""
@@ -177,3 +180,16 @@ def told_of(state: DialogueState) -> dict[str, Any]:
     known["values"] = [f"{one.register} = {one.value}".lstrip(" =") for one in state.values]
     left_out = {"chip_source", "chips"} if state.chip else {"chip_source"}
     return {name: value for name, value in known.items() if value and name not in left_out}
+
+
+def called_for(asked: Asked) -> tuple[Item, ...]:
+    """What the question calls for; a question for one value calls for nothing else."""
+    if asked.reading.intent not in EXPLAINED:
+        return ()
+    known = "\n".join(str(value) for value in asked.dialogue.state.as_dict().values() if value)
+    return checklist_for(asked.dialogue.resolved, known)
+
+
+def reader_words(request: ChatRequest) -> str:
+    """What the reader, their files and their tools said: an answer may repeat it."""
+    return "\n".join(message.text for message in request.messages if message.role != "assistant")

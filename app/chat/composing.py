@@ -62,6 +62,8 @@ class Draft:
     text: str
     cited: tuple[Cited, ...] = ()
     abstained: bool = False
+    opening: str = ""
+    """Its words that answer, without the places where they stand: what a language model explains."""
     facts: tuple[dict[str, object], ...] = ()
     kind: Asked | None = None
     """What kind of fact an exact answer states."""
@@ -89,14 +91,15 @@ def compose(reading: Reading, hits: Sequence[Hit], units: Sequence[Unit], url: L
     more = [] if exact else [(unit, by_hit[unit.hit]) for unit in others if unit.hit in by_hit]
     if more:
         blocks.append("\n".join(_line(unit, one) for unit, one in more))
+    opening = "\n\n".join(blocks)
     sources = list(dict.fromkeys((first, *(one for _, one in more))))
-    blocks.append(place_lines(sources, reading.language, url))
+    blocks = [opening, place_lines(sources, reading.language, url)]
     if reading.want is Want.PROSE:
         blocks.extend(_quoted(cited, lead, reading.language, url))
     else:
         rest = [one for one in cited if one not in sources]
         blocks.extend(_see_also(rest, reading.language, url))
-    return Draft("\n\n".join(blocks), cited)
+    return Draft("\n\n".join(blocks), cited, opening=opening)
 
 
 def _line(unit: Unit, cited: Cited) -> str:

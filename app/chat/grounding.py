@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
+from operator import itemgetter
 
+from app.chat.citations import Cited
 from app.chat.evidence import Ranked
 from app.chat.prompts import instructions
 from app.chat.trimming import trimmed
@@ -69,6 +72,16 @@ def read(found: Found, context: int, ranked: Ranked | None = None, readable: int
     pairs = list(enumerate(trimmed(found.hits, ranked, max(readable, LEAST)), start=1))
     sources = tuple((number, whole) for number, (whole, _) in pairs)
     return Grounds(sources, {number: shown for number, (_, shown) in pairs})
+
+
+def counting_on(grounds: Grounds, cited: Sequence[Cited]) -> Grounds:
+    """With the numbers that the words before an answer have given to its passages; the others count on."""
+    given = {one.passage.id: one.marker for one in cited}
+    new = count(max(given.values(), default=0) + 1)
+    numbers = {number: given.get(one.id) or next(new) for number, one in grounds.sources}
+    sources = sorted(((numbers[n], passage) for n, passage in grounds.sources), key=itemgetter(0))
+    excerpts = {numbers[number]: passage for number, passage in grounds.excerpts.items()}
+    return replace(grounds, sources=tuple(sources), excerpts=excerpts)
 
 
 async def ground(resources: Resources, found: Found, question: str, context: int) -> Grounds:

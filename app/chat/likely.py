@@ -94,5 +94,5 @@ def _listed(lines: Sequence[Line], language: str, url: Link) -> Draft:
         short = f"{line.text[:LONGEST]}…" if len(line.text) > LONGEST else line.text
         said.append(f"- {short} {marker(one.marker)}")
     sources = tuple(cited.values())
-    blocks = [say(language, "likely"), "\n".join(said), place_lines(sources, language, url)]
-    return Draft("\n\n".join(blocks if len(said) > 1 else [said[0][2:], blocks[2]]), sources)
+    opening = "\n".join([say(language, "likely"), "", *said]) if len(said) > 1 else said[0][2:]
+    return Draft(f"{opening}\n\n{place_lines(sources, language, url)}", sources, opening=opening)

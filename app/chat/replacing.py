@@ -39,6 +39,8 @@ class Replacements:
     """Numbered as the answer cites them."""
     answering: tuple[int, str] | None = None
     """A source's number and its unit that answer the question by themselves, where one surely does."""
+    shown: str = ""
+    """What the reader has seen before the answer."""
     _quoted: set[str] = field(default_factory=set)
     _units: list[tuple[int, Passage, str, frozenset[str]]] = field(default_factory=list)
 
@@ -50,10 +52,12 @@ class Replacements:
         number, passage, unit = self._closest(sentence) or self._answer() or (0, None, "")
         if passage is None or unit in self._quoted or squeezed(unit) in squeezed(written):
             return None
-        self._quoted.add(unit)
         text = inline(lead_text(Unit(unit, 0), passage))
-        end = "…" if len(text) > LONGEST_LINE else ""
-        return Quotation(number, f"{text[:LONGEST_LINE]}{end}")
+        line = text[:LONGEST_LINE]
+        if squeezed(line) in squeezed(self.shown):
+            return None
+        self._quoted.add(unit)
+        return Quotation(number, f"{line}…" if len(text) > LONGEST_LINE else line)
 
     def _closest(self, sentence: str) -> tuple[int, Passage, str] | None:
         """The unit that shares most with a sentence."""

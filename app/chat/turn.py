@@ -29,6 +29,7 @@ from app.chat.evidence import Ranked, rank_units, unspoken
 from app.chat.intent import is_of_hardware
 from app.chat.known_errata import with_known
 from app.chat.linking import link, with_linked
+from app.chat.opening import NONE, opening_of
 from app.chat.paths import joined
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
@@ -111,9 +112,10 @@ async def _pieces(
         draft = _linked(question, draft, request)
         yield draft.text
     degraded: list[str] = []
-    writing = None
+    writing, opening = None, NONE
     if draft is None and resources.llm and _may_write(request, question):
-        writing = Writing(resources.llm, request, question)
+        opening = NONE if agent else await aside(opening_of, question)
+        writing = Writing(resources.llm, request, question, opening)
         try:
             async with aclosing(writing.pieces(resources, adapter)) as pieces:
                 async for piece in pieces:
@@ -138,9 +140,10 @@ async def _pieces(
         quotes = await _quotes(resources, question, request, slow="llm_slow" in degraded)
         shown = writing.shown if writing else ""
         gap = "\n\n" if shown.strip() else ""
-        yield f"{gap}{quotes.text}"
+        rest = opening.rest(quotes.text)
+        yield f"{gap}{rest}"
         tried = replace(tried, finish_reason="stop") if tried else None
-        draft = replace(quotes, text=f"{shown}{gap}{quotes.text}", written=tried)
+        draft = replace(quotes, text=f"{shown}{gap}{rest}", written=tried)
     milliseconds = {"total": round(1000 * (time.perf_counter() - started), 1)}
     milliseconds |= draft.written.latencies if draft.written else {}
     reply = reply_of(question.asked, question.found, draft, [*degraded, *draft.degraded], base_url)

@@ -9,19 +9,18 @@ from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
 from app.chat.answerers import Question, verdict_of
-from app.chat.asking import LIMITS, Room, Sources, llm_request, room_of
-from app.chat.checklists import Item, checklist_for, unaddressed
+from app.chat.asking import LIMITS, Room, Sources, called_for, llm_request, reader_words, room_of
+from app.chat.checklists import Item, unaddressed
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Written, closest, excerpt, place_line
 from app.chat.deciding import best_of
 from app.chat.generation import Fence, Generation, verification_of
-from app.chat.grounding import Grounds, checkable, extended, facts_of, read
-from app.chat.intent import Intent
+from app.chat.grounding import Grounds, checkable, counting_on, extended, facts_of, read
+from app.chat.opening import NONE, Opening
 from app.chat.pieces import Piece, ToolDeltas, Waiting
 from app.chat.prompts import VERSION
 from app.chat.replacing import Replacements
 from app.chat.schemas import ChatRequest
-from app.chat.understanding import Asked
 from app.chat.verification import TaskFence, Verifier
 from app.chat.verification.verifier import ABSTAINS
 from app.chat.wording import say
@@ -36,14 +35,12 @@ ANNOUNCED = re.compile(r"^.*[:：][ \t]*$|^#.*$", re.MULTILINE)
 LEAST_SAID = 3
 NEAREST = 3
 """Sources that are named where the model has cited none."""
-EXPLAINED = frozenset({Intent.DEBUGGING, Intent.CODE, Intent.COMPARISON, Intent.PROCEDURE, Intent.CONCEPT})
-"""Questions whose answer may be put together from several passages, none of which holds most of its words."""
 
 
 class Writing:
     """One answer by a model, from its evidence to the finished draft."""
 
-    def __init__(self, llm: Llm, request: ChatRequest, question: Question) -> None:
+    def __init__(self, llm: Llm, request: ChatRequest, question: Question, opening: Opening = NONE) -> None:
         self.sent = False
         """Whether anything went to the reader: from then on there is no falling back."""
         self._llm = llm
@@ -52,17 +49,24 @@ class Writing:
         self._asked = question.asked
         self._found = question.found
         self._grounds = Grounds()
-        self._called = _checklist(question.asked)
+        self._called = called_for(question.asked)
         self._generation: Generation | None = None
         self._verifier: Verifier | None = None
         self._met: set[str] = set()
         """Names that were looked up while the answer was written."""
+        self._opening = opening
         self._after = ""
 
     async def pieces(self, resources: Resources, adapter: str = "") -> AsyncGenerator[Piece]:
         """The answer as it may be seen, then where it stands. Raises `LlmError` where the model fails."""
+        if self._opening.text:
+            yield self._opening.text
+        heading = self._opening.heading
         async with aclosing(self.answer(resources, adapter)) as pieces:
             async for piece in pieces:
+                if isinstance(piece, str) and heading:
+                    yield heading
+                    heading = ""
                 yield piece
         self._after = self._closing()
         if self._after:
@@ -88,7 +92,8 @@ class Writing:
     async def _answer(self, resources: Resources, adapter: str, room: Room) -> AsyncGenerator[Piece]:
         if self._found is not None:
             readable = room.for_evidence(self._request, self._asked)
-            self._grounds = read(self._found, room.context, self._question.ranked, readable)
+            grounds = read(self._found, room.context, self._question.ranked, readable)
+            self._grounds = counting_on(grounds, self._opening.cited)
         request = llm_request(self._request, self._asked, self._sources(), self._called, room, adapter)
         yield self._waiting(request)
         fence = asyncio.create_task(self._fence(resources))
@@ -113,7 +118,9 @@ class Writing:
             patient=not program,
             inform=partial(self._inform, resources) if program else None,
             wait=None if program or self._request.wants_json else resources.settings.llm_patience,
-            instead=None if program else Replacements(self._grounds.sources, self._surest()).instead,
+            instead=None
+            if program
+            else Replacements(self._grounds.sources, self._surest(), self._opening.text).instead,
             structured=self._request.wants_json,
         )
 
@@ -187,7 +194,9 @@ class Writing:
         grounds, question = self._grounds, self._asked.dialogue.resolved
         if self._found is not None:
             grounds = await checkable(resources, self._found, question, grounds)
-        verifier = self._verifier = await asyncio.to_thread(grounds.fence, question, _told(self._request))
+        verifier = self._verifier = await asyncio.to_thread(
+            grounds.fence, question, reader_words(self._request)
+        )
         return TaskFence(verifier) if self._request.tools else verifier
 
     async def _inform(self, resources: Resources, unit: str) -> None:
@@ -210,11 +219,11 @@ class Writing:
             return None
         abstained = self._abstained(made)
         cited = self._closest()[1] if abstained else self._cited(made)
-        return Draft(f"{made.shown}{self._after}", cited, abstained=abstained, written=self.written())
+        return Draft(f"{self.shown}{self._after}", cited, abstained=abstained, written=self.written())
 
     def _abstained(self, made: Generation) -> bool:
         """Whether it says that the manuals do not say it."""
-        silent = self._found is not None and not (made.cited or made.tool_calls)
+        silent = self._found is not None and not (made.cited or made.tool_calls or self._opening.text)
         return silent and bool(ABSTAINS.search(made.written))
 
     def _closest(self) -> tuple[list[str], tuple[Cited, ...]]:
@@ -270,12 +279,13 @@ class Writing:
 
     def _cited(self, made: Generation) -> tuple[Cited, ...]:
         found = ((number, self._grounds.passage(number)) for number in made.cited)
-        return tuple(Cited(number, passage, excerpt(passage)) for number, passage in found if passage)
+        written = [Cited(number, passage, excerpt(passage)) for number, passage in found if passage]
+        return self._opening.sources(written)
 
     @property
     def shown(self) -> str:
         """What the reader has seen of it."""
-        return self._generation.shown if self._generation else ""
+        return self._opening.before(self._generation.shown if self._generation else "")
 
     def _says_something(self, made: Generation) -> bool:
         """Whether what is left after verification is an answer, and not only what announces one."""
@@ -284,16 +294,3 @@ class Writing:
     def _left(self, made: Generation) -> tuple[Item, ...]:
         """What an expert would have spoken of and the answer does not."""
         return unaddressed(made.written, self._called) if made.written.strip() else ()
-
-
-def _checklist(asked: Asked) -> tuple[Item, ...]:
-    """What the question calls for; a question for one value calls for nothing else."""
-    if asked.reading.intent not in EXPLAINED:
-        return ()
-    known = "\n".join(str(value) for value in asked.dialogue.state.as_dict().values() if value)
-    return checklist_for(asked.dialogue.resolved, known)
-
-
-def _told(request: ChatRequest) -> str:
-    """What the reader, their files and their tools said: an answer may repeat it."""
-    return "\n".join(message.text for message in request.messages if message.role != "assistant")

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.chat.asking import told_of
+from app.chat.asking import EXPLAINED, told_of
 from app.chat.checklists import checklist_for
 from app.chat.dialogue import read_dialogue
 from app.chat.prompts import Material, conversation
 from app.chat.schemas import ChipciteRequest, Message
-from app.chat.writing import EXPLAINED
 from app.core.markdown import DEFINITION
 from finetune.dataset.types import Item, Kind, Meta
 from retrieval.types import Passage

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 
-from app.llm.double import Answer, call
+from app.llm.double import Answer, Script, call
 from app.llm.errors import LlmContextError, LlmRejectedError, LlmTimeoutError, LlmUnavailableError
 from app.llm.speed import Speed
 from app.llm.types import ServedLlm
@@ -53,6 +54,41 @@ async def test_a_model_that_is_only_wrong_leaves_the_manuals_words(base: str, be
     assert "set the SLEEPDEEP bit and execute the wait instruction" in text
     assert ours["verification"]["removed"] == 1
     assert done["choices"][0]["finish_reason"] == "stop"
+
+
+CONVERSION = "What is the total conversion time TCONV of the ADC on the ZX90A32?"
+
+
+async def test_what_the_manuals_answer_stands_before_the_models_words(base: str, behind: Behind) -> None:
+    llm = behind.put(["Add the sampling time and 11 clock cycles [1]."])
+    done = await ask(base, CONVERSION)
+    text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
+    opening, _, written = text.partition(
+        "\n\nIn the language model's words, checked against the manuals:\n\n"
+    )
+    assert "TCONV = sampling time + 11 clock cycles" in opening
+    assert written.startswith("Add the sampling time and 11 clock cycles [1].")
+    assert [one["marker"] for one in ours["citations"]] == sorted(
+        {one["marker"] for one in ours["citations"]}
+    )
+    first = ours["citations"][0]
+    assert (
+        f'<source n="{first["marker"]}" document="{first["document"]}"'
+        in llm.requests[0].messages[1]["content"]
+    )
+
+
+@pytest.mark.parametrize(
+    "script", [["It takes 99 cycles [1].", "It takes 99 cycles [1]."], [LlmUnavailableError()]]
+)
+async def test_a_model_that_fails_leaves_the_whole_answer_once(
+    base: str, behind: Behind, script: Script
+) -> None:
+    alone = (await ask(base, CONVERSION))["choices"][0]["message"]["content"]
+    behind.put(script)
+    text = (await ask(base, CONVERSION))["choices"][0]["message"]["content"]
+    assert "99" not in text
+    assert text == alone
 
 
 async def test_without_its_server_answers_are_quoted_and_say_so(base: str, behind: Behind) -> None:
