@@ -27,6 +27,8 @@ Fact = TypeVar("Fact")
 
 _SURE = 0.62
 """Least overlap of words for a row to be the one that is described."""
+_COLUMNS = "minimum typical maximum min typ max 最小 典型 最大"
+"""What stands above the values of each row."""
 _MOST = 4
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w.])")
 _CHANNEL = re.compile(r"(?:channel|stream|通道|数据流)\s*\d+", re.IGNORECASE)
@@ -49,7 +51,9 @@ async def rows_described(
 ) -> list[Located[Parameter]]:
     """The rows that share most words with a text, of the first version that has any like it."""
     for own in await repository.in_order(session, Parameter, versions):
-        scored = await aside(best, text, own.facts, lambda located: _says(located.fact), _SURE)
+        scored = await aside(
+            best, text, own.facts, lambda located: _says(located.fact), _SURE, lambda _: _COLUMNS
+        )
         if scored:
             return closest(scored)[:_MOST]
     return []
