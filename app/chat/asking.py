@@ -39,7 +39,7 @@ CONTEXT = 8192
 ANSWER = 0.25
 """Share of the context that is kept free for the answer."""
 
-WRITING = 120.0
+WRITING = 60.0
 """Seconds that a reader's answer is written for, where the client does not say how long it may be."""
 SHORTEST = 512
 """Tokens of such an answer in any case."""
@@ -92,9 +92,8 @@ class Room:
 
     @property
     def bounded(self) -> int | None:
-        """The most tokens that a slow model is let write; None where the end of its context comes first."""
-        slow = self.writable is not None and self.writable < self.context * ANSWER / 2
-        return self.writable if slow else None
+        """The most tokens of an answer: what a model writes in time, within its share of the context."""
+        return None if self.writable is None else min(self.writable, round(self.context * ANSWER))
 
     def for_history(self, beside: int) -> int:
         """What earlier turns may take beside all the rest."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.chat.answerers import Question, quoted
 from app.chat.citations import Cited
-from app.chat.coding_request import surely_asks_code
+from app.chat.coding_request import asks_code
 from app.chat.wording import say
 from app.core.markdown import marker
 
@@ -43,7 +43,7 @@ NONE = Opening()
 def opening_of(question: Question) -> Opening:
     """What is quoted where the manuals alone would answer. Code is written, not quoted."""
     found, language = question.found, question.asked.language
-    if found is None or question.ranked is None or found.down or surely_asks_code(question.asked.own):
+    if found is None or question.ranked is None or found.down or asks_code(question.asked.own, found):
         return NONE
     draft = quoted(question)
     if draft.abstained or not draft.opening:

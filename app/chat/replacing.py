@@ -37,8 +37,6 @@ class Replacements:
 
     sources: Sequence[tuple[int, Passage]]
     """Numbered as the answer cites them."""
-    answering: tuple[int, str] | None = None
-    """A source's number and its unit that answer the question by themselves, where one surely does."""
     shown: str = ""
     """What the reader has seen before the answer."""
     _quoted: set[str] = field(default_factory=set)
@@ -49,7 +47,7 @@ class Replacements:
         already is not said again."""
         if len(self._quoted) >= MOST:
             return None
-        number, passage, unit = self._closest(sentence) or self._answer() or (0, None, "")
+        number, passage, unit = self._closest(sentence) or (0, None, "")
         if passage is None or unit in self._quoted or squeezed(unit) in squeezed(written):
             return None
         text = inline(lead_text(Unit(unit, 0), passage))
@@ -74,12 +72,6 @@ class Replacements:
         best = max(range(len(scores)), key=scores.__getitem__)
         number, passage, unit, _ = self._units[best]
         return (number, passage, unit) if scores[best] >= SAME * whole else None
-
-    def _answer(self) -> tuple[int, Passage, str] | None:
-        if self.answering is None:
-            return None
-        number, unit = self.answering
-        return next(((n, passage, unit) for n, passage in self.sources if n == number), None)
 
     def _read(self) -> None:
         if self._units:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from app.chat.abilities import MOST_ROUNDS, carry_out, told
-from app.chat.answerers import Question, verdict_of
+from app.chat.answerers import Question
 from app.chat.asking import LIMITS, Room, Sources, called_for, llm_request, reader_words, room_of
 from app.chat.checklists import Item, unaddressed
 from app.chat.citations import Cited
 from app.chat.composing import Draft, Written, closest, excerpt, place_line
-from app.chat.deciding import best_of
 from app.chat.generation import Fence, Generation, verification_of
 from app.chat.grounding import Grounds, checkable, counting_on, extended, facts_of, read
 from app.chat.opening import NONE, Opening
@@ -118,20 +117,9 @@ class Writing:
             patient=not program,
             inform=partial(self._inform, resources) if program else None,
             wait=None if program or self._request.wants_json else resources.settings.llm_patience,
-            instead=None
-            if program
-            else Replacements(self._grounds.sources, self._surest(), self._opening.text).instead,
+            instead=None if program else Replacements(self._grounds.sources, self._opening.text).instead,
             structured=self._request.wants_json,
         )
-
-    def _surest(self) -> tuple[int, str] | None:
-        """A source's number and its unit, where the manuals' words alone would answer."""
-        found, ranked = self._found, self._question.ranked
-        lead = best_of(ranked) if ranked else None
-        if found is None or lead is None or not verdict_of(self._question, found).answer:
-            return None
-        place = found.hits[lead.hit].passage.id
-        return next(((n, lead.text) for n, passage in self._grounds.sources if passage.id == place), None)
 
     def _waiting(self, request: LlmRequest) -> Waiting:
         speed, user = self._llm.speed(request.model), request.messages[-1]

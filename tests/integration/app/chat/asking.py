@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from app.llm.double import Script, ScriptedLlm
 
 STOP = "How do I enter stop mode on the ZX90A32?"
+UNSURE = "What happens to the debugger in stop mode on the ZX90A32?"
+"""Its passages are near, and none answers: nothing stands before a model's words."""
 RIGHT = "Set the SLEEPDEEP bit and execute the wait instruction [1]."
 WRONG = "The SLEEPDEEP bit is bit 17 of PWR_CR [1]."
 TOOL = {"type": "function", "function": {"name": "read_file", "parameters": {"type": "object"}}}
@@ -36,8 +38,8 @@ async def ask(base: str, question: str = STOP, **more: Any) -> dict[str, Any]:
         return dict(response.json())
 
 
-async def stream(base: str, **more: Any) -> list[dict[str, Any]]:
-    body = {"model": "chipcite", "stream": True, "messages": [{"role": "user", "content": STOP}]} | more
+async def stream(base: str, question: str = STOP, **more: Any) -> list[dict[str, Any]]:
+    body = {"model": "chipcite", "stream": True, "messages": [{"role": "user", "content": question}]} | more
     async with httpx.AsyncClient(timeout=30) as client:
         response = await client.post(f"{base}/v1/chat/completions", json=body)
     lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line.startswith("data: ")]
@@ -47,3 +49,8 @@ async def stream(base: str, **more: Any) -> list[dict[str, Any]]:
 
 def content(chunks: list[dict[str, Any]]) -> str:
     return "".join(c["choices"][0]["delta"].get("content") or "" for c in chunks if c.get("choices"))
+
+
+def written(text: str) -> str:
+    """What stands behind the manuals' own words."""
+    return text.partition("In the language model's words, checked against the manuals:\n\n")[2]

@@ -12,14 +12,24 @@ from app.llm.double import Answer, Script, call
 from app.llm.errors import LlmContextError, LlmRejectedError, LlmTimeoutError, LlmUnavailableError
 from app.llm.speed import Speed
 from app.llm.types import ServedLlm
-from tests.integration.app.chat.asking import RIGHT, STOP, WRONG, Behind, ask, content, stream
+from tests.integration.app.chat.asking import (
+    RIGHT,
+    STOP,
+    UNSURE,
+    WRONG,
+    Behind,
+    ask,
+    content,
+    stream,
+    written,
+)
 
 
 async def test_a_models_words_are_cited_and_verified(base: str, behind: Behind) -> None:
     llm = behind.put([RIGHT])
     done = await ask(base)
     text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
-    assert text.startswith("Set the SLEEPDEEP bit and execute the wait instruction [1].\n\n- [1] [")
+    assert written(text).startswith("Set the SLEEPDEEP bit and execute the wait instruction [1].\n\n- [1] [")
     assert text.endswith(f"\n\n[1]: {ours['citations'][0]['url']}")
     assert "ZX90_V1.5.pdf, V1.5, p. 44" in text
     assert [one["page"] for one in ours["citations"]] == [44]
@@ -38,7 +48,7 @@ async def test_nothing_wrong_is_ever_in_a_stream(base: str, behind: Behind) -> N
     chunks = await stream(base)
     text = content(chunks)
     assert "17" not in text.split("\n- [1]")[0]
-    assert text.startswith("All clocks stop [1].")
+    assert written(text).startswith("All clocks stop [1].")
     assert "\n\n[1]: http" in text
     assert RIGHT.removesuffix(" [1].") in text
     ours = next(chunk["chipcite"] for chunk in chunks if "chipcite" in chunk)
@@ -167,21 +177,21 @@ async def test_a_model_that_never_stops_calling_is_stopped(base: str, behind: Be
     again = call("search", {"query": "stop mode"})
     llm = behind.put(lambda request: Answer(tool_calls=(again,)) if request.tools else Answer(RIGHT))
     done = await ask(base)
-    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    assert written(done["choices"][0]["message"]["content"]).startswith("Set the SLEEPDEEP bit")
     assert len(llm.requests) == 4
 
 
 async def test_a_server_without_tools_is_asked_without(base: str, behind: Behind) -> None:
     behind.put(lambda request: LlmRejectedError() if request.tools else Answer(RIGHT))
     done = await ask(base)
-    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    assert written(done["choices"][0]["message"]["content"]).startswith("Set the SLEEPDEEP bit")
     assert done["chipcite"]["degraded"] == ["dense"]
 
 
 async def test_a_prompt_that_is_too_long_after_all_is_made_shorter(base: str, behind: Behind) -> None:
     llm = behind.put([LlmContextError(), RIGHT])
     done = await ask(base)
-    assert done["choices"][0]["message"]["content"].startswith("Set the SLEEPDEEP bit")
+    assert written(done["choices"][0]["message"]["content"]).startswith("Set the SLEEPDEEP bit")
     long, short = (len(request.messages[-1]["content"]) for request in llm.requests)
     assert short <= long
 
@@ -219,7 +229,7 @@ async def test_json_without_a_model_is_refused_with_the_reason(base: str) -> Non
 
 async def test_a_heading_alone_is_no_answer(base: str, behind: Behind) -> None:
     behind.put([f"Answer:\n{WRONG}", WRONG])
-    chunks = await stream(base)
+    chunks = await stream(base, UNSURE)
     text = content(chunks)
     assert text.startswith("Answer:")
     assert "bit 17" not in text
@@ -231,7 +241,7 @@ async def test_a_heading_alone_is_no_answer(base: str, behind: Behind) -> None:
 
 async def test_where_a_model_does_not_say_where_the_sources_are_named(base: str, behind: Behind) -> None:
     behind.put([RIGHT.removesuffix(" [1].") + "."])
-    done = await ask(base)
+    done = await ask(base, UNSURE)
     assert "See also:" in done["choices"][0]["message"]["content"]
     assert "ZX90_V1.5.pdf, V1.5, p. 44" in done["choices"][0]["message"]["content"]
 
@@ -278,8 +288,9 @@ async def test_our_page_is_told_what_is_waited_for(base: str, behind: Behind) ->
 
 
 async def test_what_a_model_may_not_say_is_what_the_manual_says(base: str, behind: Behind) -> None:
-    behind.put([WRONG, f"All clocks stop [1]. {WRONG}"])
-    done = await ask(base)
+    near = "To enter stop mode, set bit 17 and execute the wait instruction [1]."
+    behind.put([near, near])
+    done = await ask(base, UNSURE)
     text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
     assert "bit 17" not in text
     assert "set the SLEEPDEEP bit and execute the wait instruction" in text.split("\n\n")[0]
@@ -288,7 +299,7 @@ async def test_what_a_model_may_not_say_is_what_the_manual_says(base: str, behin
 
 async def test_a_model_that_finds_nothing_shows_where_it_looked(base: str, behind: Behind) -> None:
     behind.put(["The manuals do not say this."])
-    done = await ask(base)
+    done = await ask(base, UNSURE)
     text, ours = done["choices"][0]["message"]["content"], done["chipcite"]
     assert text.startswith("The manuals do not say this.")
     assert "SLEEPDEEP" in text

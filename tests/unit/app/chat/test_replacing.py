@@ -26,13 +26,11 @@ def test_what_speaks_of_something_else_is_no_replacement() -> None:
     assert Replacements(SOURCES).instead("Use DMA channel 3 for the transfer of SPI data.", "") is None
 
 
-def test_what_answers_by_itself_replaces_anything() -> None:
-    unit = "In stop mode all clocks are stopped."
-    replacements = Replacements(SOURCES, (2, unit))
-    quotation = replacements.instead("Use DMA channel 3 for SPI data.", "")
+def test_what_stands_before_the_answer_is_not_said_again() -> None:
+    sentence = "The maximum analog supply voltage VDDA is 5.5 V [1]."
+    quotation = Replacements(SOURCES).instead(sentence, "")
     assert quotation is not None
-    assert (quotation.number, quotation.text) == (2, unit)
-    assert replacements.instead("Use DMA channel 4 for SPI data.", "") is None, "it is said once"
+    assert Replacements(SOURCES, f"{quotation.text} [1]").instead(sentence, "") is None
 
 
 def test_what_the_answer_says_already_is_not_said_again() -> None:
