@@ -1,5 +1,6 @@
-"""A fictional microcontroller as facts, for tests of the graph: what its manuals state."""
+"""A fictional microcontroller as facts, for tests of facts and of the graph: what its manuals state."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from app.facts.records import (
@@ -13,6 +14,7 @@ from app.facts.records import (
     Register,
 )
 from app.facts.rows import Located
+from app.facts.views import Order, RegisterView, register_views
 from app.graph.building import Stated
 
 T = TypeVar("T")
@@ -82,3 +84,10 @@ def chip(version: str = "v1", document: str = "d1", **changed: Any) -> Stated:
         "regions": located(*REGIONS, version=version, page=9),
     }
     return Stated(version, document, "ZX90 manual", "Zenith", "1.0", ("ZX90",), **(facts | changed))
+
+
+def first_view(
+    asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
+) -> RegisterView | None:
+    """The first register of a name; None where nothing really matches."""
+    return next(iter(register_views(asked, mentions, fields, order)), None)

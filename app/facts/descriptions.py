@@ -26,8 +26,6 @@ _ELSEWHERE = -9.0
 _IN_PARTS = 0.25
 """The same for a compound name whose parts stand for words of the description."""
 _MOST = 3
-_LEAST_WORDS = 2
-"""Of a follow-up question that describes a field without the question that it leans on."""
 _ASKING = re.compile(
     r"\b(?:ok(?:ay)?|so|and|then|pls|please|hey|which|what'?s?|where|bits?|(?:bit ?)?fields?|registers?|sets?"
     r"|setting|selects?|controls?|configures?|chooses?|uses?|does|do|i|we|you|need|to|it|its|this|that|there|again)\b"

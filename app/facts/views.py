@@ -84,13 +84,6 @@ def register_views(
     return tuple(view for view in views if view is not None)
 
 
-def register_view(
-    asked: str, mentions: Sequence[Located[Register]], fields: Sequence[Located[BitField]], order: Order
-) -> RegisterView | None:
-    """The first register of a name; None where nothing really matches."""
-    return next(iter(register_views(asked, mentions, fields, order)), None)
-
-
 def _merged_view(asked: str, group: Owned, order: Order) -> RegisterView | None:
     """Merges what was found of one owner's register under the forms of an asked name."""
     ranked = _ranked(asked, group.mentions, order)

@@ -6,13 +6,12 @@ from app.facts.answers import Language, address_answer, offset_answer, unfit_sen
 from app.facts.records import Provenance, Register
 from app.facts.repository import Located
 from app.facts.results import Place
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView
+from tests.hardware import first_view
 
 
 def view(asked: str, *registers: Register) -> RegisterView:
-    found = register_view(
-        asked, [Located(one, "v", "p", one.provenance) for one in registers], [], lambda _: 0
-    )
+    found = first_view(asked, [Located(one, "v", "p", one.provenance) for one in registers], [], lambda _: 0)
     assert found is not None
     return found
 

@@ -6,7 +6,8 @@ from app.facts.answers import based_answer
 from app.facts.bases import meant, placed
 from app.facts.records import Peripheral, Provenance, Register
 from app.facts.repository import Located
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView
+from tests.hardware import first_view
 
 PLACE = Provenance(3, (0.0, 0.0, 1.0, 1.0))
 BASES = [
@@ -16,7 +17,7 @@ BASES = [
 
 
 def view(asked: str, name: str) -> RegisterView:
-    found = register_view(asked, [Located(Register(name, PLACE, offset=4), "v", "p", PLACE)], [], lambda _: 0)
+    found = first_view(asked, [Located(Register(name, PLACE, offset=4), "v", "p", PLACE)], [], lambda _: 0)
     assert found is not None
     return found
 

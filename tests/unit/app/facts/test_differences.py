@@ -4,14 +4,14 @@ from app.facts.differences import Side, differences
 from app.facts.records import BitField, Provenance, Register
 from app.facts.repository import Located
 from app.facts.results import FactAnswer
-from app.facts.views import register_view
+from tests.hardware import first_view
 
 
 def _side(revision: str, reset: str, *fields: tuple[str, int, int, str], offset: int | None = 0x08) -> Side:
     at = Provenance(7, (0.0, 0.0, 1.0, 1.0))
     register = Register("CLK_CTLR", at, offset=offset, reset=reset)
     bits = [BitField("CLK_CTLR", name, msb, lsb, at, access=access) for name, msb, lsb, access in fields]
-    view = register_view(
+    view = first_view(
         "CLK_CTLR",
         [Located(register, revision, "", at)],
         [Located(field, revision, "", at) for field in bits],

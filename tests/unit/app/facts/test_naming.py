@@ -5,7 +5,8 @@ import pytest
 from app.facts.naming import field_at, field_in
 from app.facts.records import BitField, Provenance, Source
 from app.facts.repository import Located
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView
+from tests.hardware import first_view
 
 
 def view(register: str, *names: str, drawn: str = "") -> RegisterView:
@@ -14,9 +15,7 @@ def view(register: str, *names: str, drawn: str = "") -> RegisterView:
     fields = [BitField(register, name, bit, bit, place) for bit, name in enumerate(names)]
     if drawn:
         fields.append(BitField(register, drawn, 0, 0, Provenance(2, place.box, Source.DIAGRAM)))
-    found = register_view(
-        register, [], [Located(one, "v", "p", one.provenance) for one in fields], lambda _: 0
-    )
+    found = first_view(register, [], [Located(one, "v", "p", one.provenance) for one in fields], lambda _: 0)
     assert found is not None
     return found
 
@@ -77,7 +76,7 @@ def test_a_field_by_the_number_of_its_bit() -> None:
 def test_a_row_for_several_fields_does_not_tell_where_one_of_them_lies() -> None:
     place = Provenance(1, (0.0, 0.0, 1.0, 1.0))
     bits = [Located(BitField("ADC_SAMPLE", "SMPx[2:0]", 17, 0, place), "v", "p", place)]
-    view = register_view("ADC_SAMPLE", [], bits, lambda _: 0)
+    view = first_view("ADC_SAMPLE", [], bits, lambda _: 0)
     assert view is not None
     assert field_in(view, "SMP10") is None
     assert field_in(view, "SMPx") is not None

@@ -13,7 +13,8 @@ from app.facts.catalogue import Catalogue
 from app.facts.records import BitField, EnumeratedValue, Interrupt, Peripheral, Provenance, Register
 from app.facts.repository import Located
 from app.facts.svd import write
-from app.facts.views import RegisterView, register_view
+from app.facts.views import RegisterView
+from tests.hardware import first_view
 
 PLACE = Provenance(3, (0.0, 0.0, 1.0, 1.0))
 SCHEMA = "cmsis_svd/schemas/CMSIS-SVD_1_3_10.xsd"
@@ -54,7 +55,7 @@ def located(fact: object) -> Located[object]:
 def view(name: str, *fields: BitField, **said: object) -> RegisterView:
     register = Register(name, PLACE, **said)  # type: ignore[arg-type]  # values are the record's own
     own = [located(field) for field in fields]
-    found = register_view(name, [located(register)], own, lambda _: 0)  # type: ignore[arg-type,list-item]  # facts of one kind each
+    found = first_view(name, [located(register)], own, lambda _: 0)  # type: ignore[arg-type,list-item]  # facts of one kind each
     assert found is not None
     return found
 
