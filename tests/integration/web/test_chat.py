@@ -55,6 +55,19 @@ def test_the_page_says_what_it_waits_for(
     expect(page.locator(".prose").first).to_have_attribute("data-waiting", "")
 
 
+def test_behind_the_manuals_words_it_says_that_a_model_goes_on(page: Page, script: Script) -> None:
+    waiting = {"passages": 4, "seconds": 20}
+    script.answers["reset?"] = Answer(
+        "So it is 0.", pause=1.0, pieces=100, waiting=waiting, opening="It is 0. "
+    )
+    ask(page, "reset?")
+    expect(page.locator(".prose").first).to_have_text("It is 0.")
+    note = page.locator('.prose.rest[data-waiting="The model reads 4 passages, about 20 s"]')
+    expect(note).to_be_visible()
+    expect(page.locator(".prose").first).to_have_text("It is 0. So it is 0.")
+    expect(page.locator(".prose.rest")).to_have_attribute("data-waiting", "")
+
+
 def marked_in_view(page: Page) -> bool:
     """Whether the yellow of the mark is on the screen, inside the panel."""
     box = page.locator("#viewer .sheet").bounding_box()

@@ -49,6 +49,8 @@ class Answer:
     code: str = ""
     waiting: dict[str, Any] | None = None
     """What the page is told before the first piece, which then takes its pause."""
+    opening: str = ""
+    """What is sent before that."""
 
 
 @dataclass
@@ -192,6 +194,8 @@ async def _pieces(answer: Answer) -> AsyncIterator[tuple[str, bytes]]:
     yield "", b": keep-alive\n\n"
     role = {"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}
     yield "", event(HEAD | {"choices": [role]})
+    if answer.opening:
+        yield answer.opening, event(HEAD | {"choices": [role | {"delta": {"content": answer.opening}}]})
     if answer.waiting:
         yield "", f": chipcite {json.dumps({'waiting': answer.waiting})}\n\n".encode()
         await asyncio.sleep(answer.pause)

@@ -110,6 +110,7 @@ async function receive(conversation, turn, replaced) {
     const choice = chunk.choices?.[0];
     if (choice?.delta?.content) {
       turn.answer += choice.delta.content;
+      turn.waiting = null;
       draw();
     }
     if (chunk.waiting) {

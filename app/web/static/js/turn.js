@@ -38,7 +38,9 @@ export class TurnView {
     const working = this.turn.state === "working";
     this.node.setAttribute("aria-busy", String(working));
     this.answer.classList.toggle("working", working);
-    this.lead.dataset.waiting = working && !this.turn.answer ? waiting(this.turn.waiting) : "";
+    const note = working && (this.turn.waiting || !this.turn.answer) ? waiting(this.turn.waiting) : "";
+    this.lead.dataset.waiting = this.turn.answer ? "" : note; // behind the manuals' words a model may go on
+    this.rest.dataset.waiting = this.turn.answer ? note : "";
     const { shown, links } = resolved(parseBlocks(this.turn.answer), linksOf(this.turn.chipcite));
     const { kept } = withoutPlaces(shown, this.markers());
     const blocks = kept.flatMap(tabulated);
