@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, FactSet, Register
+from ingestion.extraction.address_grids import address_grid
 from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
 from ingestion.extraction.commands import command
@@ -134,9 +135,13 @@ def _by_bits(block: Block) -> list[Listed]:
 
 
 def _by_rows(block: Block) -> list[Listed]:
-    """The registers that a table with a column for each bit lists row by row."""
-    bits = bits_of(block.table) if block.table is not None else None
-    return matrix(block.table, bits) if bits is not None and block.table is not None else []
+    """The registers that a table lists row by row with a column for each bit, or for each digit."""
+    if block.table is None:
+        return []
+    if grid := address_grid(block.table):
+        return grid
+    bits = bits_of(block.table)
+    return matrix(block.table, bits) if bits is not None else []
 
 
 def _under_owner(block: Block) -> Block:
