@@ -282,8 +282,8 @@ def _drawn(text: str) -> str:
 
 
 def with_peripheral(found: Listed, label: str) -> Listed:
-    """The same of a peripheral."""
+    """The same of a peripheral, unless it is said whose it is."""
     return Listed(
-        replace(found.register, peripheral=label),
+        replace(found.register, peripheral=found.register.peripheral or label),
         tuple(replace(one, peripheral=label) for one in found.fields),
     )

@@ -19,6 +19,7 @@ from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.layouts import usual
 from ingestion.extraction.lead import LINES, Lead
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
+from ingestion.extraction.numbered import numbered
 from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, initials, labels, owner_of, peripheral, unprefixed
 from ingestion.extraction.places import Announced, also, called
@@ -129,8 +130,8 @@ def listed_names(blocks: Iterable[Block]) -> dict[str, Register]:
 
 
 def _by_bits(block: Block) -> list[Listed]:
-    """The registers of a table with a column for each bit, or the command that a table describes."""
-    one = command(block.table) if block.table is not None else None
+    """The registers of a table with a column for each bit, or what a table is of: a command, a number."""
+    one = command(block.table) or numbered(block.table) if block.table is not None else None
     return _by_rows(block) or ([one] if one is not None else [])
 
 
