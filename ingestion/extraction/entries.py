@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from app.facts.records import BitField, Provenance, Register, Source
 from ingestion.extraction.beside import drawn_beside
 from ingestion.extraction.columns import Role, is_name
+from ingestion.extraction.encodings import with_values
 from ingestion.extraction.fields import (
     diagram_fields,
     diagram_reset,
@@ -44,6 +45,8 @@ class Entry:
     texts: list[Block] = field(default_factory=list)
     undrawn: list[Table] = field(default_factory=list)
     """Field tables without a bit column: their bits stand in the diagram."""
+    others: list[Table] = field(default_factory=list)
+    """Tables of neither bits nor names: they may say what the values of a field mean."""
     bits: int = 0
     """How many bits its tables number."""
     columns: tuple[int, dict[Role, int]] = (0, {})
@@ -101,6 +104,8 @@ class Entry:
             and not {Role.ADDRESS, Role.OFFSET} & columns.keys()
         ):
             self.undrawn.append(table)
+        else:
+            self.others.append(table)
 
     def _read_row(self, table: Table, bits: Bits) -> None:
         """Of a table of registers by their bits, the row of this one: a summary printed again."""
@@ -123,7 +128,7 @@ class Entry:
 
     def facts(self) -> tuple[list[Register], list[BitField]]:
         """What was read, for each register that the title names; nothing where it only might be a title."""
-        found = self._fields()
+        found = with_values(self._fields(), self.others)
         listed = self.block.kind is BlockKind.CAPTION  # of tables: in a list of them no table follows
         if not found and (listed or not self.announced.sure):
             return [], []

@@ -8,60 +8,15 @@ is a condition named by its header.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ingestion.extraction.columns import Role, headers, role_of
+from ingestion.extraction.limit_kinds import LIMITS, Part, kinds, within
 from ingestion.extraction.notes import Notes, parted
 from ingestion.extraction.quantities import is_number, is_unit, is_value, plain, quantity, unit_in
 from ingestion.types import Table
 
-
-class Part(StrEnum):
-    SYMBOL = "symbol"
-    NAME = "name"
-    CONDITION = "condition"
-    MINIMUM = "minimum"
-    TYPICAL = "typical"
-    MAXIMUM = "maximum"
-    VALUE = "value"
-    UNIT = "unit"
-
-
 _NOT_LIMITS = frozenset({Role.BITS, Role.ADDRESS, Role.OFFSET})
 """A table of registers or bit fields has none."""
-LIMITS = frozenset({Part.MINIMUM, Part.TYPICAL, Part.MAXIMUM, Part.VALUE})
-_LEXICON: tuple[tuple[Part, re.Pattern[str]], ...] = tuple(
-    (part, re.compile(pattern, re.IGNORECASE))
-    for part, pattern in (
-        (Part.UNIT, r"units?|单位|单元"),
-        (Part.MINIMUM, r"min(?:i-?\s?mum)?\.?(?: values?| limits?)?2?|最小值?|最低值?|下限"),
-        (Part.TYPICAL, r"typ(?:i-?\s?cal)?\.?(?: values?)?2?|nom(?:inal)?\.?|典型值?|标称值?"),
-        (Part.MAXIMUM, r"max(?:i-?\s?mum)?\.?(?: values?| limits?| ratings?)?2?|最大值?|最高值?|上限"),
-        (
-            Part.VALUE,
-            r"(?:recommended |power |rated )?values?|ratings?|limits?|level\s*/\s*class|class|grade|result|"
-            r"(?:power |current )?consumption|数值|值|额定值?|级别\s*/\s*类型|级别|等级|功耗",
-        ),
-        (Part.SYMBOL, r"symbols?|sym\.?|符号|标号|代号"),
-        (
-            Part.CONDITION,
-            r"(?:test(?:ing)? )?conditions?|notes?|remarks?|comments?|(?:测试|工作|试验)?条件|备注|附注|注释",
-        ),
-        (
-            Part.NAME,
-            r"(?:parameter |characteristic )?(?:parameters?|characteristics?|descriptions?|describe|items?|"
-            r"time duration|modes?|peripheri?als?|reliability tests?|(?:low-)?power[ -]modes?)|"
-            r"low-power mode|ratings?|"
-            r"参数|(?:参数)?(?:描述|说明|名称)|特性|项目|内置外设|模式|额定值",
-        ),
-    )
-)
-_WITHIN: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    (Part.MINIMUM, re.compile(r"^min(?:imum)?\b|最小|\bmin(?:imum)?\.?$", re.IGNORECASE)),
-    (Part.TYPICAL, re.compile(r"^typ(?:ical)?\b|典型|\btyp(?:ical)?\.?$", re.IGNORECASE)),
-    (Part.MAXIMUM, re.compile(r"^max(?:imum)?\b|最大|\bmax(?:imum)?\.?$", re.IGNORECASE)),
-)
-"""`Typical consumption at 25 °C`, `Min timeout RLD[11:0] = 0x000`: a limit with words about it."""
 _NO_CONDITION = re.compile(
     r"-*|values?|limits?|ratings?|值|参数|millimeters?|inches|毫米|英寸", re.IGNORECASE
 )
@@ -108,6 +63,7 @@ def plan(table: Table, notes: Notes) -> Plan | None:
         return None
     stacks = _over_their_cells(table, [_stack(table, column) for column in range(table.columns)])
     parts = [_part(stack, table, column, notes) for column, stack in enumerate(stacks)]
+    parts = _with_values(table, stacks, parts)
     limits = _limits(stacks, parts, notes)
     units = tuple(column for column, part in enumerate(parts) if part == Part.UNIT)
     inline = _has_inline_units(table, limits, parts, units)
@@ -122,7 +78,7 @@ def _given(stacks: Sequence[Sequence[str]], notes: Notes) -> str:
     """What stands in brackets behind a header's words, if it gives values."""
     for text in (text for stack in stacks for text in stack):
         match = _BRACKETED.search(parted(plain(text), notes, sure=True)[0])
-        if match and "=" in match.group() and _kinds(_bare(text, notes)):
+        if match and "=" in match.group() and kinds(_bare(text, notes)):
             return match.group().strip(" ()（）")
     return ""
 
@@ -149,6 +105,7 @@ def _over_their_cells(table: Table, stacks: list[tuple[str, ...]]) -> list[tuple
                 and 0 <= beside < len(stacks)
                 and not stacks[beside]
                 and not empty[beside]
+                and (not LIMITS & set(kinds(stack[-1])) or _mostly_numbers(table, beside))
             ):
                 stacks[beside], stacks[column] = stack, ()
     return stacks
@@ -156,34 +113,26 @@ def _over_their_cells(table: Table, stacks: list[tuple[str, ...]]) -> list[tuple
 
 def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part | None:
     bare = [_bare(text, notes) for text in stack]
-    if any(len({within for word in text.split() for within in _within(word)}) > 1 for text in bare):
+    if any(len({kind for word in text.split() for kind in within(word)}) > 1 for text in bare):
         return None  # `Min Typ Max` over one column: which of them a value is cannot be told
-    found = [part for text in reversed(bare) for part in _kinds(text)]
+    found = [part for text in reversed(bare) for part in kinds(text)]
     if {Part.VALUE, Part.NAME} <= set(found) and not LIMITS - {Part.VALUE} & set(found):
         return Part.VALUE if _mostly_numbers(table, column) else Part.NAME
     for part in found:
         if part != Part.VALUE:
             return part
     if any(unit_in(text) for text in bare) and _mostly_numbers(table, column):
-        return next((part for text in bare for part in _within(text)), Part.VALUE)
-    within = next((part for text in bare for part in _within(text)), None)
-    if within is not None and _share(table, column, is_value) >= _MOSTLY:
-        return within
+        return next((part for text in bare for part in within(text)), Part.VALUE)
+    spoken = next((part for text in bare for part in within(text)), None)
+    if spoken is not None and _share(table, column, is_value) >= _MOSTLY:
+        return spoken
     return Part.VALUE if found else None
 
 
 def _bare(text: str, notes: Notes) -> str:
     bare = parted(plain(text), notes, sure=True)[0].strip(" :：.")
     outside = _BRACKETED.sub("", bare)
-    return outside if _kinds(outside) and not unit_in(bare) else bare
-
-
-def _kinds(text: str) -> list[Part]:
-    return [part for part, pattern in _LEXICON if pattern.fullmatch(text)]
-
-
-def _within(text: str) -> list[Part]:
-    return [part for part, pattern in _WITHIN if pattern.search(text)]
+    return outside if kinds(outside) and not unit_in(bare) else bare
 
 
 def _mostly_numbers(table: Table, column: int) -> bool:
@@ -208,11 +157,27 @@ def _limits(stacks: Sequence[Sequence[str]], parts: Sequence[Part | None], notes
     return tuple(found)
 
 
+def _with_values(
+    table: Table, stacks: Sequence[Sequence[str]], parts: Sequence[Part | None]
+) -> list[Part | None]:
+    """The parts, where nothing but a column of units says that a table has limits: the numbers are values.
+
+    `Thermal metric | Package A | Package B | Unit`: each column of numbers left of the units is one.
+    """
+    if LIMITS & set(parts) or parts.count(Part.UNIT) != 1:
+        return list(parts)
+    last = parts.index(Part.UNIT)
+    if not 1 < last == len(parts) - 1 or _share(table, last, is_unit) < _MOSTLY:
+        return list(parts)
+    values = [c for c in range(1, last) if parts[c] is None and stacks[c] and _mostly_numbers(table, c)]
+    return [Part.VALUE if column in values else part for column, part in enumerate(parts)]
+
+
 def _says_nothing(text: str) -> bool:
     """Whether a header only names the kind of limit or the unit."""
     words = re.findall(r"[^\W\d_]+", text)
-    return bool(words and all(LIMITS & set(_kinds(word)) for word in words)) or bool(
-        LIMITS & set(_kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text)
+    return bool(words and all(LIMITS & set(kinds(word)) for word in words)) or bool(
+        LIMITS & set(kinds(text)) or _NO_CONDITION.fullmatch(text) or is_unit(text)
     )
 
 
@@ -242,12 +207,19 @@ def _is_parameters(
     """Limits with a unit, or at least two kinds of limits beside a symbol or name."""
     if not limits or not table.rows or len(limits) == table.columns:
         return False
-    kinds = {limit.part for limit in limits}
+    of_limits = {limit.part for limit in limits}
     has_unit = bool(units) or any(limit.unit for limit in limits)
-    has_word = Part.SYMBOL in parts or Part.NAME in parts
-    if kinds == {Part.VALUE}:
+    has_word = Part.SYMBOL in parts or Part.NAME in parts or _has_text_before(table, parts, units)
+    if of_limits == {Part.VALUE}:
         return has_word and (bool(units) or (has_unit and len(limits) == 1) or Part.SYMBOL in parts)
-    return has_unit or (has_word and len(kinds) >= 2)
+    return has_unit or (has_word and len(of_limits) >= 2)
+
+
+def _has_text_before(table: Table, parts: Sequence[Part | None], units: Sequence[int]) -> bool:
+    """Whether words stand in a first column without a header, of a table whose unit column holds units."""
+    texts = [row.texts[0] for row in table.rows if row.texts[0].strip()]
+    measured = any(_share(table, column, is_unit) >= _MOSTLY for column in units)
+    return measured and parts[0] is None and bool(texts) and _share(table, 0, is_value) == 0
 
 
 def _with_unit(limit: Limit, units: Sequence[int]) -> Limit:
@@ -297,4 +269,4 @@ def _is_symbol(text: str) -> bool:
 def _label(stack: Sequence[str], notes: Notes) -> str:
     """What a column's cells are, in its header's own words: `fHCLK` for `72 MHz`."""
     words = [_bare(text, notes) for text in stack]
-    return " ".join(word for word in words if word.strip("-") and Part.CONDITION not in _kinds(word))
+    return " ".join(word for word in words if word.strip("-") and Part.CONDITION not in kinds(word))

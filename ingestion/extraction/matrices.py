@@ -13,7 +13,7 @@ from app.facts.records import BitField, Provenance, Register, Source
 from ingestion.extraction.columns import Role, headers, is_name, role_of, roles, value_column
 from ingestion.extraction.fields import is_reserved, quote
 from ingestion.extraction.numbers import hexadecimal_digits, only_hexadecimal, plain, reset_text
-from ingestion.extraction.several import worded
+from ingestion.extraction.several import counted, either, worded
 from ingestion.types import BitDiagram, DiagramField, Row, Table
 
 _BIT = re.compile(
@@ -171,7 +171,7 @@ def register_name(cell: str) -> str:
     name = _NOTE.sub("", "".join(cell.split("\n"))).strip()
     if is_reserved(name):
         return ""
-    return name if is_name(name) else worded(cell)
+    return name if is_name(name) else worded(cell) or either(cell)
 
 
 def _register(
@@ -197,12 +197,19 @@ def row_fields(register: str, row: Row, bits: Bits) -> Iterator[BitField]:
     """The fields of a row, each over the columns that its cell covers. What is no name is left out."""
     seen: set[str] = set()
     place = Provenance(row.page, row.box, Source.TABLE, quote=quote(row))
-    found = [(field_of(text), msb, lsb) for text, msb, lsb in spans(row, bits)]
+    over = spans(row, bits)
+    texts = [text for text, _, _ in over]
+    found = [(field_of(text) or _of_several(text, texts), msb, lsb) for text, msb, lsb in over]
     twice = {name for name, _, _ in found if name and sum(name == other for other, _, _ in found) > 1}
     for name, msb, lsb in found:
         if name and name not in seen and name not in twice:
             seen.add(name)
             yield BitField(register, name, msb, lsb, place)
+
+
+def _of_several(text: str, texts: Sequence[str]) -> str:
+    """A field's name that is no identifier; what stands over all bits of a row describes its register."""
+    return either(text) or counted(text, texts) if len(texts) > 1 else ""
 
 
 def spans(row: Row, bits: Bits) -> list[tuple[str, int, int]]:
@@ -282,8 +289,8 @@ def _drawn(text: str) -> str:
 
 
 def with_peripheral(found: Listed, label: str) -> Listed:
-    """The same of a peripheral."""
+    """The same of a peripheral, unless it is said whose it is."""
     return Listed(
-        replace(found.register, peripheral=label),
+        replace(found.register, peripheral=found.register.peripheral or label),
         tuple(replace(one, peripheral=label) for one in found.fields),
     )

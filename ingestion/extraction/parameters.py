@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.facts.records import FactSet, Parameter, Provenance, Source
-from ingestion.extraction.limits import Limit, Part, Plan, plan, subsection
+from ingestion.extraction.limit_headers import lowered
+from ingestion.extraction.limit_kinds import Part
+from ingestion.extraction.limits import Limit, Plan, plan, subsection
 from ingestion.extraction.notes import Notes, footnotes, notes_of, parted
 from ingestion.extraction.quantities import is_number, is_unit, is_value, limit, plain, quantity, unit
 from ingestion.types import Block, BlockKind, Row, StructuredDocument, Table
@@ -43,9 +45,11 @@ def block_parameters(block: Block) -> list[Parameter]:
     if table is None:
         return []
     notes = notes_of(table)
+    table, given = lowered(table)
     how = plan(table, notes)
     if how is None:
         return []
+    how = replace(how, given=", ".join(filter(None, (how.given, given))))
     section = _section(block, table)
     part = next((name for row in reversed(table.header) if (name := subsection(row.texts))), "")
     found: list[Parameter] = []
@@ -97,6 +101,18 @@ def _lines(row: Row, how: Plan) -> Iterator[_Line]:
         )
 
 
+def _holds_rows(line: _Line, how: Plan) -> bool:
+    """Whether a line has several units beside several values: those of rows that nothing tells apart."""
+    several = any(map(_are_units, (line.texts[column] for column in how.units)))
+    return several and any("\n" in line.texts[item.column].strip() for item in how.limits)
+
+
+def _are_units(text: str) -> bool:
+    """Whether a cell holds a unit on each of several lines, and not one that has wrapped."""
+    lines = text.split("\n")
+    return len(lines) > 1 and all(map(is_unit, lines)) and not is_unit("".join(lines))
+
+
 def _stacked(row: Row, how: Plan) -> int:
     """How many lines of values stand in a row, one upon another: each with its own unit and limits."""
     units = [row.texts[column].split("\n") for column in how.units]
@@ -104,7 +120,7 @@ def _stacked(row: Row, how: Plan) -> int:
     if len(counts) != 1:
         return 1
     count = counts.pop()
-    limits = [row.texts[item.column].split("\n") for item in how.limits if row.texts[item.column].strip()]
+    limits = [row.texts[item.column].split("\n") for item in how.limits if limit(row.texts[item.column])]
     return count if count > 1 and limits and all(len(lines) == count for lines in limits) else 1
 
 
@@ -115,6 +131,8 @@ def _parameters(
 
     Between rulings a row without words goes on with the parameter above: a second range of it.
     """
+    if _holds_rows(line, how):
+        return
     symbol, marks = _text(line, how.symbols, notes)
     name, more = _text(line, how.names, notes)
     condition, others = _condition(line, how, notes, (symbol, name))

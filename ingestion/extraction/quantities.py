@@ -85,7 +85,9 @@ def is_number(text: str) -> bool:
 
 def unit(text: str) -> str:
     """A unit's cell, tidied."""
-    bare = limit(text).replace("μ", "µ").replace("ꭥ", "Ω").replace("Ω", "Ω")
+    lines = set(map(limit, text.split("\n")))
+    bare = limit(text) if len(lines) > 1 else lines.pop()
+    bare = bare.replace("μ", "µ").replace("ꭥ", "Ω").replace("Ω", "Ω")
     bare = _WORDS.get(bare.lower(), bare)
     wrapped = bare.replace(" ", "")
     return wrapped if wrapped != bare and _is_unit(wrapped) else bare

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.facts.records import BitField, FactSet, Register
+from ingestion.extraction.address_grids import address_grid
 from ingestion.extraction.aliases import in_whole_memory
 from ingestion.extraction.columns import Role, headers, roles
 from ingestion.extraction.commands import command
@@ -18,6 +19,7 @@ from ingestion.extraction.entries import TEXT, Entry
 from ingestion.extraction.layouts import usual
 from ingestion.extraction.lead import LINES, Lead
 from ingestion.extraction.matrices import Listed, bits_of, matrix, with_peripheral
+from ingestion.extraction.numbered import numbered
 from ingestion.extraction.overviews import Overview
 from ingestion.extraction.owners import Owner, initials, labels, owner_of, peripheral, unprefixed
 from ingestion.extraction.places import Announced, also, called
@@ -128,15 +130,19 @@ def listed_names(blocks: Iterable[Block]) -> dict[str, Register]:
 
 
 def _by_bits(block: Block) -> list[Listed]:
-    """The registers of a table with a column for each bit, or the command that a table describes."""
-    one = command(block.table) if block.table is not None else None
+    """The registers of a table with a column for each bit, or what a table is of: a command, a number."""
+    one = command(block.table) or numbered(block.table) if block.table is not None else None
     return _by_rows(block) or ([one] if one is not None else [])
 
 
 def _by_rows(block: Block) -> list[Listed]:
-    """The registers that a table with a column for each bit lists row by row."""
-    bits = bits_of(block.table) if block.table is not None else None
-    return matrix(block.table, bits) if bits is not None and block.table is not None else []
+    """The registers that a table lists row by row with a column for each bit, or for each digit."""
+    if block.table is None:
+        return []
+    if grid := address_grid(block.table):
+        return grid
+    bits = bits_of(block.table)
+    return matrix(block.table, bits) if bits is not None else []
 
 
 def _under_owner(block: Block) -> Block:

@@ -166,4 +166,5 @@ def test_a_register_may_be_named_by_words(document: Document, grid: Grid) -> Non
     assert [(one.name, one.address, one.peripheral) for one in found.registers] == [
         ("Alarm_1_Seconds", 7, "")
     ]
-    assert [(one.name, one.msb, one.lsb) for one in found.fields] == [("AM1", 7, 7), ("Seconds", 3, 0)]
+    fields = [(one.name, one.msb, one.lsb) for one in found.fields]
+    assert fields == [("AM1", 7, 7), ("10_Seconds", 6, 4), ("Seconds", 3, 0)]

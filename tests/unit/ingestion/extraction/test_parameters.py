@@ -224,3 +224,59 @@ def test_between_rulings_a_row_without_words_is_a_second_range(grid: Grid) -> No
     )
     found = block_parameters(table)
     assert [(one.name, one.minimum) for one in found] == [("Band", "300"), ("Band", "387"), ("Rate", "1")]
+
+
+def test_a_header_below_the_conditions_of_the_whole_table(grid: Grid) -> None:
+    block = grid(
+        [],
+        [
+            ["DC limits", "DC limits", "TA = -40 to 85 °C", "TA = -40 to 85 °C", "TA = -40 to 85 °C"],
+            ["Sym", "Characteristic", "Min", "Max", "Units"],
+            ["VDD", "Supply voltage", "2.7", "5.5", "V"],
+        ],
+    )
+    (found,) = block_parameters(block)
+    assert (found.symbol, found.condition, limits(found)) == (
+        "VDD",
+        "TA = -40 to 85°C",
+        ("2.7", "", "5.5", "V"),
+    )
+
+
+def test_a_condition_whose_sentence_began_elsewhere_is_none(grid: Grid) -> None:
+    head = ["Parameter", "Symbol", "Min", "Typ", "Max", "Units"]
+    row = ["Supply current", "ICC", "", "", "200", "µA"]
+    block = grid([], [["TA = +25°C, unless noted.)", "", "", "", "", ""], head, row])
+    assert block_parameters(block)[0].condition == ""
+
+
+def test_a_header_moves_only_over_values(grid: Grid) -> None:
+    head = [["", "VIO = 1.8 V", "VIO = 1.8 V", "Unit"], ["", "Min", "Max", "Unit"]]
+    (found,) = block_parameters(grid(head, [["td delay time", "", "20", "ns"]]))
+    assert (found.name, found.condition, limits(found)) == (
+        "td delay time",
+        "VIO = 1.8 V",
+        ("", "", "20", "ns"),
+    )
+
+
+def test_a_column_of_units_tells_columns_of_values(grid: Grid) -> None:
+    rows = [["RJA Junction to ambient", "111.3", "135.4", "°C/W"], ["RJB to board", "52", "48.9", "°C/W"]]
+    found = block_parameters(grid([["Thermal metric", "D (SOIC)", "DCN (SOT)", "Unit"]], rows))
+    assert [(one.condition, one.typical) for one in found] == [
+        ("D (SOIC)", "111.3"),
+        ("DCN (SOT)", "135.4"),
+        ("D (SOIC)", "52"),
+        ("DCN (SOT)", "48.9"),
+    ]
+
+
+def test_rows_with_values_that_cannot_be_told_apart_state_nothing(grid: Grid) -> None:
+    row = ["VDD", "Supply", "4.0\n4.5", "5.5\n5.6\nVBOR", "V\nV\nV"]
+    assert block_parameters(grid([["Symbol", "Parameter", "Min", "Max", "Unit"]], [row])) == []
+
+
+def test_lines_of_a_row_may_lack_a_kind_of_limit(grid: Grid) -> None:
+    row = ["VDD", "Supply", "4.0\nVBOR", "—", "5.5\n5.6", "V\nV"]
+    found = block_parameters(grid([["Symbol", "Parameter", "Min", "Typ", "Max", "Unit"]], [row]))
+    assert [limits(one) for one in found] == [("4.0", "", "5.5", "V"), ("VBOR", "", "5.6", "V")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.extraction.several import names_of
+from ingestion.extraction.several import counted, either, names_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,24 @@ def test_names_of_a_cell(cell: str, bits: tuple[int, int], found: list[tuple[str
 def test_all_lie_within_the_bits(cell: str, one: int, other: int) -> None:
     msb, lsb = max(one, other), min(one, other)
     assert all(lsb <= low <= high <= msb for _, high, low in names_of(cell, msb, lsb))
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("AM/PM", "AM_PM"),
+        ("12/24", "12_24"),
+        ("GO/\nDONE", "GO_DONE"),
+        ("R/W", ""),
+        ("01/10", ""),
+        ("Timer Input/Output", ""),
+        ("either", ""),
+    ],
+)
+def test_a_bit_called_by_both_of_its_meanings(cell: str, name: str) -> None:
+    assert either(cell) == name
+
+
+def test_a_digit_is_told_by_the_one_beside_it() -> None:
+    assert counted("10 Seconds", ["0", "10 Seconds", "Seconds"]) == "10_Seconds"
+    assert counted("10 Seconds", ["0", "10 Seconds", "Minutes"]) == ""
