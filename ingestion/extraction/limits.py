@@ -130,7 +130,7 @@ def _part(stack: Sequence[str], table: Table, column: int, notes: Notes) -> Part
 
 
 def _bare(text: str, notes: Notes) -> str:
-    bare = parted(plain(text), notes, sure=True)[0].strip(" :：.")
+    bare = parted(plain(text), notes, sure=True)[0].strip(" :：.†‡")
     outside = _BRACKETED.sub("", bare)
     return outside if kinds(outside) and not unit_in(bare) else bare
 

@@ -102,8 +102,9 @@ def _lines(row: Row, how: Plan) -> Iterator[_Line]:
 
 
 def _holds_rows(line: _Line, how: Plan) -> bool:
-    """Whether a line has several units beside several values: those of rows that nothing tells apart."""
-    several = any(map(_are_units, (line.texts[column] for column in how.units)))
+    """Whether a line has several units or symbols beside several values: nothing tells its rows apart."""
+    several = any(_are_units(line.texts[column]) for column in how.units)
+    several = several or any(_are_symbols(line.texts[column]) for column in how.symbols)
     return several and any("\n" in line.texts[item.column].strip() for item in how.limits)
 
 
@@ -111,6 +112,12 @@ def _are_units(text: str) -> bool:
     """Whether a cell holds a unit on each of several lines, and not one that has wrapped."""
     lines = text.split("\n")
     return len(lines) > 1 and all(map(is_unit, lines)) and not is_unit("".join(lines))
+
+
+def _are_symbols(text: str) -> bool:
+    """Whether a cell holds a symbol on each of several lines: `EP` over `VPR` over `TPEW`."""
+    lines = text.split("\n")
+    return len(lines) > 1 and all(re.fullmatch(r"[A-Z][A-Za-z0-9]+", line.strip()) for line in lines)
 
 
 def _stacked(row: Row, how: Plan) -> int:
@@ -191,8 +198,12 @@ def _filled(line: _Line, item: Limit, notes: Notes, inline: bool) -> bool:
 
 def _several(text: str) -> bool:
     """Numbers one below the other in one cell: which row each is of cannot be told, so none is a value."""
-    lines = [piece.strip() for piece in text.split("\n") if piece.strip()]
-    return len(lines) > 1 and all(map(is_number, lines))
+    lines = [plain(piece) for piece in text.split("\n") if piece.strip()]
+    if len(lines) < 2 or not any(map(is_number, lines)):
+        return False
+    goes_on = any(re.match(r"[+x×*]|-(?!\d)", line) for line in lines[1:])  # `VCC` over `+0.3` is a sum
+    named = all(is_value(line) or re.fullmatch(r"[A-Z]\w*", line) for line in lines)
+    return all(map(is_number, lines)) or (named and not goes_on)
 
 
 def _shared(line: _Line, item: Limit, how: Plan) -> bool:

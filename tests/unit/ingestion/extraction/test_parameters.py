@@ -280,3 +280,20 @@ def test_lines_of_a_row_may_lack_a_kind_of_limit(grid: Grid) -> None:
     row = ["VDD", "Supply", "4.0\nVBOR", "—", "5.5\n5.6", "V\nV"]
     found = block_parameters(grid([["Symbol", "Parameter", "Min", "Typ", "Max", "Unit"]], [row]))
     assert [limits(one) for one in found] == [("4.0", "", "5.5", "V"), ("VBOR", "", "5.6", "V")]
+
+
+def test_symbols_below_each_other_beside_several_values_state_nothing(grid: Grid) -> None:
+    row = ["EP\nVPR\nTPEW", "Endurance\nread\ntime", "1000\nVMIN\n4", "5.5", "V"]
+    assert block_parameters(grid([["Symbol", "Parameter", "Min", "Max", "Unit"]], [row])) == []
+
+
+def test_a_sum_that_wraps_is_one_value(grid: Grid) -> None:
+    row = ["VIH", "Input high", "0.7 x\nVCC", "VCC\n+0.3", "V"]
+    (found,) = block_parameters(grid([["Symbol", "Parameter", "Min", "Max", "Unit"]], [row]))
+    assert (found.minimum, found.maximum) == ("0.7 x VCC", "VCC +0.3")
+
+
+def test_a_dagger_behind_a_header_is_a_mark(grid: Grid) -> None:
+    row = ["IPD", "Power-down", "1.5", "30", "µA"]
+    (found,) = block_parameters(grid([["Symbol", "Parameter", "Typ†", "Max", "Unit"]], [row]))
+    assert limits(found) == ("", "1.5", "30", "µA")
