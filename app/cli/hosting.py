@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -12,13 +13,13 @@ from app.cli.client import Service
 from app.cli.files import uploads
 from app.cli.ingest import follow, report, send
 from app.cli.output import CommandFailedError
-from app.cli.processes import serve_by_several
 from app.cli.progress import Progress
-from app.cli.server import serve
 from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.core.memory import share_heaps
-from app.resources import Resources
+
+if TYPE_CHECKING:
+    from app.resources import Resources
 
 log = structlog.get_logger()
 
@@ -34,8 +35,12 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
     if settings.processes > 1:
+        from app.cli.processes import serve_by_several
+
         refusal = serve_by_several(settings, listening, with_worker=with_worker)
     else:
+        from app.cli.server import serve
+
         refusal = serve(settings, listening, WorkerBeside if with_worker else None)
     if refusal:
         raise CommandFailedError(refusal)
@@ -62,7 +67,7 @@ class WorkerBeside:
     It starts behind the service, because the engine of workflows takes seconds to import.
     """
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: "Resources") -> None:
         self._resources = resources
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker")

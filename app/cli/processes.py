@@ -1,7 +1,8 @@
 """Several server processes behind one port, and a worker beside them: started, watched, replaced, ended.
 
-For the grown stores, which processes can share. All servers take connections from the one listening socket: a
-process that computes takes none, so new ones go to those that are idle. What they measure meets in a folder.
+For the grown stores, which processes can share. Each server listens on the port with a socket of its own, and
+the system spreads connections over them: of one socket that all share, whoever wakes first takes every
+connection that waits. What the processes measure meets in a folder.
 """
 
 import multiprocessing
@@ -21,7 +22,6 @@ from typing import Any
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
 
-from app.cli.server import DRAIN_SECONDS, serve
 from app.core.config import Settings
 from app.core.errors import StartupError
 from app.core.logging import configure_logging
@@ -35,8 +35,8 @@ HUNG_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds before a process that ended is started anew; twice as many each time that it ends young."""
 YOUNG = 60.0
-END_SECONDS = DRAIN_SECONDS + 20.0
-"""For streams to end and for what the process owns to be closed; then it is killed."""
+END_SECONDS = 30.0
+"""For streams to end, which may take ten, and for what the process owns to be closed; then it is killed."""
 
 log = structlog.get_logger()
 CONTEXT = multiprocessing.get_context("spawn")
@@ -45,13 +45,15 @@ CONTEXT = multiprocessing.get_context("spawn")
 
 def serve_by_several(settings: Settings, listening: socket.socket, *, with_worker: bool) -> str:
     """Serves until it is told to stop; why the service could not start, if that was so."""
+    address = listening.getsockname()
+    listening.close()  # nobody else had the port; now it is taken to be shared
     children = [
-        Child("server", serve_here, (settings, listening), watched=True) for _ in range(settings.processes)
+        Child("server", serve_here, (settings, address), watched=True) for _ in range(settings.processes)
     ]
     if with_worker:
         children.append(Child("worker", work_here, (settings,)))
-    with measuring_together(), told_to_stop() as stop, listening:
-        return Supervisor(children, stop).run(listening)
+    with measuring_together(), told_to_stop() as stop, shared_port(address):
+        return Supervisor(children, stop).run()
 
 
 class Child:
@@ -143,14 +145,13 @@ class Supervisor:
         self._stop = stop
         self._has_served = False
 
-    def run(self, listening: socket.socket) -> str:
+    def run(self) -> str:
         """Until the end; why the service could not start, if that was so."""
         refusal = ""
         try:
             while not (refusal or self._stop.poll()):
                 refusal = self._watch()
         finally:
-            listening.close()  # else connections would wait for a server that never comes
             self._end()
         return refusal
 
@@ -179,8 +180,10 @@ class Supervisor:
             child.end(max(until - time.monotonic(), 0))
 
 
-def serve_here(settings: Settings, listening: socket.socket, beats: Any, line: Connection) -> None:
-    """The life of a server process."""
+def serve_here(settings: Settings, address: tuple[Any, ...], beats: Any, line: Connection) -> None:
+    """The life of a server process; only it loads the application."""
+    from app.cli.server import serve
+
     configure_logging(settings.log_level, as_json=settings.log_json)
     share_heaps()
     end_with_parent(line)
@@ -188,7 +191,7 @@ def serve_here(settings: Settings, listening: socket.socket, beats: Any, line: C
     def beat() -> None:
         beats.value += 1
 
-    if refusal := serve(settings, listening, beat=beat):
+    if refusal := serve(settings, shared_port(address), beat=beat):
         line.send(refusal)
 
 
@@ -201,6 +204,16 @@ def work_here(settings: Settings, _beats: Any, line: Connection) -> None:
         run(settings)
     except StartupError as error:
         line.send(error.message)
+
+
+def shared_port(address: tuple[Any, ...]) -> socket.socket:
+    """A socket on an address that other processes of ours have sockets on, too. Connections come only to
+    those that listen: the one that holds the port while servers come and go does not."""
+    shared = socket.socket(socket.AF_INET6 if len(address) > 2 else socket.AF_INET)
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    shared.bind(address)
+    return shared
 
 
 def end_with_parent(line: Connection) -> None:
