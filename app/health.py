@@ -89,7 +89,9 @@ async def metrics(session: SessionDep) -> Response:
         VERSIONS.labels(state).set(counted.get(state, 0))
     QUEUE.labels("ingest").set(counted.get(State.RECEIVED, 0))
     QUEUE.labels("embed").set(await unembedded(session))
-    return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(
+        await asyncio.to_thread(exposition), media_type="text/plain; version=0.0.4; charset=utf-8"
+    )
 
 
 async def _checked(part: str, check: Check) -> dict[str, str]:

@@ -1,17 +1,13 @@
-"""Puts the web service and the worker into one process, says where it is, and stops it in order."""
+"""Puts the web service and the worker into one process, or has several serve, and says where they are."""
 
-import contextlib
-import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cli.client import Service
 from app.cli.files import uploads
@@ -19,21 +15,13 @@ from app.cli.ingest import follow, report, send
 from app.cli.output import CommandFailedError
 from app.cli.progress import Progress
 from app.core.config import Settings
-from app.core.errors import StartupError
 from app.core.logging import configure_logging
 from app.core.memory import share_heaps
-from app.main import create_app
-from app.resources import Resources
+
+if TYPE_CHECKING:
+    from app.resources import Resources
 
 log = structlog.get_logger()
-
-DRAIN_SECONDS = 10
-"""Open streams get this long to end before the service does."""
-
-KEEP_ALIVE_SECONDS = 75
-"""An idle connection stays open for so long: longer than clients keep one for another call. HTTP libraries
-give one up after 5 s or more, and a server that closes it just then, as a stalled one does late, resets the
-call that is on its way."""
 
 RETRY_SECONDS = 10.0
 """Between two attempts to start a worker whose database is away."""
@@ -44,27 +32,18 @@ def run(settings: Settings, *, with_worker: bool, ingest: tuple[Path, ...]) -> N
     configure_logging(settings.log_level, as_json=settings.log_json)
     share_heaps()
     listening = listen(settings.host, settings.port)
-    service = create_app(settings, WorkerBeside if with_worker else None)
-    app = Startable(service)
     url = f"http://{settings.host}:{listening.getsockname()[1]}"
     threading.Thread(target=welcome, args=(url, ingest), name="welcome", daemon=True).start()
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        server_header=False,
-    )
-    # uvicorn raises the signal again when it is done; by default that would end us without cleaning up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        with listening, contextlib.suppress(KeyboardInterrupt):
-            Server(config, service.state.watcher.close).run(sockets=[listening])
-    except SystemExit:
-        if not app.refusal:
-            raise
-        raise CommandFailedError(app.refusal) from None
+    if settings.processes > 1:
+        from app.cli.processes import serve_by_several
+
+        refusal = serve_by_several(settings, listening, with_worker=with_worker)
+    else:
+        from app.cli.server import serve
+
+        refusal = serve(settings, listening, WorkerBeside if with_worker else None)
+    if refusal:
+        raise CommandFailedError(refusal)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -82,55 +61,13 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-class Server(uvicorn.Server):
-    """Ends the streams that would go on for ever before it waits for the others."""
-
-    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._end_streams = end_streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._end_streams()
-        await super().shutdown(sockets)
-
-
-class Startable:
-    """The application, except that a start which it refuses leaves a sentence and no traceback."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self.refusal = ""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            await self._app(scope, receive, send)
-            return
-        failed: list[Message] = []
-
-        async def hold(message: Message) -> None:
-            if message["type"] == "lifespan.startup.failed":
-                failed.append(message)
-            else:
-                await send(message)
-
-        try:
-            await self._app(scope, receive, hold)
-        except StartupError as error:
-            self.refusal = error.message
-            await send({"type": "lifespan.startup.failed", "message": ""})
-        except Exception:
-            for message in failed:
-                await send(message)
-            raise
-
-
 class WorkerBeside:
     """A worker in this process, on the service's retriever: the store has one owner.
 
     It starts behind the service, because the engine of workflows takes seconds to import.
     """
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: "Resources") -> None:
         self._resources = resources
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker")

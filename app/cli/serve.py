@@ -1,4 +1,4 @@
-"""`chipcite serve`: the whole service in one process, on one data folder."""
+"""`chipcite serve`: the whole service, in one process on one data folder or in several on grown stores."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,11 @@ def serve(
         str | None,
         typer.Option(help="A GGUF file: llama.cpp runs it beside the service (needs chipcite[llm])."),
     ] = None,
-    worker: Annotated[bool, typer.Option(help="Run ingestion in this process too.")] = True,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="Server processes on this port; more than one need PostgreSQL and Qdrant."),
+    ] = None,
+    worker: Annotated[bool, typer.Option(help="Run ingestion here too.")] = True,
     ingest: Annotated[
         list[Path] | None, typer.Option(help="Ingest this file or folder once the service is up.")
     ] = None,
@@ -26,6 +30,7 @@ def serve(
     from app.core.errors import StartupError
 
     try:
-        run(load_settings(host=host, port=port, llm_url=llm), with_worker=worker, ingest=tuple(ingest or ()))
+        settings = load_settings(host=host, port=port, llm_url=llm, processes=processes)
+        run(settings, with_worker=worker, ingest=tuple(ingest or ()))
     except StartupError as error:
         raise CommandFailedError(error.message) from None

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 
+    processes: int = Field(default=1, ge=1)
+    """Server processes that share the port; more than one need stores that they can share."""
+
     public_hosts: str = ""
     """Host names under which clients may reach `/mcp`, separated by commas. IP addresses and `localhost`
     need none, nor does a service with a key."""
@@ -108,7 +111,23 @@ class Settings(BaseSettings):
         """Refuse what would only fail later, with the sentence that helps."""
         if self.llm_url and not self.llm_model:
             raise ValueError("CHIPCITE_LLM_URL is set: CHIPCITE_LLM_MODEL must name the model to ask for")
+        if self.processes > 1:
+            self._check_shared()
         return self
+
+    def _check_shared(self) -> None:
+        """Several server processes need what none of them owns."""
+        if self.database_url.startswith("sqlite") or self.embedded_vectors:
+            raise ValueError(
+                f"{self.processes} server processes need stores that they can share, and one process owns "
+                "the data folder: set CHIPCITE_DATABASE_URL to a PostgreSQL and "
+                "CHIPCITE_QDRANT_URL to a Qdrant server, or CHIPCITE_PROCESSES (--processes) to 1"
+            )
+        if self.llm_file:
+            raise ValueError(
+                f"{self.processes} server processes would each run the model of CHIPCITE_LLM_URL: name the "
+                "URL of a server there, or set CHIPCITE_PROCESSES (--processes) to 1"
+            )
 
     @property
     def llm_file(self) -> Path | None:

@@ -1,20 +1,25 @@
-"""What Prometheus reads of this process. Each part records where the thing happens.
+"""What Prometheus reads of the service. Each part records where the thing happens; where several processes
+serve, `PROMETHEUS_MULTIPROC_DIR` names the folder in which their measurements meet.
 
 Labels take a few fixed words, or route templates; never paths, names or questions: those have no bound, and
 name documents. `docs/deploy.md` lists them.
 """
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own variable. The library reads it when it is imported: it is set before a process starts."""
 REGISTRY = CollectorRegistry()
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Bounds around the budgets: 50 ms for a fact, 100 ms for a search, seconds for a language model."""
@@ -32,13 +37,16 @@ def _counter(name: str, text: str, *labels: str) -> Counter:
     return Counter(f"chipcite_{name}_total", text, labels, registry=REGISTRY)
 
 
-def _gauge(name: str, text: str, *labels: str) -> Gauge:
-    return Gauge(f"chipcite_{name}", text, labels, registry=REGISTRY)
+def _gauge(
+    name: str, text: str, *labels: str, together: Literal["livesum", "livemax", "mostrecent"]
+) -> Gauge:
+    """`together` says what the processes of one service have in common."""
+    return Gauge(f"chipcite_{name}", text, labels, registry=REGISTRY, multiprocess_mode=together)
 
 
 REQUESTS = _counter("requests", "Requests answered.", "method", "route", "status")
 REQUEST_SECONDS = _histogram("request", "Time to the end of the reply.", "method", "route")
-REQUESTS_OPEN = _gauge("requests_open", "Requests being answered.")
+REQUESTS_OPEN = _gauge("requests_open", "Requests being answered.", together="livesum")
 
 TURN_SECONDS = _histogram("turn", "Stages of a chat turn, and the whole of it.", "stage")
 TURNS = _counter("turns", "Turns by how they ended: answered, clarified or abstained.", "outcome")
@@ -50,8 +58,13 @@ LLM_SECONDS = _histogram("llm", "Time to a language model's first piece, and to 
 LLM_TOKENS = _counter("llm_tokens", "Tokens that language models read and wrote, as they count.", "kind")
 LLM_FAILURES = _counter("llm_failures", "Calls of a language model that failed.")
 
-VERSIONS = _gauge("versions", "Document versions by state.", "state")
-QUEUE = _gauge("queue_length", "Versions that wait: for ingestion, or for their dense vectors.", "queue")
+VERSIONS = _gauge("versions", "Document versions by state.", "state", together="mostrecent")
+QUEUE = _gauge(
+    "queue_length",
+    "Versions that wait: for ingestion, or for their dense vectors.",
+    "queue",
+    together="mostrecent",
+)
 STEP_SECONDS = _histogram("ingestion_step", "Steps of ingestion.", "step", buckets=LONG)
 PAGES = _counter("ingestion_pages", "Pages that were read.")
 INGESTIONS = _counter("ingestions", "Ingestions by how they ended.", "outcome")
@@ -61,7 +74,9 @@ TRANSACTION_SECONDS = _histogram(
     "transaction", "How long transactions stay open.", "kind", buckets=(0.01, 0.1, 0.5, 1, 2, 5, 15, 60)
 )
 LOOP_SECONDS = _histogram("loop_lag", "Time that the event loop takes for a sign of life.")
-BREAKER_OPEN = _gauge("breaker_open", "1 while a dependency that failed is left alone.", "dependency")
+BREAKER_OPEN = _gauge(
+    "breaker_open", "1 while a dependency that failed is left alone.", "dependency", together="livemax"
+)
 
 
 @contextmanager
@@ -89,5 +104,13 @@ def measured(
 
 
 def exposition() -> bytes:
-    """All of it, as Prometheus reads it."""
-    return generate_latest(REGISTRY)
+    """All of it, as Prometheus reads it: of this process, or of all that serve together."""
+    return generate_latest(_registry())
+
+
+def _registry() -> CollectorRegistry:
+    if SHARED_FOLDER not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types here
+    return registry

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import re
 import secrets
+import time
 import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ MAX_FIELD_BYTES = 64 * 1024
 MAX_PARTS = 64
 MAX_NAME = 200
 """Characters of a file name that are kept, its ending among them."""
+
+ABANDONED_S = 3600.0
+"""An upload that has not grown for so long has nobody who sends it any more."""
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 """Control characters, and marks that turn the direction of text and so hide an ending."""
@@ -178,7 +182,10 @@ def incoming(settings: Settings) -> Path:
 
 
 def prepare_incoming(folder: Path) -> None:
-    """Make the folder, and remove what a killed process left half-done in it."""
+    """Make the folder, and remove what a killed process left half-done in it: other processes may be
+    receiving into it now."""
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob("*.part"):
-        leftover.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - leftover.stat().st_mtime > ABANDONED_S:
+                leftover.unlink()

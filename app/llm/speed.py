@@ -5,6 +5,7 @@ numbers only and outlives the process, so that the first question after a start 
 """
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -104,7 +105,7 @@ class Speeds:
     def _store(self) -> None:
         if self._file is None:
             return
-        beside = self._file.with_suffix(".new")
+        beside = self._file.with_suffix(f".{os.getpid()}.new")
         kept = {"read": self._read, "written": self._written, "memory": self._memory}
         try:
             beside.write_text(json.dumps(kept), encoding="utf-8")

@@ -5,6 +5,7 @@ default. Until they are there it says nothing, and the rules decide alone.
 """
 
 import asyncio
+import os
 import threading
 import zlib
 from collections.abc import Mapping
@@ -122,7 +123,7 @@ def _file_name(embedder: Embedder, texts: list[str]) -> str:
 
 def _keep(path: Path, vectors: Matrix) -> None:
     """Written aside and moved: another process may read it. A folder that cannot be written costs seconds."""
-    aside = path.with_suffix(f".{threading.get_ident()}.npy")
+    aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.npy")
     try:
         np.save(aside, vectors.astype(np.float16))
         aside.replace(path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import client, hosting
+from app.cli import client, server
 from app.cli.client import Service
 from app.cli.files import Upload
 from app.cli.ingest import follow, send
@@ -139,4 +139,4 @@ def test_a_second_try_does_not_move_the_bar_again() -> None:
 
 def test_the_service_keeps_connections_longer_than_clients_do() -> None:
     others = 5  # seconds: what httpx, and with it OpenAI's client, keeps an idle connection for
-    assert client.IDLE_SECONDS < others < hosting.KEEP_ALIVE_SECONDS
+    assert client.IDLE_SECONDS < others < server.KEEP_ALIVE_SECONDS

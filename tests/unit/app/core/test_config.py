@@ -7,6 +7,9 @@ from pydantic import ValidationError
 
 from app.core.config import Settings
 
+GROWN = {"processes": 2, "database_url": "postgresql://db/chipcite", "qdrant_url": "http://qdrant:6333"}
+"""What several server processes need."""
+
 
 def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CHIPCITE_DATA_DIR")
@@ -48,9 +51,17 @@ def test_secrets_are_not_shown() -> None:
     [
         ({"llm_url": "http://localhost:8001/v1"}, "CHIPCITE_LLM_MODEL"),
         ({"port": 70000}, "port"),
+        ({"processes": 2}, "CHIPCITE_QDRANT_URL"),
+        ({"processes": 2, "database_url": "postgresql://db/chipcite"}, "CHIPCITE_QDRANT_URL"),
+        ({"processes": 2, "qdrant_url": "http://qdrant:6333"}, "CHIPCITE_DATABASE_URL"),
+        (GROWN | {"llm_url": "/models/some.gguf"}, "CHIPCITE_LLM_URL"),
         ({"max_upload_bytes": 0}, "max_upload_bytes"),
     ],
 )
 def test_what_cannot_work_is_refused(wrong: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         Settings.model_validate(wrong)
+
+
+def test_several_processes_share_stores() -> None:
+    assert Settings.model_validate(GROWN).processes == 2

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import os
+import time
 import unicodedata
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.intake import MAX_NAME, clean_name, take_in
+from app.documents.intake import ABANDONED_S, MAX_NAME, clean_name, prepare_incoming, take_in
 
 HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: x/y\r\n\r\n'
 
@@ -41,3 +43,13 @@ def test_any_bytes_in_any_pieces_arrive_whole(tmp_path_factory: object, content:
     assert upload.path.read_bytes() == content
     assert upload.sha256 == hashlib.sha256(content).hexdigest()
     assert (upload.size, upload.name, upload.fields) == (len(content), "a.pdf", {"title": "NX32"})
+
+
+def test_only_an_abandoned_upload_is_removed_at_a_start(tmp_path: Path) -> None:
+    under_way, abandoned = tmp_path / "a.part", tmp_path / "b.part"
+    for file in (under_way, abandoned):
+        file.touch()
+    long_ago = time.time() - 2 * ABANDONED_S
+    os.utime(abandoned, (long_ago, long_ago))
+    prepare_incoming(tmp_path)
+    assert list(tmp_path.iterdir()) == [under_way]
