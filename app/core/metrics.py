@@ -74,9 +74,6 @@ TRANSACTION_SECONDS = _histogram(
     "transaction", "How long transactions stay open.", "kind", buckets=(0.01, 0.1, 0.5, 1, 2, 5, 15, 60)
 )
 LOOP_SECONDS = _histogram("loop_lag", "Time that the event loop takes for a sign of life.")
-BREAKER_OPEN = _gauge(
-    "breaker_open", "1 while a dependency that failed is left alone.", "dependency", together="livemax"
-)
 
 
 @contextmanager
