@@ -53,9 +53,9 @@ async def _stated(
     """The sentences of the first version that states what is asked for."""
     for version in versions:
         rows = await repository.load(session, OrderingOption, version)
-        parts = options_of(chip, [row.fact for row in rows])
-        if sentences := _sentences(text, [row for row in rows if row.fact in parts], language):
-            return sentences
+        for parts in options_of(chip, [row.fact for row in rows]):
+            if sentences := _sentences(text, [row for row in rows if row.fact in parts], language):
+                return sentences
     return []
 
 

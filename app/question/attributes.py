@@ -66,10 +66,10 @@ def spellings(part: str) -> tuple[str, ...]:
     return f"{head}{first}{tail}", f"{head}{first[: -len(second)]}{second}{tail}"
 
 
-def options_of(chip: str, options: Sequence[OrderingOption]) -> list[OrderingOption]:
-    """The rows of parts that a name means: those of its very name, or all that it covers."""
+def options_of(chip: str, options: Sequence[OrderingOption]) -> tuple[list[OrderingOption], ...]:
+    """The rows of parts that a name means: those of its very name, and else all that it covers."""
     exact = [one for one in options if one.part.casefold() == chip.casefold()]
-    return exact or [one for one in options if any(covers(name, chip) for name in spellings(one.part))]
+    return exact, [one for one in options if any(covers(name, chip) for name in spellings(one.part))]
 
 
 def attributes_asked(text: str, options: Sequence[OrderingOption]) -> Mapping[str, tuple[Attribute, ...]]:

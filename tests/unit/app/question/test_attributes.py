@@ -79,10 +79,14 @@ def test_a_unit_stands_with_its_number() -> None:
 
 def test_the_rows_of_a_name() -> None:
     rows = [option("STM32F103Cx", Flash="64"), option("STM32F103Rx", Flash="64"), option("STM32F103CBT6")]
-    assert [one.part for one in options_of("STM32F103C8T6", rows)] == ["STM32F103Cx"]
-    assert [one.part for one in options_of("STM32F103CBT6", rows)] == ["STM32F103CBT6"]
-    assert len(options_of("STM32F103", rows)) == 3
-    assert options_of("STM32F407VG", rows) == []
+
+    def named(chip: str) -> list[list[str]]:
+        return [[one.part for one in tier] for tier in options_of(chip, rows)]
+
+    assert named("STM32F103C8T6") == [[], ["STM32F103Cx"]]
+    assert named("STM32F103CBT6") == [["STM32F103CBT6"], ["STM32F103Cx", "STM32F103CBT6"]]
+    assert named("STM32F103") == [[], ["STM32F103Cx", "STM32F103Rx", "STM32F103CBT6"]]
+    assert named("STM32F407VG") == [[], []]
 
 
 def test_a_cell_that_names_two_parts() -> None:
