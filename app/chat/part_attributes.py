@@ -13,6 +13,7 @@ from app.chat.wording import say
 from app.core.markdown import inline
 from app.core.metrics import TURN_SECONDS, measured
 from app.facts import repository
+from app.facts.kinds import Aspect
 from app.facts.questions import Asked as Facts
 from app.facts.questions import FactQuestion
 from app.facts.records import OrderingOption
@@ -20,6 +21,8 @@ from app.facts.repository import Located
 from app.facts.results import FactAnswer, Sentence, place
 from app.facts.safe import as_code
 from app.question.attributes import Attribute, attributes_asked, options_of
+from app.question.lexicon import read_aspects
+from app.question.linked import Linked
 from app.resources import Resources
 from app.search.exact import Exact, ExactAnswer, fact_scope
 from app.search.service import Found
@@ -28,14 +31,21 @@ MOST = 8
 """Lines of an answer: what more kinds of parts have is no answer, but a table."""
 MOST_NAMED = 4
 """Parts in a line."""
+_OF_PARTS = frozenset(
+    {Aspect.PACKAGE, Aspect.PIN, Aspect.MEMORY, Aspect.QUANTITY}
+    | {Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM}
+)
+"""Aspects that tables of parts state."""
 _OTHERWISE = frozenset({Intent.ERRATA, Intent.DEBUGGING, Intent.PROCEDURE})
 
 
 @measured(TURN_SECONDS, "attributes")
-async def part_attributes(resources: Resources, asked: Asked, found: Found) -> Exact | None:
+async def part_attributes(resources: Resources, asked: Asked, found: Found, linked: Linked) -> Exact | None:
     """The attributes that a question asks for of the one chip that it names, and nothing else."""
     scope = found.scope
     if len(scope.written) != 1 or scope.unknown_revision or asked.reading.intent in _OTHERWISE:
+        return None
+    if _takes_over(asked.own.question, linked):
         return None
     versions = fact_scope([row for row in found.versions if not row.general], asked.language).versions
     async with resources.sessions() as session:
@@ -45,6 +55,11 @@ async def part_attributes(resources: Resources, asked: Asked, found: Found) -> E
     answer = FactAnswer(Facts.ORDERING, tuple(sentences))
     question = FactQuestion(Facts.ORDERING, asked.own.question)
     return Exact(question, (ExactAnswer(scope.chips, answer, (), False),), None, scope.chips)
+
+
+def _takes_over(text: str, linked: Linked) -> bool:
+    """Whether a follow-up asks for another aspect that was asked for before: an interrupt, `and SPI1?`"""
+    return linked.leans and not read_aspects(text)[0] and bool(linked.aspects - _OF_PARTS)
 
 
 async def _stated(

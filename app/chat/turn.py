@@ -242,7 +242,7 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     ranked, linked = await reranked(resources, asked, found, ranked, linked)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    path = await part_attributes(resources, asked, found)
+    path = await part_attributes(resources, asked, found, linked)
     if not (path or stands_alone(linked, found.scope)):
         path, found = await joined(resources, asked, found)
     absent = await absent_instance(resources, asked.dialogue.question, found)

@@ -119,8 +119,8 @@ def _alike(asked: frozenset[str], cell: Attribute, units: bool) -> frozenset[str
 
 
 def _is_kin(one: str, other: str) -> bool:
-    """Whether one is the other with a letter more."""
+    """Whether one is the other with a letter more; SPI1 is not SPI."""
     short, long = sorted((one, other), key=len)
-    if len(short) < SHORTEST or len(long) - len(short) != 1 or not long.isascii():
+    if len(short) < SHORTEST or len(long) - len(short) != 1 or not (long.isascii() and long.isalpha()):
         return False
     return any(short == long[:at] + long[at + 1 :] for at in range(len(long)))

@@ -1,8 +1,10 @@
 """What tables of parts state, as the sentences of an exact answer."""
 
-from app.chat.part_attributes import _sentences
+from app.chat.part_attributes import _sentences, _takes_over
+from app.facts.kinds import Aspect
 from app.facts.records import OrderingOption, Provenance
 from app.facts.repository import Located
+from app.question.linked import Linked
 
 BOX = (0.0, 0.0, 1.0, 1.0)
 
@@ -41,3 +43,12 @@ def test_only_pages_that_state_it_are_cited() -> None:
 
 def test_what_a_table_holds_is_no_markup() -> None:
     assert texts("SRAM", [row("VSK`32", SRAM="*2K*")]) == ["`VSK'32`: SRAM **\\*2K\\***."]
+
+
+def test_a_follow_up_takes_over_what_was_asked_before() -> None:
+    interrupt = Linked((), 0.0, frozenset({Aspect.INTERRUPT}), question=(0.5,))
+    size = Linked((), 0.0, frozenset({Aspect.PACKAGE}), question=(0.5,))
+    assert _takes_over("and spi?", interrupt)
+    assert not _takes_over("and spi?", size)
+    assert not _takes_over("and its flash?", interrupt)
+    assert not _takes_over("and spi?", Linked((), 0.0, frozenset({Aspect.INTERRUPT}), question=(0.0,)))

@@ -59,6 +59,8 @@ def test_what_is_asked_for(question: str, values: list[str]) -> None:
         "how long does erasing the flash take",
         "flash package voltage",
         "is USART2 on the APB1 bus",
+        "and USART2?",
+        "usart2",
         "timers flash",  # nothing joins them
         "which clock source does the timer use",
         "how much",
