@@ -17,6 +17,8 @@ _RANGE = re.compile(r"\[[^\[\]]{0,16}\]?|<\s*\d+(?::\d+)?\s*>")
 _SEPARATOR = re.compile(r"\s*(?:->|::|\.)\s*")
 _WIDTH_PREFIX = re.compile(r"^R(?:8|16|32|64)_(?=\w)")
 _REG_SUFFIX = re.compile(r"(?<=[\w*])_REG$")
+_VECTOR_SUFFIX = re.compile(r"(?<=\w)_IRQ(?:n|_?Handler)$", re.IGNORECASE)
+"""CMSIS spells the interrupt I2C1_ER `I2C1_ER_IRQn`, and its handler `I2C1_ER_IRQHandler`."""
 _JOINED_ALIASES = re.compile(r"__+|_(?=R(?:8|16|32|64)_)")
 """SVD files of unions write both names in one: `R8_UEP2_CTRL__R8_UH_RX_CTRL`."""
 _PLACEHOLDER = re.compile(r"(?<=[A-Z0-9])(?:xx|x|n|y|i|m|k)(?=$|[A-Z0-9])|^(?:x|n|y|i|m)$")
@@ -69,7 +71,7 @@ _CAPITAL_WORDS = re.compile(
 def canonical(name: str) -> str:
     """The one spelling that all spellings of a name share."""
     bare = _RANGE.sub("", name.strip())
-    joined = _SEPARATOR.sub("_", bare)
+    joined = _VECTOR_SUFFIX.sub("", _SEPARATOR.sub("_", bare))
     parts = (_mark_placeholders(part) for part in joined.split("_") if part)
     whole = "_".join(parts).upper()
     whole = _WIDTH_PREFIX.sub("", whole)

@@ -63,7 +63,8 @@ class Question:
     meant: Exact | None = None
     """What the documents say of the first of these, where it is surely meant."""
     path: Exact | None = None
-    """What several facts say together, where the question needs them joined."""
+    """What several facts say together, where the question needs them joined; or what a table of parts states
+    of all that it asks for."""
     absent: Absent | None = None
     """An instance of a peripheral that the question names and its chips do not have."""
 

@@ -30,6 +30,7 @@ from app.chat.intent import is_of_hardware
 from app.chat.known_errata import with_known
 from app.chat.linking import link, with_linked
 from app.chat.opening import NONE, opening_of
+from app.chat.part_attributes import part_attributes
 from app.chat.paths import joined
 from app.chat.pieces import Piece
 from app.chat.recording import record, reply_of
@@ -244,8 +245,9 @@ async def _question(resources: Resources, request: ChatRequest, base_url: str) -
     ranked, linked = await reranked(resources, asked, found, ranked, linked)
     asked = with_linked(asked, linked)
     meant = await meant_by(resources, linked, found, asked.language)
-    alone = stands_alone(linked, found.scope)
-    path, found = (None, found) if alone else await joined(resources, asked, found)
+    path = await part_attributes(resources, asked, found, linked)
+    if not (path or stands_alone(linked, found.scope)):
+        path, found = await joined(resources, asked, found)
     absent = await absent_instance(resources, asked.dialogue.question, found)
     return Question(asked, found, ranked, _last_reply(request), base_url, linked, meant, path, absent)
 

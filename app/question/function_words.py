@@ -20,3 +20,7 @@ ASKING = frozenset(stem(word) for word in QUESTION_WORDS) | words_in(
     "发生 最大 最小 典型 最大值 最小值 典型值 最高 最低"
 )
 """Words as they are compared that a question is not about either: that they are nowhere says nothing."""
+AMOUNT = frozenset(map(stem, words_in("size capacity count amount total"))) | words_in(
+    "容量 大小 多大 多少 几个 个数 数量 总数 几种 支持"
+)
+"""Words that ask how much there is of a thing, and are none themselves."""

@@ -14,6 +14,9 @@ _PART_HEADER = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?=[A-Z0-9\-/.]*\d)[A-Z]{1,6}\d*[A-Z0-9]*(?:[-/.][A-Z0-9]+)*x{0,2}", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{2})")
+"""`Flash memorySRAM`: two headers that touch are read as one word."""
+_SUFFIX = re.compile(r"[A-Z0-9]{1,4}")
 _FEWEST_COLUMNS = 3
 _SHORTEST = 5
 
@@ -30,7 +33,7 @@ def extract(document: StructuredDocument) -> FactSet:
 def by_rows(table: Table) -> list[OrderingOption]:
     """A row for each part."""
     table = headed(table, lambda text: _PART_HEADER.fullmatch(bare_header(text)) is not None)
-    named = [bare_header(header) for header in headers(table)]
+    named = _apart([bare_header(header) for header in headers(table)])
     where = next((column for column, text in enumerate(named) if _PART_HEADER.fullmatch(text)), None)
     if where is None or table.columns < 2 or not mostly((row.texts[where] for row in table.rows), _is_part):
         return []
@@ -51,7 +54,7 @@ def by_rows(table: Table) -> list[OrderingOption]:
 
 def by_columns(table: Table) -> list[OrderingOption]:
     """A column for each part: the comparison at the front of a data sheet."""
-    named = headers(table)
+    named = [_filled(header) for header in headers(table)]
     parts = [column for column, text in enumerate(named) if _is_part(text)]
     if (
         table.columns < _FEWEST_COLUMNS
@@ -79,6 +82,26 @@ def by_columns(table: Table) -> list[OrderingOption]:
         )
         for column in parts
     ]
+
+
+def _apart(named: list[str]) -> list[str]:
+    """Headers that touch, and so were read as the first one's, each over its own column."""
+    found = list(named)
+    for column, text in enumerate(named[:-1]):
+        empty = next((at for at in range(column + 1, len(named)) if named[at]), len(named)) - column
+        pieces = _GLUED.split(text)
+        if len(pieces) == empty > 1:
+            found[column : column + empty] = pieces
+    return found
+
+
+def _filled(header: str) -> str:
+    """The part of a column under a common stem: `GD32F303xx` over `RC` is GD32F303RC."""
+    stem, _, suffix = header.rpartition(" ")
+    placeholder = "x" * len(suffix)
+    if _SUFFIX.fullmatch(suffix) and re.search(rf"(?<!x){placeholder}(?!x)", stem):
+        return stem.replace(placeholder, suffix)
+    return header
 
 
 def _joined(cell: str) -> str:

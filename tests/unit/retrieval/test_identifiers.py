@@ -156,3 +156,8 @@ def test_part_numbers_are_told_from_registers() -> None:
 def test_what_looks_like_a_name() -> None:
     assert all(is_identifier(word) for word in ("RCC_CTLR", "DMA", "CC4E", "tx_cnt", "GPIOx", "nRST"))
     assert not any(is_identifier(word) for word in ("The", "clock", "MHz", "A", "_", "AND", "Section3"))
+
+
+@pytest.mark.parametrize("spelled", ["I2C1_ER_IRQn", "I2C1_ER_IRQHandler", "i2c1_er_irqn", "I2C1_ER"])
+def test_cmsis_spells_interrupts_with_a_suffix(spelled: str) -> None:
+    assert canonical(spelled) == "I2C1_ER"

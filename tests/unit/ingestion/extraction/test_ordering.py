@@ -42,3 +42,31 @@ def test_other_columns_are_no_parts(grid: Grid) -> None:
     block = grid([["Peripheral", "Channel1", "Channel2"]], rows)
     assert by_rows(table(block)) == []
     assert by_columns(table(block)) == []
+
+
+def test_columns_under_a_common_stem(grid: Grid) -> None:
+    header = [
+        ["Part", "Part", "VSK32A1xxT7", "VSK32A1xxT7", "VSK32A1xxU7-4"],
+        ["Part", "Part", "C4", "C6", "K4"],
+    ]
+    rows = [["Flash", "Total (KB)", "16", "32", "16"]]
+    found = by_columns(table(grid(header, rows)))
+    assert [one.part for one in found] == ["VSK32A1C4T7", "VSK32A1C6T7", "VSK32A1K4U7-4"]
+    assert found[1].attributes == (("Flash Total (KB)", "32"),)
+
+
+def test_a_word_under_a_part_fills_no_placeholder(grid: Grid) -> None:
+    header = [["Peripherals", "VSK32A104xx Total", "VSK32A106xx Total"]]
+    assert by_columns(table(grid(header, [["Flash", "16", "32"]]))) == []
+
+
+def test_headers_that_touch_are_taken_apart(grid: Grid) -> None:
+    header = [["Model", "Flash memorySRAM", "", "Pins"]]
+    (found,) = by_rows(table(grid(header, [["VSK32A104CT6", "16K", "2K", "20"]])))
+    assert found.attributes == (("Flash memory", "16K"), ("SRAM", "2K"), ("Pins", "20"))
+
+
+def test_an_empty_header_takes_nothing_of_a_whole_one(grid: Grid) -> None:
+    header = [["Model", "Flash memory", "", "Pins"]]
+    (found,) = by_rows(table(grid(header, [["VSK32A104CT6", "16K", "2K", "20"]])))
+    assert found.attributes == (("Flash memory", "16K"), ("Pins", "20"))
