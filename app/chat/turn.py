@@ -107,9 +107,7 @@ async def _pieces(
     if not (agent or goes_on) and resources.llm is None and question.found is not None:
         draft = await _without_model(resources, question, question.found, draft)
     if draft is not None:
-        draft = await with_older(resources, question, draft) if draft.abstained else draft
-        draft = await _with_errata(resources, question, draft)
-        draft = await _with_choice(resources, question, draft)
+        draft = await _completed(resources, question, draft, older=draft.abstained)
         draft = _linked(question, draft, request)
         yield draft.text
     degraded: list[str] = []
@@ -128,8 +126,7 @@ async def _pieces(
             degraded.append("llm_slow" if isinstance(error, LlmSlowError) else "llm")
         draft = None if degraded else writing.draft()
         if draft is not None and not agent:
-            more = await _with_errata(resources, question, await with_older(resources, question, draft))
-            more = await _with_choice(resources, question, more)
+            more = await _completed(resources, question, draft)
             if more is not draft:
                 yield more.text.removeprefix(draft.text)
             draft = more
@@ -158,9 +155,7 @@ async def _quotes(resources: Resources, question: Question, request: ChatRequest
     """What the manuals say in their own words; after a model that was too slow, with how long it had."""
     quotes = await aside(quoted, question)
     if not _agent_asks(resources, request):
-        quotes = await with_older(resources, question, quotes)
-        quotes = await _with_errata(resources, question, quotes)
-        quotes = await _with_choice(resources, question, quotes)
+        quotes = await _completed(resources, question, quotes)
     quotes = _linked(question, quotes, request)
     if not slow:
         return quotes
@@ -192,16 +187,13 @@ async def _compared(resources: Resources, question: Question) -> Draft | None:
     return await compared(resources, question.found, question.asked.language, question.url)
 
 
-async def _with_errata(resources: Resources, question: Question, draft: Draft) -> Draft:
-    """A draft with the known faults of what it is about."""
-    stepping = question.asked.dialogue.state.stepping
-    return await with_known(resources, question.found, stepping, draft, question.asked.language, question.url)
-
-
-async def _with_choice(resources: Resources, question: Question, draft: Draft) -> Draft:
-    """A draft with the choice among the chips that a bare number may mean."""
-    chips = question.asked.dialogue.undecided if question.found else ()
-    return await with_choice(resources, chips, draft, question.asked.language)
+async def _completed(resources: Resources, question: Question, draft: Draft, *, older: bool = True) -> Draft:
+    """A draft with what `older` revisions say, the known faults of what it is about, and the choice among the
+    chips that a bare number may mean."""
+    found, language, state = question.found, question.asked.language, question.asked.dialogue.state
+    draft = await with_older(resources, question, draft) if older else draft
+    draft = await with_known(resources, found, state.stepping, draft, language, question.url)
+    return await with_choice(resources, question.asked.dialogue.undecided if found else (), draft, language)
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
