@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from app.library.chips import chip_key
 from app.library.part_numbers import is_family, read
-from app.search.chips import TOKEN, chips_of, normalised
+from app.search.chips import TOKEN, chips_of, named_chips, normalised
 
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.+\-/])\d{3,4}(?![A-Za-z0-9_]|\.\d|\s*[%°Ωµ]|\s?[kMGmunp]?(?:Hz|V|A|s|F|B|W|R)\b)"
@@ -20,6 +20,9 @@ _SHORTEST = 4
 """Letters and digits of a name that may be misspelt; of a shorter word each slip is another word."""
 
 
+_FORMER = re.compile(r"\b(?:the )?former\b|前者", re.IGNORECASE)
+_LATTER = re.compile(r"\b(?:the )?latter\b|后者", re.IGNORECASE)
+PAIR = 2
 _CHIP_EXPECTED = re.compile(r"(?:^|\b(?:the|my|our))\s*$", re.IGNORECASE)
 _BINARY = re.compile(r"[01]+")
 
@@ -45,6 +48,21 @@ def spelled_out(text: str, library: Sequence[str], named: Sequence[str] = ()) ->
     for match in reversed(list(_WORD.finditer(text))):
         text = _replaced(text, match, _made_by(match[0], named))
     return text
+
+
+def pair_in(text: str, library: Sequence[str]) -> tuple[str, ...]:
+    """The two parts that a text names, in its order, whether a manual covers them or not; none if it names
+    more or fewer."""
+    named = named_chips(text, library)
+    parts = (*named.written, *named.unknown, *named.strays)
+    return tuple(sorted(parts, key=normalised(text).find)) if len(parts) == PAIR else ()
+
+
+def of_pair(text: str, pair: Sequence[str]) -> str:
+    """The text with the name of the one that `the former` or `the latter` of two parts is."""
+    if len(pair) != PAIR:
+        return text
+    return _LATTER.sub(pair[1], _FORMER.sub(pair[0], text))
 
 
 def misspelt(word: str, library: Iterable[str]) -> tuple[str, ...]:

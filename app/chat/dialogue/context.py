@@ -16,6 +16,8 @@ class Context:
     """Those of the newest statement that named any."""
     met: tuple[str, ...] = ()
     """Every chip that was named, in the order of the conversation."""
+    pair: tuple[str, ...] = ()
+    """The two parts that were named together last: the former and the latter."""
     left: str = ""
     """The chip that the newest statement leaves for another."""
     asked: str = ""

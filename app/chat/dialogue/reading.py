@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.chat.dialogue.choosing import offers
 from app.chat.dialogue.context import Context
 from app.chat.dialogue.evidence import chip_of_files
 from app.chat.dialogue.focus import Focus, focus_of, newest_first
@@ -19,7 +20,7 @@ from app.chat.schemas import ChipciteRequest, Message
 from app.core.deadline import check
 from app.core.markdown import unmarked
 from app.core.runs import bounded
-from app.question.chip_references import numbered, spelled_out
+from app.question.chip_references import numbered, of_pair, pair_in, spelled_out
 from app.search.chips import chips_of
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
@@ -106,12 +107,16 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
     if not written.words:
         return heard
     words = spelled_out(written.words, heard.context.known, heard.context.met)
+    known, before = heard.context.known, heard.state.chip
+    plain, words = words, words if offers(heard.context.reply) else of_pair(words, heard.context.pair)
+    strangers = [part for part in heard.context.pair if plain != words and not chips_of(part, known)]
     written = replace(written, words=words)
     said = (*heard.said, written.words)
     if is_small_talk(written.words):
         return replace(heard, said=said, resolved=written.words, names_chip=False)
-    known, before = heard.context.known, heard.state.chip
     resolved = resolve(written.words, heard.context)
+    if part := next((part for part in strangers if part in words), ""):
+        resolved = replace(resolved, chips=(part,))
     undecided = heard.undecided
     if not (resolved.chips or heard.context.met or stated(words, known, before)):
         undecided = numbered(words, known)
@@ -132,6 +137,7 @@ def _hear_user(heard: Heard, written: Written) -> Heard:
         chip=state.chip,
         chips=state.chips,
         met=(*heard.context.met, *named)[-MOST_CHIPS:],
+        pair=pair_in(written.words, known) or (() if asked_names.registers[1:] else heard.context.pair),
         left=_left(written.words, state, heard.state, known) or heard.context.left,
         asked=resolved.question,
         asked_names=asked_names,

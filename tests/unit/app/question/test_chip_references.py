@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.question.chip_references import misspelt, numbered, spelled_out
+from app.question.chip_references import misspelt, numbered, of_pair, pair_in, spelled_out
 
 LIBRARY = ("VSK32A1", "VSK32B1", "ZXF103x8", "ZXF103xB", "QY32V003", "KP583", "KP582", "NOR7788")
 
@@ -79,3 +79,10 @@ def test_a_slip_that_makes_no_part_of_any_vendor_is_read(written: str, name: str
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert isinstance(spelled_out(text, LIBRARY, ("KP583", "QY32V003")), str)
+
+
+def test_former_and_latter_are_the_two_parts_named_together() -> None:
+    pair = pair_in("CH32V003 vs XYZ9021: supply voltage", ("CH32V003",))
+    assert pair == ("CH32V003", "XYZ9021")
+    assert of_pair("the latter's current? 前者呢?", pair) == "XYZ9021's current? CH32V003呢?"
+    assert of_pair("the latter's current?", ()) == "the latter's current?"
