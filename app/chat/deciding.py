@@ -14,13 +14,16 @@ from app.chat.answering import chance, weights
 from app.chat.evidence import EXACT, Ranked, Unit, holds_name, leads
 from app.chat.intent import Reading, Want
 from app.chat.words import squeezed
+from app.facts.asked_units import units_asked_for, units_stated
+from app.facts.kinds import Aspect
 from app.facts.questions import Asked as Kind
 from app.facts.records import Register
 from app.facts.results import FactAnswer
+from app.question.heard import words_of
 from app.question.linked import Linked, Scored
 from app.search.exact import Exact
 from app.search.scope import Scope
-from retrieval.identifiers import canonical
+from retrieval.identifiers import canonical, identifiers_in, is_part_number
 from retrieval.types import Hit, Passage
 
 MORE, SURE = 0.35, 0.5
@@ -45,6 +48,9 @@ _OF_REGISTERS = frozenset(
     }
 )
 """Facts that say themselves which of a question's names they do not know."""
+_QUANTITIES = frozenset({Aspect.QUANTITY, Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM})
+_OF_QUANTITIES = _QUANTITIES | {Aspect.MEANING}
+"""What may be asked where the answer is a number with a unit."""
 _LOOSE = frozenset({Kind.OVERVIEW, Kind.PARAMETER, Kind.REGISTER_OF})
 """Facts that a mere mention brings; the others were asked for by a value, a name or a description."""
 _WORKED_OUT = frozenset({Kind.DECODE, Kind.COMPOSE, Kind.CHANGES})
@@ -127,6 +133,24 @@ def repeats(exact: Exact, places: Mapping[str, Passage], ranked: Ranked, reply: 
     values = [value for one in exact.answers for value in _values(one.answer)]
     again = bool(reply and values) and all(squeezed(value) in squeezed(reply) for value in values)
     return again and _covered(exact, places, ranked) < REPEATED and not _picks(question, reply)
+
+
+def is_beside_the_point(exact: Exact, places: Mapping[str, Passage], linked: Linked, question: str) -> bool:
+    """Whether an exact answer is none to what is asked, whatever it is about: a reason is asked for; a
+    quantity, and it states no value of one; or nothing is asked of a single thing, and it is silent of
+    something that the question names."""
+    if works_out(exact):
+        return False
+    if linked.aspects == {Aspect.REASON}:
+        return True
+    said = "\n".join(_all_said(one.answer, places) for one in exact.answers)
+    named = units_asked_for(question, words_of(question)) if linked.aspects & _QUANTITIES else ()
+    units = named or units_stated(question)
+    if units and linked.aspects <= _OF_QUANTITIES and exact.question.kind not in _OF_REGISTERS:
+        return not any(unit.search(said) for unit in units)
+    return not linked.aspects and any(
+        squeezed(name) not in squeezed(said) for name in identifiers_in(question) if not is_part_number(name)
+    )
 
 
 def _covered(exact: Exact, places: Mapping[str, Passage], ranked: Ranked) -> float:

@@ -13,6 +13,7 @@ _OF_REGISTERS = frozenset({Aspect.ADDRESS, Aspect.OFFSET, Aspect.RESET})
 """Beside these `register` says of what they are asked, and asks for none."""
 _ASKING = frozenset(
     {Aspect.ADDRESS, Aspect.OFFSET, Aspect.RESET, Aspect.BITS, Aspect.ACCESS, Aspect.MEANING, Aspect.REGISTER}
+    | {Aspect.REASON}
     | {Aspect.MINIMUM, Aspect.TYPICAL, Aspect.MAXIMUM}
 )
 

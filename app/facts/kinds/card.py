@@ -24,6 +24,8 @@ class Aspect(StrEnum):
     BITS = "bits"
     ACCESS = "access"
     MEANING = "meaning"
+    REASON = "reason"
+    """No fact states one."""
     REGISTER = "register"
     """Which register has it."""
     MINIMUM = "minimum"

@@ -1,11 +1,20 @@
 """The two laws: what is not understood never vetoes, and is never answered exactly."""
 
-from app.chat.deciding import demanded_names, judge, model_reads, repeats, states_what_is_asked
+from app.chat.deciding import (
+    demanded_names,
+    is_beside_the_point,
+    judge,
+    model_reads,
+    repeats,
+    states_what_is_asked,
+)
 from app.chat.evidence import rank_units
 from app.chat.intent import read_question
+from app.facts.kinds import Aspect
 from app.facts.questions import Asked, FactQuestion
 from app.facts.records import Provenance
 from app.facts.results import FactAnswer, Place, Sentence
+from app.question.linked import Linked
 from app.search.exact import Exact, ExactAnswer
 from app.search.scope import Scope
 from retrieval.types import Hit
@@ -91,3 +100,18 @@ def test_a_pin_is_no_answer_to_a_question_about_a_register_that_it_does_not_name
     reading = read_question("TIM3_REMAP values in AFIO_MAPR for PB4")
     pin = fact(Asked.PIN, "`PB4`: pin **40**.", names=("TIM3_REMAP", "AFIO_MAPR", "PB4"))
     assert not states_what_is_asked(pin, {}, rank_units(reading, hits("PB4 is pin 40.")))
+
+
+def test_exact_answer_states_what_is_asked_or_is_beside_the_point() -> None:
+    def beside(kind: Asked, said: str, question: str, *aspects: Aspect) -> bool:
+        answer = FactAnswer(kind, (Sentence(said, ()),))
+        exact = Exact(FactQuestion(kind, question), (ExactAnswer((), answer),))
+        return is_beside_the_point(exact, {}, Linked((), 0.0, frozenset(aspects)), question)
+
+    interrupt = "Interrupt `USART1`: number **32**."
+    assert beside(Asked.INTERRUPT, interrupt, "Why is USART1 on APB1?", Aspect.REASON)
+    assert beside(Asked.INTERRUPT, interrupt, "Is USART1 on APB1?")
+    assert not beside(Asked.INTERRUPT, interrupt, "interrupt of USART1", Aspect.INTERRUPT)
+    assert beside(Asked.PIN, "`VDD`: pin **8**.", "Is VDD 5V ok?")
+    assert not beside(Asked.PIN, "`VDD`: pin **8**.", "which pin is VDD", Aspect.PIN)
+    assert not beside(Asked.PARAMETER, "VDD: max **4.25 V**", "Is VDD 5V ok?")
