@@ -17,6 +17,7 @@ from app.chat.deciding import (
     contradicts,
     demanded_names,
     in_one_passage,
+    is_beside_the_point,
     judge,
     may_be_listed,
     model_reads,
@@ -35,10 +36,12 @@ from app.chat.understanding import Asked
 from app.chat.wording import say
 from app.core.deadline import checked, left
 from app.core.errors import DeadlineError, UnavailableError
+from app.core.markdown import inline
 from app.facts.questions import Asked as Facts
 from app.question.linked import Linked
 from app.resources import Resources
 from app.search.exact import Exact, misspelt, only_earlier
+from app.search.scope import Scope
 from app.search.service import DEADLINE, DOWN, Found
 from retrieval.types import Passage
 
@@ -94,15 +97,15 @@ def from_facts(question: Question, found: Found) -> Draft | None:
     exact, language, chips = found.exact, question.asked.language, found.scope.chips
     if question.path is not None:
         return compose_exact(question.path, found.versions, passages_of(found), language, question.url, chips)
+    exact = None if exact and exact.answers and _is_beside(question, exact, found) else exact
+    meant = question.meant if question.meant and not _is_beside(question, question.meant, found) else None
     linked, ruled = question.linked, exact is not None and bool(exact.answers)
     agreed = exact is not None and linked is not None and agrees(linked, exact)
     better = linked and question.ranked and outspoken(linked, question.ranked)
-    if question.meant and question.asked.reading.intent in TOLD and _is_overview(question.meant):
+    if meant and question.asked.reading.intent in TOLD and _is_overview(meant):
         return None
-    if question.meant is not None and not (agreed or better or (exact and works_out(exact))):
-        return compose_exact(
-            question.meant, found.versions, passages_of(found), language, question.url, chips
-        )
+    if meant is not None and not (agreed or better or (exact and works_out(exact))):
+        return compose_exact(meant, found.versions, passages_of(found), language, question.url, chips)
     if exact is None:
         return None
     if ruled and not works_out(exact):
@@ -112,6 +115,14 @@ def from_facts(question: Question, found: Found) -> Draft | None:
             return None
     draft = compose_exact(exact, found.versions, found.places, language, question.url, chips)
     return None if draft and draft.abstained and _told_elsewhere(question.asked.reading, found) else draft
+
+
+def _is_beside(question: Question, exact: Exact, found: Found) -> bool:
+    """Whether an exact answer is none to what is asked."""
+    words = question.asked.dialogue.question
+    return question.linked is not None and is_beside_the_point(
+        exact, passages_of(found), question.linked, words
+    )
 
 
 def _stands(question: Question, exact: Exact, found: Found) -> bool:
@@ -197,6 +208,14 @@ async def with_older(resources: Resources, question: Question, draft: Draft) -> 
     answering = {place.version_id for place in stated.answer.places}
     current = [row for row in found.versions if row.id in answering]
     return beside(draft, "older", stated.revised, current, language, url, stated.asks)
+
+
+def with_uncovered(draft: Draft, scope: Scope, language: str) -> Draft:
+    """A draft that says which of the chips that were asked about together no manual covers."""
+    if not (scope.chips and scope.unknown_chips):
+        return draft
+    names = ", ".join(map(inline, scope.unknown_chips))
+    return replace(draft, text=f"{draft.text}\n\n{say(language, 'chip_beside', names=names)}")
 
 
 def verdict_of(question: Question, found: Found) -> Verdict:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from app.chat.absent_instances import absent_instance
-from app.chat.answerers import Question, quoted, stated, verdict_of, with_older
+from app.chat.answerers import Question, quoted, stated, verdict_of, with_older, with_uncovered
 from app.chat.asking import context_of
 from app.chat.coding_request import (
     asks_code,
@@ -38,7 +38,7 @@ from app.chat.reranking import reranked
 from app.chat.schemas import ChatRequest, ChipciteReply, Usage
 from app.chat.stating import meant_by
 from app.chat.undecided import with_choice
-from app.chat.understanding import Asked, retrieve, understand
+from app.chat.understanding import Asked, in_language, retrieve, understand
 from app.chat.wording import say
 from app.chat.writing import Writing
 from app.core.deadline import in_time, within
@@ -188,12 +188,13 @@ async def _compared(resources: Resources, question: Question) -> Draft | None:
 
 
 async def _completed(resources: Resources, question: Question, draft: Draft, *, older: bool = True) -> Draft:
-    """A draft with what `older` revisions say, the known faults of what it is about, and the choice among the
-    chips that a bare number may mean."""
+    """A draft with what `older` revisions say, the known faults of what it is about, the choice among the
+    chips that a bare number may mean, and the chips of which there is no manual beside others."""
     found, language, state = question.found, question.asked.language, question.asked.dialogue.state
     draft = await with_older(resources, question, draft) if older else draft
     draft = await with_known(resources, found, state.stepping, draft, language, question.url)
-    return await with_choice(resources, question.asked.dialogue.undecided if found else (), draft, language)
+    draft = await with_choice(resources, question.asked.dialogue.undecided if found else (), draft, language)
+    return with_uncovered(draft, found.scope, language) if found else draft
 
 
 async def checked_length(resources: Resources, request: ChatRequest, adapter: str = "") -> int:
@@ -225,7 +226,8 @@ def _agent_asks(resources: Resources, request: ChatRequest) -> bool:
 async def _question(resources: Resources, request: ChatRequest, base_url: str) -> Question:
     """The last question, with what was found for it. Small talk needs no retrieval, nor does a program's task
     that is none of hardware's."""
-    asked = await understand(resources, request)
+    request, language = in_language(request)
+    asked = await understand(resources, request, language)
     elsewhere = request.tools and resources.llm and not is_of_hardware(asked.dialogue.resolved)
     if elsewhere or not asked.needs_manuals:
         return Question(asked, None, None, "", base_url)

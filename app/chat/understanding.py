@@ -25,6 +25,7 @@ from app.chat.schemas import ChatRequest, ChipciteRequest, Message
 from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
 from app.library.versions import chip_names
+from app.question.reply_language import reply_language
 from app.resources import Resources
 from app.search.chips import named_chips
 from app.search.revisions import without_revision
@@ -81,6 +82,26 @@ def context_of(messages: Sequence[Message]) -> str:
     return "\n".join((*said[-MOST_SAID:], pasted[:MOST_PASTED])).strip()[-MOST_CONTEXT:]
 
 
+def in_language(request: ChatRequest) -> tuple[ChatRequest, str]:
+    """The request without the words that only ask for a language of the answer, and that language (zh or en;
+    none if none is asked for). Where they are the whole message, the question before is asked again."""
+    users = [at for at, message in enumerate(request.messages) if message.role == "user"]
+    last = request.messages[users[-1]] if users else None
+    if last is None or not isinstance(last.content, str):
+        return request, ""
+    language, rest = reply_language(last.content)
+    if not language:
+        return request, ""
+    asked = request.messages[: users[-1]]
+    if rest:
+        asked = [*asked, last.model_copy(update={"content": rest})]
+    elif len(users) > 1:
+        asked = request.messages[: users[-2] + 1]
+    else:
+        return request, language
+    return request.model_copy(update={"messages": asked}), language
+
+
 @contextmanager
 def preparing(retriever: Retriever) -> Iterator[None]:
     """Makes the prototypes' vectors ahead of the first question, some seconds once, in a thread of its own.
@@ -117,8 +138,8 @@ def _prepare(classifier: PrototypeClassifier) -> None:
 
 
 @measured(TURN_SECONDS, "understand")
-async def understand(resources: Resources, request: ChatRequest) -> Asked:
-    """The dialogue's state, and the last question with its intent."""
+async def understand(resources: Resources, request: ChatRequest, language: str = "") -> Asked:
+    """The dialogue's state, and the last question with its intent; `language` is the one asked for."""
     async with resources.sessions() as session:
         names = await chip_names(session)
     dialogue, spoken, reading = await aside(_read, request, names)
@@ -127,6 +148,7 @@ async def understand(resources: Resources, request: ChatRequest) -> Asked:
     intent = routed.intent
     if not (spoken.telling or _only_talks(routed)) and leaning(dialogue.question, context):
         intent = await aside(_intent_before, dialogue, intent)
+    spoken = replace(spoken, language=language or spoken.language)
     return Asked(dialogue, replace(reading, intent=intent, language=spoken.language), spoken, context)
 
 
@@ -181,7 +203,7 @@ async def retrieve(
     search = search_of(request, asked.dialogue, limit)
     state = asked.dialogue.state
     async with resources.sessions() as session:
-        found = await find(resources, session, search, state.revision, state.chips)
+        found = await find(resources, session, search, state.revision, state.chips, language=asked.language)
     words = await aside(read_question, found.scope.text, found.scope.unknown_chips)
     reading = replace(words, language=asked.language, intent=asked.reading.intent)
     return replace(asked, reading=reading, own=_own(asked, found.scope, reading)), found

@@ -22,6 +22,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "apart": "The manuals here do not mention {names} together{about}, so I cannot answer this.",
         "chip": "No manual here covers {names}, so I cannot answer for it. "
         "I do not answer from another chip's manual.",
+        "chip_beside": "No manual here covers {names}.",
         "revision": "Revision {names} is not here. These revisions are: {known}.",
         "revision_only": "Revision {names} of this document is not here.",
         "number": "The manuals here do not give a value for this{about}.",
@@ -72,6 +73,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "names": "这里的手册中{about}没有提到 {names},因此无法据此回答。",
         "apart": "这里的手册中{about}没有同时提到 {names},因此无法据此回答。",
         "chip": "这里没有 {names} 的手册,无法回答。不会用其他芯片的手册代替。",
+        "chip_beside": "这里没有 {names} 的手册。",
         "revision": "这里没有 {names} 版。现有版本:{known}。",
         "revision_only": "这里没有该文档的 {names} 版。",
         "number": "这里的手册没有给出{about}这个数值。",

@@ -31,6 +31,10 @@ PART_FORM = re.compile(r"[A-Za-z]{2,}-?\d{3}|[A-Za-z]{2,}\d+-?[A-Za-z]\d")
 """A part number of a vendor whose grammar is not known: R100 is a resistor, XYZ900 a part."""
 
 
+_EQUALS = re.compile(r"\s*(?:vs\.?|versus|or|and|/|和|与|跟|或|、|对比|还是)\s*(?:the\s+)?", re.IGNORECASE)
+"""What joins two parts that are asked about alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedChips:
     """What a question says about chips."""
@@ -69,7 +73,11 @@ def named_chips(text: str, known: Iterable[str]) -> NamedChips:
         if not TOKEN.fullmatch(name) and not any(name in chips for chips in found.values()):
             spans.extend(match.span() for match in literal(name).finditer(text))
             found.update({name: (name,)} if literal(name).search(text) else {})
-    unknown = [word for word in dict.fromkeys(others) if _is_subject(word, tuple(found))]
+    unknown = [
+        word
+        for word in dict.fromkeys(others)
+        if _is_subject(word, tuple(found)) or _beside(word, text, spans)
+    ]
     return NamedChips(
         known=tuple(dict.fromkeys(name for chips in found.values() for name in chips)),
         written=tuple(found),
@@ -90,6 +98,15 @@ def _is_subject(word: str, covered: tuple[str, ...]) -> bool:
         return part is not None or is_family(chip_key(word)) or bool(PART_FORM.match(word))
     kinds = {known.kind for name in covered if (known := read(chip_key(name)))} or {"mcu"}
     return part is not None and part.kind in kinds
+
+
+def _beside(word: str, text: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a part stands beside a covered chip as its equal: `A vs B`, `A 和 B`."""
+    if not PART_FORM.match(word):
+        return False
+    at = text.find(word)
+    gaps = (text[end:at] if end <= at else text[at + len(word) : start] for start, end in spans)
+    return any(_EQUALS.fullmatch(gap) for gap in gaps)
 
 
 def chips_of(token: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Access, chip, revision and currency are settled here, in SQL, before the retriev
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -108,16 +108,18 @@ async def find(
     carried: str = "",
     spoken: Sequence[str] = (),
     by_place: bool = False,
+    language: str = "",
 ) -> Found:
     """The passages that may answer, with how the question was understood; `by_place`, of each page the best
     before any other.
 
     `carried` is the revision and `spoken` are the chips that the conversation speaks of, where neither the
-    request nor the question names any.
+    request nor the question names any; `language` is that of the answer, else the question's.
     """
     names = await chip_names(session)
     await _turn_to(resources, session)
     scope = await aside(chip_scope, request.query, request.chip, names, spoken)
+    scope = replace(scope, language=language or scope.language)
     # Its vector is made while the tables are read: mostly it is these words that are searched for.
     likely = in_context(scope.text, request.context)
     embedding = asyncio.create_task(asyncio.to_thread(resources.retriever.prepare, likely))

@@ -79,6 +79,7 @@ def test_web_addresses_name_nothing() -> None:
         ("ESP32 with an MCP23017 and R100", (), ("MCP23017", "R100")),
         ("ESP32 beside a BME280, which I2C pins?", (), ("BME280",)),
         ("is the ESP32 like the CH32V307?", ("CH32V307",), ()),
+        ("ESP32 vs MCP23017: supply voltage", ("MCP23017",), ()),
         ("what is R100 for", (), ("R100",)),
         ("supply of the XYZ9000", ("XYZ9000",), ()),
         ("CH583 on a GY521 board", (), ("GY521",)),
