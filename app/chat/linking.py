@@ -14,7 +14,6 @@ from app.chat.understanding import Asked
 from app.core.metrics import TURN_SECONDS, measured
 from app.core.threads import aside
 from app.facts.answers import Language
-from app.facts.conditions import contradicts, given
 from app.facts.kinds import CARDS, Aspect, Statement
 from app.facts.records import BitField, Register
 from app.library.versions import VersionRow
@@ -116,8 +115,6 @@ def _ranked(conversation: Conversation, there: Sequence[Statement], found: Found
     asked = listen(conversation, held)
     rows = {row.id: row for row in found.versions}
     # Ids are made at upload: what is alike goes by its place, so that the same manuals give the same answers.
-    values = given(conversation.newest.text)
-    there = [one for one in there if not contradicts(one.text, values)]
     there = sorted(there, key=lambda one: (rows[one.fact.version_id].file_name, one.fact.provenance.page))
     places = _Places(found)
     candidates = [
