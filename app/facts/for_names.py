@@ -3,15 +3,14 @@
 Read in a few queries for many names, because verification must not hold up the first sentence.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.facts import repository
 from app.facts.records import BitField, Register
-from app.facts.registers import Scope, by_name, by_register, pick
+from app.facts.registers import Scope, by_name, by_register, grouped, pick
 from app.facts.repository import Located
 from app.facts.views import RegisterView, register_views
 from retrieval.identifiers import canonical, forms
@@ -79,18 +78,9 @@ def _versions(scopes: Iterable[Scope]) -> list[str]:
 
 
 def _by_version(found: Sequence[Located[Fact]]) -> dict[str, list[Located[Fact]]]:
-    return _grouped(found, lambda located: located.version_id)
+    return grouped(found, lambda located: located.version_id)
 
 
 def _within(found: Mapping[str, list[Located[Fact]]], scope: Scope) -> list[Located[Fact]]:
     """What a scope's documents say."""
     return [located for version in scope.versions for located in found.get(version, ())]
-
-
-def _grouped(
-    found: Sequence[Located[Fact]], key: Callable[[Located[Fact]], str]
-) -> dict[str, list[Located[Fact]]]:
-    groups: dict[str, list[Located[Fact]]] = defaultdict(list)
-    for located in found:
-        groups[key(located)].append(located)
-    return groups

@@ -138,17 +138,18 @@ def pick(groups: Mapping[str, list[Located[Fact]]], name: str) -> list[Located[F
 
 def by_name(found: Sequence[Located[Register]]) -> dict[str, list[Located[Register]]]:
     """Registers under their canonical names."""
-    return _grouped(found, lambda located: canonical(located.fact.name))
+    return grouped(found, lambda located: canonical(located.fact.name))
 
 
 def by_register(found: Sequence[Located[BitField]]) -> dict[str, list[Located[BitField]]]:
     """Fields under the canonical names of their registers."""
-    return _grouped(found, lambda located: canonical(located.fact.register))
+    return grouped(found, lambda located: canonical(located.fact.register))
 
 
-def _grouped(
+def grouped(
     found: Sequence[Located[Fact]], key: Callable[[Located[Fact]], str]
 ) -> dict[str, list[Located[Fact]]]:
+    """Facts by what `key` says of each, in their order."""
     groups: dict[str, list[Located[Fact]]] = defaultdict(list)
     for located in found:
         groups[key(located)].append(located)

@@ -23,6 +23,7 @@ _SHORTEST = 4
 _FORMER = re.compile(r"\b(?:the )?former\b|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\b(?:the )?latter\b|后者", re.IGNORECASE)
 PAIR = 2
+"""Parts that were named together, of which there is a former and a latter."""
 _CHIP_EXPECTED = re.compile(r"(?:^|\b(?:the|my|our))\s*$", re.IGNORECASE)
 _BINARY = re.compile(r"[01]+")
 
