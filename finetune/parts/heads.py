@@ -15,7 +15,7 @@ from app.core.database import make_engine, make_sessions
 from app.models import Version
 from app.question import linked as linking_weights
 from finetune.parts.types import Learned, PerCase
-from finetune.understanding import answering, linking
+from finetune.understanding import answering, linking, statements
 from retrieval.build import PROMOTED
 from retrieval.cross_encoder.scorer import CrossEncoder
 
@@ -26,7 +26,7 @@ Libraries = Sequence[tuple[Path, Sequence[Path]]]
 def learn_linking(libraries: Libraries, unread: Sequence[str], *, spoken: int) -> Learned:
     """Fits it and judges it by the third of the cases that is held back."""
     linked = linking_weights
-    found = linking.examples_of(libraries, spoken)
+    found = statements.examples_of(libraries, spoken)
     made, crossed = linking.weights_of(found, _encoder(libraries), unread)
     before = linking.judged(crossed, linked.weights(True))
     after = linking.judged(crossed, linked.parsed(made, crossed=True))
@@ -56,7 +56,7 @@ def _learned(
     data = {path.name: _sha(path) for _, sets in libraries for path in sets}
     data |= {f"library {number}": _library(folder) for number, (folder, _) in enumerate(libraries)}
     card = {part: own.get("card", {}) for part, own in made.items()}
-    settings = {**configuration, "unread": list(unread), "seed": linking.SEED}
+    settings = {**configuration, "unread": list(unread), "seed": statements.SEED}
     return Learned(kind, content, before, after, data, settings, card=card)
 
 

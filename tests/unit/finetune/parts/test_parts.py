@@ -21,7 +21,7 @@ from finetune.parts.figures import evaluation, means, table
 from finetune.parts.landing import data_version, register, write
 from finetune.parts.types import Learned
 from finetune.retrieval.types import Example
-from finetune.understanding import linking
+from finetune.understanding import linking, statements
 
 
 def learned(before: float = 0.5, after: float = 0.9, cases: int = 100) -> Learned:
@@ -111,9 +111,9 @@ def test_a_head_is_judged_by_what_was_held_back_alone() -> None:
     numbers = np.zeros((3, len(names)))
     numbers[1, 0] = 1.0
 
-    def case(*labels: float, held_back: bool = True) -> linking.Example:
+    def case(*labels: float, held_back: bool = True) -> statements.Example:
         said, question = ("a", "b", "c"), (0.0,) * len(QUESTION_NAMES)
-        return linking.Example("set", held_back, numbers, np.array(labels), said, question, "q", "", said)
+        return statements.Example("set", held_back, numbers, np.array(labels), said, question, "q", "", said)
 
     found = [case(0, 1, 0), case(1, 0, 0), case(0, 0, 0), case(0, 1, 0, held_back=False)]
     assert linking.judged(found, weights) == {
