@@ -18,6 +18,9 @@ from app.llm.types import LlmServer
 from app.main import create_app
 from tests.integration import shelf
 
+DRAIN_SECONDS = 20
+"""What still streams when a test has failed must not hold up the others for ever."""
+
 
 def with_embedder(folder: Path, config: pytest.Config) -> Path:
     """The data folder, with the default embedder that earlier runs of the tests built."""
@@ -40,7 +43,10 @@ def served(folder: Path, *, llm: LlmServer | None = None, **settings: Any) -> It
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """The address of an application on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="warning", ws="none", timeout_graceful_shutdown=DRAIN_SECONDS
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
