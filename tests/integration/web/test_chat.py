@@ -28,6 +28,7 @@ def test_an_answer_streams_in_and_its_citation_opens_the_marked_page(page: Page,
     expect(page.locator(".prose code")).to_have_text("RCC_CTLR")
     expect(page.locator("#stop")).to_be_visible()
     expect(page.locator(".prose strong")).to_have_text("0x0000 0083")
+    expect(page.locator(".turn")).to_have_attribute("aria-busy", "false")  # its places come with its end
     page.click(".prose .cite")
     image = page.locator("#viewer img")
     expect(image).to_have_attribute("alt", marked(12))
