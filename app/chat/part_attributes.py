@@ -69,7 +69,8 @@ async def _stated(
     for version in versions:
         rows = await repository.load(session, OrderingOption, version)
         for parts in options_of(chip, [row.fact for row in rows]):
-            if sentences := _sentences(text, [row for row in rows if row.fact in parts], language):
+            meant = set(map(id, parts))  # comparing facts would cost the square of a table
+            if sentences := _sentences(text, [row for row in rows if id(row.fact) in meant], language):
                 return sentences
     return []
 
